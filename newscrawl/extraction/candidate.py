@@ -1,0 +1,52 @@
+"""How a field finds its value: candidates from an ordered tuple of sources, one choice, the losers kept for `explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.evidence import Evidence
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[T]):
+    """One possible value: `source` names where it stood (`jsonld:headline`, `meta:og:title`, `dom:h1`).
+
+    `confidence` is 0 to 1, `note` says what was done to it.
+    """
+
+    value: T
+    source: str
+    confidence: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """The value a field took, the candidate it came from, and all that were weighed, in order of trust."""
+
+    value: T | None
+    winner: Candidate[T] | None
+    candidates: tuple[Candidate[T], ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        return self.winner.confidence if self.winner else 0.0
+
+
+Source = Callable[["Evidence"], Iterable[Candidate[T]]]
+
+
+def gather(evidence: Evidence, sources: Sequence[Source[T]]) -> tuple[Candidate[T], ...]:
+    """Every candidate, in order of trust."""
+    return tuple(candidate for source in sources for candidate in source(evidence))
+
+
+def first(candidates: Sequence[Candidate[T]]) -> Choice[T]:
+    """The simplest choice: the first candidate of the trust order."""
+    winner = candidates[0] if candidates else None
+    return Choice(winner.value if winner else None, winner, tuple(candidates))
