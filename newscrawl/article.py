@@ -34,7 +34,7 @@ ZoneSource = Literal["stated", "publisher", "unknown"]
 
 def described(text: str, *, origin: str = "", form: str = "", term: str = "", default: Any = None) -> Any:
     """A dataclass field with what the dictionary of fields prints: meaning, origin, format, schema.org term."""
-    metadata = {"text": text, "origin": origin, "form": form, "term": term}
+    metadata = {"description": text, "origin": origin, "form": form, "term": term}
     if isinstance(default, dict):
         return field(default_factory=dict, metadata=metadata)
     return field(default=default, metadata=metadata)

@@ -1,0 +1,62 @@
+"""The command line: one file per command, each loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from newscrawl import __version__
+from newscrawl.errors import NewscrawlError
+
+# Exit codes, the same for every command. 2 is click's own for wrong usage, 130 the shell's for Ctrl-C.
+DONE, FAILED, NOTHING, PARTLY, INTERRUPTED = 0, 1, 3, 4, 130
+
+COMMANDS = ("scrape", "crawl", "extract", "clean", "discover", "explain", "demo")
+
+
+class Commands(click.Group):
+    """Finds a command in the module of its name, and turns our own errors into one line and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"newscrawl.cli.{name}").command
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except NewscrawlError as error:
+            click.echo(f"newscrawl: {error}", err=True)
+            ctx.exit(FAILED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+def main() -> None:
+    """News articles as clean, normalised records.
+
+    \b
+    newscrawl scrape https://news.example/2026/11/23/story       one article, as JSON
+    newscrawl crawl https://news.example/ -o articles.jsonl      a whole site
+    newscrawl extract pages/ -o articles.jsonl                   HTML you already have
+    newscrawl clean story.txt                                    text that carries its page's boilerplate
+    newscrawl demo                                               try it without a network
+
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to write (not an article, nothing new), 4 partly failed, 130
+    interrupted.
+    """
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    click.echo(f"newscrawl: {message}", err=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""`newscrawl clean`: text that left its page and still carries its boilerplate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from newscrawl.article import Article
+from newscrawl.cli.output import output_options, write
+from newscrawl.errors import NewscrawlError
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.File("rb"), metavar="[FILE|-]...")
+@click.option("--language", metavar="CODE", help="Language of the text (BCP 47); found from the text by default.")
+@click.option("--receipts", is_flag=True, help="List every removed line with its reason in meta.removed.")
+@output_options(default="text", formats=("text", "json", "jsonl"))
+def command(
+    files: tuple[BinaryIO, ...], language: str | None, receipts: bool, output: Path | None, form: str | None
+) -> None:
+    """Clean text that was copied from a page: no "Photo of author", "By admin", "Leave a Comment".
+
+    Prints the clean text: headline, then paragraphs. --format json prints a whole record instead. Without FILE, or for
+    -, standard input is read.
+
+    \b
+    newscrawl clean story.txt
+    pbpaste | newscrawl clean
+    newscrawl clean a.txt b.txt --format jsonl -o stories.jsonl
+    """
+    from newscrawl.extraction.cleaning import clean, read_text
+
+    sources = files or (click.get_binary_stream("stdin"),)
+    if form == "text" or (form is None and (output is None or output.suffix == ".txt")):
+        cleaned = "\n\n".join(clean(_text(source), language=language) for source in sources)
+        if output is None:
+            click.echo(cleaned)
+        else:
+            output.write_text(cleaned + "\n", "utf8")
+        return
+
+    def records() -> Iterator[Article]:
+        for source in sources:
+            yield read_text(_text(source), language=language, receipts=receipts)
+
+    write(records(), output, form)
+
+
+def _text(source: BinaryIO) -> str:
+    from newscrawl.decode import decode
+
+    data = source.read()
+    if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NewscrawlError(f"{source.name}: not text; newscrawl clean reads plain text, newscrawl extract reads HTML")
+    return decode(data, None)[0]
