@@ -1,0 +1,208 @@
+"""Addresses: cleaning a link, the identity of a URL, the site it belongs to.
+
+Three spellings of one address, for three purposes:
+
+- `absolute(href, base)`  what a link on a page points to (http and https only), as the page meant it;
+- `cleaned(url)`          the same page without trackers, session ids and fragment: still an address to fetch or show;
+- `canonical_form(url)`   the identity under which two URLs are one: a key, NOT an address to fetch.
+
+Nothing here raises on a stranger's URL: what cannot be read is `None`, `""`, or handed back as it came.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+MAX_LENGTH = 2000  # characters; longer addresses are traps or scripts, and many servers refuse them
+
+# Query parameters that say how a reader came or who he is, not what the page is; names in lower case.
+NOISE_STARTS = (
+    "utm_", "mtm_", "pk_", "hsa_", "itm_", "stm_", "oly_", "at_", "ns_", "fb_", "wt_", "wt.", "amp_", "_hs", "__hs",
+    "__twitter_", "guce_", "trk_", "ga_", "aff_", "mkt_", "vero_", "rb_", "cx_", "ref_", "aspsessionid",
+)  # fmt: skip
+_TRACKERS = """
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid yclid ysclid ttclid li_fat_id igshid igsh epik scid s_cid
+    s_kwcid sc_cid sc_src sr_share cmp cmpid icid ocid ncid rcid mc_cid mc_eid mbid smid smtyp ito ico xtor wtmc spm
+    _ga _gl _openstat ref referrer referer refsrc cvid guccounter usqp soc_src soc_trk ftag ftcamp taid tpcc dicbo
+    share_id shareid newsletter_id nl_id emci emdi ceid ust usg _branch_match_id _branch_referrer elqtrackid elqtrack
+    campaign_id traffic_source ncampaign leadsource intcid int_cid link_source linksource sharetype
+"""
+_SESSIONS = "jsessionid phpsessid sessionid session_id sessid cfid cftoken oscsid zenid"
+NOISE = frozenset(_TRACKERS.split()) | frozenset(_SESSIONS.split())
+# Names that are a session id only when the value looks like one: `sid=1234` is a story.
+_MAYBE_SESSIONS = frozenset({"sid", "psid", "s"})
+_SESSION_VALUE = re.compile(r"(?=[^=]*\d)[0-9a-zA-Z]{16,}\Z")
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([0-9a-z]{16,}\)\)(?=/)", re.IGNORECASE)
+_INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php|shtml|aspx?|jsp)|default\.aspx?)\Z", re.IGNORECASE)
+# The plain address that most links are: nothing in it needs care. It spares nine of ten URLs the long way.
+_PLAIN = re.compile(r"https?://[a-z0-9.\-]+(?::\d{1,5})?(?:/[A-Za-z0-9_~\-](?:[A-Za-z0-9_~.\-]*))*/?\Z")
+_UNSEEN = re.compile("[\x00-\x1f\x7f\u200b\ufeff\ud800-\udfff]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_PORTS = {"http": 80, "https": 443}
+
+
+def absolute(href: str, base: str | None = None) -> str | None:
+    """The http(s) address a link points to; None for other schemes, unreadable and overlong ones.
+
+    As a browser reads it (WHATWG URL): white space around it and control characters in it do not count, backslashes are
+    slashes, spaces are escaped. A twice-escaped `&amp;`, common in feeds, is read once more.
+    """
+    href = _UNSEEN.sub("", href).strip().replace("&amp;", "&")
+    if not href or len(href) > MAX_LENGTH:
+        return None
+    if not href.startswith(("http://", "https://")):
+        resolved = _resolve(href, base)
+        if resolved is None:
+            return None
+        href = resolved
+    if "\\" in href or " " in href:
+        href = href.replace("\\", "/").replace(" ", "%20")
+    return href if len(href) <= MAX_LENGTH and (_PLAIN.match(href) or host_of(href)) else None
+
+
+def _resolve(href: str, base: str | None) -> str | None:
+    if _SCHEME.match(href) and not href[:6].lower().startswith(("http:", "https:")):
+        return None
+    try:
+        resolved = urljoin(base or "", href.replace("\\", "/"))
+    except ValueError:
+        return None
+    scheme, rest = resolved.partition(":")[::2]
+    resolved = f"{scheme.lower()}:{rest}"
+    return resolved if resolved.startswith(("http://", "https://")) else None
+
+
+def cleaned(url: str) -> str:
+    """The URL without trackers, session ids and fragment; what is left stands as it stood."""
+    if _PLAIN.match(url):
+        return url
+    parts = _split(url)
+    if parts is None:
+        return url
+    path = _SESSION_PATH.sub("", parts.path)
+    return urlunsplit(parts._replace(path=path, query=_kept_query(parts.query), fragment=""))
+
+
+def _kept_query(query: str) -> str:
+    if not query:
+        return ""
+    return "&".join(pair for pair in query.split("&") if pair and not _is_noise(*pair.partition("=")[::2]))
+
+
+def _is_noise(name: str, value: str) -> bool:
+    name = name.lower().removeprefix("amp;")
+    if name in NOISE or name.startswith(NOISE_STARTS):
+        return True
+    return name in _MAYBE_SESSIONS and bool(_SESSION_VALUE.match(value))
+
+
+@lru_cache(maxsize=65536)
+def canonical_form(url: str) -> str:
+    """The identity of a URL: two URLs with one canonical form are one page.
+
+    On top of w3lib's canonicalize_url (sorted query, RFC 3986 normal escapes, IDNA host): no trackers, session ids,
+    fragment, user name, default port, directory index file or trailing slash, and https for http.
+
+    It is a key. Fetch the URL itself, not this; and a redirect usually keeps the canonical form (http to https, slash
+    added), so never drop a redirect because its target was "already seen".
+    """
+    if _PLAIN.match(url) and "/index." not in url and "/default." not in url:
+        return _keyed(*urlsplit(url)[:4])
+    from w3lib.url import canonicalize_url
+
+    try:
+        scheme, netloc, path, query, _ = urlsplit(canonicalize_url(cleaned(url)))
+    except ValueError:  # a port out of range, a broken IPv6 address, lone surrogates
+        return url
+    return _keyed(scheme, netloc, path, query)
+
+
+def _keyed(scheme: str, netloc: str, path: str, query: str) -> str:
+    netloc = netloc.rpartition("@")[2].removesuffix(f":{_PORTS.get(scheme, '')}").removesuffix(".")
+    if scheme == "http" and not _has_port(netloc):
+        scheme = "https"
+    path = _INDEX_FILE.sub("/", path).rstrip("/") or "/"
+    return urlunsplit((scheme, netloc, path, query, ""))
+
+
+def _has_port(netloc: str) -> bool:
+    return netloc.rpartition(":")[2].isdigit() and not netloc.endswith("]")
+
+
+def host_of(url: str) -> str:
+    """Host in lower case, with its port where that is not the scheme's own: `example.com`, `127.0.0.2:8001`, `[::1]`.
+
+    Empty when the URL has none or cannot be read.
+    """
+    parts = _split(url)
+    if parts is None or not parts.hostname:
+        return ""
+    try:
+        port = parts.port
+        host = _idna(parts.hostname)
+    except ValueError:  # a port out of range, a label that no host can have
+        return ""
+    return host if port in (None, _PORTS.get(parts.scheme)) else f"{host}:{port}"
+
+
+def _idna(name: str) -> str:
+    if ":" in name:
+        return f"[{name}]"
+    return (name if name.isascii() else name.encode("idna").decode("ascii")).removesuffix(".")
+
+
+def origin_of(url: str) -> str:
+    """`https://example.com`, `http://127.0.0.2:8001`: where robots.txt is; empty where there is no host."""
+    host, scheme = host_of(url), url.partition(":")[0].lower()
+    return f"{scheme}://{host}" if host and scheme in _PORTS else ""
+
+
+def site_of(url: str) -> str:
+    """The site a URL belongs to: its registered domain by the public suffix list (bundled; no network).
+
+    Where there is none (an address, `localhost`, a name without a public suffix and with a port), the host with its
+    port is a site of its own. Blogs under one roof (`a.blogspot.com`) are sites of their own.
+    """
+    return _site_of_host(host_of(url))
+
+
+@lru_cache(maxsize=65536)
+def _site_of_host(host: str) -> str:
+    name, _, port = host.rpartition(":") if _has_port(host) else (host, "", "")
+    if "." not in name or _is_address(name):
+        return host
+    found = _suffixes().extract_str(name, include_psl_private_domains=True)
+    if found.suffix:
+        return found.top_domain_under_public_suffix or host
+    # An unlisted suffix counts as one (the list's default rule, "*"), but not where a port says "test" or "intranet".
+    return host if port else ".".join(name.split(".")[-2:])
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    from tldextract import TLDExtract  # imports requests: 0.15 s, only paid for when a site is asked for
+
+    return TLDExtract(cache_dir=None, suffix_list_urls=())
+
+
+@lru_cache(maxsize=4096)
+def _split(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
