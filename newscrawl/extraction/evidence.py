@@ -33,7 +33,7 @@ class Evidence:
 
     @cached_property
     def jsonld(self) -> JsonLd:
-        return read_jsonld(self.document)
+        return read_jsonld(self.document, self.meta)
 
     @cached_property
     def microdata(self) -> Microdata:

@@ -1,0 +1,112 @@
+"""Microdata as a witness: `itemprop` values of the page's own article. https://html.spec.whatwg.org/multipage/microdata.html"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from newscrawl.extraction.jsonld import describes_article
+from newscrawl.extraction.meta import plain
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.document import Document
+
+_PROPERTIES = etree.XPath("//*[@itemprop]")
+
+MAX_PROPERTIES = 2_000
+"""So many properties of a page are looked at; listing pages have the most."""
+
+_ADDRESSES = {
+    "a": "href", "link": "href", "area": "href", "img": "src", "audio": "src", "video": "src", "source": "src",
+    "iframe": "src", "embed": "src", "object": "data",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One value of an item: its text, its address where the element carries one, the item it opens, and the element."""
+
+    text: str
+    url: str
+    element: etree._Element
+    item: Item | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the item it opens, else its text."""
+        return (self.item.get("name") if self.item else "") or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One `itemscope`: its short types (`NewsArticle`) and its properties by name, in page order."""
+
+    types: tuple[str, ...]
+    properties: dict[str, list[Property]] = field(default_factory=dict)
+
+    def get(self, name: str) -> str:
+        """The first text of a property, or ""."""
+        return next((p.text for p in self.properties.get(name, ()) if p.text), "")
+
+    def all(self, name: str) -> list[Property]:
+        """Every value of a property, in page order."""
+        return self.properties.get(name, [])
+
+
+@dataclass(frozen=True, slots=True)
+class Microdata:
+    """The page's items in page order. `article` is the first article item, or an empty item."""
+
+    items: tuple[Item, ...] = ()
+    article: Item = field(default_factory=lambda: Item(()))
+
+    def of_type(self, *names: str) -> list[Item]:
+        """The items of these types, in page order."""
+        wanted = set(names)
+        return [item for item in self.items if wanted.intersection(item.types)]
+
+
+def read_microdata(document: Document) -> Microdata:
+    """Every item of a document, with the properties that stand directly in it."""
+    if "itemprop" not in document.html:
+        return Microdata()
+    found: Any = _PROPERTIES(document.tree)
+    items: dict[etree._Element, Item] = {}
+    loose = Item(())
+    for element in found[:MAX_PROPERTIES]:
+        owner = _owner(element, items)
+        opened = _item(element, items) if element.get("itemscope") is not None else None
+        value = Property(_text(element), _url(element), element, opened)
+        for name in element.get("itemprop", "").split():
+            (loose if owner is None else owner).properties.setdefault(name.rsplit("/", 1)[-1], []).append(value)
+    article = next((item for item in items.values() if describes_article(item.types)), loose)
+    return Microdata(tuple(items.values()), article)
+
+
+def _owner(element: etree._Element, items: dict[etree._Element, Item]) -> Item | None:
+    for ancestor in element.iterancestors():
+        if ancestor.get("itemscope") is not None:
+            return _item(ancestor, items)
+    return None
+
+
+def _item(element: etree._Element, items: dict[etree._Element, Item]) -> Item:
+    if element not in items:
+        names = element.get("itemtype", "").split()
+        items[element] = Item(tuple(name.rstrip("/").rsplit("/", 1)[-1] for name in names))
+    return items[element]
+
+
+def _text(element: etree._Element) -> str:
+    said = element.get("content")
+    if said is None and element.tag in ("time", "data", "meter"):
+        said = element.get("datetime") or element.get("value")
+    if said is None and element.get("itemprop") == "articleBody":
+        return ""  # the body is read from its blocks
+    return plain(said if said is not None else "".join(element.itertext(with_tail=False))[:2_000])
+
+
+def _url(element: etree._Element) -> str:
+    return (element.get(_ADDRESSES.get(str(element.tag), "itemid")) or "").strip()
