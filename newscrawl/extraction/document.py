@@ -1,0 +1,63 @@
+"""One page, decoded and parsed once. Nobody edits the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+
+from newscrawl.decode import decode
+from newscrawl.urls import absolute
+
+_EMPTY = b"<html><body></body></html>"
+
+
+@dataclass
+class Document:
+    """A page: its tree (always there, read-only), its text as sent, its address and headers (lower-cased keys)."""
+
+    tree: etree._Element
+    html: str
+    url: str | None
+    headers: Mapping[str, str]
+    charset: str
+
+    @classmethod
+    def parse(cls, page: bytes | str, url: str | None, headers: Mapping[str, str]) -> Document:
+        """The page parsed by libxml2's HTML parser. Never raises: a page that cannot be parsed is an empty page."""
+        lowered = {key.lower(): value for key, value in headers.items()}
+        if isinstance(page, str):
+            html, charset = page, "utf-8"
+            data = page.encode("utf-8", "replace")
+        else:
+            html, charset = decode(page, lowered)
+            data = page if charset == "utf-8" else html.encode("utf-8", "replace")
+        return cls(_parse(data), html, url, lowered, charset)
+
+    @cached_property
+    def base_url(self) -> str | None:
+        """What relative addresses are relative to: the page's address, or its <base>."""
+        base = self.tree.find("head/base[@href]")
+        if base is None:
+            return self.url
+        return absolute(base.get("href") or "", self.url) or self.url
+
+    def absolute(self, href: str | None) -> str | None:
+        """The http(s) address that a link of this page leads to; None for other schemes and for rubbish."""
+        return absolute(href, self.base_url) if href else None
+
+
+def _parse(data: bytes) -> etree._Element:
+    """The root of the page. `huge_tree` lifts libxml2's limits on depth (256) and text (10 MB); at depth 2,048 it stops."""
+    root: etree._Element | None = None
+    try:
+        root = etree.fromstring(data.replace(b"\0", b"") if b"\0" in data else data, _parser())
+    except (etree.LxmlError, ValueError):
+        root = None
+    return root if root is not None else etree.fromstring(_EMPTY, _parser())
+
+
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
