@@ -1,0 +1,233 @@
+"""Corrections for single sites, as data: `<domain>.toml` with CSS selectors, read into `SiteRules`.
+
+    feeds = ["https://example.com/rss.xml"]        # feeds that the site's pages do not name
+    timezone = "Europe/Berlin"                     # zone of printed times that state none (IANA name)
+    drop = [".promo", "#newsletter"]               # elements that never belong to the body
+    refine = "example_com.py"                      # optional hook beside the file: refine(article, document) -> Article
+
+    [fields]                                       # selectors as in Scrapy; a list is tried in order
+    headline = "h1.story"
+    date_published = ["time.first::attr(datetime)", ".stamp"]
+    body = "div.story-text"
+
+    [prefer]                                       # sources to trust first, as `newscrawl explain` names them
+    authors = ["meta:author", "jsonld:author"]
+
+    [[older]]                                      # an earlier layout: spoke for pages fetched up to that day
+    valid_until = 2021-06-30
+    fields.headline = "h2.title"
+
+A field module puts `ruled("headline")` in front of its SOURCES; the body asks `rules.select("body", tree)` and
+`rules.dropped(tree)`. Users keep their own files in folders of their own; the same name there wins over a shipped one.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from newscrawl import sites
+from newscrawl.errors import RuleError
+from newscrawl.extraction.candidate import Candidate, Source
+from newscrawl.text import normalize
+
+if TYPE_CHECKING:
+    from newscrawl.article import Article
+    from newscrawl.extraction.document import Document
+    from newscrawl.extraction.evidence import Evidence
+
+T = TypeVar("T")
+Refine = Callable[["Article", "Document"], "Article"]
+
+FIELDS = frozenset({
+    "headline", "alternative_headline", "kicker", "description", "abstract", "authors", "byline", "date_published",
+    "date_modified", "article_section", "keywords", "breadcrumbs", "genre", "publisher", "main_image", "license", "body",
+})  # fmt: skip
+_KEYS = frozenset({"feeds", "timezone", "drop", "refine", "fields", "prefer", "older", "valid_until"})
+_TRUST = 0.99  # somebody looked at the site and wrote it down
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRules:
+    """What one file says of one site. `name` is the file's name; `older` holds earlier layouts, earliest first."""
+
+    name: str
+    feeds: tuple[str, ...] = ()
+    timezone: tzinfo | None = None
+    refine: Refine | None = None
+    prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fields: Mapping[str, tuple[etree.XPath, ...]] = field(default_factory=dict)
+    drop: tuple[etree.XPath, ...] = ()
+    valid_until: date | None = None
+    older: tuple[SiteRules, ...] = ()
+
+    def at(self, fetched_at: datetime | None) -> SiteRules:
+        """The layout that a page fetched at that time has; without a time the current one."""
+        if fetched_at is not None:
+            for layout in self.older:
+                if layout.valid_until is not None and fetched_at.date() <= layout.valid_until:
+                    return layout
+        return self
+
+    def select(self, name: str, tree: etree._Element) -> list[etree._Element | str]:
+        """What the first matching selector of a field finds: elements, or strings for `::attr()` and `::text`."""
+        for xpath in self.fields.get(name, ()):
+            if found := xpath(tree):
+                return list(found)
+        return []
+
+    def texts(self, name: str, tree: etree._Element) -> list[str]:
+        """The same as normalised texts, empty ones left out."""
+        found = (one if isinstance(one, str) else "".join(one.itertext()) for one in self.select(name, tree))
+        return [text for text in map(normalize, found) if text]
+
+    def dropped(self, tree: etree._Element) -> list[etree._Element]:
+        """The elements that `drop` names."""
+        return [element for xpath in self.drop for element in xpath(tree)]
+
+    def ordered(self, name: str, candidates: Sequence[Candidate[T]]) -> tuple[Candidate[T], ...]:
+        """The candidates with those sources in front that `prefer` names for the field."""
+        ranks = {source: rank for rank, source in enumerate(self.prefer.get(name, ()))}
+        return tuple(sorted(candidates, key=lambda candidate: ranks.get(candidate.source, len(ranks))))
+
+
+def ruled(name: str) -> Source[str]:
+    """A source for the front of a field's SOURCES: the texts that the site's rule selects, as `rule:<name>`."""
+
+    def speak(evidence: Evidence) -> Iterable[Candidate[str]]:
+        if evidence.rules is None:
+            return
+        rules = evidence.rules.at(evidence.fetched_at)
+        for text in rules.texts(name, evidence.document.tree):
+            yield Candidate(text, f"rule:{name}", _TRUST, rules.name)
+
+    return speak
+
+
+def load_rules(host: str, folders: Sequence[str | Path] = ()) -> SiteRules | None:
+    """The rules for a host, or None: its own file or that of the nearest parent domain, the given folders first.
+
+    A host with a port has the port after an underscore (`127.0.0.1_8000.toml`). RuleError names file, key and line.
+    """
+    for name in _names(host):
+        for folder in (*map(Path, folders), sites.FOLDER):
+            file = folder / f"{name}.toml"
+            if file.is_file():
+                return read_rules(file)
+    return None
+
+
+def _names(host: str) -> list[str]:
+    name, _, port = host.casefold().partition(":")
+    labels = name.split(".")
+    parents = [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
+    return [f"{name}_{port}", *parents] if port else parents
+
+
+def read_rules(file: Path) -> SiteRules:
+    """The rules of one file. RuleError names file, key and line of what cannot be read."""
+    text = file.read_text(encoding="utf-8")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{file}: not TOML: {error}") from None
+    return _Reader(file, text).rules(table)
+
+
+class _Reader:
+    """One file being read: it knows where a key stands, for the error that names it."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self.file = file
+        self.lines = text.splitlines()
+
+    def rules(self, table: Mapping[str, Any]) -> SiteRules:
+        for key in table:
+            if key not in _KEYS:
+                raise self.error(key, f"unknown key; the keys are {', '.join(sorted(_KEYS))}")
+        return SiteRules(
+            name=self.file.name,
+            feeds=self.strings("feeds", table.get("feeds", [])),
+            timezone=self.zone(table.get("timezone")),
+            refine=self.hook(table.get("refine")),
+            prefer={name: self.strings(name, listed) for name, listed in self.by_field(table, "prefer")},
+            fields={name: self.selectors(name, listed) for name, listed in self.by_field(table, "fields")},
+            drop=self.selectors("drop", table.get("drop", [])),
+            valid_until=self.day(table.get("valid_until")),
+            older=self.layouts(table.get("older", [])),
+        )
+
+    def by_field(self, table: Mapping[str, Any], key: str) -> Iterable[tuple[str, Any]]:
+        named = table.get(key, {})
+        if not isinstance(named, dict):
+            raise self.error(key, f"a table belongs here, as [{key}]")
+        for name in named:
+            if name not in FIELDS:
+                raise self.error(name, f"unknown field; the fields are {', '.join(sorted(FIELDS))}")
+        return named.items()
+
+    def layouts(self, tables: Any) -> tuple[SiteRules, ...]:
+        if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+            raise self.error("older", "layouts belong here, as [[older]]")
+        layouts = [self.rules(table) for table in tables]
+        if not all(layout.valid_until for layout in layouts):
+            raise self.error("older", "every earlier layout needs valid_until = YYYY-MM-DD")
+        return tuple(sorted(layouts, key=lambda layout: layout.valid_until or date.max))
+
+    def strings(self, key: str, value: Any) -> tuple[str, ...]:
+        listed = [value] if isinstance(value, str) else value
+        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+            raise self.error(key, "a string or a list of strings belongs here")
+        return tuple(listed)
+
+    def selectors(self, key: str, value: Any) -> tuple[etree.XPath, ...]:
+        return tuple(self.selector(key, css) for css in self.strings(key, value))
+
+    def selector(self, key: str, css: str) -> etree.XPath:
+        from parsel.csstranslator import HTMLTranslator  # Scrapy's CSS with ::attr() and ::text; few runs need it
+
+        try:
+            return etree.XPath(HTMLTranslator().css_to_xpath(css))
+        except Exception as error:  # cssselect and lxml raise several kinds for a bad selector
+            raise self.error(key, f"{css!r} is not a CSS selector: {error}") from None
+
+    def zone(self, name: Any) -> tzinfo | None:
+        if name is None:
+            return None
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, TypeError, OSError):
+            raise self.error("timezone", f"{name!r} is not an IANA time zone, as Europe/Berlin is") from None
+
+    def day(self, value: Any) -> date | None:
+        if value is None or type(value) is date:
+            return value
+        raise self.error("valid_until", f"{value!r} is not a day, as 2021-06-30 is")
+
+    def hook(self, name: Any) -> Refine | None:
+        if name is None:
+            return None
+        file = self.file.parent / str(name)
+        spec = importlib.util.spec_from_file_location(f"newscrawl_site_{file.stem}", file)
+        if not file.is_file() or spec is None or spec.loader is None:
+            raise self.error("refine", f"there is no Python file {file}")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        hook = getattr(module, "refine", None)
+        if not callable(hook):
+            raise self.error("refine", f"{file} has no function refine(article, document)")
+        return hook  # type: ignore[no-any-return]
+
+    def error(self, key: str, problem: str) -> RuleError:
+        stands = re.compile(rf"""^[^#=]*(?<![\w-])["']?{re.escape(key)}["']?(?![\w-])""")
+        line = next((f", line {number}" for number, text in enumerate(self.lines, 1) if stands.match(text)), "")
+        return RuleError(f"{self.file}{line}: {key}: {problem}")
