@@ -1,0 +1,175 @@
+"""What a crawl shall do: one model for the TOML file, the flags and the Python call.
+
+A file holds the keys of `CrawlConfig`; a flag or an argument wins over the file. A key that does not exist or a value
+that does not fit raises ConfigError with the file's name, the key and what belongs there.
+
+    sites = ["https://news.example/"]
+    output = ["articles.jsonl"]
+    since = "7d"
+    contact = "crawling@your.example"
+
+    [site."slow.example"]
+    delay = 5
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field, ValidationError
+
+from newscrawl.errors import ConfigError
+from newscrawl.guard import Guard
+from newscrawl.urls import host_of
+
+_SPAN = re.compile(r"(\d+)\s*([smhdw])", re.IGNORECASE)
+_SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_BARE_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/\S*)?", re.IGNORECASE)
+
+
+def address(text: str) -> str:
+    """A site or page as a person writes it, as a URL: `news.example` means `https://news.example/`.
+
+    Names that only a local network knows (`localhost`, an IP address, a name with a port) are taken as http.
+    """
+    text = text.strip()
+    if "://" not in text and _BARE_HOST.fullmatch(text):
+        host = text.partition("/")[0]
+        local = ":" in host or "." not in host or host.replace(".", "").isdigit()
+        text = f"{'http' if local else 'https'}://{text}"
+    if not text.startswith(("http://", "https://")) or not host_of(text):
+        raise ValueError("not an http or https address; write https://news.example/")
+    return text if "/" in text.partition("://")[2] else f"{text}/"
+
+
+def _since(text: str) -> str:
+    if _SPAN.fullmatch(text.strip()):
+        return text.strip()
+    try:
+        datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError("write a span (36h, 7d, 2w) or a date (2026-11-01)") from None
+    return text.strip()
+
+
+def _network(text: str) -> str:
+    try:
+        Guard.of((), [text])
+    except ConfigError:
+        raise ValueError("not a network; write one as 10.1.0.0/16 or fd00::/8") from None
+    return text
+
+
+def _host(text: str) -> str:
+    host = host_of(text if "://" in text else f"https://{text}")
+    if not host or "/" in text.partition("://")[2].rstrip("/"):
+        raise ValueError("write a host's name as it stands in the URL: news.example or 127.0.0.1:8000")
+    return host
+
+
+def _one_line(text: str) -> str:
+    if not text.isascii() or not text.isprintable() or set("()<>") & set(text):
+        raise ValueError("write an e-mail address or a URL, in one line of ASCII")
+    return text
+
+
+Url = Annotated[str, AfterValidator(address)]
+Host = Annotated[str, AfterValidator(_host)]
+Seconds = Annotated[float, Field(ge=0, le=3600)]
+Parallel = Annotated[int, Field(ge=1, le=64)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False)
+
+
+class Limits(_Strict):
+    """What one page may cost. Each one is a ceiling against traps; no ordinary news page comes near."""
+
+    max_size: ByteSize = ByteSize(16 * 1024 * 1024)  # bytes after decompression
+    timeout: Annotated[float, Field(gt=0, le=600)] = 30.0  # seconds for a whole page, a dripping body too
+    redirects: Annotated[int, Field(ge=0, le=50)] = 10
+
+
+class SiteConfig(_Strict):
+    """What is different for one host."""
+
+    delay: Seconds | None = None
+    per_host: Parallel | None = None
+
+
+class CrawlConfig(_Strict):
+    """A crawl. README's table of options is made of these names."""
+
+    sites: tuple[Url, ...] = ()
+    urls: tuple[Url, ...] = ()  # pages to fetch as they are, without looking further
+    output: tuple[str, ...] = ()
+    store: str | None = None  # path of the database; None is a temporary one
+    since: Annotated[str, AfterValidator(_since)] | None = None
+    limit: Annotated[int, Field(ge=1)] | None = None  # articles of this run
+    delay: Seconds | None = None  # seconds between two requests to one site; None is the polite default
+    per_host: Parallel | None = None  # requests at one time to one site
+    contact: Annotated[str, AfterValidator(_one_line)] | None = None
+    allow_net: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
+    ignore_robots: tuple[Host, ...] = ()
+    limits: Limits = Limits()
+    site: Mapping[Host, SiteConfig] = Field(default_factory=dict)
+
+    def since_moment(self, now: datetime) -> datetime | None:
+        """`since` as an aware time; a date without a zone is UTC."""
+        if self.since is None:
+            return None
+        if span := _SPAN.fullmatch(self.since):
+            return now - timedelta(**{_SPANS[span[2].lower()]: int(span[1])})
+        moment = datetime.fromisoformat(self.since)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    def guard(self) -> Guard:
+        """What this crawl may reach."""
+        return Guard.of((*self.sites, *self.urls), self.allow_net)
+
+
+def load(file: Path | str | None = None, **options: Any) -> CrawlConfig:
+    """The configuration of a file (or none) with the options that were given; None and () leave the file's value."""
+    values = _read(Path(file)) if file is not None else {}
+    given = {key: value for key, value in options.items() if value is not None and value != ()}
+    try:
+        return CrawlConfig.model_validate(values | given)
+    except ValidationError as error:
+        raise ConfigError(_explained(error, None if file is None else str(file), given)) from None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf8"))
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file}: not UTF-8 text; write the configuration as TOML") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: not TOML: {error}") from None
+
+
+def _explained(error: ValidationError, file: str | None, given: Mapping[str, Any]) -> str:
+    first = error.errors(include_url=False)[0]
+    path = [part for part in first["loc"] if part != "[key]"]
+    key = ".".join(str(part) for part in path)
+    where = f"{file}: " if file and path[0] not in given else ""
+    if first["type"] == "extra_forbidden":
+        return f"{where}unknown key {key!r}{_nearest(path)}"
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{where}{key}: {message[:1].lower()}{message[1:]} (got {str(first['input'])[:80]!r})"
+
+
+def _nearest(path: list[Any]) -> str:
+    model: type[BaseModel] = CrawlConfig
+    if len(path) > 1:
+        model = SiteConfig if path[0] == "site" else Limits
+    near = get_close_matches(str(path[-1]), model.model_fields, n=1)
+    return f"; did you mean {near[0]!r}?" if near else f"; the keys are {', '.join(model.model_fields)}"

@@ -1,0 +1,83 @@
+"""How fast one site is asked: its delay, what it earned by refusing, when it rests. Pure: the time is an argument.
+
+A site that answers 429 or 503 is asked more slowly from then on and recovers slowly; one that fails again and again
+rests, and the others go on. Times are monotonic seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+SLOWEST = 60.0  # seconds between two requests, whatever a site answers; above that it rests
+LONGEST_WAIT = 60.0  # a run waits so long for one site; a longer rest is left to the next run
+_LONGEST_REST = 24 * 3600.0  # a Retry-After beyond a day is a mistake of the server's
+_REST_AFTER = 5  # failures in a row
+_FIRST_BACKOFF = 1.0
+_SLOWDOWN, _RECOVERY = 2.0, 0.95  # 14 good answers undo one refusal
+
+
+@dataclass(slots=True)
+class Pace:
+    """One site's pace in this run. `base` is the delay in seconds that was configured or that robots.txt asked for."""
+
+    base: float
+    factor: float = 1.0
+    rests_until: float = 0.0
+    failures: int = 0
+
+    @property
+    def delay(self) -> float:
+        """Seconds between the starts of two requests."""
+        if self.factor == 1.0:
+            return self.base
+        return min(SLOWEST, max(self.base, _FIRST_BACKOFF) * self.factor)
+
+    def answered(self) -> bool:
+        """A good answer came; True when that changed the delay."""
+        self.failures = 0
+        if self.factor == 1.0:
+            return False
+        self.factor = max(1.0, self.factor * _RECOVERY)
+        return True
+
+    def refused(self, now: float, retry_after: float | None, luck: float) -> float:
+        """429 or 503: seconds to wait. `retry_after` is held exactly; without it the wait doubles with every refusal.
+
+        `luck` is 0 to 1 and spreads the waits of many crawlers.
+        """
+        self.factor = min(self.factor * _SLOWDOWN, SLOWEST)
+        return self._rest(now, retry_after if retry_after is not None else self._backoff(luck))
+
+    def failed(self, now: float, luck: float) -> float:
+        """No answer, or a broken one: seconds to wait."""
+        return self._rest(now, self._backoff(luck))
+
+    def _backoff(self, luck: float) -> float:
+        self.failures += 1
+        doubled = max(self.base, _FIRST_BACKOFF) * 2.0 ** (self.failures - 1)
+        if self.failures > _REST_AFTER:
+            doubled = max(doubled, 2 * LONGEST_WAIT)
+        return doubled * (1.0 + 0.5 * luck)
+
+    def _rest(self, now: float, seconds: float) -> float:
+        seconds = min(seconds, _LONGEST_REST)
+        self.rests_until = max(self.rests_until, now + seconds)
+        return seconds
+
+
+def retry_after(header: str | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date); None when it says nothing."""
+    if header is None:
+        return None
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())

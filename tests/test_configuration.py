@@ -1,0 +1,102 @@
+"""The configuration: file and flags in one model, every mistake named with its file and key."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newscrawl import configuration
+from newscrawl.errors import ConfigError
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "crawl.toml"
+    file.write_text(text, "utf8")
+    return file
+
+
+def test_a_flag_wins_over_the_file_and_an_absent_flag_leaves_it(tmp_path: Path) -> None:
+    file = write(tmp_path, 'sites = ["news.example"]\ndelay = 3\noutput = ["a.jsonl"]\n')
+    config = configuration.load(file, delay=0.5, output=(), since=None)
+    assert (config.sites, config.delay, config.output) == (("https://news.example/",), 0.5, ("a.jsonl",))
+
+
+def test_a_host_has_settings_of_its_own(tmp_path: Path) -> None:
+    config = configuration.load(write(tmp_path, '[site."Slow.example"]\ndelay = 5\n'))
+    assert config.site["slow.example"].delay == 5
+
+
+def test_an_unknown_key_is_named_with_its_file_and_the_nearest_key(tmp_path: Path) -> None:
+    file = write(tmp_path, "dealy = 3\n")
+    with pytest.raises(ConfigError, match=r"crawl\.toml: unknown key 'dealy'; did you mean 'delay'\?"):
+        configuration.load(file)
+
+
+def test_an_unknown_key_of_a_site_is_named_with_its_path(tmp_path: Path) -> None:
+    file = write(tmp_path, '[site."a.example"]\nper_hots = 3\n')
+    with pytest.raises(ConfigError, match=r"'site\.a\.example\.per_hots'; did you mean 'per_host'\?"):
+        configuration.load(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("limit = 0", r"crawl\.toml: limit: input should be greater than or equal to 1"),
+        ('since = "yesterday"', r"crawl\.toml: since: write a span"),
+        ('sites = ["ftp://a.example/"]', r"crawl\.toml: sites\.0: not an http or https address"),
+        ('allow_net = ["ten"]', r"crawl\.toml: allow_net\.0: not a network"),
+        ("limit = x", r"crawl\.toml: not TOML: .*line 1"),
+        ('contact = "a\\nX-Evil: b"', r"crawl\.toml: contact: write an e-mail"),
+        ('ignore_robots = ["https://a.example/b"]', r"crawl\.toml: ignore_robots\.0: write a host's name"),
+    ],
+)
+def test_a_wrong_value_is_named_with_file_and_key(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        configuration.load(write(tmp_path, text))
+
+
+def test_a_wrong_flag_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^delay: "):
+        configuration.load(write(tmp_path, "limit = 3\n"), delay=-1)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"none\.toml: No such file"):
+        configuration.load(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("news.example", "https://news.example/"),
+        ("news.example/world", "https://news.example/world"),
+        ("127.0.0.1:8000", "http://127.0.0.1:8000/"),
+        ("localhost", "http://localhost/"),
+        ("[::1]:8000/a", "http://[::1]:8000/a"),
+        ("http://news.example", "http://news.example/"),
+    ],
+)
+def test_a_site_is_read_as_a_person_writes_it(written: str, url: str) -> None:
+    assert configuration.address(written) == url
+
+
+@pytest.mark.parametrize(
+    ("since", "moment"),
+    [
+        ("36h", datetime(2026, 11, 22, 0, tzinfo=UTC)),
+        ("7d", datetime(2026, 11, 16, 12, tzinfo=UTC)),
+        ("2026-11-01", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("2026-11-01T10:00:00+00:00", datetime(2026, 11, 1, 10, tzinfo=UTC)),
+        (None, None),
+    ],
+)
+def test_since_is_a_span_or_a_date(since: str | None, moment: datetime | None) -> None:
+    assert configuration.load(since=since).since_moment(NOW) == moment
+
+
+def test_sizes_are_written_with_their_unit(tmp_path: Path) -> None:
+    assert configuration.load(write(tmp_path, '[limits]\nmax_size = "2MiB"\n')).limits.max_size == 2 * 1024 * 1024
