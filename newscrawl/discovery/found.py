@@ -1,4 +1,4 @@
-"""What discovery finds: an address, with what its source says of it."""
+"""What discovery finds: addresses that may be articles, and places to look for more of them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 Where = Literal["feed", "news sitemap", "sitemap", "section", "archive", "url"]
+SourceKind = Literal["home", "feed", "sitemap", "section", "archive"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundUrl:
     """An address that may be an article.
 
-    `published` and `modified` are ISO 8601 as stated by the source; `language` is BCP 47; `where` says what kind of source
-    named it, `rank` its place there (0 is the first).
+    `published` and `modified` are ISO 8601 as stated by the source; `language` is BCP 47; `where` says what kind of
+    source named it, `rank` its place there (0 is the first). `likelihood` (0 to 1) is how much its address looks like
+    an article; None where the source itself says that it is one (a feed, a news sitemap).
+
+    The rest is what the source says besides: second witnesses for the record. `content` is HTML as in the feed;
+    `alternates` are (language, URL) pairs of the same article.
     """
 
     url: str
@@ -23,3 +28,25 @@ class FoundUrl:
     published: str | None = None
     modified: str | None = None
     language: str | None = None
+    likelihood: float | None = None
+    authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    publisher: str | None = None
+    image: str | None = None
+    content: str | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place that names articles: a home page, feed, sitemap, section page or date archive.
+
+    `depth` counts the steps of its own kind that led here: sitemap indexes above a sitemap, pages before this one of a
+    section (0 is the first). `modified` is ISO 8601 as stated by the index that named it, `title` what the link said.
+    """
+
+    url: str
+    kind: SourceKind
+    depth: int = 0
+    title: str | None = None
+    modified: str | None = None

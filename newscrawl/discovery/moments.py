@@ -1,0 +1,75 @@
+"""Times as sources state them: ISO 8601 strings, compared without inventing what was not stated."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+_W3C = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?\Z")
+# What an unstated part can add: a day seen from UTC-12 ends 36 hours after its UTC midnight.
+_SLACK = {4: timedelta(days=366, hours=12), 7: timedelta(days=31, hours=12), 10: timedelta(hours=36)}
+_ZONE_SLACK = timedelta(hours=12)
+_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.\-]?(0[1-9]|1[0-2])(?:[/_.\-]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+
+
+def stated(raw: str | None) -> str | None:
+    """A time as ISO 8601, from W3C datetime (sitemaps, Atom) or RFC 822 (RSS); None when it is neither.
+
+    Precision and zone stay as stated: a day stays a day, a time without a zone gets none.
+    """
+    if not raw:
+        return None
+    raw = raw.strip()
+    if _W3C.match(raw):
+        return raw if _readable(raw) else None
+    spaced = raw.replace(" ", "T", 1).replace(" ", "")
+    if _W3C.match(spaced):
+        return spaced if _readable(spaced) else None
+    try:
+        return parsedate_to_datetime(raw).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _readable(iso: str) -> bool:
+    return instant(iso) is not None
+
+
+def instant(iso: str | None) -> datetime | None:
+    """The earliest instant an ISO 8601 string can mean, unzoned times taken as UTC; None when unreadable."""
+    if not iso:
+        return None
+    try:
+        at = datetime.fromisoformat(iso if len(iso) > 7 else f"{iso}-01-01"[:10])
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def is_before(iso: str | None, since: datetime | None) -> bool:
+    """Whether a stated time is surely before `since` (aware). What is not stated or not sure is not before."""
+    at = instant(iso) if since is not None else None
+    if iso is None or at is None or since is None:
+        return False
+    slack = _SLACK.get(len(iso)) or (timedelta() if _zoned(iso) else _ZONE_SLACK)
+    try:
+        return at + slack < since
+    except OverflowError:
+        return False
+
+
+def _zoned(iso: str) -> bool:
+    return iso.endswith("Z") or "+" in iso or iso.count("-") == 3
+
+
+def date_in(url: str) -> str | None:
+    """The date in an address (`/2026/11/23/`, `20261123`, `sitemap-2026-11.xml`) as ISO day or month."""
+    found = None
+    for found in _URL_DATE.finditer(url):
+        if found[3]:
+            break
+    if found is None:
+        return None
+    iso = f"{found[1]}-{found[2]}" + (f"-{found[3]}" if found[3] else "")
+    return iso if _readable(iso) else None
