@@ -50,7 +50,7 @@ class Document:
 
 
 def _parse(data: bytes) -> etree._Element:
-    """The root of the page. `huge_tree` lifts libxml2's limits on depth (256) and text (10 MB); at depth 2,048 it stops."""
+    """The root of the page. `huge_tree` lifts libxml2's limits (depth 256, text 10 MB); at depth 2,048 it stops."""
     root: etree._Element | None = None
     try:
         root = etree.fromstring(data.replace(b"\0", b"") if b"\0" in data else data, _parser())

@@ -85,8 +85,10 @@ _PARTS = re.compile(r"[a-z]+")
 @lru_cache(maxsize=20_000)
 def meaning_bits(names: str) -> int:
     """The bits of all words of a class, id, role or itemprop value."""
+    if not names.islower():
+        names = _SPLIT_CAMEL.sub(r"\1 \2", names[:300]).lower()
     bits = 0
-    for part in _PARTS.findall(_SPLIT_CAMEL.sub(r"\1 \2", names[:300]).lower()):
+    for part in _PARTS.findall(names, 0, 300):
         bits |= _BIT.get(part, 0)
     return bits
 
