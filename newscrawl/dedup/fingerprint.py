@@ -1,0 +1,24 @@
+"""Fingerprints of texts: the same words, and nearly the same words. Pure."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from newscrawl.text import fold
+
+# Below this many words a text is a caption, a teaser or a notice that many pages share: no proof of a copy.
+_TELLING_WORDS = 25
+
+
+def exact(text: str | None) -> str | None:
+    """SHA-256 (hex) of the words of a text; case, punctuation and white space do not count. None without words."""
+    words = fold(text or "")
+    return sha256(words.encode()).hexdigest() if words else None
+
+
+def same_article(headline: str | None, body: str | None) -> str | None:
+    """The fingerprint of headline and body under which two pages of one site are copies; None for a short text."""
+    words = fold(body or "")
+    if words.count(" ") < _TELLING_WORDS:
+        return None
+    return sha256(f"{fold(headline or '')}\n{words}".encode()).hexdigest()

@@ -1,0 +1,56 @@
+"""When to look at an address again: a pure function of what was seen there. No clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# Feeds and the like are due at once again, so that every run reads them. A sitemap part whose index states its
+# `lastmod` is not: the index says when it changed.
+_EVERY_RUN = timedelta(0)
+# Edits fall into an article's first day, mostly its first hours; after a month a visit is not worth its request.
+# (age of the article, time to the next visit)
+ARTICLE_VISITS = (
+    (timedelta(hours=6), timedelta(hours=1)),
+    (timedelta(days=1), timedelta(hours=4)),
+    (timedelta(days=3), timedelta(days=1)),
+    (timedelta(days=7), timedelta(days=3)),
+    (timedelta(days=30), timedelta(days=14)),
+)
+_FAILED = timedelta(hours=1)  # doubles with every failed run
+_FAILED_AT_MOST = timedelta(days=7)
+_NO_ARTICLE = timedelta(days=14)  # a page without an article rarely becomes one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One visit: what kind of address, what came, when. `unchanged` and `failures` count such visits in a row before it."""
+
+    kind: str
+    outcome: str
+    at: datetime
+    published: datetime | None = None
+    dated_by_source: bool = False  # the source that names the address states when it changes
+    unchanged: int = 0
+    failures: int = 0
+
+
+def next_visit(visit: Visit) -> datetime | None:
+    """When the address is due again; None: only when a source says that it changed."""
+    if visit.outcome == "gone":
+        return None
+    if visit.outcome == "failed":
+        return visit.at + min(_FAILED * 2 ** min(visit.failures, 10), _FAILED_AT_MOST)
+    if visit.kind != "article":
+        return None if visit.dated_by_source and visit.kind == "sitemap" else visit.at + _EVERY_RUN
+    if visit.outcome == "no article":
+        return visit.at + _NO_ARTICLE if not visit.unchanged else None
+    return _next_article_visit(visit)
+
+
+def _next_article_visit(visit: Visit) -> datetime | None:
+    age = visit.at - (visit.published or visit.at)
+    for limit, pause in ARTICLE_VISITS:
+        if age < limit:
+            return visit.at + pause * 2 ** min(visit.unchanged, 4)
+    return None

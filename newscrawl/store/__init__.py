@@ -1,0 +1,9 @@
+"""The store: one database for frontier, articles, revisions, runs and outputs. It never loses and never repeats."""
+
+from newscrawl.store.hosts import Host
+from newscrawl.store.pages import Finished, FrontierUrl, PageResult, TakenUrl
+from newscrawl.store.records import Record
+from newscrawl.store.runs import Run, Tally
+from newscrawl.store.store import Store
+
+__all__ = ["Finished", "FrontierUrl", "Host", "PageResult", "Record", "Run", "Store", "TakenUrl", "Tally"]

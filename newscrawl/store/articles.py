@@ -1,0 +1,242 @@
+"""Articles and their revisions: which page is which article, and what is written of it.
+
+An article is known by its addresses: the one it was read from, those that redirect to it, the canonical address its
+page names, copies of its text. A canonical link is believed when it stays on the site and is not the site's home page;
+when another page already owns that address, only if the texts are alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from newscrawl.article import Article
+from newscrawl.dedup import fingerprint
+from newscrawl.store import revisions
+from newscrawl.store.database import Database
+from newscrawl.store.instants import stamp
+from newscrawl.store.pages import Finished
+from newscrawl.store.records import Record, from_json, to_json
+from newscrawl.urls import canonical_form, site_of
+
+# Records per read: a long read would keep the WAL from being folded in.
+_CHUNK = 500
+_ALIKE = 0.5  # share of common words from which two texts are one article
+
+_INSERT = """
+INSERT INTO articles (identifier, site, identity, words_hash, revision, first_seen, changed_at)
+VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT (identifier) DO NOTHING RETURNING id
+"""
+_REVISION = """
+INSERT INTO revisions (article, number, seen_at, classes, changes, record) VALUES (?, ?, ?, ?, ?, ?) RETURNING sequence
+"""
+_SINCE = "SELECT sequence, record FROM revisions WHERE sequence > ? ORDER BY sequence LIMIT ?"
+_COPY = "SELECT id FROM articles WHERE words_hash = ? AND site = ?"
+_CLAIM = "INSERT INTO addresses VALUES (?, ?, ?) ON CONFLICT (identity) DO NOTHING"
+_BY_ADDRESS = """
+SELECT a.id, a.identifier, a.identity, a.revision, a.first_seen, d.reason
+FROM addresses d JOIN articles a ON a.id = d.article WHERE d.identity = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article that the store has, as found by one of its addresses."""
+
+    id: int
+    identifier: str
+    identity: str
+    revision: int
+    first_seen: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page says it is: identities of the address read, the one asked for, the canonical one if believable."""
+
+    site: str
+    own: str
+    asked: str
+    canonical: str | None
+
+
+class Articles:
+    """The articles, addresses and revisions of one store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def by_url(self, url: str) -> Article | None:
+        """The current record of the article at any of its addresses."""
+        known = self._known(canonical_form(url))
+        return self._current(known) if known else None
+
+    def history(self, url: str) -> list[dict[str, Any]]:
+        """The revisions of the article at an address, oldest first: number, seen_at, classes, changes, record."""
+        known = self._known(canonical_form(url))
+        if known is None:
+            return []
+        found = self._database.rows(
+            "SELECT number, seen_at, classes, changes, record FROM revisions WHERE article = ? ORDER BY number",
+            (known.id,),
+        )
+        return [
+            {"number": number, "seen_at": seen, "classes": orjson.loads(classes), "changes": orjson.loads(changes),
+             "record": from_json(record)}
+            for number, seen, classes, changes, record in found
+        ]  # fmt: skip
+
+    def since(self, sequence: int = 0) -> Iterator[Record]:
+        """All records after a sequence number, in order; a revision is a record of its own. Read in pieces."""
+        while True:
+            found = self._database.rows(_SINCE, (sequence, _CHUNK))
+            for sequence, record in found:
+                yield Record(sequence=sequence, json=record.encode())
+            if len(found) < _CHUNK:
+                return
+
+    def as_of(self, day: datetime) -> Iterator[Record]:
+        """For every article that was known at a time, its record of that time."""
+        last = 0
+        while True:
+            found = self._database.rows(
+                "SELECT article, max(sequence), record FROM revisions WHERE article > ? AND seen_at <= ? "
+                "GROUP BY article ORDER BY article LIMIT ?",
+                (last, stamp(day), _CHUNK),
+            )
+            for _, sequence, record in found:
+                yield Record(sequence=sequence, json=record.encode())
+            if len(found) < _CHUNK:
+                return
+            last = found[-1][0]
+
+    def last_sequence(self) -> int:
+        """The sequence number of the newest record; 0 when there is none."""
+        return self._database.row("SELECT COALESCE(max(sequence), 0) FROM revisions")[0]  # type: ignore[no-any-return]
+
+    def count(self) -> int:
+        """How many articles there are."""
+        return self._database.row("SELECT count(*) FROM articles")[0]  # type: ignore[no-any-return]
+
+    def place(self, article: Article, asked: str, *, now: datetime) -> Finished:
+        """Find out what a page's article is to the store and write it; part of `Store.finish_page`."""
+        place = _place_of(article, asked)
+        known = self._known(place.own) or (self._known(place.asked) if place.asked != place.own else None)
+        if known is None:
+            return self._place_unknown(article, place, now)
+        current = self._current(known)
+        if known.reason in ("page", "redirect") and (known.identity == place.own or _alike(current, article)):
+            self._learn(known.id, place)
+            return self._revise(known, current, article, now)
+        if _alike(current, article):
+            return Finished(verdict="duplicate", article=current)
+        return self._insert(article, place, now)  # the address was another article's by mistake, or was reused
+
+    def mark_gone(self, url: str, *, now: datetime) -> None:
+        """The address answers 404 or 410: its article is gone since now. The text stays."""
+        self._database.write(
+            "UPDATE articles SET gone_at = ? WHERE gone_at IS NULL AND identity = ?", (stamp(now), canonical_form(url))
+        )
+
+    def _place_unknown(self, article: Article, place: Place, now: datetime) -> Finished:
+        known = self._known(place.canonical) if place.canonical else None
+        if known and _alike(current := self._current(known), article):
+            self._address(place.own, known.id, "variant")
+            return Finished(verdict="duplicate", article=current)
+        if known:
+            place = replace(place, canonical=None)
+        words = fingerprint.same_article(article.headline, article.article_body)
+        copy = words and self._database.row(_COPY, (words, place.site))
+        if copy:
+            self._address(place.own, copy[0], "copy")
+            return Finished(verdict="duplicate", article=self._current_of(copy[0]))
+        return self._insert(article, place, now)
+
+    def _insert(self, article: Article, place: Place, now: datetime) -> Finished:
+        at = stamp(now)
+        words = fingerprint.same_article(article.headline, article.article_body)
+        identifier = article.identifier or _identifier(place.canonical or place.own)
+        row = self._database.row(_INSERT, (identifier, place.site, place.own, words, at, at))
+        if row is None:  # a canonical link that was not believed gave two pages one identifier
+            identifier = _identifier(f"{place.own} {at}" if identifier == _identifier(place.own) else place.own)
+            row = self._database.row(_INSERT, (identifier, place.site, place.own, words, at, at))
+        self._learn(row[0], place)
+        return self._write(row[0], _marked(article, identifier, at, 1), None, at)
+
+    def _revise(self, known: Known, current: Article, article: Article, now: datetime) -> Finished:
+        edit = revisions.compare(current, article)
+        self._database.write("UPDATE articles SET gone_at = NULL WHERE id = ? AND gone_at IS NOT NULL", (known.id,))
+        if edit is None:
+            return Finished(verdict="same", article=current)
+        at, number = stamp(now), known.revision + 1
+        self._database.write(
+            "UPDATE articles SET revision = ?, changed_at = ?, words_hash = ? WHERE id = ?",
+            (number, at, fingerprint.same_article(article.headline, article.article_body), known.id),
+        )
+        return self._write(known.id, _marked(article, known.identifier, known.first_seen, number), edit, at)
+
+    def _write(self, article_id: int, article: Article, edit: revisions.Edit | None, at: str) -> Finished:
+        classes, changes = (edit.classes, edit.changes) if edit else ((), {})
+        values = (orjson.dumps(classes).decode(), orjson.dumps(changes).decode(), to_json(article).decode())
+        sequence = self._database.row(_REVISION, (article_id, article.meta.revision, at, *values))[0]
+        return Finished(
+            verdict="revised" if edit else "new", article=article, sequence=sequence, classes=classes, changes=changes
+        )
+
+    def _learn(self, article_id: int, place: Place) -> None:
+        """Remember the addresses of a page. Its own is taken over from whoever claimed it."""
+        self._address(place.own, article_id, "page")
+        for identity, reason in ((place.asked, "redirect"), (place.canonical, "canonical")):
+            if identity and identity != place.own:
+                self._database.write(_CLAIM, (identity, article_id, reason))
+
+    def _address(self, identity: str, article_id: int, reason: str) -> None:
+        self._database.write(
+            "INSERT INTO addresses VALUES (?, ?, ?) "
+            "ON CONFLICT (identity) DO UPDATE SET article = excluded.article, reason = excluded.reason",
+            (identity, article_id, reason),
+        )
+
+    def _known(self, identity: str) -> Known | None:
+        row = self._database.row(_BY_ADDRESS, (identity,))
+        return Known(*row) if row else None
+
+    def _current(self, known: Known) -> Article:
+        return self._current_of(known.id)
+
+    def _current_of(self, article_id: int) -> Article:
+        sql = "SELECT record FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1"
+        return from_json(self._database.row(sql, (article_id,))[0])
+
+
+def _place_of(article: Article, asked: str) -> Place:
+    url = article.url or asked
+    site = site_of(url)
+    canonical = article.canonical_url
+    if canonical and not (site_of(canonical) == site and urlsplit(canonical).path.strip("/")):
+        canonical = None
+    return Place(site, canonical_form(url), canonical_form(asked), canonical_form(canonical) if canonical else None)
+
+
+def _marked(article: Article, identifier: str, first_seen: str, revision: int) -> Article:
+    meta = replace(article.meta, revision=revision)
+    return replace(article, identifier=identifier, date_first_seen=first_seen, meta=meta)
+
+
+def _identifier(identity: str) -> str:
+    return sha256(identity.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _alike(one: Article, other: Article) -> bool:
+    """Same headline, or most words in common."""
+    if one.headline and revisions.tokens(one.headline) == revisions.tokens(other.headline):
+        return True
+    a, b = set(revisions.tokens(one.article_body)), set(revisions.tokens(other.article_body))
+    return bool(a and b) and len(a & b) >= _ALIKE * len(a | b)

@@ -1,0 +1,203 @@
+"""The frontier: every address ever found, what it is waiting for, and what its last visit said.
+
+States: queued -> in_flight -> done, failed or gone; done and failed ones return to queued when they are due, or when a
+source says that they changed. A row is never deleted, so the frontier is also the set of what was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from newscrawl.store.database import Database
+from newscrawl.store.instants import comparable, moment, stamp
+from newscrawl.store.pages import FrontierUrl, PageResult, TakenUrl
+from newscrawl.urls import canonical_form, site_of
+
+# Navigation repeats on every page of a site: most links of a page were seen a moment ago. Addresses kept in memory.
+_REMEMBERED = 200_000
+# A site that states a new time for everything at every run is not believed after so many visits that found nothing new.
+_BELIEVED = 3
+
+_INSERT = """
+INSERT INTO frontier (identity, url, site, kind, state, priority, due, found_at, found_in, found_on, title, published,
+  modified, language)
+VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING
+"""
+_CHANGED = """
+UPDATE frontier SET state = 'queued', due = ?, tries = 0
+WHERE identity = ? AND state IN ('done', 'failed', 'gone') AND ? > COALESCE(modified, checked_at) AND unchanged < ?
+"""
+_TOLD = """
+UPDATE frontier SET title = COALESCE(?, title), published = COALESCE(?, published), modified = COALESCE(?, modified)
+WHERE identity = ?
+"""
+_TAKEN = """id, url, identity, site, kind, priority, found_in, found_on, title, published, modified, language, tries,
+  unchanged, checked_at, etag, last_modified, content_hash"""
+_TAKE = f"""
+UPDATE frontier SET state = 'in_flight', tries = tries + 1 WHERE id IN (
+  SELECT id FROM frontier WHERE state = 'queued' AND site = ? AND due <= ? ORDER BY priority DESC, id LIMIT ?
+) RETURNING {_TAKEN}
+"""
+_FINISH = """
+UPDATE frontier SET state = ?, due = ?, tries = ?, unchanged = ?, checked_at = ?, status = ?, note = ?,
+  etag = ?, last_modified = ?, content_hash = ?
+WHERE id = ?
+"""
+
+
+class Frontier:
+    """The frontier's rows of one store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._remembered: dict[str, None] = {}
+        self._remembered_at = 0
+
+    def add(self, found: Iterable[FrontierUrl], *, now: datetime) -> int:
+        """Queue what is not known yet; the number of new addresses.
+
+        A known one learns the title and times that its source states. It is queued again when the source says that it
+        changed: a `modified` later than the one known, or later than the last visit when none was known.
+        """
+        fresh = self._unremembered(found)
+        if not fresh:
+            return 0
+        at = stamp(now)
+        rows = [(canonical_form(one.url), one, comparable(one.modified)) for one in fresh]
+        with self._database.transaction():
+            added = self._database.write_many(_INSERT, (_inserted(*row, at) for row in rows))
+            if added < len(rows):
+                told = [row for row in rows if row[1].title or row[1].published or row[2]]
+                self._database.write_many(
+                    _CHANGED, ((at, identity, modified, _BELIEVED) for identity, _, modified in told if modified)
+                )
+                self._database.write_many(
+                    _TOLD, ((one.title, one.published, modified, identity) for identity, one, modified in told)
+                )
+        return added
+
+    def take(self, site: str, limit: int, *, now: datetime) -> list[TakenUrl]:
+        """Up to `limit` due addresses of a site, the most urgent first, now in flight."""
+        rows = self._database.rows(_TAKE, (site, stamp(now), limit))
+        return sorted(map(_taken, rows), key=lambda one: (-one.priority, one.id))
+
+    def put_back(self, taken: Iterable[TakenUrl]) -> None:
+        """Queue again what was taken and not fetched: a clean stop."""
+        self._database.write_many(
+            "UPDATE frontier SET state = 'queued', tries = tries - 1 WHERE id = ? AND state = 'in_flight'",
+            [(one.id,) for one in taken],
+        )
+
+    def recover(self, sites: Sequence[str] = ()) -> int:
+        """Queue what was in flight when a crawl died; how many. Call it at start, before anything is taken.
+
+        Each row loses one priority, so that a page which kills the crawl comes after all others. `sites` names the
+        sites that the caller owns; without it all.
+        """
+        where, values = _of_sites(sites)
+        return self._database.write(
+            f"UPDATE frontier SET state = 'queued', priority = priority - 1 WHERE state = 'in_flight'{where}", values
+        )
+
+    def requeue_due(self, sites: Sequence[str] = (), *, now: datetime) -> int:
+        """Queue the visited addresses that are due again; how many. Call it at the start of a run."""
+        where, values = _of_sites(sites)
+        return self._database.write(
+            "UPDATE frontier SET state = 'queued', tries = 0 "
+            f"WHERE state IN ('done', 'failed') AND due IS NOT NULL AND due <= ?{where}",
+            (stamp(now), *values),
+        )
+
+    def requeue_all(self, sites: Sequence[str] = (), *, now: datetime) -> int:
+        """Queue every address ever visited, without validators, so that all of it is fetched anew; how many."""
+        where, values = _of_sites(sites)
+        return self._database.write(
+            "UPDATE frontier SET state = 'queued', due = ?, tries = 0, etag = NULL, last_modified = NULL, "
+            f"content_hash = NULL WHERE state IN ('done', 'failed'){where}",
+            (stamp(now), *values),
+        )
+
+    def due(self, *, now: datetime, sites: Sequence[str] = ()) -> int:
+        """How many addresses could be taken now."""
+        where, values = _of_sites(sites)
+        sql = f"SELECT count(*) FROM frontier WHERE state = 'queued' AND due <= ?{where}"
+        return int(self._database.row(sql, (stamp(now), *values))[0])
+
+    def next_due(self, sites: Sequence[str] = ()) -> datetime | None:
+        """The earliest time at which a queued address may be taken (a retry may lie ahead); None: nothing is queued."""
+        where, values = _of_sites(sites)
+        found = self._database.row(f"SELECT min(due) FROM frontier WHERE state = 'queued'{where}", values)[0]
+        return moment(found) if found else None
+
+    def sites(self) -> list[str]:
+        """The sites with queued addresses."""
+        return [site for (site,) in self._database.rows("SELECT DISTINCT site FROM frontier WHERE state = 'queued'")]
+
+    def counts(self, sites: Sequence[str] = ()) -> dict[str, int]:
+        """How many addresses are in which state."""
+        where, values = _of_sites(sites)
+        sql = f"SELECT state, count(*) FROM frontier WHERE true{where} GROUP BY state"
+        return dict(self._database.rows(sql, values))
+
+    def known(self, url: str) -> TakenUrl | None:
+        """What is known of an address: validators, visits, what its source said; None for an unknown one."""
+        row = self._database.row(f"SELECT {_TAKEN} FROM frontier WHERE identity = ?", (canonical_form(url),))
+        return _taken(row) if row else None
+
+    def row(self, url: str) -> dict[str, Any] | None:
+        """The whole row of an address, by column name; None for an unknown one."""
+        return self._database.named("SELECT * FROM frontier WHERE identity = ?", (canonical_form(url),))
+
+    def finish(self, page: PageResult, *, due: datetime | None, changed: bool) -> None:
+        """Write what a visit said; part of `Store.finish_page`."""
+        asked, kept = page.asked, page.outcome in ("unchanged", "failed")
+        if page.outcome == "failed" and page.retry_at:
+            state, due, tries = "queued", page.retry_at, asked.tries
+        else:
+            state = {"failed": "failed", "gone": "gone"}.get(page.outcome, "done")
+            tries = asked.tries if page.outcome == "failed" else 0
+        unchanged = asked.unchanged if page.outcome == "failed" else 0 if changed else asked.unchanged + 1
+        self._database.write(_FINISH, (
+            state, stamp(due) if due else None, tries, unchanged, stamp(page.fetched_at), page.status, page.reason,
+            page.etag or (asked.etag if kept else None),
+            page.last_modified or (asked.last_modified if kept else None),
+            page.content_hash or (asked.content_hash if kept else None),
+            asked.id,
+        ))  # fmt: skip
+
+    def _unremembered(self, found: Iterable[FrontierUrl]) -> list[FrontierUrl]:
+        if self._remembered_at != self._database.rollbacks or len(self._remembered) > _REMEMBERED:
+            self._remembered.clear()
+            self._remembered_at = self._database.rollbacks
+        fresh = []
+        for one in found:
+            if one.url not in self._remembered or one.modified or one.title:
+                self._remembered[one.url] = None
+                fresh.append(one)
+        return fresh
+
+
+def _inserted(identity: str, one: FrontierUrl, modified: str | None, at: str) -> tuple[Any, ...]:
+    return (
+        identity, one.url, site_of(one.url), one.kind, one.priority, at, at, one.where, one.found_on, one.title,
+        one.published, modified, one.language,
+    )  # fmt: skip
+
+
+def _taken(row: tuple[Any, ...]) -> TakenUrl:
+    (number, url, identity, site, kind, priority, where, found_on, title, published, modified, language, tries,
+     unchanged, checked_at, etag, last_modified, content_hash) = row  # fmt: skip
+    return TakenUrl(
+        id=number, url=url, identity=identity, site=site, kind=kind, priority=priority, where=where, found_on=found_on,
+        title=title, published=published, modified=modified, language=language, tries=tries, unchanged=unchanged,
+        checked_at=moment(checked_at) if checked_at else None, etag=etag, last_modified=last_modified,
+        content_hash=content_hash,
+    )  # fmt: skip
+
+
+def _of_sites(sites: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    if not sites:
+        return "", ()
+    return f" AND site IN ({', '.join('?' * len(sites))})", tuple(sites)

@@ -1,0 +1,79 @@
+"""Hosts and sites: what is known of a host's manners, and which sites the store crawls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from newscrawl.store.database import Database
+from newscrawl.store.instants import moment, stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """A host's robots.txt with its expiry, and the pause that it asked for or earned.
+
+    `host` carries its port where that is not the scheme's own. `delay` is seconds between requests; `failures`
+    counts in a row.
+    """
+
+    host: str
+    robots: str | None = None
+    robots_status: int | None = None
+    robots_expires: datetime | None = None
+    delay: float | None = None
+    backoff_until: datetime | None = None
+    failures: int = 0
+
+
+class Hosts:
+    """The host rows of one store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, host: str) -> Host | None:
+        """What is known of a host."""
+        row = self._database.row(
+            "SELECT host, robots, robots_status, robots_expires, delay, backoff_until, failures FROM hosts "
+            "WHERE host = ?",
+            (host,),
+        )
+        if row is None:
+            return None
+        name, robots, status, expires, delay, backoff, failures = row
+        return Host(
+            host=name, robots=robots, robots_status=status, robots_expires=moment(expires) if expires else None,
+            delay=delay, backoff_until=moment(backoff) if backoff else None, failures=failures,
+        )  # fmt: skip
+
+    def put(self, host: Host) -> None:
+        """Remember a host; what was known of it is replaced."""
+        self._database.write(
+            "INSERT INTO hosts (host, robots, robots_status, robots_expires, delay, backoff_until, failures) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (host) DO UPDATE SET robots = excluded.robots, "
+            "robots_status = excluded.robots_status, robots_expires = excluded.robots_expires, delay = excluded.delay, "
+            "backoff_until = excluded.backoff_until, failures = excluded.failures",
+            (host.host, host.robots, host.robots_status, stamp(host.robots_expires) if host.robots_expires else None,
+             host.delay, stamp(host.backoff_until) if host.backoff_until else None, host.failures),
+        )  # fmt: skip
+
+
+class Sites:
+    """The site rows of one store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, site: str, url: str, *, now: datetime) -> None:
+        """Note that a crawl of the site starts now, at `url`."""
+        at = stamp(now)
+        self._database.write(
+            "INSERT INTO sites VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (site) DO UPDATE SET url = excluded.url, crawled_at = excluded.crawled_at",
+            (site, url, at, at),
+        )
+
+    def all(self) -> dict[str, str]:
+        """Every site with the address its crawl starts at."""
+        return dict(self._database.rows("SELECT site, url FROM sites ORDER BY site"))

@@ -1,0 +1,60 @@
+"""One crawl at a time: a lock beside the store that the system drops when its holder dies, however it dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+from newscrawl.errors import StoreError
+
+_ASK_AGAIN = 0.2  # seconds
+
+
+class CrawlLock:
+    """The right to crawl into a store: a `flock` on `PATH-lock`, whose text says who holds it.
+
+    It is a file of its own because a program that opens and closes the database file drops SQLite's locks on it
+    (https://sqlite.org/howtocorrupt.html, section 2.2).
+    """
+
+    def __init__(self, store: Path, who: str, *, wait: bool = False) -> None:
+        self._path = store.with_name(store.name + "-lock")
+        try:
+            self._file = self._acquire(wait)
+        except BlockingIOError:
+            holder = self._path.read_text(errors="replace").strip() or "another process"
+            raise StoreError(
+                f"{store}: another crawl uses this store ({holder}): wait for its end (--wait), or name another store"
+            ) from None
+        except OSError as error:
+            raise StoreError(f"{self._path}: the lock cannot be written: {error.strerror}") from error
+        os.truncate(self._file, 0)
+        os.pwrite(self._file, f"process {os.getpid()}: {who}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let others crawl."""
+        self._path.unlink(missing_ok=True)
+        os.close(self._file)
+
+    def _acquire(self, wait: bool) -> int:
+        while True:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if self._is_current(file):
+                    return file
+            except BlockingIOError:
+                if not wait:
+                    os.close(file)
+                    raise
+                time.sleep(_ASK_AGAIN)
+            os.close(file)
+
+    def _is_current(self, file: int) -> bool:
+        """False when the holder before us removed the file that we had already opened."""
+        try:
+            return os.path.samestat(os.fstat(file), self._path.stat())
+        except FileNotFoundError:
+            return False

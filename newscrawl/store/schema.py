@@ -1,0 +1,140 @@
+"""The tables of the store, as numbered steps. A step that was published is never edited: a change is a new step.
+
+The file carries `application_id` (it is a newscrawl store) and `user_version` (the number of the last step taken).
+Times are RFC 3339 in UTC. Users may query every table; README lists them.
+"""
+
+from __future__ import annotations
+
+from newscrawl.errors import StoreError
+from newscrawl.store.database import Database
+
+APPLICATION_ID = 0x4E455753  # "NEWS"
+
+_FIRST = """
+CREATE TABLE store (             -- one row
+  id TEXT NOT NULL,              -- random name of this store; outputs remember whose records they hold
+  made_at TEXT NOT NULL
+);
+CREATE TABLE sites (
+  site TEXT PRIMARY KEY,         -- registered domain, or host or address with port
+  url TEXT NOT NULL,             -- where the crawl starts
+  added_at TEXT NOT NULL,
+  crawled_at TEXT                -- start of the last run
+);
+CREATE TABLE frontier (          -- every address ever found
+  id INTEGER PRIMARY KEY,
+  identity TEXT NOT NULL UNIQUE, -- canonical form of the address
+  url TEXT NOT NULL,
+  site TEXT NOT NULL,
+  kind TEXT NOT NULL,            -- home, feed, news sitemap, sitemap, section, archive, article
+  state TEXT NOT NULL,           -- queued, in_flight, done, failed, gone
+  priority INTEGER NOT NULL,     -- higher is fetched earlier
+  due TEXT,                      -- not before this time; null: only when a source says that it changed
+  found_at TEXT NOT NULL,
+  found_in TEXT NOT NULL,        -- feed, news sitemap, sitemap, section, archive, url
+  found_on TEXT,                 -- address of the page that named it
+  title TEXT,                    -- as the source states them
+  published TEXT,
+  modified TEXT,
+  language TEXT,
+  tries INTEGER NOT NULL DEFAULT 0,      -- since the last success
+  unchanged INTEGER NOT NULL DEFAULT 0,  -- visits in a row that found nothing new
+  checked_at TEXT,               -- last answer
+  status INTEGER,                -- its HTTP status
+  note TEXT,                     -- why it failed or gave no article
+  etag TEXT,
+  last_modified TEXT,
+  content_hash TEXT
+);
+CREATE INDEX frontier_queue ON frontier (site, priority DESC, id) WHERE state = 'queued';
+CREATE INDEX frontier_in_flight ON frontier (site) WHERE state = 'in_flight';
+CREATE INDEX frontier_due ON frontier (site, due) WHERE due IS NOT NULL AND state IN ('done', 'failed');
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY,
+  identifier TEXT NOT NULL UNIQUE,
+  site TEXT NOT NULL,
+  identity TEXT NOT NULL,        -- of the address that it was read from
+  words_hash TEXT,               -- of headline and body
+  revision INTEGER NOT NULL,     -- the current one
+  first_seen TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  gone_at TEXT                   -- 404 or 410 since
+);
+CREATE INDEX articles_words ON articles (words_hash, site) WHERE words_hash IS NOT NULL;
+CREATE TABLE addresses (         -- every address of an article
+  identity TEXT PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles (id),
+  reason TEXT NOT NULL           -- page, redirect, canonical, variant, copy
+) WITHOUT ROWID;
+CREATE TABLE revisions (         -- every text that was seen; sequence is the order of all records
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  article INTEGER NOT NULL REFERENCES articles (id),
+  number INTEGER NOT NULL,
+  seen_at TEXT NOT NULL,
+  classes TEXT NOT NULL,         -- JSON: typo, headline changed ...
+  changes TEXT NOT NULL,         -- JSON: {field: [from, to]}, the body as word runs
+  record TEXT NOT NULL,          -- JSON: the whole record
+  UNIQUE (article, number)
+);
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  command TEXT NOT NULL,         -- JSON: what was asked for
+  started_at TEXT NOT NULL,
+  finished_at TEXT,
+  state TEXT NOT NULL,           -- running, finished, failed, interrupted, killed
+  counts TEXT NOT NULL DEFAULT '{}',   -- JSON: {name: number}
+  drops TEXT NOT NULL DEFAULT '{}',    -- JSON: {reason: number}
+  errors TEXT NOT NULL DEFAULT '{}',   -- JSON: {host: {reason: number}}
+  seconds REAL
+);
+CREATE TABLE hosts (
+  host TEXT PRIMARY KEY,         -- with its port where it is not the scheme's own
+  robots TEXT,                   -- body of robots.txt
+  robots_status INTEGER,
+  robots_expires TEXT,
+  delay REAL,                    -- seconds between requests that the host asked for or earned
+  backoff_until TEXT,
+  failures INTEGER NOT NULL DEFAULT 0  -- in a row
+);
+CREATE TABLE outputs (
+  path TEXT PRIMARY KEY,
+  format TEXT NOT NULL,
+  sequence INTEGER NOT NULL,     -- last record written
+  offset_bytes INTEGER NOT NULL, -- file length after it
+  written_at TEXT
+)
+"""
+
+STEPS: tuple[str, ...] = (_FIRST,)
+
+
+def migrate(database: Database) -> None:
+    """Bring the file to the newest schema, in one transaction.
+
+    Raises StoreError for a database of another program and for a store of a newer newscrawl; both stay untouched.
+    """
+    version = _version(database)
+    database.prepare()
+    if version == len(STEPS):
+        return
+    with database.transaction():
+        for step in STEPS[_version(database) :]:  # asked again: another process may have been faster
+            for statement in step.split(";\n"):
+                database.write(statement)
+        database.write(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.write(f"PRAGMA user_version = {len(STEPS)}")
+
+
+def _version(database: Database) -> int:
+    owner: int = database.row("PRAGMA application_id")[0]
+    version: int = database.row("PRAGMA user_version")[0]
+    tables: int = database.row("SELECT count(*) FROM sqlite_master")[0]
+    if owner != APPLICATION_ID and (tables or owner):
+        raise StoreError(f"{database.path}: a database of another program, not a newscrawl store: name another file")
+    if version > len(STEPS):
+        raise StoreError(
+            f"{database.path}: made by a newer newscrawl (schema {version}, this one knows {len(STEPS)}): "
+            "update newscrawl, or name another store"
+        )
+    return version

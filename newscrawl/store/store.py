@@ -1,0 +1,160 @@
+"""The store: one transactional database for all that a crawl must not forget."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from newscrawl.errors import StoreError
+from newscrawl.schedule.policy import Visit, next_visit
+from newscrawl.store.articles import Articles
+from newscrawl.store.database import BUSY_SECONDS, Database
+from newscrawl.store.frontier import Frontier
+from newscrawl.store.hosts import Hosts, Sites
+from newscrawl.store.instants import stamp
+from newscrawl.store.lock import CrawlLock
+from newscrawl.store.outputs import Outputs
+from newscrawl.store.pages import Finished, PageResult
+from newscrawl.store.runs import Runs
+from newscrawl.store.schema import migrate
+
+_CHANGED = ("new", "revised", "source")
+
+
+class Store:
+    """Frontier, articles, runs, hosts, sites and outputs in one file.
+
+    Every method call is one transaction: when it returns, no kill of the process can undo it. Times are arguments and
+    must be aware. An object belongs to the thread that opened it; several processes may open the same file.
+
+        with Store.open("news.db") as store, store.crawling("crawl news.example"):
+            store.frontier.recover()
+            store.frontier.requeue_due(now=now)
+            store.frontier.add([FrontierUrl(url="https://news.example/", kind="home")], now=now)
+            for taken in store.frontier.take("news.example", 16, now=now):
+                store.finish_page(fetch(taken))
+    """
+
+    def __init__(self, database: Database, *, folder: Path | None = None) -> None:
+        self._database = database
+        self._folder = folder  # of a temporary store
+        self.path = database.path
+        self.frontier = Frontier(database)
+        self.articles = Articles(database)
+        self.runs = Runs(database)
+        self.hosts = Hosts(database)
+        self.sites = Sites(database)
+        self.outputs = Outputs(database)
+
+    @classmethod
+    def open(cls, where: str | Path | None = None, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Store:
+        """Open the store of a file, make it, or bring it to the newest schema.
+
+        None gives a temporary store that is gone when closed. `create=False` refuses a file that is not there. A write
+        waits up to `busy_seconds` for another program's transaction. Raises StoreError.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="newscrawl-")) if where is None else None
+        path = folder / "store.db" if folder else Path(str(where)).absolute()
+        if not create and not path.is_file():
+            raise StoreError(f"{path}: there is no store: `newscrawl crawl SITE --store {path}` makes one")
+        database = Database(path, busy_seconds=busy_seconds)
+        try:
+            migrate(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database, folder=folder)
+
+    @property
+    def temporary(self) -> bool:
+        """True when the store is gone once closed."""
+        return self._folder is not None
+
+    def close(self) -> None:
+        """Close the file; a temporary one is removed."""
+        self._database.close()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def crawling(self, who: str, *, wait: bool = False) -> Iterator[None]:
+        """Hold the right to crawl into this store; the system drops it when the process dies.
+
+        Raises StoreError that says who holds it; with `wait` it waits. Workers of one crawl share its holder's right.
+        """
+        lock = CrawlLock(self.path, who, wait=wait)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several calls as one transaction."""
+        with self._database.transaction():
+            yield
+
+    def finish_page(self, page: PageResult) -> Finished:
+        """Write all that a fetch came to: article, revision, found addresses, validators, when to look again.
+
+        One transaction. After an error nothing of it is written and the address is still in flight.
+        """
+        with self._database.transaction():
+            finished = self._finish_article(page)
+            if page.outcome == "gone":
+                self.articles.mark_gone(page.asked.url, now=page.fetched_at)
+            changed = finished.verdict in _CHANGED
+            due = None if finished.verdict == "duplicate" else next_visit(_visit(page, changed))
+            self.frontier.finish(page, due=due, changed=changed)
+            added = self.frontier.add(page.found, now=page.fetched_at) if page.found else 0
+        return Finished(
+            verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
+            changes=finished.changes, added=added,
+        )  # fmt: skip
+
+    def _finish_article(self, page: PageResult) -> Finished:
+        if page.outcome != "article":
+            return Finished(verdict=page.outcome)
+        if page.article is None:
+            raise ValueError(f"{page.asked.url}: the outcome is an article, but there is none")
+        return self.articles.place(page.article, page.asked.url, now=page.fetched_at)
+
+    def identity(self, *, now: datetime) -> str:
+        """The random name of this store, the same for its whole life; outputs remember whose records they hold."""
+        with self._database.transaction():
+            row = self._database.row("SELECT id FROM store")
+            if row is None:
+                row = (uuid.uuid4().hex,)
+                self._database.write("INSERT INTO store VALUES (?, ?)", (row[0], stamp(now)))
+        return str(row[0])
+
+
+def _visit(page: PageResult, changed: bool) -> Visit:
+    asked = page.asked
+    return Visit(
+        kind=asked.kind, outcome=page.outcome, at=page.fetched_at, published=_published(page),
+        dated_by_source=asked.modified is not None, unchanged=0 if changed else asked.unchanged,
+        failures=asked.tries - 1,
+    )  # fmt: skip
+
+
+def _published(page: PageResult) -> datetime | None:
+    stated = (page.article.date_published if page.article else None) or page.asked.published
+    try:
+        published = datetime.fromisoformat(stated) if stated else None
+    except ValueError:
+        return None
+    return published.astimezone(page.fetched_at.tzinfo) if published and published.tzinfo else (
+        published.replace(tzinfo=page.fetched_at.tzinfo) if published else None
+    )  # fmt: skip
