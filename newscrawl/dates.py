@@ -8,18 +8,22 @@ per language (about 10), then dateutil and dateparser for what is left (50 and 1
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cached_property, lru_cache, partial
 
-from newscrawl import calendars, lang, zones
+from newscrawl import zones
 from newscrawl.article import DateNote, Precision, ZoneSource
+from newscrawl.printed_dates import Locale, ascii_digits, printed, relative
 
 MAX_CHARACTERS = 400
 """No more of a raw text is read; printed dates stand at the start of their line."""
 _TOLERANCE = timedelta(days=1)  # clocks and zones differ; a date further in the future is a mistake or an event
 _FIRST_YEAR, _LAST_YEAR = 1600, 2200
+_EMPTY = frozenset({date(1970, 1, 1), date(1969, 12, 31), date(1899, 12, 30), date(1900, 1, 1)})
+"""What programs write when they know no date."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,14 @@ def parse(
     for times that state none.
     """
     text = raw.strip()[:MAX_CHARACTERS]
-    if not text:
-        return None
-    reader = _Reader(tuple(languages), now, zone)
-    stated = _machine(text)
-    if stated is None:
-        found = next(reader.printed(_ascii_digits(text)), None)
-        stated = found.date if found else reader.relative(text) or reader.thorough(text)
-    return reader.finished(stated, raw.strip()) if stated else None
+    stated = _machine(text) or _worded(text, tuple(languages), now) if text else None
+    return _possible(replace(stated, raw=raw.strip()), now, zone) if stated else None
+
+
+def _worded(text: str, languages: tuple[str, ...], now: datetime | None) -> ParsedDate | None:
+    locale, digits = locale_of(languages, now), ascii_digits(text)
+    found = next(printed(digits, locale), None) or relative(digits, locale)
+    return _stated(found.when, found.precision, text) if found else _thorough(digits, locale)
 
 
 def find(
@@ -88,11 +92,25 @@ def find(
     zone: tzinfo | None = None,
 ) -> Iterator[Found]:
     """Every printed date of a longer text, in order. Takes what `parse` takes; impossible dates are left out."""
-    reader = _Reader(tuple(languages), now, zone)
-    for found in reader.printed(_ascii_digits(text[:MAX_CHARACTERS])):
-        stated = reader.finished(found.date, text[found.start : found.end])
+    for found in printed(ascii_digits(text[:MAX_CHARACTERS]), locale_of(tuple(languages), now)):
+        raw = text[found.start : found.end]
+        stated = _possible(_stated(found.when, found.precision, raw), now, zone)
         if stated:
             yield Found(stated, found.start, found.end)
+
+
+def locale_of(languages: tuple[str, ...], now: datetime | None = None) -> Locale:
+    """The reader of printed dates for BCP 47 tags, likeliest first. English is always among the languages."""
+    codes, region = _codes_and_region(languages)
+    return Locale(codes, region, now)
+
+
+@lru_cache(maxsize=256)
+def _codes_and_region(languages: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    parts = [tag.replace("_", "-").split("-") for tag in languages if tag]
+    codes = dict.fromkeys([part[0].lower() for part in parts] + ["en"])
+    regions = (one for part in parts for one in part[1:] if len(one) == 2)
+    return tuple(codes), next(regions, "").upper()
 
 
 # -- machine forms ----------------------------------------------------------------------------------------------------
@@ -102,7 +120,9 @@ _ISO_LIKE = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?"
 )
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-_COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(Z)?)?")
+_COMPACT = re.compile(
+    r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(Z)?)?"
+)
 
 
 def _machine(text: str) -> ParsedDate | None:
@@ -128,7 +148,8 @@ def _iso_precision(text: str) -> Precision:
 def _from_fields(fields: Sequence[str | None], raw: str) -> ParsedDate | None:
     year, month, day, hour, minute, second, offset = fields
     try:
-        when = datetime(int(year or 0), int(month or 0), int(day or 0), int(hour or 0), int(minute or 0), int(second or 0))
+        numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
+        when = datetime(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
         if offset:
             sign = offset if offset[0] in "+-" else "+00"
             when = when.replace(tzinfo=datetime.strptime(sign.replace(":", "").ljust(5, "0"), "%z").tzinfo)
@@ -137,277 +158,77 @@ def _from_fields(fields: Sequence[str | None], raw: str) -> ParsedDate | None:
     return _stated(when, "second" if second else "minute" if hour else "day", raw)
 
 
-def _stated(when: datetime, precision: Precision, raw: str) -> ParsedDate:
+def _stated(when: date | datetime, precision: Precision, raw: str) -> ParsedDate:
     """The ISO form of what was read. Midnight to the second without a zone is how programs write a plain day."""
-    if when.tzinfo is None and (when.hour, when.minute, when.second) == (0, 0, 0) and precision in ("second", "day"):
+    if precision in ("month", "year"):
+        return ParsedDate(when.isoformat()[: 7 if precision == "month" else 4], raw, precision)
+    if not isinstance(when, datetime):
+        return ParsedDate(when.isoformat(), raw, "day")
+    midnight = when.tzinfo is None and (when.hour, when.minute, when.second) == (0, 0, 0) and precision == "second"
+    if midnight or precision == "day":
         return ParsedDate(when.date().isoformat(), raw, "day")
-    if precision == "day":
-        return ParsedDate(when.date().isoformat(), raw, "day")
-    when = when.replace(microsecond=0)
-    iso = when.isoformat(timespec="minutes" if precision in ("minute", "hour") and when.tzinfo is None else "seconds")
-    return ParsedDate(iso, raw, precision, "stated" if when.tzinfo is not None else "unknown")
+    aware = when.tzinfo is not None
+    iso = when.isoformat(timespec="seconds" if aware or precision == "second" else "minutes")
+    return ParsedDate(iso, raw, precision, "stated" if aware else "unknown")
 
 
-# -- printed forms ----------------------------------------------------------------------------------------------------
-
-_DIGITS = str.maketrans(
-    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９／．：",  # Arabic, Persian, Hindi, Bengali, Thai, wide
-    "0123456789" * 6 + "/.:",
-)
+# -- what may be ------------------------------------------------------------------------------------------------------
 
 
-def _ascii_digits(text: str) -> str:
-    """The text with the digits of other scripts as 0-9, letter for letter."""
-    return text if text.isascii() else text.translate(_DIGITS)
-
-
-# Between the parts of a date stand separators and at most two short words: "5 de marzo de 2024", "le 1er mars".
-_GAP = r"[\s.,/·–-]*(?:(?:[^\W\d_]{1,4}|tháng|year)[.,'’]?[\s]+|d['’]){0,2}?"
-_DAY = r"(?<![\d.,:/-])(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|er|re|[ºª°]|-?[еяго]{{1,3}}(?!\w))?"
-_YEAR = r"(?P<{0}>(?:1[3-9]|2[0-6])\d{{2}}|['’]\d{{2}})(?![\d:]|[.,]\d)"
-_NUMERIC = r"""
-    (?<![\d./-])(?P<year1>(?:1[3-9]|2[0-6])\d{2})\s?(?:[-/.]|년|年)\s?(?P<month1>\d{1,2})\s?(?:[-/.]|월|月)\s?(?P<day1>\d{1,2})(?!\d)\s?[日일]?
-  | (?<![\d./-])(?P<first>\d{1,2})(?P<mark>\s?[./-]\s?)(?P<second>\d{1,2})(?P=mark)(?P<year2>(?:1[3-9]|2[0-6])\d{2}|\d{2})(?![\d%]|[.,:/-]\d)
-"""
-_TIME = r"""
-    (?:(?P<early>{meridiem})\s?)?
-    (?<![\d:.,])(?P<hour>[01]?\d|2[0-4])
-    (?:\s?(?:[:h.٫]|時|时|點|点|시)\s?(?P<minute>[0-5]\d)(?![\d%])\s?(?:[分분])?(?::(?P<sec>[0-5]\d)(?:\.\d+)?(?!\d))?)?
-    (?P<word>\s?(?:h(?:rs|ora)?|Uhr|uur|[時时點点]|시)(?!\w))?
-    (?:\s?(?P<late>[AaPp]\.?\s?[Mm](?:\.|(?!\w))|{meridiem}))?
-    (?:\s?\(?(?:h(?:rs)?|Uhr|uur)\b\.?)?
-"""
-_REACH = 32  # characters between a date and its time: " | Last updated on Tuesday at 10:15"
-_FAR = re.compile(r"[^\W\d_]{14,}|[!?;]")
-
-
-@dataclass(frozen=True)
-class _Vocabulary:
-    """The words of some languages that dates are made of, as one pattern each."""
-
-    months: dict[str, int]
-    after_noon: frozenset[str]
-    pattern: re.Pattern[str]
-    time: re.Pattern[str]
-
-
-@lru_cache(maxsize=64)
-def _vocabulary(codes: tuple[str, ...]) -> _Vocabulary:
-    tables = [lang.load(code) for code in codes]
-    months = {name.casefold(): number for table in reversed(tables) for name, number in table.months.items()}
-    persian = calendars.PERSIAN_MONTHS if {"fa", "ps"}.intersection(codes) else {}
-    names = "|".join(re.escape(name) for name in sorted({*months, *persian}, key=len, reverse=True))
-    morning = {word.casefold() for table in tables for word in table.morning}
-    evening = {word.casefold() for table in tables for word in table.afternoon}
-    month = rf"(?<![^\W\d_])(?P<{{0}}>{names})(?![^\W\d_])\.?"
-    words = rf"""
-    | {_DAY.format("day3")}{_GAP}{month.format("month3")}{_GAP}{_YEAR.format("year3")}
-    | {month.format("month4")}[\s.]*{_DAY.format("day4")}[\s.,]+{_GAP}{_YEAR.format("year4")}
-    | (?<!\d)(?P<year5>(?:1[3-9]|2[0-6])\d{{2}}){_GAP}{month.format("month5")}\s*{_DAY.format("day5")}(?![\d:])
-    | {month.format("month6")}\s+{_GAP}{_YEAR.format("year6")}
-    """
-    return _Vocabulary(
-        {**months, **persian},
-        frozenset(evening),
-        re.compile(_NUMERIC + (words if names else ""), re.VERBOSE | re.IGNORECASE),
-        re.compile(
-            _TIME.replace("{meridiem}", "|".join(sorted(map(re.escape, morning | evening), key=len, reverse=True)) or "(?!)")
-            + rf"(?:[\s,]*(?-i:{zones.PATTERN}))?",
-            re.VERBOSE | re.IGNORECASE,
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """One call's circumstances: languages in order, the time of the fetch, the publisher's zone."""
-
-    languages: tuple[str, ...]
-    now: datetime | None
-    zone: tzinfo | None
-
-    @property
-    def region(self) -> str:
-        """The region of the likeliest tag that names one: "US" for `en-US`."""
-        regions = (part for tag in self.languages for part in tag.split("-")[1:] if len(part) == 2)
-        return next(regions, "").upper()
-
-    @property
-    def words(self) -> _Vocabulary:
-        codes = dict.fromkeys(tag.split("-")[0].casefold() for tag in (*self.languages, "en"))
-        return _vocabulary(tuple(codes))
-
-    # -- printed
-
-    def printed(self, text: str) -> Iterator[Found]:
-        """Every date of a text whose digits are ASCII, with its time where one stands beside it."""
-        words, end = self.words, 0
-        for match in words.pattern.finditer(text):
-            day = self.day(match, words)
-            if day is None:
-                continue
-            precision: Precision = "month" if match.groupdict().get("month6") else "day"
-            if precision == "month":
-                found = ParsedDate(day.isoformat()[:7], match[0], "month")
-                yield Found(found, match.start(), match.end())
-            else:
-                yield self.timed(text, day, (max(end, match.start() - _REACH), match.start(), match.end()))
-            end = match.end()
-
-    def day(self, match: re.Match[str], words: _Vocabulary) -> date | None:
-        """The Gregorian day (of a month: its first) that a match of the pattern states."""
-        parts = match.groupdict()
-        if parts["first"]:
-            return self.numeric(int(parts["first"]), int(parts["second"]), parts["year2"], parts["mark"].strip())
-        if parts["year1"]:
-            return self.in_calendar(int(parts["year1"]), int(parts["month1"]), int(parts["day1"]))
-        form = next(n for n in "3456" if parts.get(f"month{n}"))
-        name = parts[f"month{form}"].casefold()
-        year, day = _full_year(parts[f"year{form}"], self.now), int(parts.get(f"day{form}") or 1)
-        if name in calendars.PERSIAN_MONTHS and year < 1600:
-            return calendars.from_persian(year, calendars.PERSIAN_MONTHS[name], day)
-        return self.in_calendar(year, words.months.get(name, 0), day)
-
-    def in_calendar(self, year: int, month: int, day: int) -> date | None:
-        if year < 1600:
-            return calendars.from_persian(year, month, day) if self.speaks("fa", "ps", "ckb") else None
-        if year > 2400:
-            year = calendars.from_buddhist(year) if self.speaks("th", "lo") else 0
-        return _date(year, month, day)
-
-    def speaks(self, *codes: str) -> bool:
-        return any(tag.split("-")[0] in codes for tag in self.languages)
-
-    def numeric(self, first: int, second: int, year: str, mark: str) -> date | None:
-        """A date of three numbers: 3/4/2024 is in March where people write so, in April elsewhere."""
-        full = _full_year(year, self.now)
-        orders = [(second, first), (first, second)]
-        if self.month_first(mark):
-            orders.reverse()
-        for month, day in orders:
-            found = self.in_calendar(full, month, day)
-            if found and not self.too_late(found):
-                return found
+def _possible(stated: ParsedDate, now: datetime | None, zone: tzinfo | None) -> ParsedDate | None:
+    """The date, in the publisher's zone where it states none; None for one that cannot be."""
+    day = stated.day or date.fromisoformat((stated.iso + "-01-01")[:10])
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR or day in _EMPTY:
         return None
-
-    def month_first(self, mark: str) -> bool:
-        """The United States write the month first, others who write English do not; with dots nobody does."""
-        region = self.region
-        return mark != "." and (region in ("US", "PH", "FM", "PR") or (not region and self.languages[:1] in ((), ("en",))))
-
-    # -- time of day
-
-    def timed(self, text: str, day: date, place: tuple[int, int, int]) -> Found:
-        """The date with the time that stands behind it or, failing that, in front of it."""
-        floor, start, end = place
-        behind = self.words.time.search(text, end, end + _REACH + 16)
-        if behind and self.is_time(behind, text[end : behind.start()]):
-            return self.at(day, behind, Found(ParsedDate("", text, "day"), start, behind.end()))
-        for before in self.words.time.finditer(text, floor, start):
-            if self.is_time(before, text[before.end() : start]):
-                return self.at(day, before, Found(ParsedDate("", text, "day"), before.start(), end))
-        return Found(ParsedDate(day.isoformat(), text[start:end], "day"), start, end)
-
-    def is_time(self, match: re.Match[str], gap: str) -> bool:
-        """Minutes, a word for "o'clock" or one for the half of the day make a number a time, close to its date."""
-        marked = match["minute"] or match["word"] or match["late"] or match["early"]
-        return bool(marked) and len(gap) <= _REACH and not _FAR.search(gap) and not any(c.isdigit() for c in gap)
-
-    def at(self, day: date, match: re.Match[str], place: Found) -> Found:
-        hour = self.hour(match)
-        if hour is None:
-            return Found(ParsedDate(day.isoformat(), place.date.raw, "day"), place.start, place.end)
-        when = datetime(day.year, day.month, day.day, hour % 24, int(match["minute"] or 0), int(match["sec"] or 0))
-        when += timedelta(days=hour // 24)
-        offset = zones.offset(match, when, self.region)
-        precision: Precision = "second" if match["sec"] else "minute" if match["minute"] else "hour"
-        stated = _stated(when.replace(tzinfo=offset), precision, place.date.raw)
-        return Found(stated, place.start, place.end)
-
-    def hour(self, match: re.Match[str]) -> int | None:
-        """0 to 24; None for an hour that a half of the day cannot have."""
-        hour = int(match["hour"])
-        half = (match["late"] or match["early"] or "").casefold().replace(".", "").replace(" ", "")
-        if not half:
-            return hour
-        if hour > 12:
-            return hour if hour < 24 else None
-        later = half == "pm" or half in self.words.after_noon
-        return hour % 12 + 12 * later
-
-    # -- relative
-
-    def relative(self, text: str) -> ParsedDate | None:
+    if now is not None and day > (now + _TOLERANCE).date():
         return None
-
-    # -- the slow road
-
-    def thorough(self, text: str) -> ParsedDate | None:
-        """dateutil for the forms of programs ("Tue Mar  5 10:15:00 EST 2024"), dateparser for rare languages."""
-        if len(text) > 60 or not any(c.isdigit() for c in text):
-            return None
-        return _by_dateutil(text) or _by_dateparser(_ascii_digits(text), self.languages)
-
-    # -- what may be
-
-    def finished(self, stated: ParsedDate, raw: str) -> ParsedDate | None:
-        """The date with its raw text and the publisher's zone; None for one that cannot be."""
-        day = stated.day or date.fromisoformat((stated.iso + "-01-01")[:10])
-        if not _FIRST_YEAR <= day.year <= _LAST_YEAR or day == date(1970, 1, 1) or self.too_late(day):
-            return None
-        when = stated.moment
-        if when is None or when.tzinfo is not None or self.zone is None:
-            return ParsedDate(stated.iso, raw, stated.precision, stated.zone)
-        offset = zones.fixed(self.zone, when)
-        return ParsedDate(when.replace(tzinfo=offset).isoformat(timespec="seconds"), raw, stated.precision, "publisher")
-
-    def too_late(self, day: date) -> bool:
-        return self.now is not None and day > (self.now + _TOLERANCE).date()
+    when = stated.moment
+    if when is None or when.tzinfo is not None or zone is None:
+        return stated
+    iso = when.replace(tzinfo=zones.fixed(zone, when)).isoformat(timespec="seconds")
+    return replace(stated, iso=iso, zone="publisher")
 
 
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
+# -- the slow road ----------------------------------------------------------------------------------------------------
+
+_FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_LONGEST = 60  # characters; a longer text is a sentence, not a date
+
+
+def _thorough(text: str, locale: Locale) -> ParsedDate | None:
+    """dateutil for the forms of programs ("Tue Mar  5 10:15:00 EST 2024"), dateparser for languages without a table."""
+    if len(text) > _LONGEST or not _FULL_YEAR.search(text) or not re.search(r"[^\W\d_]{3}", text):
         return None
+    return _by_dateutil(text, locale.region) if text.isascii() and ":" in text else _by_dateparser(text, locale.codes)
 
 
-def _full_year(text: str, now: datetime | None) -> int:
-    """Four digits as they are; two digits are the last such year that may have come (by 2068 without a clock)."""
-    digits = text.lstrip("'’")
-    year = int(digits)
-    if len(digits) > 2:
-        return year
-    newest = now.year if now else 2068
-    return 2000 + year if 2000 + year <= newest else 1900 + year
-
-
-def _by_dateutil(text: str) -> ParsedDate | None:
+def _by_dateutil(text: str, region: str) -> ParsedDate | None:
     from dateutil import parser
 
-    if not re.search(r"\d{4}", text) or not text.isascii():
-        return None
     try:
-        one, other = (parser.parse(text, default=datetime(year, 1, year % 28)) for year in (2001, 2010))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an unknown zone name: the time stays without a zone
+            one, other = (parser.parse(text, default=day, tzinfos=partial(_seconds, region)) for day in _DEFAULTS)
     except (ValueError, OverflowError, TypeError):
         return None
     if one.date() != other.date():  # a part was missing and taken from the default
         return None
-    precision: Precision = "second" if text.count(":") >= 2 else "minute" if ":" in text else "day"
-    return _stated(one if one.utcoffset() is not None else one.replace(tzinfo=None), precision, text)
+    return _stated(one, "second" if text.count(":") >= 2 else "minute", text)
 
 
-def _by_dateparser(text: str, languages: tuple[str, ...]) -> ParsedDate | None:
+_DEFAULTS = (datetime(2001, 1, 3), datetime(2010, 4, 7))
+
+
+def _seconds(region: str, name: str | None, seconds: int | None) -> int | None:
+    """What dateutil asks for a zone's name: seconds east of UTC."""
+    return seconds if seconds is not None else zones.named_seconds(name or "", region)
+
+
+def _by_dateparser(text: str, codes: tuple[str, ...]) -> ParsedDate | None:
     import dateparser
 
-    codes = [code for code in dict.fromkeys(tag.split("-")[0] for tag in languages) if code]
-    if not codes or not re.search(r"\d{4}", text):
-        return None
-    settings = {"STRICT_PARSING": True, "RETURN_AS_TIMEZONE_AWARE": False}
     try:
-        when = dateparser.parse(text, languages=codes, settings=settings)
+        when = dateparser.parse(text, languages=list(codes), settings={"STRICT_PARSING": True})
     except (ValueError, OverflowError, TypeError, RecursionError):
         return None
-    if when is None:
-        return None
-    return _stated(when, "minute" if ":" in text else "day", text)
+    return _stated(when, "minute" if ":" in text else "day", text) if when else None

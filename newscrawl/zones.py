@@ -16,23 +16,29 @@ _MINUTES = {
     "IRST": 210, "GST": 240, "AZT": 240, "PKT": 300, "IST": 330, "NPT": 345, "WIB": 420, "ICT": 420,
     "WITA": 480, "HKT": 480, "SGT": 480, "PHT": 480, "AWST": 480, "MYT": 480, "WIT": 540, "JST": 540,
     "KST": 540, "ACST": 570, "ACDT": 630, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
-    "NST": -210, "NDT": -150, "ADT": -180, "BRT": -180, "ART": -180, "CLT": -240, "CLST": -180, "COT": -300, "PET": -300,
+    "NST": -210, "NDT": -150, "ADT": -180, "BRT": -180, "ART": -180, "CLT": -240, "CLST": -180, "COT": -300,
+    "PET": -300,
     "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
     "AKST": -540, "AKDT": -480, "HST": -600,
 }  # fmt: skip
 _BY_REGION = {
-    ("IST", "IE"): 60, ("IST", "IL"): 120, ("CST", "CN"): 480, ("CST", "TW"): 480, ("CST", "CU"): -300, ("BST", "BD"): 360,
-    ("PST", "PH"): 480, ("AST", "SA"): 180, ("AST", "IQ"): 180, ("AMT", "AM"): 240, ("EST", "AU"): 600, ("EDT", "AU"): 660,
+    ("IST", "IE"): 60, ("IST", "IL"): 120, ("CST", "CN"): 480, ("CST", "TW"): 480, ("CST", "CU"): -300,
+    ("BST", "BD"): 360,
+    ("PST", "PH"): 480, ("AST", "SA"): 180, ("AST", "IQ"): 180, ("AMT", "AM"): 240, ("EST", "AU"): 600,
+    ("EDT", "AU"): 660,
     ("MST", "MY"): 480, ("SST", "SG"): 480,
 }  # fmt: skip
 # Names that follow the clock of a place, summer time included.
 _PLACES = {
     "ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles",
     "AKT": "America/Anchorage", "AET": "Australia/Sydney",
-    "EASTERN": "America/New_York", "CENTRAL": "America/Chicago", "MOUNTAIN": "America/Denver", "PACIFIC": "America/Los_Angeles",
+    "EASTERN": "America/New_York", "CENTRAL": "America/Chicago", "MOUNTAIN": "America/Denver",
+    "PACIFIC": "America/Los_Angeles",
 }  # fmt: skip
 
-_ABBREVIATIONS = "|".join(sorted((re.escape(name) for name in (*_MINUTES, *_PLACES) if name != "Z"), key=len, reverse=True))
+_ABBREVIATIONS = "|".join(
+    sorted((re.escape(name) for name in (*_MINUTES, *_PLACES) if name != "Z"), key=len, reverse=True)
+)
 PATTERN = (
     r"\(?\s*(?:"
     r"(?:UTC|GMT|utc|gmt)?\s?(?P<sign>[+−-])\s?(?P<zone_hours>\d{1,2})(?::?(?P<zone_minutes>\d{2}))?(?![\d/.-])"
@@ -42,14 +48,20 @@ PATTERN = (
 
 
 def offset(match: re.Match[str], when: datetime, region: str = "") -> timezone | None:
-    """The offset that a match of PATTERN means at that local time, in that region (ISO 3166); None where it has none."""
+    """The offset that a match of PATTERN means at that local time, in that region (ISO 3166), or None."""
     if match["sign"]:
         return _numeric(match["sign"], int(match["zone_hours"]), int(match["zone_minutes"] or 0))
     name = (match["zone"] or "").upper()
     if name in _PLACES:
         return fixed(ZoneInfo(_PLACES[name]), when)
+    seconds = named_seconds(name, region)
+    return None if seconds is None else timezone(timedelta(seconds=seconds))
+
+
+def named_seconds(name: str, region: str = "") -> int | None:
+    """Seconds east of UTC of an abbreviation, in that region; None for one that is unknown."""
     minutes = _BY_REGION.get((name, region), _MINUTES.get(name))
-    return None if minutes is None else timezone(timedelta(minutes=minutes))
+    return None if minutes is None else minutes * 60
 
 
 def _numeric(sign: str, hours: int, minutes: int) -> timezone | None:

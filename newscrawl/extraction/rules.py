@@ -50,7 +50,8 @@ Refine = Callable[["Article", "Document"], "Article"]
 
 FIELDS = frozenset({
     "headline", "alternative_headline", "kicker", "description", "abstract", "authors", "byline", "date_published",
-    "date_modified", "article_section", "keywords", "breadcrumbs", "genre", "publisher", "main_image", "license", "body",
+    "date_modified", "article_section", "keywords", "breadcrumbs", "genre", "publisher", "main_image", "license",
+    "body",
 })  # fmt: skip
 _KEYS = frozenset({"feeds", "timezone", "drop", "refine", "fields", "prefer", "older", "valid_until"})
 _TRUST = 0.99  # somebody looked at the site and wrote it down
@@ -81,7 +82,8 @@ class SiteRules:
     def select(self, name: str, tree: etree._Element) -> list[etree._Element | str]:
         """What the first matching selector of a field finds: elements, or strings for `::attr()` and `::text`."""
         for xpath in self.fields.get(name, ()):
-            if found := xpath(tree):
+            found: Any = xpath(tree)
+            if found:
                 return list(found)
         return []
 
@@ -92,7 +94,8 @@ class SiteRules:
 
     def dropped(self, tree: etree._Element) -> list[etree._Element]:
         """The elements that `drop` names."""
-        return [element for xpath in self.drop for element in xpath(tree)]
+        found: list[Any] = [xpath(tree) for xpath in self.drop]
+        return [element for elements in found for element in elements]
 
     def ordered(self, name: str, candidates: Sequence[Candidate[T]]) -> tuple[Candidate[T], ...]:
         """The candidates with those sources in front that `prefer` names for the field."""
