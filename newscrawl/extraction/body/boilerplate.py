@@ -1,0 +1,235 @@
+"""Is this line boilerplate by its words? Phrases come from the language's table, English stands behind every language.
+
+Most lines of a page are not boilerplate, and `match` is asked about every one, so the way out is short: the first word
+of the line is looked up in one dict, and only a line whose first word begins some phrase is looked at closer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from newscrawl.lang import Language, load
+
+# No phrase of any table explains a longer line; on the corpus 99 % of boilerplate lines are shorter than 300.
+_LONGEST = 400
+# What sites put around a line: bullets, arrows, quotes, brackets, closing punctuation.
+_EDGE = " \t\n\r\u00a0-‐‑–—―*•·●▪■◆★☆|¦>»›→➔➜▶►▸▼▾✓✔…\"“”„'‘’#+~=_[](){}<«‹←↓↑:.!,;。：！、，【】「」『』《》（）〈〉।؛،✍📷📸🔗👉🔴"
+_EDGE_OF_STARTS = _EDGE.translate({ord(mark): None for mark in "()[]{}（）【】"})
+# First word of a line, after its decoration: one digit, one letter of a script without spaces, a word, or a sign.
+_UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_FIRST = re.compile(rf"[{re.escape(_EDGE)}]*(\d|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|\S)")
+_FOLDS = str.maketrans("“”„«»’‘`´‐‑–—ًٌٍَُِّْيىكآأإ", "\"\"\"\"\"''''----" + "\0" * 8 + "ییکااا", "\u200c\u200d\u200f\u200e\u00ad\u0640")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_PLACEHOLDER = re.compile(r"\\\{(n|name|date|site)\\\}")
+_NUMBER = re.compile(r"\d")
+_WORD_OF_DATE = re.compile(r"[^\s\d,.:;/|()\-–—·•،؛।+@]+")
+_ZONES = "utc gmt est edt et pt pst pdt cst cdt mst mdt ct mt bst cet cest eet eest msk ist jst kst hkt sgt wib wita wit aest aedt t z tsi uhr h min"
+_PARTICLES = frozenset("de da do dos das di del della van von der den ter zu bin ibn al el la le du des af av y e and & und et".split())
+
+
+def match(text: str, language: Language) -> str | None:
+    """The kind of boilerplate (see `newscrawl.lang.KINDS`) that the line is, or None.
+
+    `text` is one line or block with normalised white space. The whole line is a known phrase, or it starts with one.
+    """
+    first = _FIRST.match(text)
+    if first is None:
+        return None
+    bucket = _index(language).get(first[1].casefold())
+    if bucket is None or len(text) > _LONGEST:
+        return None
+    return bucket.kind_of(text)
+
+
+def is_date(text: str, language: Language) -> bool:
+    """Whether the text is nothing but a date or time, absolute or relative."""
+    words = _WORD_OF_DATE.findall(fold(text))
+    if not words and not _NUMBER.search(text):
+        return False
+    known, alone = _date_words(language)
+    return len(words) <= 10 and all(word in known for word in words) and (
+        bool(_NUMBER.search(text)) or any(word in alone for word in words)
+    )
+
+
+def is_name(text: str, language: Language) -> bool:
+    """Whether the text could be one or more printed names: a few words, each with a capital where the script has them."""
+    words = text.replace(",", " ").split()
+    if not words or len(words) > 10 or len(text) > 100 or _NUMBER.search(text):
+        return False
+    if fold(text) in _accounts(language):
+        return True
+    if text[-1] in "?!:" or not text[0].isalpha():
+        return False
+    if text.upper() == text.lower():  # a script without case
+        return len(words) <= 6 and len(text) <= 40
+    return all(word[0].isupper() or word.casefold() in _PARTICLES or word in _and_words(language) for word in words)
+
+
+def fold(text: str) -> str:
+    """The form in which phrases and lines are compared: NFKC, case folded, plain quotes, no vowel marks of Arabic."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("i\u0307", "i")
+    return " ".join(folded.translate(_FOLDS).replace("\0", "").split())
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """All phrases that begin with one word."""
+
+    language: Language
+    lines: dict[str, str] = field(default_factory=dict)
+    starts: list[tuple[str, str]] = field(default_factory=list)
+    shouted: list[tuple[str, str]] = field(default_factory=list)
+    patterns: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
+    longest_line: int = 0
+
+    def kind_of(self, text: str) -> str | None:
+        head = fold(text.lstrip(_EDGE_OF_STARTS))
+        if len(text) <= self.longest_line:
+            kind = self.lines.get(fold(text.strip(_EDGE))) or self._kind_by_pattern(text.strip(_EDGE))
+            if kind:
+                return kind
+        for phrase, kind in self.starts:
+            if head.startswith(phrase) and _ends_word(head, len(phrase)):
+                return kind
+        if self.shouted:
+            raw = text.lstrip(_EDGE_OF_STARTS)
+            for phrase, kind in self.shouted:
+                if raw.startswith(phrase) and _ends_word(raw, len(phrase)):
+                    return kind
+        return None
+
+    def _kind_by_pattern(self, line: str) -> str | None:
+        for pattern, kind in self.patterns:
+            found = pattern.fullmatch(line)
+            if found and all(_fits(name, value, self.language) for name, value in found.groupdict().items()):
+                return kind
+        return None
+
+
+def _ends_word(text: str, end: int) -> bool:
+    """Whether the word ends here: "read more" starts "Read more: ..." but not "Read moreover"."""
+    return end >= len(text) or not (text[end].isalnum() and text[end - 1].isalnum()) or text[end - 1] > "\u2e80"
+
+
+def _fits(placeholder: str, value: str, language: Language) -> bool:
+    return _CHECKS[placeholder.rstrip("_0123456789")](value.strip(_EDGE), language)
+
+
+def _is_site(text: str, language: Language) -> bool:
+    words = text.split()
+    return 0 < len(words) <= 6 and len(text) <= 60 and not text[0].islower() and text[-1] not in "?!"
+
+
+_CHECKS: dict[str, Callable[[str, Language], bool]] = {
+    "n": lambda text, language: True,
+    "name": is_name,
+    "date": is_date,
+    "site": _is_site,
+}
+_SHAPES = {"n": r"\d[\d.,'\u00a0]*[KkMm]?", "name": r".{1,100}?", "date": r".{1,60}?", "site": r".{1,60}?"}
+
+
+@cache
+def _index(language: Language) -> dict[str, _Bucket]:
+    """First word -> phrases, of the language and of English. The language's own phrases are asked first."""
+    index: dict[str, _Bucket] = {}
+    for kind, phrase, is_start in _phrases(language):
+        for key in _keys(phrase, language):
+            bucket = index.setdefault(key, _Bucket(language))
+            (_add_start if is_start else _add_line)(bucket, phrase, kind)
+    return index
+
+
+def _phrases(language: Language) -> Iterator[tuple[str, str, bool]]:
+    for table in (language, load("en")) if language.code != "en" else (language,):
+        for kind, phrases in table.boilerplate.items():
+            yield from ((kind, line, False) for line in phrases.lines)
+            yield from ((kind, start, True) for start in phrases.starts)
+
+
+def _keys(phrase: str, language: Language) -> Iterable[str]:
+    """The first words under which a phrase is found; one that begins with a placeholder is found under several."""
+    if phrase.startswith("{n}"):
+        return tuple("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")
+    if phrase.startswith("{date}"):
+        words = {word for word in _date_words(language)[0] if len(word) > 1}
+        return {*"0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", *(_first_word(word) for word in words)}
+    return {_first_word(form) for form in (phrase, *_variants(phrase))}
+
+
+def _first_word(phrase: str) -> str:
+    found = _FIRST.match(phrase)
+    return found[1].casefold() if found else phrase
+
+
+def _variants(phrase: str) -> set[str]:
+    """The phrase as capitals without accents would print it: "PUBLICITE", "ΔΙΑΒΑΣΤΕ", "TUM YAZILARI"."""
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", phrase)))
+    return {plain, phrase.replace("ı", "i"), phrase.upper()} - {phrase}
+
+
+def _add_line(bucket: _Bucket, phrase: str, kind: str) -> None:
+    forms = (phrase, *_variants(phrase))
+    if "{" in phrase:
+        bucket.patterns.extend((_pattern(form), kind) for form in {phrase, *(_variants(phrase) - {phrase.upper()})})
+        bucket.longest_line = max(bucket.longest_line, len(phrase) + 110)
+    else:
+        for form in forms:
+            bucket.lines.setdefault(fold(form.strip(_EDGE)), kind)
+        bucket.longest_line = max(bucket.longest_line, len(phrase) + 12)
+
+
+def _add_start(bucket: _Bucket, phrase: str, kind: str) -> None:
+    if phrase.isupper():
+        bucket.shouted.append((phrase, kind))
+        return
+    for form in {fold(form.lstrip(_EDGE_OF_STARTS)) for form in (phrase, *_variants(phrase))}:
+        bucket.starts.append((form, kind))
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """The phrase as a pattern: its words in any case, its placeholders as they are."""
+    seen = 0
+
+    def shape(found: re.Match[str]) -> str:
+        nonlocal seen
+        seen += 1
+        return f")(?P<{found[1]}_{seen}>{_SHAPES[found[1]]})(?i:"
+
+    words = re.escape(phrase.strip(_EDGE.replace("{", "").replace("}", "")))
+    return re.compile(f"(?i:{_PLACEHOLDER.sub(shape, words)})")
+
+
+@cache
+def _date_words(language: Language) -> tuple[frozenset[str], frozenset[str]]:
+    """Words a date may hold, and those that are a time without any number."""
+    alone: set[str] = set()
+    known: set[str] = set(_ZONES.split())
+    for table in (language, load("en")):
+        alone.update(_split((*table.now, *table.today, *table.yesterday, *table.before_yesterday)))
+        once = [phrase for phrases in table.ago.values() for phrase in phrases]
+        alone.update(_split(phrase for phrase in once if "{n}" not in phrase))
+        lists = (*table.months, *table.weekdays, *table.jalali_months, *table.hijri_months, once, table.eras)
+        known.update(*(_split(words) for words in lists), _split((*table.am, *table.pm, *table.date_words)))
+    return frozenset(known | alone), frozenset(alone)
+
+
+def _split(phrases: Iterable[str]) -> set[str]:
+    return {word for phrase in phrases for word in _WORD_OF_DATE.findall(fold(phrase.replace("{n}", " ")))}
+
+
+@cache
+def _accounts(language: Language) -> frozenset[str]:
+    return frozenset(fold(name) for table in (language, load("en")) for name in table.role_accounts)
+
+
+@cache
+def _and_words(language: Language) -> frozenset[str]:
+    return frozenset((*language.conjunctions, "and", "&", "|", "/"))
