@@ -24,7 +24,7 @@ _NO_ARTICLE = timedelta(days=14)  # a page without an article rarely becomes one
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One visit: what kind of address, what came, when. `unchanged` and `failures` count such visits in a row before it."""
+    """One visit: what kind of address, what came, when. `unchanged` and `failures` count such visits just before it."""
 
     kind: str
     outcome: str
@@ -40,7 +40,7 @@ def next_visit(visit: Visit) -> datetime | None:
     if visit.outcome == "gone":
         return None
     if visit.outcome == "failed":
-        return visit.at + min(_FAILED * 2 ** min(visit.failures, 10), _FAILED_AT_MOST)
+        return visit.at + min(_FAILED * (1 << min(visit.failures, 10)), _FAILED_AT_MOST)
     if visit.kind != "article":
         return None if visit.dated_by_source and visit.kind == "sitemap" else visit.at + _EVERY_RUN
     if visit.outcome == "no article":
@@ -52,5 +52,5 @@ def _next_article_visit(visit: Visit) -> datetime | None:
     age = visit.at - (visit.published or visit.at)
     for limit, pause in ARTICLE_VISITS:
         if age < limit:
-            return visit.at + pause * 2 ** min(visit.unchanged, 4)
+            return visit.at + pause * (1 << min(visit.unchanged, 4))
     return None

@@ -62,7 +62,7 @@ def tokens(text: str | None) -> Words:
 
 
 def word_runs(before: str | None, after: str | None) -> list[list[str]]:
-    """The word diff: runs `[from, to]` of words as printed; one of them is empty where words were only added or taken."""
+    """The word diff: runs `[from, to]` of words as printed; one is empty where words were only added or taken."""
     if before == after:
         return []
     old, new = _printed(before), _printed(after)

@@ -1,0 +1,83 @@
+"""Files written as a whole or not at all, and errors that name the file and say what to do."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from newscrawl.errors import OutputError
+
+_ADVICE = {
+    errno.ENOSPC: "the disk is full: free some space and run again",
+    errno.EDQUOT: "the disk quota is used up: free some space and run again",
+    errno.EFBIG: "the file is larger than is allowed here: raise the limit, or name another file",
+    errno.ENOENT: "its folder does not exist: make it first",
+    errno.EISDIR: "it is a folder: name a file in it",
+    errno.EACCES: "it may not be written: change its permissions, or name another file",
+    errno.EPERM: "it may not be written: change its permissions, or name another file",
+    errno.EROFS: "the disk is read-only: name a file elsewhere",
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn an operating system's error into an OutputError of the path."""
+    try:
+        yield
+    except OSError as error:
+        reason = _ADVICE.get(error.errno or 0) or error.strerror or str(error)
+        raise OutputError(f"{path}: cannot be written: {reason}") from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A stream whose content takes the file's place when the block ends without an error, and is durable then."""
+    with explained(path):
+        number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        part = Path(name)
+        try:
+            with open(number, "wb") as stream:
+                yield stream
+                stream.flush()
+                os.fchmod(number, _mode(path))
+                os.fsync(number)
+            part.replace(path)
+            sync_folder(path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                part.unlink()
+            raise
+
+
+def check_folder(path: Path) -> None:
+    """Raises OutputError unless a file can be made beside `path` and `path` is not something other than a file."""
+    with explained(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists() and not path.is_file():
+            raise OutputError(f"{path}: not a regular file: a crawl's output must be one, to go on after a crash")
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+
+
+def sync_folder(path: Path) -> None:
+    """Make a new name durable."""
+    number = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file that is replaced, else the usual ones of a new file."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,36 @@
+"""CSV (RFC 4180, UTF-8, a header): the flat row of each record."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any, BinaryIO
+
+from newscrawl.article import Article
+from newscrawl.store.records import Record
+
+# A spreadsheet runs a cell that starts like this as a formula (OWASP, CSV injection); an apostrophe makes it text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def columns() -> tuple[str, ...]:
+    """The columns of the flat row, in order."""
+    return tuple(Article().to_row())
+
+
+def write_csv(records: Iterable[Record], stream: BinaryIO, *, continued: bool = False) -> None:
+    """The rows; the header unless rows stand there already. A cell that a spreadsheet would run gets an apostrophe."""
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    try:
+        writer = csv.writer(text)
+        if not continued:
+            writer.writerow(columns())
+        for record in records:
+            writer.writerow([_cell(value) for value in record.article.to_row().values()])
+    finally:
+        text.detach()
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

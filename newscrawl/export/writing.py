@@ -1,0 +1,37 @@
+"""Articles written at once, without a store: to a file as a whole, or to a stream as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from newscrawl.article import Article
+from newscrawl.export.files import check_folder, replacing
+from newscrawl.export.formats import named, of_path
+from newscrawl.store.records import Record
+
+
+def write_articles(articles: Iterable[Article], target: str | Path | BinaryIO, form: str | None = None) -> int:
+    """Write articles; how many. `form` is a format's name; without it a file's suffix decides, and a stream gets JSONL.
+
+    A file appears when it is complete and replaces an older one. A stream gets each record as soon as it is there
+    (but Parquet). Raises OutputError for an unknown format and a file that cannot be written.
+    """
+    count = 0
+
+    def counted() -> Iterable[Record]:
+        nonlocal count
+        for article in articles:
+            count += 1
+            yield Record.of(article)
+
+    if isinstance(target, str | Path):
+        path = Path(target)
+        writer = named(form) if form else of_path(path)
+        check_folder(path)
+        with replacing(path) as stream:
+            writer.write(counted(), stream)
+    else:
+        named(form or "jsonl").write(counted(), target)
+    return count
