@@ -1,0 +1,134 @@
+"""Weighing stated times against each other: which day, and which of the day's statements says most.
+
+Witnesses of one group (declared, printed, address) repeat each other; those of two groups confirm each other. A moment
+in UTC speaks for the neighbouring day too, where the clock of the newsroom shows that day at that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from newscrawl import zones
+from newscrawl.dates import ParsedDate
+from newscrawl.extraction.candidate import Candidate, Choice
+
+Stamped = Candidate[ParsedDate]
+
+_EAST, _WEST = timedelta(hours=14), timedelta(hours=12)
+_QUARTER = timedelta(minutes=15)
+_RANK = {"second": 0, "minute": 1, "hour": 2, "day": 3, "month": 4, "year": 5}
+
+
+def group_of(source: str) -> str:
+    """declared, printed or address, by a candidate's source."""
+    name = source.partition(":")[0]
+    return "printed" if name in ("time", "text") else "address" if name == "url" else "declared"
+
+
+def weigh(candidates: Sequence[Stamped], region: str, credible: float) -> Choice[ParsedDate]:
+    """The best supported day in its most precise statement; no value where no day reaches `credible`.
+
+    `region` is the country of the site: a moment in UTC is given in its clock where the page prints that clock's day.
+    """
+    every = tuple(candidates)
+    if not every:
+        return Choice(None, None)
+    if every[0].source.startswith("rule:"):
+        return Choice(every[0].value, every[0], every)
+    best = max(every, key=lambda one: _support(one, every))
+    confidence = _support(best, every)
+    if confidence < credible:
+        return Choice(None, None, every)
+    told = replace(_most_precise(best, every, region), confidence=confidence)
+    return Choice(told.value, told, every)
+
+
+def _support(one: Stamped, every: Sequence[Stamped]) -> float:
+    """How sure the candidate's day is: its group's strongest witness, raised by those of the other groups."""
+    strongest: dict[str, float] = {}
+    for other in every:
+        if _agree(one.value, other.value):
+            group = group_of(other.source)
+            strongest[group] = max(strongest.get(group, 0.0), other.confidence)
+    doubt = 1.0
+    for trust in strongest.values():
+        doubt *= 1.0 - trust
+    return 1.0 - doubt
+
+
+def _agree(one: ParsedDate, other: ParsedDate) -> bool:
+    """Same day; or one is a moment in UTC which may be the other's day on the newsroom's clock."""
+    if one.day is None or other.day is None:
+        return one.iso[:7] == other.iso[:7]
+    if one.day == other.day:
+        return True
+    return _may_be(one, other) or _may_be(other, one)
+
+
+def _may_be(moment: ParsedDate, day: ParsedDate) -> bool:
+    when = moment.moment
+    if when is None or when.tzinfo is None or day.day is None:
+        return False
+    if day.moment is not None and day.moment.tzinfo is not None:
+        return abs(when - day.moment) < timedelta(minutes=2)
+    instant = when.astimezone(UTC)
+    return (instant - _WEST).date() <= day.day <= (instant + _EAST).date() and not when.utcoffset()
+
+
+def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamped:
+    """The statement of the best day that says most: a time with a zone, on the newsroom's clock where that is known."""
+    same = [one for one in every if _agree(best.value, one.value)]
+    same.sort(key=lambda one: -one.confidence)
+    moments = [one for one in same if one.value.zone != "unknown"]
+    if not moments:
+        return min(same, key=lambda one: (one.value.day != best.value.day, _RANK[one.value.precision]))
+    first = moments[0]
+    when = first.value.moment
+    if when is None or when.utcoffset():
+        return first
+    local = (
+        one for one in moments if one.value.moment and one.value.moment.utcoffset() and _same_minute(one.value, when)
+    )
+    return (
+        next(local, None)
+        or _on_printed_clock(first, when, same)
+        or _on_home_clock(first, when, (same, region))
+        or first
+    )
+
+
+def _same_minute(one: ParsedDate, when: datetime) -> bool:
+    return one.moment is not None and abs(one.moment - when) < timedelta(minutes=1)
+
+
+def _on_printed_clock(first: Stamped, when: datetime, same: Sequence[Stamped]) -> Stamped | None:
+    """A printed time without a zone beside the same moment in UTC: their difference is the newsroom's offset."""
+    for one in same:
+        clock = one.value.moment
+        if clock is None or clock.tzinfo is not None or group_of(one.source) != "printed":
+            continue
+        ahead = clock.replace(second=0) - when.replace(second=0, tzinfo=None)
+        if ahead and -_WEST <= ahead <= _EAST and not ahead % _QUARTER:
+            return _at_offset(first, when, ahead, "zone from the printed time")
+    return None
+
+
+def _on_home_clock(first: Stamped, when: datetime, known: tuple[Sequence[Stamped], str]) -> Stamped | None:
+    """A printed day beside a moment of the next or last day in UTC: the home country's clock, where it shows that day."""
+    same, region = known
+    zone = zones.home(region)
+    shown: set[date | None] = {one.value.day for one in same if group_of(one.source) != "declared"}
+    if zone is None or not shown or when.date() in shown:
+        return None
+    ahead = when.astimezone(zone).utcoffset()
+    if ahead is None or (when + ahead).date() not in shown:
+        return None
+    return _at_offset(first, when, ahead, "zone of the home country")
+
+
+def _at_offset(first: Stamped, when: datetime, ahead: timedelta, note: str) -> Stamped:
+    local = when.astimezone(timezone(ahead))
+    value = replace(first.value, iso=local.isoformat(timespec="seconds"), zone="publisher")
+    return replace(first, value=value, note=note)

@@ -1,0 +1,78 @@
+"""When the article was first published. https://schema.org/datePublished
+
+Three groups of witnesses can confirm each other: what the page declares to machines, what it prints near the headline,
+and the day in its address. A day that several groups name beats one that a single group names. Of the chosen day's
+statements the most precise one with a local offset is kept. A page without a credible witness gets no date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from newscrawl.dates import ParsedDate, parse
+from newscrawl.extraction.candidate import Candidate, Choice
+from newscrawl.extraction.chronology import Stamped, group_of, weigh
+from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.timestamps import Stamp, clock, home_region, page_languages
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.evidence import Evidence
+
+# How often a source names the right day, over the development corpus (1,286 dated pages; doubtful truths included).
+_TRUST = {
+    "jsonld:datePublished": 0.95, "meta:article:published_time": 0.95, "url": 0.96, "jsonld:page:datePublished": 0.92,
+    "meta:date": 0.8, "meta:dc.date": 0.7, "meta:dcterms.date": 0.7, "meta:datecreated": 0.75,
+    "jsonld:dateCreated": 0.78, "jsonld:page:dateCreated": 0.7, "microdata:datePublished": 0.9, "microdata:dateCreated": 0.75,
+    "time:head": 0.88, "text:head": 0.85, "time:foot": 0.6, "text:foot": 0.55,
+}  # fmt: skip
+_OTHER_META = 0.9
+_UNLABELLED = 0.9  # factor for a time that does not say what it is about
+_CREDIBLE = 0.4
+
+
+def ruled_dates(evidence: Evidence, name: str) -> Iterator[Stamped]:
+    """The times that the site's rule selects for a field."""
+    zone = evidence.rules.timezone if evidence.rules else None
+    for said in ruled(name)(evidence):
+        found = parse(said.value, languages=page_languages(evidence), now=clock(evidence), zone=zone)
+        if found:
+            yield Candidate(found, said.source, said.confidence, said.note)
+
+
+def from_rule(evidence: Evidence) -> Iterator[Stamped]:
+    return ruled_dates(evidence, "date_published")
+
+
+def from_declared(evidence: Evidence) -> Iterator[Stamped]:
+    return _of_group(evidence, "declared")
+
+
+def from_printed(evidence: Evidence) -> Iterator[Stamped]:
+    return _of_group(evidence, "printed")
+
+
+def from_address(evidence: Evidence) -> Iterator[Stamped]:
+    return _of_group(evidence, "address")
+
+
+SOURCES = (from_rule, from_declared, from_printed, from_address)
+
+
+def _of_group(evidence: Evidence, group: str) -> Iterator[Stamped]:
+    for stamp in evidence.timestamps:
+        if stamp.kind != "modified" and group_of(stamp.source) == group:
+            yield Candidate(stamp.date, stamp.source, _trust(stamp), "" if stamp.kind == "published" else stamp.kind)
+
+
+def _trust(stamp: Stamp) -> float:
+    trust = _TRUST.get(stamp.source, _OTHER_META)
+    return trust * _UNLABELLED if stamp.kind == "unlabelled" else trust
+
+
+def choose(evidence: Evidence) -> Choice[ParsedDate]:
+    """The best supported day, or none where no witness is credible."""
+    candidates = tuple(candidate for source in SOURCES for candidate in source(evidence))
+    if evidence.rules:
+        candidates = evidence.rules.ordered("date_published", candidates)
+    return weigh(candidates, home_region(evidence), _CREDIBLE)
