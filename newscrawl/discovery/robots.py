@@ -101,7 +101,7 @@ class Robots:
             return False
 
     def delay(self, agent: str, *, cap: float = MAX_DELAY) -> float | None:
-        """Seconds between two requests by Crawl-delay or Request-rate, the longer of both, at most `cap`; None: unsaid."""
+        """Seconds between two requests: the longer of Crawl-delay and Request-rate, at most `cap`; None: unsaid."""
         stated = self.stated_delay(agent)
         return None if stated is None else min(stated, cap)
 
