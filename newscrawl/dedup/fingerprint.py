@@ -1,9 +1,10 @@
-"""Fingerprints of texts: the same words, and nearly the same words. Pure."""
+"""Fingerprints of texts: the same words. Pure."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 
+from newscrawl.article import Article
 from newscrawl.text import fold
 
 # Below this many words a text is a caption, a teaser or a notice that many pages share: no proof of a copy.
@@ -16,9 +17,9 @@ def exact(text: str | None) -> str | None:
     return sha256(words.encode()).hexdigest() if words else None
 
 
-def same_article(headline: str | None, body: str | None) -> str | None:
+def same_article(article: Article) -> str | None:
     """The fingerprint of headline and body under which two pages of one site are copies; None for a short text."""
-    words = fold(body or "")
-    if words.count(" ") < _TELLING_WORDS:
+    words = article.meta.text_hash or exact(article.article_body)
+    if words is None or (article.article_body or "").count(" ") < _TELLING_WORDS:
         return None
-    return sha256(f"{fold(headline or '')}\n{words}".encode()).hexdigest()
+    return sha256(f"{fold(article.headline or '')}\n{words}".encode()).hexdigest()

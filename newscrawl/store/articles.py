@@ -65,6 +65,7 @@ class Place:
     own: str
     asked: str
     canonical: str | None
+    words: str | None = None  # fingerprint of the text, once it was needed
 
 
 class Articles:
@@ -152,16 +153,15 @@ class Articles:
             return Finished(verdict="duplicate", article=current)
         if known:
             place = replace(place, canonical=None)
-        words = fingerprint.same_article(article.headline, article.article_body)
+        words = fingerprint.same_article(article)
         copy = words and self._database.row(_COPY, (words, place.site))
         if copy:
             self._address(place.own, copy[0], "copy")
             return Finished(verdict="duplicate", article=self._current_of(copy[0]))
-        return self._insert(article, place, now)
+        return self._insert(article, replace(place, words=words), now)
 
     def _insert(self, article: Article, place: Place, now: datetime) -> Finished:
-        at = stamp(now)
-        words = fingerprint.same_article(article.headline, article.article_body)
+        at, words = stamp(now), place.words or fingerprint.same_article(article)
         identifier = article.identifier or _identifier(place.canonical or place.own)
         row = self._database.row(_INSERT, (identifier, place.site, place.own, words, at, at))
         if row is None:  # a canonical link that was not believed gave two pages one identifier
@@ -178,7 +178,7 @@ class Articles:
         at, number = stamp(now), known.revision + 1
         self._database.write(
             "UPDATE articles SET revision = ?, changed_at = ?, words_hash = ? WHERE id = ?",
-            (number, at, fingerprint.same_article(article.headline, article.article_body), known.id),
+            (number, at, fingerprint.same_article(article), known.id),
         )
         return self._write(known.id, _marked(article, known.identifier, known.first_seen, number), edit, at)
 

