@@ -166,7 +166,11 @@ def _phrases(lists: Mapping[str, Any], where: str) -> Phrases:
     for key in lists:
         if key not in ("lines", "starts"):
             raise RuleError(f"{where}.{key}: unknown key; a kind has lines and starts")
-    return Phrases(_words(lists.get("lines", []), where), _words(lists.get("starts", []), where))
+    phrases = Phrases(_words(lists.get("lines", []), where), _words(lists.get("starts", []), where))
+    for start in phrases.starts:
+        if "{" in start:
+            raise RuleError(f"{where}.starts: {start!r}: a placeholder belongs into lines only")
+    return phrases
 
 
 def _words(value: Any, where: str) -> Words:
