@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
+from lxml import etree
+
+from newscrawl.article import Image
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.reading import Body
+from newscrawl.extraction.candidate import Choice
 from newscrawl.extraction.document import Document
 from newscrawl.extraction.jsonld import JsonLd, read_jsonld
+from newscrawl.extraction.masthead import site_names
 from newscrawl.extraction.meta import MetaTags, read_meta
 from newscrawl.extraction.microdata import Microdata, read_microdata
+from newscrawl.extraction.pictures import SIDE_MATTER, read_pictures
 from newscrawl.extraction.rules import SiteRules
+from newscrawl.extraction.timestamps import Stamp, read_timestamps
 from newscrawl.lang import Language
+
+_LEAD = 40  # blocks between headline and body at most: by-line, date, sharing, the lead picture's caption
 
 
 @dataclass
 class Evidence:
-    """One page's witnesses: the parsed document, its blocks and body, its metadata, its language, the site's rules."""
+    """One page's witnesses: the parsed document, its blocks and body, its metadata, its language, the site's rules.
+
+    `chosen` holds the choices made so far: a field may look at those before it in the table of fields.
+    """
 
     document: Document
     blocks: Blocks
@@ -26,6 +40,7 @@ class Evidence:
     language: Language
     rules: SiteRules | None = None
     fetched_at: datetime | None = None
+    chosen: dict[str, Choice[Any]] = field(default_factory=dict)
 
     @cached_property
     def meta(self) -> MetaTags:
@@ -38,3 +53,42 @@ class Evidence:
     @cached_property
     def microdata(self) -> Microdata:
         return read_microdata(self.document)
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        return site_names(self)
+
+    @cached_property
+    def places(self) -> dict[etree._Element, int]:
+        """The block-level elements of the page and their numbers among `blocks.nodes`."""
+        return {element: number for number, element in enumerate(self.blocks.nodes)}
+
+    def node_of(self, element: etree._Element) -> int:
+        """The number of the nearest block-level element around (or at) an element; -1 outside of them."""
+        places = self.places
+        around: etree._Element | None = element
+        while around is not None and around not in places:
+            around = around.getparent()
+        return -1 if around is None else places[around]
+
+    def in_article(self, tag: str) -> Iterator[etree._Element]:
+        """The elements of a tag between the headline and the end of the body, but those in side matter."""
+        blocks, kept = self.blocks, self.body.kept
+        if not kept:
+            return
+        titles = (
+            number for number, owner in enumerate(blocks.owners[: kept[0] + 1]) if blocks.node_tags[owner] == "h1"
+        )
+        start, end = max(max(titles, default=0), kept[0] - _LEAD), kept[-1] + 1
+        for element in self.document.tree.iter(tag):
+            node = self.node_of(element)
+            if node >= 0 and start <= blocks.firsts[node] <= end and not blocks.path_bits[node] & SIDE_MATTER:
+                yield element
+
+    @cached_property
+    def pictures(self) -> tuple[Image, ...]:
+        return read_pictures(self)
+
+    @cached_property
+    def timestamps(self) -> tuple[Stamp, ...]:
+        return read_timestamps(self)

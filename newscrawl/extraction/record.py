@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import newscrawl
 from newscrawl.article import Article, DateNote, Extractor, FieldNote, Meta, Quality
+from newscrawl.dates import ParsedDate
 from newscrawl.extraction.candidate import Choice
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.text import count_words, fold
@@ -17,15 +17,12 @@ from newscrawl.urls import canonical_form
 
 Choices = Mapping[str, Choice[Any]]
 
-# These fields of the record are facts of the body or of the whole page, not a choice among candidates.
-_LISTS = frozenset({"authors", "keywords", "breadcrumbs", "images", "videos", "audio", "links"})
-
 
 def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) -> Article:
-    """The record of a page. `choices` has one entry per field name of the Article; `receipts` keeps what was removed."""
+    """The record of a page. `choices` has an entry per field of the Article; `receipts` keeps what was removed."""
     body = evidence.body
     text = body.text or None
-    values = {name: choice.value for name, choice in choices.items() if choice.value is not None or name not in _LISTS}
+    values = {name: _plain(choice.value) for name, choice in choices.items() if choice.value is not None}
     article = Article(
         url=evidence.document.url,
         identifier=identifier(values.get("canonical_url") or evidence.document.url, body.text),
@@ -39,11 +36,41 @@ def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) ->
     return rules.refine(article, evidence.document) if rules and rules.refine else article
 
 
+def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
+    body, document = evidence.body, evidence.document
+    notes = {name: FieldNote(signal=choice.winner.source, confidence=round(choice.confidence, 3))
+             for name, choice in choices.items() if choice.winner is not None}  # fmt: skip
+    return Meta(
+        fetched_at=evidence.fetched_at.astimezone(UTC).isoformat() if evidence.fetched_at else None,
+        content_type=document.headers.get("content-type"),
+        charset=document.charset,
+        etag=document.headers.get("etag"),
+        last_modified=document.headers.get("last-modified"),
+        extractor=Extractor(version=newscrawl.__version__, site_rule=evidence.rules.name if evidence.rules else None),
+        fields=notes,
+        dates=_date_notes(choices),
+        quality=Quality(
+            is_article=body.is_article, confidence=round(body.article_confidence, 3), warnings=body.warnings
+        ),
+        removed=body.removals if receipts else (),
+        text_hash=text_hash(body.text) if body.text else None,
+    )
+
+
 def identifier(url: str | None, text: str) -> str | None:
     """32 hex digits: the same for every spelling of an address; where there is none, the same for the same words."""
     if url:
         return hashlib.sha256(canonical_form(url).encode("utf-8", "replace")).hexdigest()[:32]
     return text_hash(text)[:32] if text else None
+
+
+def _plain(value: Any) -> Any:
+    """A date as ISO 8601; everything else as it is."""
+    return value.iso if isinstance(value, ParsedDate) else value
+
+
+def _date_notes(choices: Choices) -> dict[str, DateNote]:
+    return {name: choice.value.note for name, choice in choices.items() if isinstance(choice.value, ParsedDate)}
 
 
 def text_hash(text: str) -> str:

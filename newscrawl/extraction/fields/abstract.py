@@ -1,0 +1,31 @@
+"""The standfirst: the paragraph that the page prints between headline and body. https://schema.org/abstract"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from newscrawl.extraction.candidate import Candidate, Choice, first, gather
+from newscrawl.extraction.jsonld import text
+from newscrawl.extraction.rules import ruled
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.evidence import Evidence
+
+
+def from_body(evidence: Evidence) -> Iterator[Candidate[str]]:
+    if evidence.body.abstract:
+        yield Candidate(evidence.body.abstract, "dom:standfirst", 0.9)
+
+
+def from_jsonld(evidence: Evidence) -> Iterator[Candidate[str]]:
+    if value := text(evidence.jsonld.article.get("abstract")):
+        yield Candidate(value, "jsonld:abstract", 0.85)
+
+
+SOURCES = (ruled("abstract"), from_body, from_jsonld)
+
+
+def choose(evidence: Evidence) -> Choice[str]:
+    """The printed standfirst, else the stated one."""
+    return first(gather(evidence, SOURCES))

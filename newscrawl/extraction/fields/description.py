@@ -1,0 +1,50 @@
+"""The summary that a page gives to search engines and sharing sites. https://schema.org/description"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from newscrawl.extraction.agreement import agreed
+from newscrawl.extraction.candidate import Candidate, Choice, gather
+from newscrawl.extraction.jsonld import text
+from newscrawl.extraction.masthead import is_site_name
+from newscrawl.extraction.rules import ruled
+from newscrawl.text import fold
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.evidence import Evidence
+
+_META_KEYS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
+MIN_LENGTH = 12  # characters; shorter ones are section names and left-overs of templates
+
+
+def from_meta(evidence: Evidence) -> Iterator[Candidate[str]]:
+    for key, value in evidence.meta.read(*_META_KEYS):
+        yield Candidate(value, f"meta:{key}", 0.5)
+
+
+def from_jsonld(evidence: Evidence) -> Iterator[Candidate[str]]:
+    if value := text(evidence.jsonld.article.get("description")):
+        yield Candidate(value, "jsonld:description", 0.5)
+
+
+def from_microdata(evidence: Evidence) -> Iterator[Candidate[str]]:
+    if value := evidence.microdata.article.get("description"):
+        yield Candidate(value, "microdata:description", 0.5)
+
+
+SOURCES = (ruled("description"), from_meta, from_jsonld, from_microdata)
+
+
+def choose(evidence: Evidence) -> Choice[str]:
+    """The first summary that says something of its own: neither the headline nor the site's name again."""
+    candidates = gather(evidence, SOURCES)
+    headline = fold(evidence.chosen["headline"].value or "")
+    telling = [one for one in candidates if _tells(one.value, headline, evidence)]
+    choice = agreed("description", telling, lambda value: fold(value)[:60])
+    return Choice(choice.value, choice.winner, candidates)
+
+
+def _tells(value: str, headline: str, evidence: Evidence) -> bool:
+    return len(value) >= MIN_LENGTH and fold(value) != headline and not is_site_name(value, evidence.site_names)

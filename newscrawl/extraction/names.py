@@ -1,0 +1,238 @@
+"""From a printed by-line to people: "By Jane Doe and John Roe, Senior Editors | 3 May" gives two names.
+
+The words come from the language tables: labels before and after a name, conjunctions, roles, job titles, role accounts,
+agencies. English is always among them: by-lines of all languages borrow from it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import takewhile
+
+from newscrawl.article import Author
+from newscrawl.lang import Language, agencies, load
+from newscrawl.text import fold, normalize
+
+MAX_LINE = 300  # characters; a longer line is a paragraph
+MAX_NAME = 60
+MAX_WORDS = 6
+
+_SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{2,}")
+_PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+_EDGES = " \t.,:;|-–—•·*/\\\"'“”„«»()[]{}<>~_=#!?‘’"
+_UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+# Lower-case words that belong to names.
+_PARTICLES = frozenset(
+    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "d", "la", "le", "les", "lo", "el", "al", "van", "von", "der", "den", "dem", "ter", "ten", "te", "tot", "vom", "zu", "zum", "zur", "und", "af", "av", "bin", "ibn", "ben", "bint", "abu", "y", "e", "i", "ve", "mc", "mac", "st", "san", "santa", "het", "dal", "degli", "dei"]
+)
+_PREPOSITIONS = frozenset(["for", "in", "at", "from", "via", "on", "with"])
+# Accounts that are family names, or stand after a name.
+_PEOPLE_TOO = frozenset(["user", "guest", "author", "reporter", "writer"])
+
+
+@dataclass(frozen=True, eq=False)
+class Wording:
+    """The by-line words of one language, ready to match; texts are folded."""
+
+    label: re.Pattern[str]
+    after: re.Pattern[str] | None
+    between: re.Pattern[str]
+    prompt: re.Pattern[str] | None
+    roles: dict[str, str]
+    accounts: frozenset[str]
+    desks: frozenset[str]  # one-word accounts that also end longer ones: "Example Times Staff"
+    titles: frozenset[str]
+    stamps: frozenset[str]  # words before a time: "Updated"
+    calendar: frozenset[str]  # months and weekdays
+    nobody: frozenset[str]  # whole lines that hold no name
+
+
+@lru_cache(maxsize=64)
+def wording(language: Language) -> Wording:
+    """The words of a language and of English."""
+    both = (language, load("en"))
+    roles = {fold(label): role for one in both for role, labels in one.roles.items() for label in labels}
+    labels = {word for one in both for word in one.byline} | {w for one in both for r in one.roles.values() for w in r}
+    boxes = [line for one in both if "author_box" in one.boilerplate for line in one.boilerplate["author_box"].lines]
+    after = {word for one in both for word in one.byline_after}
+    prompts = {line.partition("{")[0].strip() for line in boxes if "{name}" in line}
+    accounts = frozenset(fold(word) for one in both for word in one.role_accounts)
+    return Wording(
+        label=_label_pattern(labels),
+        after=re.compile(rf"\s*(?:{_any_of(after)})\s*$", re.I) if after else None,
+        between=re.compile(rf"\s+(?:{_any_of(word for one in both for word in one.conjunctions)})\s+", re.I),
+        prompt=re.compile(rf"^(?:{_any_of(prompts - {''})})(?:\s+|\s*:\s*|$)", re.I) if prompts else None,
+        roles=roles,
+        accounts=accounts,
+        desks=frozenset(one for one in accounts if " " not in one and len(one) > 3) - _PEOPLE_TOO,
+        titles=frozenset(fold(word) for one in both for word in one.job_titles),
+        stamps=frozenset(fold(label).split(" ")[0] for one in both for label in one.published + one.updated),
+        calendar=frozenset(fold(word) for one in both for group in one.months + one.weekdays for word in group),
+        nobody=frozenset(fold(line) for line in boxes if "{" not in line) | {fold(word) for word in labels},
+    )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """One pattern for these words, the longest first."""
+    return "|".join(re.escape(word.rstrip(" :")) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def _label_pattern(labels: Iterable[str]) -> re.Pattern[str]:
+    """A label at the start of the line or after a sign; one of several words, or with a colon, anywhere.
+
+    "Mark von Berg" must keep its "von", "Text: Jane Doe Photos: John Roe" must lose both labels.
+    """
+    every = _any_of(labels)
+    several = _any_of(label for label in labels if " " in label)
+    single = _any_of(label for label in labels if " " not in label and label[0].isupper() and not _is_particle(label))
+    closing = rf"(?:\s*[:：/／｜|]\s*|\s+|(?<=[{_UNSPACED}])(?=[{_UNSPACED}])|$)"
+    return re.compile(
+        rf"(?:^|(?<=[\d,;|•·(.)/])\s*)(?P<first>{every}){closing}"
+        rf"|(?<=\s)(?P<inner>{several}|(?-i:{single})){closing}|(?<=\s)(?P<colon>{every})\s*[:：]\s*",
+        re.I,
+    )
+
+
+def read_names(line: str, language: Language, *, labelled: bool = False) -> list[Author]:
+    """The people and organisations of a by-line, in order, each once. With `labelled` only those after a label."""
+    words = wording(language)
+    text = _ADDRESS.sub(" ", normalize(line)[:MAX_LINE])
+    if fold(text) in words.nobody:
+        return []
+    found: dict[str, Author] = {}
+    for role, said in _segments(text, words, labelled):
+        for piece in _pieces(said, words):
+            author = read_name(piece, language, role)
+            if author is not None:
+                found.setdefault(name_key(author.name), author)
+    return _without_scraps(list(found.values()))
+
+
+def _without_scraps(people: list[Author]) -> list[Author]:
+    """Beside whole names a single word is a place ("Berlin") or a sign ("cko"), and a role account a job title."""
+    if any(one.type == "Person" and " " in one.name for one in people):
+        people = [one for one in people if one.role != "account"]
+    if not any(" " in one.name or one.type == "Organization" for one in people):
+        return people
+    return [one for one in people if " " in one.name or one.type == "Organization" or _HAS_UNSPACED.search(one.name)]
+
+
+def _segments(text: str, words: Wording, labelled: bool) -> Iterator[tuple[str | None, str]]:
+    """(role, text) between the labels of a line."""
+    role, start = None, 0
+    known = not labelled
+    for match in words.label.finditer(text):
+        if known and match.start() > start:
+            yield role, text[start : match.start()]
+        role = words.roles.get(fold(match["first"] or match["inner"] or match["colon"]))
+        start, known = match.end(), True
+    if known and start < len(text):
+        yield role, text[start:]
+
+
+def _pieces(said: str, words: Wording) -> Iterator[str]:
+    for part in _SIGNS.split(_PARENTHESIS.sub(", ", said)):
+        if part:
+            yield from words.between.split(part)
+
+
+def read_name(said: str, language: Language, role: str | None = None) -> Author | None:
+    """The person or organisation that one piece of a by-line names; None for what is no name."""
+    words = wording(language)
+    piece = said.strip(_EDGES)
+    if words.prompt is not None:
+        piece = words.prompt.sub("", piece).strip(_EDGES)
+    if words.after is not None:
+        piece = words.after.sub("", piece).strip(_EDGES)
+    if not piece or not any(sign.isalpha() for sign in piece):
+        return None
+    if (known := _organization(piece, words)) is not None:
+        return known
+    name = _person_name(piece, words)
+    if not name or fold(name) in words.nobody or fold(name) in words.titles:
+        return None
+    if name.endswith((" Jr", " Sr")) and f"{name}." in said:
+        name += "."
+    return _organization(name, words) or Author(name=name, role=role)
+
+
+def _organization(name: str, words: Wording) -> Author | None:
+    """A role account ("admin", "Sport desk") or an agency, as what it is."""
+    key = fold(name)
+    if key in words.accounts or key.rpartition(" ")[2] in words.desks:
+        return Author(name=name, type="Organization", role="account")
+    if name in _agencies() or (len(name) > 4 and key in _folded_agencies()):
+        return Author(name=name, type="Organization", role="agency")
+    return None
+
+
+@lru_cache(maxsize=1)
+def _agencies() -> frozenset[str]:
+    return frozenset(agencies())
+
+
+@lru_cache(maxsize=1)
+def _folded_agencies() -> frozenset[str]:
+    return frozenset(map(fold, agencies()))
+
+
+def _person_name(piece: str, words: Wording) -> str:
+    """The name at the start of a piece, without titles, dates and places; "" where it cannot be one."""
+    every = piece.split()
+    tokens = list(takewhile(lambda token: not any(sign.isdigit() for sign in token), every))
+    tokens = list(takewhile(lambda token: fold(token) not in words.stamps, tokens))
+    if len(tokens) < len(every):  # a date followed: its month or weekday is no name
+        while tokens and fold(tokens[-1]) in words.calendar:
+            tokens.pop()
+    tokens = _cut(_without_titles(tokens, words))
+    name = " ".join(tokens).strip(_EDGES)
+    return name if 1 < len(name) <= MAX_NAME and len(tokens) <= MAX_WORDS else ""
+
+
+def _cut(tokens: list[str]) -> list[str]:
+    """Up to the first word that cannot stand in a name: a lower-case word, or "For", "In" after two words."""
+    if tokens and tokens[0][0].isupper():
+        tokens = list(takewhile(lambda token: not token[0].islower() or _is_particle(token), tokens))
+        while tokens and tokens[-1][0].islower():
+            tokens.pop()
+    end = next((i for i, token in enumerate(tokens) if i > 0 and token.casefold() in _PREPOSITIONS), len(tokens))
+    return tokens[:end]
+
+
+def _is_particle(token: str) -> bool:
+    return token.casefold().strip(".'’") in _PARTICLES or token[:2].casefold() in ("d'", "d’", "l'")
+
+
+def _without_titles(tokens: list[str], words: Wording) -> list[str]:
+    """Without a job title before or after a name of two words or more."""
+    for size in range(min(4, len(tokens) - 2), 0, -1):
+        if fold(" ".join(tokens[-size:])) in words.titles:
+            return _without_titles(tokens[:-size], words)
+        if fold(" ".join(tokens[:size])) in words.titles:
+            return _without_titles(tokens[size:], words)
+    return tokens
+
+
+def name_key(name: str) -> str:
+    """The form in which two names are compared: no case, accents, dots or quotes."""
+    plain = unicodedata.normalize("NFKD", fold(name))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Do two name keys name one person? Equal, or one holds the other's words: "jane doe" and "jane a doe"."""
+    if one == other:
+        return True
+    first, second = set(one.split()), set(other.split())
+    return len(first & second) > 1 and (first <= second or second <= first)
+
+
+def merged(one: Author, other: Author) -> Author:
+    """What two mentions of one person say together; the first speaks first."""
+    return replace(one, url=one.url or other.url, role=one.role or other.role)
