@@ -116,7 +116,7 @@ def _on_printed_clock(first: Stamped, when: datetime, same: Sequence[Stamped]) -
 
 
 def _on_home_clock(first: Stamped, when: datetime, known: tuple[Sequence[Stamped], str]) -> Stamped | None:
-    """A printed day beside a moment of the next or last day in UTC: the home country's clock, where it shows that day."""
+    """A printed day beside a moment of another day in UTC: the home country's clock, where it shows that day."""
     same, region = known
     zone = zones.home(region)
     shown: set[date | None] = {one.value.day for one in same if group_of(one.source) != "declared"}

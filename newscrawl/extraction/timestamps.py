@@ -1,7 +1,7 @@
 """Every time that a page states about itself, read once for `date_published` and `date_modified`.
 
-Declared times (JSON-LD, meta, microdata), `<time>` elements and printed dates near the headline, the day in the URL. What
-stands elsewhere on the page (teasers, comments, footers, copyright lines) is about something else and is not read.
+Declared times (JSON-LD, meta, microdata), `<time>` elements and printed dates near the headline, the day in the URL.
+What stands elsewhere on the page (teasers, comments, footers, copyright lines) is about something else and is not read.
 """
 
 from __future__ import annotations
@@ -42,9 +42,10 @@ _PUBLISHED_META = (
     "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publish-date",
     "publish_date", "publishdate", "published_date", "publication_date", "publicationdate", "pub_date", "pubdate",
     "article_date_original", "originalpublicationdate", "article.published", "published", "bt:pubdate", "ptime",
-    "citation_publication_date", "citation_date", "prism.publicationdate", "rnews:datepublished", "mediator_published_time",
-    "displaydate", "date.release", "analytics-pub-date", "shareaholic:article_published_time", "weibo:article:create_at",
-    "datecreated", "dc.date", "dcterms.date", "date",
+    "citation_publication_date", "citation_date", "prism.publicationdate", "rnews:datepublished",
+    "mediator_published_time", "displaydate", "date.release", "analytics-pub-date",
+    "shareaholic:article_published_time",
+    "weibo:article:create_at", "datecreated", "dc.date", "dcterms.date", "date",
 )  # fmt: skip
 _MODIFIED_META = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified", "datemodified",
@@ -102,13 +103,12 @@ class _Reader:
 
     def elements(self) -> Iterator[Stamp]:
         """The machine form of `<time>` near the headline or right behind the body; its text is read as a line."""
-        places: dict[etree._Element, int] = {}
         for element in self.evidence.document.tree.iter("time"):
             said = element.get("datetime")
-            if not said:
+            node = self.evidence.node_of(element) if said else -1
+            if not said or node < 0:
                 continue
-            places = places or {node: number for number, node in enumerate(self.evidence.blocks.nodes)}
-            block = _block_of(element, places, self.evidence.blocks.firsts)
+            block = self.evidence.blocks.firsts[node]
             where = "head" if block in self.head else "foot" if block in self.foot else None
             if where:
                 yield from self.stamps([said], self.kind_of(element), f"time:{where}")
@@ -239,14 +239,6 @@ def _surroundings(evidence: Evidence) -> tuple[range, range]:
     start = max(0, (above[-1] if above else first - _ABOVE) - _ABOVE)
     foot = range(kept[-1] + 1, min(size, kept[-1] + 1 + _BELOW)) if kept else range(0)
     return range(start, min(size, first + _OPENING)), foot
-
-
-def _block_of(element: etree._Element, places: dict[etree._Element, int], firsts: list[int]) -> int:
-    """The first block of the nearest block-level element around it; -1 outside of them."""
-    for ancestor in element.iterancestors():
-        if ancestor in places:
-            return firsts[places[ancestor]]
-    return -1
 
 
 @dataclass(frozen=True, slots=True)

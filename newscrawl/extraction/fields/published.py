@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _TRUST = {
     "jsonld:datePublished": 0.95, "meta:article:published_time": 0.95, "url": 0.96, "jsonld:page:datePublished": 0.92,
     "meta:date": 0.8, "meta:dc.date": 0.7, "meta:dcterms.date": 0.7, "meta:datecreated": 0.75,
-    "jsonld:dateCreated": 0.78, "jsonld:page:dateCreated": 0.7, "microdata:datePublished": 0.9, "microdata:dateCreated": 0.75,
+    "jsonld:dateCreated": 0.78, "jsonld:page:dateCreated": 0.7, "microdata:datePublished": 0.9,
+    "microdata:dateCreated": 0.75,
     "time:head": 0.88, "text:head": 0.85, "time:foot": 0.6, "text:foot": 0.55,
 }  # fmt: skip
 _OTHER_META = 0.9

@@ -1,0 +1,40 @@
+"""Audio of the article: readings, podcasts. https://schema.org/audio, https://schema.org/AudioObject"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from newscrawl.article import Media
+from newscrawl.extraction.candidate import Candidate, Choice, gather
+from newscrawl.extraction.media import declared, elements, frames, joined
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.evidence import Evidence
+
+_PLAYERS = (
+    "open.spotify.com/embed", "w.soundcloud.com/player", "embed.podcasts.apple.com", "player.simplecast.com",
+    "embed.acast.com", "playlist.megaphone.fm", "player.megaphone.fm", "omny.fm/shows", "art19.com/shows",
+    "widget.spreaker.com", "podigee.io/", "anchor.fm/", "html5-player.libsyn.com", "iheart.com/podcast",
+    "audioboom.com/boos", "deezer.com/", "widget.deezer.com", "ivoox.com/player",
+    "embed.tunein.com", "npr.org/player/embed",
+)  # fmt: skip
+
+
+def from_jsonld(evidence: Evidence) -> Iterator[Candidate[tuple[Media, ...]]]:
+    return declared(evidence, "audio", "AudioObject", "PodcastEpisode")
+
+
+def from_page(evidence: Evidence) -> Iterator[Candidate[tuple[Media, ...]]]:
+    """`<audio>` and the frames of known players between the headline and the end of the body."""
+    found = (*elements(evidence, "audio"), *frames(evidence, _PLAYERS))
+    if found:
+        yield Candidate(found, "dom:audio", 0.85)
+
+
+SOURCES = (from_jsonld, from_page)
+
+
+def choose(evidence: Evidence) -> Choice[tuple[Media, ...]]:
+    """Declared and embedded audio together, each once."""
+    return joined(gather(evidence, SOURCES))
