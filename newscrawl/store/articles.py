@@ -20,7 +20,7 @@ from newscrawl.article import Article
 from newscrawl.dedup import fingerprint
 from newscrawl.store import revisions
 from newscrawl.store.database import Database
-from newscrawl.store.instants import stamp
+from newscrawl.store.instants import moment, stamp
 from newscrawl.store.pages import Finished
 from newscrawl.store.records import Record, from_json, to_json
 from newscrawl.urls import canonical_form, site_of
@@ -125,6 +125,12 @@ class Articles:
     def count(self) -> int:
         """How many articles there are."""
         return self._database.row("SELECT count(*) FROM articles")[0]  # type: ignore[no-any-return]
+
+    def gone_at(self, url: str) -> datetime | None:
+        """Since when the article at an address answers 404 or 410; None while it is there, or unknown."""
+        known = self._known(canonical_form(url))
+        row = self._database.row("SELECT gone_at FROM articles WHERE id = ?", (known.id,)) if known else None
+        return moment(row[0]) if row and row[0] else None
 
     def place(self, article: Article, asked: str, *, now: datetime) -> Finished:
         """Find out what a page's article is to the store and write it; part of `Store.finish_page`."""

@@ -109,7 +109,7 @@ class Frontier:
         """Queue the visited addresses that are due again; how many. Call it at the start of a run."""
         where, values = _of_sites(sites)
         return self._database.write(
-            "UPDATE frontier SET state = 'queued', tries = 0 "
+            "UPDATE frontier SET state = 'queued' "
             f"WHERE state IN ('done', 'failed') AND due IS NOT NULL AND due <= ?{where}",
             (stamp(now), *values),
         )

@@ -45,7 +45,7 @@ class FrontierUrl:
 class TakenUrl:
     """A frontier row in flight: what to fetch, what its source said, and the validators of the last visit.
 
-    `tries` counts this one: 1 is the first. `checked_at` is None for an address that was never fetched.
+    `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that was never fetched.
     """
 
     id: int

@@ -1,0 +1,60 @@
+"""Real kills of a real process at random points: nothing lost, nothing twice, no broken line."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from newscrawl.store import Store
+from tests.store.writer import address
+
+PAGES = 1500
+KILLS = 20
+
+
+def start(*arguments: str | Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.store.writer", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def test_twenty_kills_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:
+    store, lines, zipped, table = (tmp_path / name for name in ("s.db", "a.jsonl", "a.jsonl.gz", "a.csv"))
+    arguments = (store, str(PAGES), lines, zipped, table)
+    chance, killed = random.Random(), 0
+    for _ in range(KILLS):
+        with start(*arguments) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "go\n"
+            time.sleep(chance.uniform(0, 0.06))
+            killed += process.poll() is None
+            process.kill()
+    with start(*arguments) as process:
+        assert process.communicate()[0] == "go\ndone\n"
+    assert killed == KILLS, "the crawl ended before the kills did: give it more pages"
+
+    expected = Counter(address(number) for number in range(PAGES))
+    with Store.open(store, create=False) as opened:
+        assert opened.frontier.counts() == {"done": PAGES}
+        assert opened.articles.count() == opened.articles.last_sequence() == PAGES
+        assert [run.state for run in opened.runs.last(3)] == ["running", "killed", "killed"]
+    assert Counter(json.loads(line)["url"] for line in lines.read_text().splitlines()) == expected
+    assert Counter(json.loads(line)["url"] for line in gzip.decompress(zipped.read_bytes()).splitlines()) == expected
+    with table.open(newline="") as stream:
+        assert Counter(row["url"] for row in csv.DictReader(stream)) == expected
+
+
+def test_a_killed_crawl_leaves_its_lock_open(tmp_path: Path) -> None:
+    with start(tmp_path / "s.db", "100000") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+    with Store.open(tmp_path / "s.db") as store, store.crawling("the next one"):
+        assert store.frontier.recover() <= 16
