@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -131,8 +132,9 @@ class Desk:
 
 
 def slugify(text: str) -> str:
-    """Words of ASCII joined by hyphens, as in addresses; empty for other scripts."""
-    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:70].strip("-")
+    """Words without their accents joined by hyphens, as in addresses; empty for other scripts than Latin."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:70].strip("-")
 
 
 def native_slug(text: str) -> str:
