@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from time import monotonic
 from urllib.parse import SplitResult, urlsplit
 
@@ -49,6 +50,11 @@ class Fetched:
     @property
     def media_type(self) -> str:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of the body."""
+        return sha256(self.body).hexdigest()
 
 
 def user_agent(contact: str | None = None) -> str:

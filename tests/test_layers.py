@@ -14,10 +14,11 @@ ROOT = Path(__file__).parent.parent / "newscrawl"
 
 # Bottom first. A module may import its own floor and those below it.
 FLOORS = (
-    {"article", "errors", "text", "urls", "dates", "decode", "lang", "configuration", "views"},
-    {"extraction", "sites", "discovery", "dedup"},
+    {"article", "errors", "text", "urls", "dates", "decode", "lang", "configuration", "views", "guard", "redirects"},
+    {"extraction", "sites", "discovery", "dedup", "validity"},
     {"store", "warc", "export", "schedule", "monitor"},
-    {"settings", "spiders", "scheduler", "middlewares", "pipelines", "exporters", "extensions", "process", "fetching"},
+    {"settings", "spiders", "scheduler", "middlewares", "pipelines", "exporters", "extensions", "process", "fetching",
+     "session", "pace", "page", "requests", "failures", "progress"},
     {"crawling", "cli", "web", "demo", "dictionary", "__main__"},
 )
 # Library -> the rooms that may import it. Doors may, inside a function.

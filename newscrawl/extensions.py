@@ -1,0 +1,137 @@
+"""What runs beside a crawl: the guard on the connections, the outputs, the progress, and a quiet log."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from scrapy import logformatter, signals
+
+from newscrawl.errors import NewscrawlError
+from newscrawl.export.outputs import Output, open_output
+from newscrawl.middlewares.guard import GuardedResolver
+from newscrawl.progress import Progress as Numbers
+from newscrawl.session import Session
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+_EVERY = 1.0  # seconds between two looks at the outputs and the numbers
+
+
+class Connections:
+    """Puts the guard between name resolving and connecting."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._session = Session.of(crawler)
+        crawler.signals.connect(self.spider_opened, signals.spider_opened)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Connections:
+        return cls(crawler)
+
+    def spider_opened(self) -> None:
+        from twisted.internet import reactor
+
+        resolver = GuardedResolver(reactor.nameResolver, self._session.guard, self._session.refusals)  # type: ignore[attr-defined]
+        reactor.installNameResolver(resolver)  # type: ignore[attr-defined]
+
+
+class _Regular:
+    """Something that is done every second of a crawl and once after it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._session = Session.of(crawler)
+        self._timer: asyncio.TimerHandle | None = None
+        crawler.signals.connect(self.spider_opened, signals.spider_opened)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Any:
+        return cls(crawler)
+
+    def spider_opened(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(_EVERY, self._tick)
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self.last()
+
+    def _tick(self) -> None:
+        self.regularly()
+        self.spider_opened()
+
+    def regularly(self) -> None:
+        raise NotImplementedError
+
+    def last(self) -> None:
+        raise NotImplementedError
+
+
+class Outputs(_Regular):
+    """Feeds the files named with `-o` from the store. A file that cannot be written ends the crawl as failed."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._outputs: list[Output] = [open_output(path, self._session.store) for path in self._session.config.output]
+
+    def regularly(self) -> None:
+        self._write(lambda output: output.catch_up(now=self._session.now()))
+
+    def last(self) -> None:
+        if self._session.failure is None:
+            self._write(lambda output: output.finish(now=self._session.now()))
+
+    def _write(self, write: Callable[[Output], int]) -> None:
+        try:
+            for output in self._outputs:
+                write(output)
+        except NewscrawlError as error:
+            self._session.fail(error)
+
+
+class Progress(_Regular):
+    """Hands the numbers of the crawl to `spider.on_progress`, every second and at the end."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._report: Callable[[Numbers], None] | None = getattr(crawler.spider, "on_progress", None)
+        self._started = monotonic()
+
+    def regularly(self) -> None:
+        if self._report is not None:
+            self._report(Numbers.of(self._session.tally, monotonic() - self._started))
+
+    last = regularly
+
+
+class Closing:
+    """Ends the session after everything else has had its last word."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._session = Session.of(crawler)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Closing:
+        return cls(crawler)
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        self._session.end(reason)
+
+
+class QuietLog(logformatter.LogFormatter):
+    """Nothing is logged page by page: what was fetched and dropped is counted, with its reasons."""
+
+    def crawled(self, request: Any, response: Any, spider: Any) -> None:  # type: ignore[override]
+        return None
+
+    def scraped(self, item: Any, response: Any, spider: Any) -> None:  # type: ignore[override]
+        return None
+
+    def dropped(self, item: Any, exception: Any, response: Any, spider: Any) -> None:  # type: ignore[override]
+        return None

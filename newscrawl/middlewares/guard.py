@@ -1,0 +1,92 @@
+"""The guard at the crawl's door and at its resolver: see newscrawl.guard for what it allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import IgnoreRequest
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+from zope.interface import implementer
+
+from newscrawl.guard import Guard
+from newscrawl.session import Session
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+
+class Refused(IgnoreRequest):
+    """A request that must not be made."""
+
+
+class GuardMiddleware:
+    """Refuses other schemes, overlong addresses and forbidden addresses written into a URL, before anything is resolved.
+
+    Redirects come back through here as requests of their own.
+    """
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> GuardMiddleware:
+        return cls(Session.of(crawler).guard)
+
+    def process_request(self, request: Request) -> None:
+        if reason := self._guard.url_refusal(request.url):
+            raise Refused(f"refused: {reason}")
+
+
+@implementer(IHostnameResolver)
+class GuardedResolver:
+    """Hands on only the addresses that the guard allows: the check on what is really connected to.
+
+    Twisted asks the resolver for every connection, for addresses written as such too, and connects to what it answers: a
+    name cannot change between check and use.
+    """
+
+    def __init__(self, resolver: Any, guard: Guard, refusals: dict[str, str]) -> None:
+        self._resolver = resolver
+        self._guard = guard
+        self._refusals = refusals
+
+    def resolveHostName(  # noqa: N802 - Twisted's name
+        self,
+        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> IHostResolution:
+        receiver = _GuardedReceiver(resolutionReceiver, self, hostName, portNumber)
+        resolution: IHostResolution = self._resolver.resolveHostName(
+            receiver, hostName, portNumber, addressTypes, transportSemantics
+        )
+        return resolution
+
+    def allows(self, host: str, port: int, address: Any) -> bool:
+        """Whether one resolved address may be connected to; a refusal is remembered for the error's text."""
+        reason = self._guard.refusal(host, port, getattr(address, "host", ""))
+        if reason:
+            self._refusals[host] = reason
+        return reason is None
+
+
+@implementer(IResolutionReceiver)
+class _GuardedReceiver:
+    def __init__(self, receiver: IResolutionReceiver, guarded: GuardedResolver, host: str, port: int) -> None:
+        self._receiver = receiver
+        self._guarded = guarded
+        self._host, self._port = host, port
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+        if self._guarded.allows(self._host, self._port, address):
+            self._receiver.addressResolved(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self._receiver.resolutionComplete()

@@ -1,0 +1,43 @@
+"""What is not worth its bytes is not downloaded: the headers are looked at before the body comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.exceptions import StopDownload
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers
+
+# Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
+# octet-stream, so those are let in and looked at.
+READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/rdf",
+            "application/json", "application/feed", "application/gzip", "application/x-gzip",
+            "application/octet-stream", "binary/octet-stream", "")  # fmt: skip
+_NEVER = ("text/css", "text/javascript", "text/calendar", "text/csv", "text/vcard")
+
+
+def unreadable(content_type: str) -> str | None:
+    """Why a body of this type is not downloaded; None when it may hold a page or a list of pages."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type in _NEVER or not any(media_type.startswith(known) for known in READABLE[:-1]) and media_type:
+        return f"content type {media_type}"
+    return None
+
+
+class LimitsMiddleware:
+    """Stops the download of bodies that are neither HTML nor XML."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        crawler.signals.connect(self.headers_received, signals.headers_received)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> LimitsMiddleware:
+        return cls(crawler)
+
+    def headers_received(self, headers: Headers, request: Request) -> None:
+        if unreadable((headers.get("Content-Type") or b"").decode("latin-1")):
+            raise StopDownload(fail=False)

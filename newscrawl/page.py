@@ -1,0 +1,51 @@
+"""One fetched address on its way from the spider through the pipelines to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from newscrawl.article import Article
+from newscrawl.store.pages import FrontierUrl, Outcome, PageResult, TakenUrl
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """What came of one frontier row so far. The spider makes it, each pipeline adds its part, the last one stores it.
+
+    `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.
+    `headers` have lower-case names; `body` is empty for a failure.
+    """
+
+    asked: TakenUrl
+    url: str
+    fetched_at: datetime
+    status: int | None = None
+    headers: Mapping[str, str]
+    body: bytes = b""
+    redirects: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    reason: str | None = None
+    article: Article | None = None
+    found: tuple[FrontierUrl, ...] = ()
+    retry_at: datetime | None = None
+    content_hash: str | None = None
+
+    def drop(self, reason: str) -> None:
+        """Decide that this page gives no record."""
+        self.outcome, self.reason, self.article = "no article", reason, None
+
+    def result(self) -> PageResult:
+        """What the store writes."""
+        assert self.outcome is not None
+        return PageResult(
+            asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
+            reason=self.reason, status=self.status, etag=self.headers.get("etag"),
+            last_modified=self.headers.get("last-modified"), content_hash=self.content_hash, retry_at=self.retry_at,
+        )  # fmt: skip
+
+    def with_meta(self, **values: object) -> None:
+        """Set keys of the record's `meta`."""
+        assert self.article is not None
+        self.article = replace(self.article, meta=replace(self.article.meta, **values))  # type: ignore[arg-type]

@@ -1,0 +1,105 @@
+"""From a fetched page to a stored record, step by step. Each step is a few lines over a pure function.
+
+    Unchanged -> Extract -> Clean -> Validate -> Keep
+
+A page that gives no record goes on to `Keep` all the same: that it was read, what it named and why it gave none is
+stored in the same transaction. Only `Keep` lets go of items: it returns the Article (so that Scrapy's own feed exporters
+can write it) or raises DropItem with the reason that is counted.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import DropItem
+
+from newscrawl.article import Article
+from newscrawl.errors import StoreError
+from newscrawl.extraction import extract
+from newscrawl.extraction.rules import load_rules
+from newscrawl.page import Page
+from newscrawl.session import Session
+from newscrawl.urls import host_of
+from newscrawl.validity import fault_of, with_fetch, with_source
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class _Step:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(Session.of(crawler))
+
+
+class Unchanged(_Step):
+    """A body that is byte for byte the one of the last visit needs no further look."""
+
+    def process_item(self, item: Page) -> Page:
+        if item.body:
+            item.content_hash = sha256(item.body).hexdigest()
+            if item.content_hash == item.asked.content_hash:
+                item.outcome, item.found = "unchanged", ()
+        return item
+
+
+class Extract(_Step):
+    """The record of an article page."""
+
+    def process_item(self, item: Page) -> Page:
+        if item.outcome is None:
+            rules = load_rules(host_of(item.url))
+            item.article = extract(
+                item.body, item.url, headers=item.headers, fetched_at=item.fetched_at,
+                rules=rules.at(item.fetched_at) if rules else None,
+            )  # fmt: skip
+        return item
+
+
+class Clean(_Step):
+    """The record with what fetch and source know of it, where the page itself is silent."""
+
+    def process_item(self, item: Page) -> Page:
+        if item.article is not None:
+            asked = item.asked
+            article = with_source(item.article, title=asked.title, published=asked.published, where=asked.where)
+            item.article = with_fetch(
+                article, requested_url=item.redirects[0] if item.redirects else item.url, status=item.status or 200,
+                redirects=item.redirects, source=asked.where, content_hash=item.content_hash or "",
+            )  # fmt: skip
+        return item
+
+
+class Validate(_Step):
+    """Is it an article, whole, and of the time that was asked for?"""
+
+    def process_item(self, item: Page) -> Page:
+        if item.article is not None:
+            fault = fault_of(item.article, since=self._session.since)
+            if fault:
+                item.drop(fault)
+            else:
+                item.outcome = "article"
+        return item
+
+
+class Keep(_Step):
+    """One transaction: article, revision, address done, found addresses. The store tells new from known and copied."""
+
+    def process_item(self, item: Page) -> Article:
+        session = self._session
+        if session.failure is not None:
+            raise DropItem("the crawl has failed")
+        try:
+            finished = session.store.finish_page(item.result())
+        except StoreError as error:
+            session.fail(error)
+            raise DropItem(str(error)) from None
+        session.note(item, finished)
+        if finished.verdict in ("new", "revised") and finished.article is not None:
+            return finished.article
+        raise DropItem(item.reason or finished.verdict)

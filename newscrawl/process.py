@@ -1,0 +1,82 @@
+"""A crawl in this process, from its configuration to its summary.
+
+Scrapy's reactor can run once in a process: a program that crawls again and again uses `newscrawl.crawl`, which starts a
+process for each crawl.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from newscrawl import settings as defaults
+from newscrawl.article import Article
+from newscrawl.configuration import CrawlConfig
+from newscrawl.errors import ConfigError, CrawlError
+from newscrawl.export.outputs import open_output
+from newscrawl.progress import Progress, RunSummary
+from newscrawl.session import Session
+from newscrawl.spiders.site import SiteSpider
+from newscrawl.store.store import Store
+
+
+def run_crawl(
+    config: CrawlConfig,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_article: Callable[[Article], None] | None = None,
+    settings: dict[str, Any] | None = None,
+) -> RunSummary:
+    """Crawl, and say what came of it. Call it once in a process, from its main thread.
+
+    `on_progress` is called every second, `on_article` for each record once it is stored. `settings` are further Scrapy
+    settings. An interrupt (SIGINT, SIGTERM) lets the pages under way finish and returns the rest to the queue; a second
+    one ends at once, and the next run recovers.
+
+    Raises StoreError and OutputError before anything is fetched when the store or an output cannot be used, ConfigError
+    when there is nothing to crawl. What goes wrong later is in the summary.
+    """
+    if not config.sites and not config.urls:
+        raise ConfigError("sites: nothing to crawl; name a site, for example https://news.example/")
+    _check(config)
+    _allow_many_files()
+    process = AsyncCrawlerProcess(_settings(settings or {}))
+    crawler = process.create_crawler(SiteSpider)
+    assert isinstance(crawler, Crawler)
+    if on_article is not None:
+        crawler.signals.connect(lambda item: on_article(item), signals.item_scraped, weak=False)
+    task = process.crawl(crawler, config=config, on_progress=on_progress)
+    process.start()
+    if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+        raise error
+    summary = Session.of(crawler).summary
+    if summary is None:
+        raise CrawlError("the crawl was ended by force; run the same command again, nothing is lost")
+    return summary
+
+
+def _check(config: CrawlConfig) -> None:
+    """Open store and outputs as the crawl will, so that what cannot work says so before the first request."""
+    with Store.open(config.store) as store:
+        for path in config.output:
+            open_output(path, store)
+
+
+def _settings(more: dict[str, Any]) -> Settings:
+    settings = Settings()
+    settings.setmodule(defaults, priority="project")
+    settings.setdict(more, priority="cmdline")
+    return settings
+
+
+def _allow_many_files() -> None:
+    """Every site under way holds a connection or two; many systems allow 1,024 files unless asked for more."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

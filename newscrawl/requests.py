@@ -1,0 +1,23 @@
+"""The request for a frontier row: honest headers, the validators of the last visit, the limits of this crawl."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+
+from newscrawl.fetching import PAGES, SOURCES
+from newscrawl.store.pages import TakenUrl
+
+if TYPE_CHECKING:
+    from newscrawl.session import Session
+
+
+def request_for(asked: TakenUrl, session: Session) -> Request:
+    """A conditional GET (RFC 9110, 13.1) when the last visit left validators."""
+    headers = {"User-Agent": session.user_agent, "Accept": SOURCES if asked.kind != "article" else PAGES}
+    if asked.etag:
+        headers["If-None-Match"] = asked.etag
+    if asked.last_modified:
+        headers["If-Modified-Since"] = asked.last_modified
+    return Request(asked.url, headers=headers, meta={"asked": asked}, dont_filter=True)

@@ -1,0 +1,195 @@
+"""Scrapy's scheduler over the store's frontier: what is fetched next, site by site in turn.
+
+The frontier is queue and seen set in one, so there is no duplicate filter. A few rows of each site are taken into
+memory at a time; a site is handed out while it has fewer requests under way than it may have, and does not rest. The
+delay between its requests is kept by Scrapy's downloader slot. Rows that were taken and not finished go back to the
+queue when the crawl closes; after a kill they do so at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.utils.defer import _schedule_coro
+
+from newscrawl.pace import LONGEST_WAIT
+from newscrawl.requests import request_for
+from newscrawl.session import Session
+from newscrawl.store.pages import TakenUrl
+from newscrawl.urls import origin_of, site_of
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+
+# Rows of one site in memory. Few, because what is found later may be newer; a refill costs 0.1 ms.
+_ROWS_AHEAD = 16
+
+
+class _Queue:
+    """One site: rows taken from the frontier, requests handed back by middlewares, and what is under way."""
+
+    __slots__ = ("again", "busy", "most", "rows", "site")
+
+    def __init__(self, site: str, most: int) -> None:
+        self.site = site
+        self.most = most
+        self.rows: deque[TakenUrl] = deque()
+        self.again: deque[Request] = deque()
+        self.busy: set[int] = set()
+
+
+class FrontierScheduler(BaseScheduler):
+    """Next request of the site that waited longest, of those that may be asked."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._session = Session.of(crawler)
+        self._session.scheduler = self
+        self._queues: dict[str, _Queue] = {}
+        self._open: dict[str, None] = {}  # sites that may have something to hand out, the longest waiting first
+        self._taken: dict[int, TakenUrl] = {}
+        self._articles_under_way: set[int] = set()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._stopped = False
+        crawler.signals.connect(self._left_downloader, signals.request_left_downloader)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        """Begin the crawl: the seeds are queued, the sites of the frontier stand open."""
+        self._session.begin()
+        self.notice(self._session.sites)
+
+    def close(self, reason: str) -> None:
+        """Return to the frontier what was not finished."""
+        self._stopped = True
+        for timer in self._timers.values():
+            timer.cancel()
+        self._session.put_back(self._taken.values())
+
+    def stop(self, reason: str) -> None:
+        """Hand out nothing more and close the spider."""
+        if not self._stopped:
+            self._stopped = True
+            _schedule_coro(self._crawler.engine.close_spider_async(reason=reason))
+
+    def has_pending_requests(self) -> bool:
+        """Whether there is, or will be within a minute, something to hand out; asked when nothing is under way."""
+        if self._stopped or self._enough():
+            return False
+        return bool(self._timers) or any(self._has_some(self._queue(site)) for site in list(self._open))
+
+    def enqueue_request(self, request: Request) -> bool:
+        """A request handed back by a middleware (redirect, retry) or made by a spider of one's own."""
+        if self._stopped:
+            return False
+        asked: TakenUrl | None = request.meta.get("asked")
+        queue = self._queue(asked.site if asked else site_of(request.url))
+        queue.again.append(request)
+        self._open[queue.site] = None
+        return True
+
+    def next_request(self) -> Request | None:
+        """The next request that may be made now; None when every site is busy, resting or done."""
+        while self._open and not self._stopped:
+            queue = self._queue(next(iter(self._open)))
+            del self._open[queue.site]
+            request = None if self._rests(queue) else self._from(queue)
+            if request is not None:
+                queue.busy.add(_key(request))
+                if len(queue.busy) < queue.most or queue.again:
+                    self._open[queue.site] = None
+                return request
+        return None
+
+    def notice(self, sites: Iterable[str]) -> None:
+        """Something was added to the frontier of these sites."""
+        for site in sites:
+            self._open[site] = None
+
+    def finished(self, asked: TakenUrl) -> None:
+        """The row's page is stored (or given up); its site may be asked again."""
+        self._taken.pop(asked.id, None)
+        self._articles_under_way.discard(asked.id)
+        self._free(asked.site, asked.id)
+
+    def leave(self, asked: TakenUrl) -> None:
+        """Fetch this row in another run: it stays in flight until the crawl closes, and is queued again then."""
+        self._articles_under_way.discard(asked.id)
+        self._free(asked.site, asked.id)
+
+    def _from(self, queue: _Queue) -> Request | None:
+        if queue.again:
+            return self._session.addressed(queue.again.popleft())
+        if len(queue.busy) >= queue.most or not self._has_some(queue):
+            return None
+        asked = queue.rows[0]
+        if asked.kind == "article":
+            if self._enough(len(self._articles_under_way)):
+                return None
+            self._articles_under_way.add(asked.id)
+        queue.rows.popleft()
+        return self._session.addressed(request_for(asked, self._session))
+
+    def _has_some(self, queue: _Queue) -> bool:
+        """Whether the site has something to hand out; rows are taken from the frontier when memory holds none."""
+        while not queue.again and not queue.rows:
+            taken = self._session.store.frontier.take(queue.site, _ROWS_AHEAD, now=self._session.now())
+            if not taken:
+                return False
+            self._taken.update((row.id, row) for row in taken)
+            queue.rows.extend(row for row in taken if origin_of(row.url) not in self._session.unreachable)
+        return True
+
+    def _enough(self, under_way: int = 0) -> bool:
+        limit = self._session.config.limit
+        return limit is not None and self._session.counts["articles"] + under_way >= limit
+
+    def _rests(self, queue: _Queue) -> bool:
+        """Whether the site must not be asked now. A rest that the run will wait for sets a timer."""
+        wait = self._session.pace(queue.site).rests_until - monotonic()
+        if wait <= 0:
+            return False
+        if wait <= LONGEST_WAIT and queue.site not in self._timers:
+            loop = asyncio.get_running_loop()
+            self._timers[queue.site] = loop.call_later(wait, self._rested, queue.site)
+        return True
+
+    def _rested(self, site: str) -> None:
+        del self._timers[site]
+        self._reopen(site)
+
+    def _left_downloader(self, request: Request) -> None:
+        asked: TakenUrl | None = request.meta.get("asked")
+        self._free(asked.site if asked else site_of(request.url), _key(request))
+
+    def _free(self, site: str, key: int) -> None:
+        self._queue(site).busy.discard(key)
+        self._reopen(site)
+
+    def _reopen(self, site: str) -> None:
+        """Let the engine ask again. It has no public call for that; its own timer would come up to 5 s later."""
+        self._open[site] = None
+        slot = self._crawler.engine._slot
+        if slot is not None and not self._stopped:
+            slot.nextcall.schedule()
+
+    def _queue(self, site: str) -> _Queue:
+        if site not in self._queues:
+            self._queues[site] = _Queue(site, self._session.per_host(site))
+        return self._queues[site]
+
+
+def _key(request: Request) -> int:
+    """What is under way: a frontier row, or for a spider's own request the request itself (made unlike any row)."""
+    asked: TakenUrl | None = request.meta.get("asked")
+    return asked.id if asked else -id(request)

@@ -1,0 +1,216 @@
+"""What the parts of one crawl share: its configuration, store, guard, the pace of each site, and what was counted.
+
+Scrapy builds middlewares, pipelines and scheduler one by one from the crawler; each asks `Session.of(crawler)`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from newscrawl import progress
+from newscrawl.configuration import CrawlConfig, SiteConfig
+from newscrawl.errors import StoreError
+from newscrawl.failures import reason_of
+from newscrawl.fetching import user_agent
+from newscrawl.guard import Guard
+from newscrawl.pace import Pace
+from newscrawl.page import Page
+from newscrawl.progress import RunSummary
+from newscrawl.store.hosts import Host
+from newscrawl.store.pages import Finished, TakenUrl
+from newscrawl.store.runs import Ending, Tally
+from newscrawl.store.store import Store
+from newscrawl.urls import host_of, site_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from newscrawl.scheduler import FrontierScheduler
+
+# What a verdict is called where a person reads it.
+_COUNTED = {"new": "articles", "revised": "articles", "same": "unchanged", "duplicate": "duplicates", "source": "sources",
+            "no article": "dropped", "failed": "errors", "gone": "errors"}  # fmt: skip
+_NOTHING = SiteConfig()
+# Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
+JITTER = 0.03
+
+
+class Session:
+    """One crawl in one process."""
+
+    _sessions: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        settings = crawler.settings
+        self.config: CrawlConfig = getattr(crawler.spider, "config", None) or CrawlConfig()
+        self.guard: Guard = self.config.guard()
+        self.store: Store = Store.open(self.config.store)
+        self.user_agent = user_agent(self.config.contact)
+        self.since = self.config.since_moment(self.now())
+        self.scheduler: FrontierScheduler | None = None
+        self.counts: Counter[str] = Counter()
+        self.drops: Counter[str] = Counter()
+        self.errors: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.failure: BaseException | None = None
+        self.refusals: dict[str, str] = {}  # host -> why the resolver refused it
+        self.unreachable: dict[str, str] = {}  # origin -> why its robots.txt could not be asked: nothing is fetched there
+        self.sitemaps: dict[str, tuple[str, ...]] = {}  # origin -> what its robots.txt names
+        self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
+        self.reached: set[str] = set()  # sites that gave at least one answer
+        self.run: int | None = None
+        self.began_at = self.now()
+        self.summary: RunSummary | None = None
+        self._right = ExitStack()
+        self._site_configs = {site_of(f"https://{host}"): own for host, own in self.config.site.items()}
+        self._paces: dict[str, Pace] = {}
+        self._delay: float = settings.getfloat("DOWNLOAD_DELAY") if self.config.delay is None else self.config.delay
+        self._per_host: int = self.config.per_host or settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Session:
+        """The crawler's session, made when first asked for."""
+        if crawler not in cls._sessions:
+            cls._sessions[crawler] = cls(crawler)
+        return cls._sessions[crawler]
+
+    @staticmethod
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    @property
+    def tally(self) -> Tally:
+        """What was counted so far."""
+        return Tally(counts=self.counts, drops=self.drops, errors=self.errors)
+
+    def begin(self) -> None:
+        """Take the right to crawl into this store, return to the queue what a killed run left, open the run's row."""
+        self._right.enter_context(self.store.crawling(f"crawl of {', '.join(self.sites)}"))
+        now = self.began_at = self.now()
+        self.run = self.store.runs.start(self.config.model_dump(mode="json", exclude_defaults=True), now=now)
+        self.store.frontier.recover(self.sites)
+        self.store.frontier.requeue_due(self.sites, now=now)
+        for url in self.config.sites:
+            self.store.sites.add(site_of(url), url, now=now)
+        self.store.frontier.add(seeds(self.config), now=now)
+
+    def put_back(self, unfinished: Iterable[TakenUrl]) -> None:
+        """Return to the queue what was taken and not finished. A store that has failed keeps it in flight, and the next
+        run recovers it."""
+        with suppress(StoreError):
+            self.store.frontier.put_back(unfinished)
+
+    def end(self, reason: str) -> None:
+        """Close the run's row, let others crawl, close the store."""
+        if self.run is None or self.summary is not None:
+            return
+        now = self.now()
+        ending: Ending = "failed" if self.failure else "finished" if reason == "finished" else "interrupted"
+        waiting = 0
+        with suppress(StoreError):
+            waiting = self.store.frontier.due(now=now, sites=self.sites)
+            self.store.runs.finish(self.run, self.tally, now=now, ending=ending)
+        self.summary = RunSummary(
+            ending=self._ending(ending), counts=dict(self.counts), drops=dict(self.drops),
+            errors={host: dict(reasons) for host, reasons in self.errors.items()},
+            seconds=(now - self.began_at).total_seconds(), waiting=waiting, unreached=self.unreached_sites,
+            message=str(self.failure) if self.failure else None,
+            store=None if self.store.temporary else str(self.store.path),
+        )  # fmt: skip
+        self._right.close()
+        self.store.close()
+
+    @property
+    def unreached_sites(self) -> tuple[str, ...]:
+        """Sites that gave no page at all."""
+        return tuple(site for site in self.sites if site not in self.reached)
+
+    def _ending(self, ending: Ending) -> progress.Ending:
+        if ending != "finished":
+            return ending
+        if self.sites and len(self.unreached_sites) == len(self.sites):
+            return "failed"
+        if self.unreached_sites:
+            return "partly failed"
+        return "done" if self.counts["articles"] else "nothing new"
+
+    def note(self, page: Page, finished: Finished) -> None:
+        """Count what became of a page, and let its site go on."""
+        self.counts["pages"] += page.outcome != "failed" or page.status is not None
+        self.counts["found"] += finished.added
+        self.counts[_COUNTED.get(finished.verdict, finished.verdict)] += 1
+        if finished.verdict in ("no article", "duplicate"):
+            self.drops[page.reason or finished.verdict] += 1
+        elif finished.verdict in ("failed", "gone"):
+            self.errors[host_of(page.url)][page.reason or finished.verdict] += 1
+        if page.outcome not in ("failed", "gone"):
+            self.reached.add(page.asked.site)
+        if self.scheduler is not None:
+            self.scheduler.finished(page.asked)
+            if finished.added:
+                self.scheduler.notice({site_of(found.url) for found in page.found})
+
+    def fail(self, error: BaseException) -> None:
+        """End the crawl as failed: what is in flight goes back to the queue, nothing more is marked done."""
+        if self.failure is None:
+            self.failure = error
+            if self.scheduler is not None:
+                self.scheduler.stop("failed")
+
+    def per_host(self, site: str) -> int:
+        """Requests at one time to a site."""
+        return self._own(site).per_host or self._per_host
+
+    def pace(self, site: str) -> Pace:
+        """The pace of a site; the first call makes Scrapy's slot follow it."""
+        pace = self._paces.get(site)
+        if pace is None:
+            own = self._own(site).delay
+            pace = self._paces[site] = Pace(self._delay if own is None else own)
+            known = self.store.hosts.get(site)
+            if known and known.backoff_until:
+                pace.rests_until = monotonic() + (known.backoff_until - self.now()).total_seconds()
+            self.keep_pace(site)
+        return pace
+
+    def keep_pace(self, site: str) -> None:
+        """Give the site's delay to Scrapy's downloader: to the slot that is, and to the one it may make later."""
+        delay = self._paces[site].delay / (1 - JITTER)
+        downloader = self._crawler.engine.downloader
+        downloader.per_slot_settings[site] = {"delay": delay, "jitter": JITTER, "concurrency": self.per_host(site)}
+        if site in downloader.slots:
+            downloader.slots[site].delay = delay
+
+    def remember_rest(self, site: str, seconds: float) -> datetime:
+        """Note in the store until when a site wants to be left alone; later runs hold it too."""
+        until = self.now() + timedelta(seconds=seconds)
+        known = self.store.hosts.get(site) or Host(host=site)
+        self.store.hosts.put(replace(known, backoff_until=until))
+        return until
+
+    def addressed(self, request: Request) -> Request:
+        """The request with what Scrapy's downloader needs to hold this crawl's pace and limits."""
+        site = site_of(request.url)
+        self.pace(site)
+        limits = self.config.limits
+        request.meta.update(download_slot=site, download_timeout=limits.timeout, download_maxsize=int(limits.max_size))
+        return request
+
+    def explain(self, error: BaseException, url: str) -> str:
+        """Why a URL gave no page: the guard's refusal where there was one, else what the error means."""
+        return self.was_refused(url) or reason_of(error)
+
+    def was_refused(self, url: str) -> str | None:
+        """Why the resolver refused the URL's host, if it did."""
+        return self.refusals.get(host_of(url).partition(":")[0])
+
+    def _own(self, site: str) -> SiteConfig:
+        return self._site_configs.get(site, _NOTHING)
