@@ -35,7 +35,8 @@ class Phrases:
     """Boilerplate of one kind: `lines` match a whole line, `starts` match a line that begins with them.
 
     Both are written as sites print them; case, quotes and decoration around a line do not count. Placeholders, in
-    `lines` only: `{n}` a number, `{name}` one or more names, `{date}` a date or time, `{site}` up to six words.
+    `lines` only: `{n}` a number, `{name}` one or more names, `{date}` a date or time, `{site}` up to six words,
+    `{title}` anything.
     A start that ends with a colon needs the colon.
     """
 

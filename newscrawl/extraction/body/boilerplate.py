@@ -24,7 +24,7 @@ _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _FIRST = re.compile(rf"[{re.escape(_EDGE)}]*(\d|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|\S)")
 _FOLDS = str.maketrans("“”„«»’‘`´‐‑–—ًٌٍَُِّْيىكآأإ", "\"\"\"\"\"''''----" + "\0" * 8 + "ییکااا", "\u200c\u200d\u200f\u200e\u00ad\u0640")
 _ACCENTS = re.compile("[\u0300-\u036f]")
-_PLACEHOLDER = re.compile(r"\\\{(n|name|date|site)\\\}")
+_PLACEHOLDER = re.compile(r"\\\{(n|name|date|site|title)\\\}")
 _NUMBER = re.compile(r"\d")
 _WORD_OF_DATE = re.compile(r"[^\s\d,.:;/|()\-–—·•،؛।+@]+")
 _ZONES = "utc gmt est edt et pt pst pdt cst cdt mst mdt ct mt bst cet cest eet eest msk ist jst kst hkt sgt wib wita wit aest aedt t z tsi uhr h min"
@@ -36,13 +36,21 @@ def match(text: str, language: Language) -> str | None:
 
     `text` is one line or block with normalised white space. The whole line is a known phrase, or it starts with one.
     """
+    bucket = _bucket(text, language)
+    return bucket and (bucket.kind_of_line(text) or bucket.kind_of_start(text))
+
+
+def match_line(text: str, language: Language) -> str | None:
+    """As `match`, but only where the whole line is a known phrase."""
+    bucket = _bucket(text, language)
+    return bucket and bucket.kind_of_line(text)
+
+
+def _bucket(text: str, language: Language) -> _Bucket | None:
     first = _FIRST.match(text)
-    if first is None:
+    if first is None or len(text) > _LONGEST:
         return None
-    bucket = _index(language).get(first[1].casefold())
-    if bucket is None or len(text) > _LONGEST:
-        return None
-    return bucket.kind_of(text)
+    return _index(language).get(first[1].casefold())
 
 
 def is_date(text: str, language: Language) -> bool:
@@ -89,28 +97,28 @@ class _Bucket:
     patterns: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
     longest_line: int = 0
 
-    def kind_of(self, text: str) -> str | None:
-        head = fold(text.lstrip(_EDGE_OF_STARTS))
-        if len(text) <= self.longest_line:
-            kind = self.lines.get(fold(text.strip(_EDGE))) or self._kind_by_pattern(text.strip(_EDGE))
-            if kind:
-                return kind
-        for phrase, kind in self.starts:
-            if head.startswith(phrase) and _ends_word(head, len(phrase)):
-                return kind
-        if self.shouted:
-            raw = text.lstrip(_EDGE_OF_STARTS)
-            for phrase, kind in self.shouted:
-                if raw.startswith(phrase) and _ends_word(raw, len(phrase)):
-                    return kind
-        return None
-
-    def _kind_by_pattern(self, line: str) -> str | None:
+    def kind_of_line(self, text: str) -> str | None:
+        if len(text) > self.longest_line:
+            return None
+        line = text.strip(_EDGE)
+        if kind := self.lines.get(fold(line)):
+            return kind
         for pattern, kind in self.patterns:
             found = pattern.fullmatch(line)
             if found and all(_fits(name, value, self.language) for name, value in found.groupdict().items()):
                 return kind
         return None
+
+    def kind_of_start(self, text: str) -> str | None:
+        head = text.lstrip(_EDGE_OF_STARTS)
+        return _kind_by_start(fold(head), self.starts) or _kind_by_start(head, self.shouted)
+
+
+def _kind_by_start(head: str, starts: list[tuple[str, str]]) -> str | None:
+    for phrase, kind in starts:
+        if head.startswith(phrase) and _ends_word(head, len(phrase)):
+            return kind
+    return None
 
 
 def _ends_word(text: str, end: int) -> bool:
@@ -132,8 +140,9 @@ _CHECKS: dict[str, Callable[[str, Language], bool]] = {
     "name": is_name,
     "date": is_date,
     "site": _is_site,
+    "title": lambda text, language: True,
 }
-_SHAPES = {"n": r"\d[\d.,'\u00a0]*[KkMm]?", "name": r".{1,100}?", "date": r".{1,60}?", "site": r".{1,60}?"}
+_SHAPES = {"n": r"\d[\d.,'\u00a0]*[KkMm]?", "name": r".{1,100}?", "date": r".{1,60}?", "site": r".{1,60}?", "title": r".{1,250}?"}
 
 
 @cache
@@ -179,7 +188,8 @@ def _add_line(bucket: _Bucket, phrase: str, kind: str) -> None:
     forms = (phrase, *_variants(phrase))
     if "{" in phrase:
         bucket.patterns.extend((_pattern(form), kind) for form in {phrase, *(_variants(phrase) - {phrase.upper()})})
-        bucket.longest_line = max(bucket.longest_line, len(phrase) + 110)
+        longest = 270 if "{title}" in phrase else 110  # what the placeholders may hold
+        bucket.longest_line = max(bucket.longest_line, len(phrase) + longest)
     else:
         for form in forms:
             bucket.lines.setdefault(fold(form.strip(_EDGE)), kind)
