@@ -15,7 +15,7 @@ from newscrawl import dates
 from newscrawl.article import Article, Author, Block, Extractor, FieldNote, Meta, Quality, Removal
 from newscrawl.extraction.body.boilerplate import is_name, match, match_line
 from newscrawl.extraction.fields.language import detect
-from newscrawl.extraction.names import read_names
+from newscrawl.extraction.names import Reader, read_names
 from newscrawl.extraction.record import identifier, text_hash
 from newscrawl.lang import Language, load
 from newscrawl.text import count_words, fold, normalize
@@ -206,7 +206,7 @@ def _sort_out(pieces: Sequence[_Piece], reading: _Reading) -> None:
 def _announces(piece: _Piece, kind: str, language: Language) -> bool:
     """Whether the line is a heading whose list follows: "Related articles", "Photo of author", "By"."""
     if kind == "byline":
-        return not read_names(piece.line, language, labelled=True)
+        return not read_names(piece.line, Reader(language), labelled=True)
     return kind in ("related", "author_box") and match_line(piece.line, language) is not None
 
 
@@ -223,7 +223,7 @@ def _authors(reading: _Reading) -> tuple[tuple[Author, ...], str | None]:
     byline = None
     for piece in reading.credits:
         labelled = match(piece.line, reading.language) == "byline"
-        for author in read_names(piece.line, reading.language, labelled=labelled):
+        for author in read_names(piece.line, Reader(reading.language), labelled=labelled):
             people.setdefault(fold(author.name), author)
             byline = byline or piece.line
     return tuple(people.values()), byline

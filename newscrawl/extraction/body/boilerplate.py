@@ -27,8 +27,13 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 _PLACEHOLDER = re.compile(r"\\\{(n|name|date|site|title)\\\}")
 _NUMBER = re.compile(r"\d")
 _WORD_OF_DATE = re.compile(r"[^\s\d,.:;/|()\-–—·•،؛।+@]+")
-_ZONES = "utc gmt est edt et pt pst pdt cst cdt mst mdt ct mt bst cet cest eet eest msk ist jst kst hkt sgt wib wita wit aest aedt t z tsi uhr h min"
-_PARTICLES = frozenset("de da do dos das di del della van von der den ter zu bin ibn al el la le du des af av y e and & und et".split())
+_ZONES = (
+    "utc gmt est edt et pt pst pdt cst cdt mst mdt ct mt bst cet cest eet eest msk ist jst kst hkt sgt wib wita wit "
+    "aest aedt t z tsi h min"
+)
+_PARTICLES = frozenset(
+    "de da do dos das di del della van von der den ter zu bin ibn al el la le du des af av y e and & und et".split()
+)
 
 
 def match(text: str, language: Language) -> str | None:
@@ -37,13 +42,13 @@ def match(text: str, language: Language) -> str | None:
     `text` is one line or block with normalised white space. The whole line is a known phrase, or it starts with one.
     """
     bucket = _bucket(text, language)
-    return bucket and (bucket.kind_of_line(text) or bucket.kind_of_start(text))
+    return None if bucket is None else bucket.kind_of_line(text) or bucket.kind_of_start(text)
 
 
 def match_line(text: str, language: Language) -> str | None:
     """As `match`, but only where the whole line is a known phrase."""
     bucket = _bucket(text, language)
-    return bucket and bucket.kind_of_line(text)
+    return None if bucket is None else bucket.kind_of_line(text)
 
 
 def _bucket(text: str, language: Language) -> _Bucket | None:
@@ -65,7 +70,7 @@ def is_date(text: str, language: Language) -> bool:
 
 
 def is_name(text: str, language: Language) -> bool:
-    """Whether the text could be one or more printed names: a few words, each with a capital where the script has them."""
+    """Whether the text could be printed names: a few words, each with a capital where the script has them."""
     words = text.replace(",", " ").split()
     if not words or len(words) > 10 or len(text) > 100 or _NUMBER.search(text):
         return False
@@ -142,7 +147,13 @@ _CHECKS: dict[str, Callable[[str, Language], bool]] = {
     "site": _is_site,
     "title": lambda text, language: True,
 }
-_SHAPES = {"n": r"\d[\d.,'\u00a0]*[KkMm]?", "name": r".{1,100}?", "date": r".{1,60}?", "site": r".{1,60}?", "title": r".{1,250}?"}
+_SHAPES = {
+    "n": r"\d[\d.,'\u00a0]*[KkMm]?",
+    "name": r".{1,100}?",
+    "date": r".{1,60}?",
+    "site": r".{1,60}?",
+    "title": r".{1,250}?",
+}
 
 
 @cache
