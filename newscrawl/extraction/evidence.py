@@ -13,6 +13,7 @@ from lxml import etree
 from newscrawl.article import Image
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.reading import Body
+from newscrawl.extraction.bylines import ByLine, read_bylines
 from newscrawl.extraction.candidate import Choice
 from newscrawl.extraction.document import Document
 from newscrawl.extraction.jsonld import JsonLd, read_jsonld
@@ -23,6 +24,9 @@ from newscrawl.extraction.pictures import SIDE_MATTER, read_pictures
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.extraction.timestamps import Stamp, read_timestamps
 from newscrawl.lang import Language
+from newscrawl.text import fold
+
+_HEADINGS = frozenset(("h1", "h2", "h3"))
 
 _LEAD = 40  # blocks between headline and body at most: by-line, date, sharing, the lead picture's caption
 
@@ -92,3 +96,16 @@ class Evidence:
     @cached_property
     def timestamps(self) -> tuple[Stamp, ...]:
         return read_timestamps(self)
+
+    @cached_property
+    def headline_place(self) -> int | None:
+        """The index of the block that prints the chosen headline in a heading, the last one above the body's end."""
+        headline = fold(self.chosen["headline"].value or "")
+        end = self.body.kept[-1] if self.body.kept else len(self.blocks)
+        tags, owners, texts = self.blocks.node_tags, self.blocks.owners, self.blocks.texts
+        places = [i for i, owner in enumerate(owners[:end]) if tags[owner] in _HEADINGS and headline]
+        return next((i for i in reversed(places) if (said := fold(texts[i])) and said in headline), None)
+
+    @cached_property
+    def bylines(self) -> tuple[ByLine, ...]:
+        return read_bylines(self)

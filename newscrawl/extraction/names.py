@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from newscrawl.article import Author
+from newscrawl.extraction.masthead import is_site_name
 from newscrawl.lang import Language, agencies, load
 from newscrawl.text import fold, normalize
 
@@ -34,6 +35,18 @@ _PARTICLES = frozenset(
 _PREPOSITIONS = frozenset(["for", "in", "at", "from", "via", "on", "with"])
 # Accounts that are family names, or stand after a name.
 _PEOPLE_TOO = frozenset(["user", "guest", "author", "reporter", "writer"])
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a by-line is read: in a language, on a site that has these names.
+
+    `whole` is for names that a page states one by one (JSON-LD): "Example online" is not cut before the small word.
+    """
+
+    language: Language
+    site_names: frozenset[str] = frozenset()
+    whole: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +71,14 @@ def wording(language: Language) -> Wording:
     """The words of a language and of English."""
     both = (language, load("en"))
     roles = {fold(label): role for one in both for role, labels in one.roles.items() for label in labels}
-    labels = {word for one in both for word in one.byline} | {w for one in both for r in one.roles.values() for w in r}
+    bylines = {word for one in both for word in one.byline}
+    role_labels = {word for one in both for group in one.roles.values() for word in group}
     boxes = [line for one in both if "author_box" in one.boilerplate for line in one.boilerplate["author_box"].lines]
     after = {word for one in both for word in one.byline_after}
     prompts = {line.partition("{")[0].strip() for line in boxes if "{name}" in line}
     accounts = frozenset(fold(word) for one in both for word in one.role_accounts)
     return Wording(
-        label=_label_pattern(labels),
+        label=_label_pattern(bylines, role_labels),
         after=re.compile(rf"\s*(?:{_any_of(after)})\s*$", re.I) if after else None,
         between=re.compile(rf"\s+(?:{_any_of(word for one in both for word in one.conjunctions)})\s+", re.I),
         prompt=re.compile(rf"^(?:{_any_of(prompts - {''})})(?:\s+|\s*:\s*|$)", re.I) if prompts else None,
@@ -74,7 +88,7 @@ def wording(language: Language) -> Wording:
         titles=frozenset(fold(word) for one in both for word in one.job_titles),
         stamps=frozenset(fold(label).split(" ")[0] for one in both for label in one.published + one.updated),
         calendar=frozenset(fold(word) for one in both for group in one.months + one.weekdays for word in group),
-        nobody=frozenset(fold(line) for line in boxes if "{" not in line) | {fold(word) for word in labels},
+        nobody=frozenset(fold(line) for line in boxes if "{" not in line) | {fold(word) for word in bylines | role_labels},
     )
 
 
@@ -83,32 +97,32 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word.rstrip(" :")) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
-def _label_pattern(labels: Iterable[str]) -> re.Pattern[str]:
+def _label_pattern(bylines: set[str], roles: set[str]) -> re.Pattern[str]:
     """A label at the start of the line or after a sign; one of several words, or with a colon, anywhere.
 
-    "Mark von Berg" must keep its "von", "Text: Jane Doe Photos: John Roe" must lose both labels.
+    "Mark von Berg" keeps its "von", "Photo Jane" its "Photo"; "Text: Jane Doe Photos: John Roe" loses both labels.
     """
-    every = _any_of(labels)
-    several = _any_of(label for label in labels if " " in label)
-    single = _any_of(label for label in labels if " " not in label and label[0].isupper() and not _is_particle(label))
+    several = {label for label in bylines | roles if " " in label or _HAS_UNSPACED.search(label)}
+    single = {label for label in bylines if label[0].isupper() and not _is_particle(label)}
     closing = rf"(?:\s*[:：/／｜|]\s*|\s+|(?<=[{_UNSPACED}])(?=[{_UNSPACED}])|$)"
     return re.compile(
-        rf"(?:^|(?<=[\d,;|•·(.)/])\s*)(?P<first>{every}){closing}"
-        rf"|(?<=\s)(?P<inner>{several}|(?-i:{single})){closing}|(?<=\s)(?P<colon>{every})\s*[:：]\s*",
+        rf"(?:^|(?<=[\d,;|•·(（.)/])\s*)(?P<first>{_any_of(bylines | several)}){closing}"
+        rf"|(?<=\s)(?P<inner>{_any_of(several)}|(?-i:{_any_of(single)})){closing}"
+        rf"|(?<![^\W_])(?P<colon>{_any_of(bylines | roles)})\s*[:：]\s*|^(?P<glued>(?-i:{_any_of(single)}))(?=[A-Z])",
         re.I,
     )
 
 
-def read_names(line: str, language: Language, *, labelled: bool = False) -> list[Author]:
+def read_names(line: str, reader: Reader, *, labelled: bool = False) -> list[Author]:
     """The people and organisations of a by-line, in order, each once. With `labelled` only those after a label."""
-    words = wording(language)
+    words = wording(reader.language)
     text = _ADDRESS.sub(" ", normalize(line)[:MAX_LINE])
     if fold(text) in words.nobody:
         return []
     found: dict[str, Author] = {}
     for role, said in _segments(text, words, labelled):
         for piece in _pieces(said, words):
-            author = read_name(piece, language, role)
+            author = _read_name(piece, reader, role)
             if author is not None:
                 found.setdefault(name_key(author.name), author)
     return _without_scraps(list(found.values()))
@@ -130,7 +144,7 @@ def _segments(text: str, words: Wording, labelled: bool) -> Iterator[tuple[str |
     for match in words.label.finditer(text):
         if known and match.start() > start:
             yield role, text[start : match.start()]
-        role = words.roles.get(fold(match["first"] or match["inner"] or match["colon"]))
+        role = words.roles.get(fold(match[match.lastgroup or 0]))
         start, known = match.end(), True
     if known and start < len(text):
         yield role, text[start:]
@@ -142,9 +156,9 @@ def _pieces(said: str, words: Wording) -> Iterator[str]:
             yield from words.between.split(part)
 
 
-def read_name(said: str, language: Language, role: str | None = None) -> Author | None:
+def _read_name(said: str, reader: Reader, role: str | None) -> Author | None:
     """The person or organisation that one piece of a by-line names; None for what is no name."""
-    words = wording(language)
+    words = wording(reader.language)
     piece = said.strip(_EDGES)
     if words.prompt is not None:
         piece = words.prompt.sub("", piece).strip(_EDGES)
@@ -152,23 +166,26 @@ def read_name(said: str, language: Language, role: str | None = None) -> Author 
         piece = words.after.sub("", piece).strip(_EDGES)
     if not piece or not any(sign.isalpha() for sign in piece):
         return None
-    if (known := _organization(piece, words)) is not None:
+    if (known := _organization(piece, words, reader.site_names)) is not None:
         return known
-    name = _person_name(piece, words)
+    name = _person_name(piece, words, reader)
     if not name or fold(name) in words.nobody or fold(name) in words.titles:
         return None
     if name.endswith((" Jr", " Sr")) and f"{name}." in said:
         name += "."
-    return _organization(name, words) or Author(name=name, role=role)
+    return _organization(name, words, reader.site_names) or Author(name=name, role=role)
 
 
-def _organization(name: str, words: Wording) -> Author | None:
-    """A role account ("admin", "Sport desk") or an agency, as what it is."""
+def _organization(name: str, words: Wording, site_names: frozenset[str]) -> Author | None:
+    """A role account ("admin", "Sport desk"), an agency or the site itself, as what it is."""
     key = fold(name)
-    if key in words.accounts or key.rpartition(" ")[2] in words.desks:
+    tail = key.split()[-2:]
+    if key in words.accounts or " ".join(tail) in words.accounts or (tail[-1:] and tail[-1] in words.desks):
         return Author(name=name, type="Organization", role="account")
     if name in _agencies() or (len(name) > 4 and key in _folded_agencies()):
         return Author(name=name, type="Organization", role="agency")
+    if is_site_name(name, site_names):
+        return Author(name=name, type="Organization")
     return None
 
 
@@ -182,7 +199,7 @@ def _folded_agencies() -> frozenset[str]:
     return frozenset(map(fold, agencies()))
 
 
-def _person_name(piece: str, words: Wording) -> str:
+def _person_name(piece: str, words: Wording, reader: Reader) -> str:
     """The name at the start of a piece, without titles, dates and places; "" where it cannot be one."""
     every = piece.split()
     tokens = list(takewhile(lambda token: not any(sign.isdigit() for sign in token), every))
@@ -190,9 +207,17 @@ def _person_name(piece: str, words: Wording) -> str:
     if len(tokens) < len(every):  # a date followed: its month or weekday is no name
         while tokens and fold(tokens[-1]) in words.calendar:
             tokens.pop()
-    tokens = _cut(_without_titles(tokens, words))
-    name = " ".join(tokens).strip(_EDGES)
-    return name if 1 < len(name) <= MAX_NAME and len(tokens) <= MAX_WORDS else ""
+    tokens = _without_site(_without_titles(tokens, words), reader.site_names)
+    name = " ".join(tokens if reader.whole else _cut(tokens)).strip(_EDGES)
+    return name if 1 < len(name) <= MAX_NAME and len(name.split()) <= MAX_WORDS and ":" not in name else ""
+
+
+def _without_site(tokens: list[str], site_names: frozenset[str]) -> list[str]:
+    """Without the site's name after a name of two words: "Jane Doe Example Times"."""
+    for start in range(2, len(tokens)):
+        if is_site_name(" ".join(tokens[start:]), site_names):
+            return tokens[:start]
+    return tokens
 
 
 def _cut(tokens: list[str]) -> list[str]:

@@ -15,21 +15,29 @@ from newscrawl.extraction.candidate import Choice
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields import (
     abstract,
+    access,
     alternative_headline,
+    audio,
     authors,
     breadcrumbs,
     byline,
     canonical,
     description,
+    free,
     genre,
     headline,
+    images,
     keywords,
     kicker,
     language,
+    license,
+    links,
+    main_image,
     modified,
     published,
     publisher,
     section,
+    videos,
 )
 
 FIELDS: dict[str, ModuleType] = {
@@ -49,6 +57,14 @@ FIELDS: dict[str, ModuleType] = {
     "article_section": section,
     "keywords": keywords,
     "genre": genre,
+    "main_image": main_image,
+    "images": images,
+    "videos": videos,
+    "audio": audio,
+    "links": links,
+    "is_accessible_for_free": free,
+    "access": access,
+    "license": license,
 }
 """Field of the record -> its module, in the order in which they are chosen."""
 

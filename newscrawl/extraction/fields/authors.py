@@ -7,15 +7,16 @@ weights are learned, and so is the confidence: see `WEIGHTS`.
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.article import Author
+from newscrawl.extraction.agreement import family
 from newscrawl.extraction.candidate import Candidate, Choice, gather
 from newscrawl.extraction.jsonld import link, texts, types
-from newscrawl.extraction.names import merged, name_key, read_names, same_person
+from newscrawl.extraction.masthead import is_site_name
+from newscrawl.extraction.names import Reader, merged, name_key, read_names, same_person
 from newscrawl.extraction.rules import ruled
 
 if TYPE_CHECKING:
@@ -25,23 +26,29 @@ People = tuple[Author, ...]
 
 _META_KEYS = (
     "author", "article:author", "article:author_name", "byl", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "dc.contributor", "og:author", "og:article:author", "cxenseparse:author", "citation_author",
-    "article.author", "lp.article:author", "creator",
-)  # fmt: skip
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autore?s?|autorzy|auteurs?|profile?s?|people|by|staff|team|columnists?|contributors?|reporters?|writers?|"
-    r"redacteurs?|journalists?|journalistes?|autor[ai]?|user|users|person|bio|correspondents?|editors?)[/=]", re.I
+    "dcterms.creator", "og:author", "og:article:author", "cxenseparse:author", "citation_author", "article.author",
+    "lp.article:author", "creator",
 )  # fmt: skip
 _ruled_names = ruled("authors")
 
-WEIGHTS: dict[str, float] = {}
-_OTHER = 1.0
-THRESHOLD = 0.5
+WEIGHTS: dict[str, float] = {
+    "jsonld:author": 1.9, "meta:other": 1.7, "meta:author": 1.5, "microdata:author": 1.1, "meta:article:author": 1.0,
+    "dom:head:marked": 0.9, "dom:lead:link": 0.9, "no case": 0.8, "dom:end:marked": 0.8, "dom:head:link": 0.8,
+    "1 families": 0.8, "2 families": 0.8, "dom:head:label": 0.7, "role account": 0.6, "2-3 words": 0.6,
+    "dom:lead:label": 0.5, "dom:lead:marked": 0.5, "organization": 0.3, "role agency": 0.2, "dom:head:class": 0.2,
+    "dom:end:class": -0.3, "dom:end:label": -0.3, "dom:end:link": -0.3, "site name": -0.3, "dom:lead:class": -0.7,
+    "3 families": -0.7, "1 word": -0.8, "lower case": -0.9, "jsonld:creator": -1.1, "bias": -1.1, "crowd": -1.1,
+    "not meta": -1.4, "organization beside people": -1.4, "not dom": -1.6, "4 words and more": -1.7,
+    "not microdata": -1.9, "4 families": -1.9, "not jsonld": -2.2, "role photo": -2.9,
+}  # fmt: skip
+"""Log-odds that a vote adds. Learned on the names of 980 pages (logistic regression, five folds by site)."""
+THRESHOLD = 0.4
+"""From this chance on a name is an author: the best F1 over unseen sites."""
 
 
 def from_rule(evidence: Evidence) -> Iterator[Candidate[People]]:
     for one in _ruled_names(evidence):
-        yield from _people(read_names(one.value, evidence.language), one.source, one.value)
+        yield from _people(read_names(one.value, _reader(evidence)), one.source, one.value)
 
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[People]]:
@@ -53,45 +60,34 @@ def from_jsonld(evidence: Evidence) -> Iterator[Candidate[People]]:
 
 def _stated(said: Any, source: str, evidence: Evidence) -> Iterator[Candidate[People]]:
     node = said if isinstance(said, dict) else {}
-    url = evidence.document.absolute(link({"url": node.get("url")})) or evidence.document.absolute(link(node.get("sameAs")))
+    absolute = evidence.document.absolute
     for line in texts(said):
-        people = read_names(line, evidence.language)
+        people = read_names(line, _reader(evidence, whole=True))
         if len(people) == 1:
-            organization = any("Organization" in name for name in types(node))
-            people = [replace(people[0], url=url, type="Organization" if organization else people[0].type)]
+            url = absolute(link({"url": node.get("url")})) or absolute(link(node.get("sameAs")))
+            stated = any("Organization" in name for name in types(node))
+            people = [replace(people[0], url=url, type="Organization" if stated else people[0].type)]
         yield from _people(people, source, line)
 
 
 def from_microdata(evidence: Evidence) -> Iterator[Candidate[People]]:
     for said in evidence.microdata.article.all("author"):
-        yield from _people(read_names(said.name, evidence.language), "microdata:author", said.name)
+        yield from _people(read_names(said.name, _reader(evidence)), "microdata:author", said.name)
 
 
 def from_meta(evidence: Evidence) -> Iterator[Candidate[People]]:
     for key, line in evidence.meta.read(*_META_KEYS):
         if not line.startswith(("http:", "https:", "/")):
-            yield from _people(read_names(line, evidence.language), f"meta:{key}", line)
+            yield from _people(read_names(line, _reader(evidence, whole=True)), f"meta:{key}", line)
 
 
-def from_byline(evidence: Evidence) -> Iterator[Candidate[People]]:
-    """The printed lines, and the author links in them."""
-    for one in evidence.chosen["byline"].candidates:
-        if one.note.isdigit():
-            labelled = one.source.endswith("label")
-            people = read_names(one.value, evidence.language, labelled=labelled)
-            yield from _people(people, one.source, one.value)
-            yield from _linked(int(one.note), evidence)
+def from_bylines(evidence: Evidence) -> Iterator[Candidate[People]]:
+    for line in evidence.bylines:
+        yield from _people(line.people, line.source, line.text)
 
 
-def _linked(index: int, evidence: Evidence) -> Iterator[Candidate[People]]:
-    element = evidence.blocks.elements[index]
-    for anchor in element.iter("a"):
-        href = anchor.get("href") or ""
-        if "author" in (anchor.get("rel") or "") or _AUTHOR_PATH.search(href):
-            line = "".join(anchor.itertext())
-            url = evidence.document.absolute(href)
-            people = read_names(line, evidence.language)
-            yield from _people([replace(one, url=url) for one in people[:1]] + people[1:], "dom:link", line)
+def _reader(evidence: Evidence, *, whole: bool = False) -> Reader:
+    return Reader(evidence.language, evidence.site_names, whole)
 
 
 def _people(people: Iterable[Author], source: str, line: str) -> Iterator[Candidate[People]]:
@@ -99,38 +95,38 @@ def _people(people: Iterable[Author], source: str, line: str) -> Iterator[Candid
         yield Candidate(found, source, 0.0, f"from {line[:120]!r}")
 
 
-SOURCES = (from_rule, from_jsonld, from_microdata, from_meta, from_byline)
+SOURCES = (from_rule, from_jsonld, from_microdata, from_meta, from_bylines)
 
 
 @dataclass
 class Person:
-    """One person on the page: every mention together, and the sources that gave it."""
+    """One person on the page: every mention together, and the candidates that named it."""
 
     author: Author
     keys: set[str] = field(default_factory=set)
-    sources: set[str] = field(default_factory=set)
-    crowd: int = 1
+    named_by: list[Candidate[People]] = field(default_factory=list)
 
 
 def choose(evidence: Evidence) -> Choice[People]:
-    """The people whose votes outweigh, in the order of the first source that names them."""
+    """Everybody whose chance is good enough, in the order in which they are named."""
     candidates = gather(evidence, SOURCES)
+    if candidates and candidates[0].source == "rule:authors":
+        people = tuple(author for one in candidates if one.source == "rule:authors" for author in one.value)
+        return Choice(people, replace(candidates[0], value=people), candidates)
     persons = gather_persons(candidates)
-    kept = []
-    total = 0.0
-    for person in persons:
-        p = chance(votes(person, persons, evidence))
-        if p >= THRESHOLD:
-            kept.append((p, person))
+    chances = [(chance(votes(person, persons, evidence)), person) for person in persons]
+    kept = [(p, person) for p, person in chances if p >= THRESHOLD]
     if not kept:
         return Choice(None, None, candidates)
-    value = tuple(person.author for _, person in kept)
-    confidence = sum(p for p, _ in kept) / len(kept)
-    source = "+".join(sorted(set.union(*(person.sources for _, person in kept))))
-    return Choice(value, Candidate(value, source, round(confidence, 3)), candidates)
+    people = tuple(person.author for _, person in kept)
+    source = "+".join(dict.fromkeys(one.source for _, person in kept for one in person.named_by))
+    confidence = round(sum(p for p, _ in kept) / len(kept), 3)
+    note = ", ".join(f"{person.author.name} {p:.2f}" for p, person in chances)
+    return Choice(people, Candidate(people, source, confidence, note), candidates)
 
 
 def gather_persons(candidates: Iterable[Candidate[People]]) -> list[Person]:
+    """The people of all candidates, each once, in the order in which they are named."""
     persons: list[Person] = []
     for one in candidates:
         for author in one.value:
@@ -140,15 +136,49 @@ def gather_persons(candidates: Iterable[Candidate[People]]) -> list[Person]:
                 persons.append(person := Person(author))
             person.author = merged(person.author, author)
             person.keys.add(key)
-            person.sources.add(one.source)
-            person.crowd = max(person.crowd, len(one.value))
+            person.named_by.append(one)
     return persons
 
 
-def votes(person: Person, persons: list[Person], evidence: Evidence) -> list[str]:
-    said = set(person.sources)
+def votes(person: Person, persons: Sequence[Person], evidence: Evidence) -> list[str]:
+    """What speaks for or against a person: who names it, who names others instead, what the name looks like."""
+    author = person.author
+    sources = {one.source for one in person.named_by}
+    said = {_vote(source) for source in sources}
+    families = {family(source) for source in sources}
+    others = {family(one.source) for other in persons if other is not person for one in other.named_by}
+    said |= {f"not {name}" for name in others - families}
+    said.add(f"{len(families)} families")
+    if not ({"jsonld", "meta", "microdata"} & (families | others)):
+        said.add("nothing stated")
+    if author.role:
+        said.add(f"role {author.role}")
+    if author.type == "Organization":
+        people = any(other.author.type == "Person" and " " in other.author.name for other in persons)
+        said.add("organization beside people" if people else "organization")
+    if is_site_name(author.name, evidence.site_names):
+        said.add("site name")
+    said.update(_looks(author.name))
+    if max(len(one.value) for one in person.named_by) > 4:
+        said.add("crowd")
     return sorted(said)
 
 
-def chance(said: list[str]) -> float:
-    return 1 / (1 + math.exp(-sum(WEIGHTS.get(vote, _OTHER) for vote in said)))
+def _looks(name: str) -> Iterator[str]:
+    words = len(name.split())
+    if name.isascii() or any(sign.lower() != sign.upper() for sign in name):
+        yield "1 word" if words == 1 else "2-3 words" if words < 4 else "4 words and more"
+        if not name[0].isupper():
+            yield "lower case"
+    else:
+        yield "no case"
+
+
+def _vote(source: str) -> str:
+    """The rarer meta names share one vote."""
+    return source if family(source) != "meta" or source in ("meta:author", "meta:article:author") else "meta:other"
+
+
+def chance(said: Iterable[str]) -> float:
+    """The probability that a person with these votes is an author."""
+    return 1 / (1 + math.exp(-WEIGHTS.get("bias", 0.0) - sum(WEIGHTS.get(vote, 0.0) for vote in said)))

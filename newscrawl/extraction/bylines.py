@@ -1,0 +1,111 @@
+"""The lines of a page that may be by-lines: near the headline, above the body, at its end.
+
+A line counts when its place calls itself author or byline, or when it begins with a by-line label ("By", "Von").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from newscrawl.article import Author
+from newscrawl.extraction.body.marks import bit_of
+from newscrawl.extraction.names import Reader, read_names, wording
+from newscrawl.text import normalize
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.evidence import Evidence
+
+Place = Literal["head", "lead", "end"]
+Make = Literal["marked", "label", "class", "link"]
+
+_AUTHOR = bit_of("author")
+_AWAY = bit_of("comment") | bit_of("related") | bit_of("nav") | bit_of("footer") | bit_of("popular") | bit_of("more")
+MAX_LENGTH = 200  # characters; a longer line is a paragraph or a biography
+# Blocks around the headline, above and inside the body's beginning, and around its end. By-lines further away were as
+# often those of other articles (1,000 pages with known authors).
+_OVER_HEADLINE, _UNDER_HEADLINE, _OVER_BODY, _INSIDE, _OVER_END, _UNDER_END = 4, 14, 14, 3, 2, 8
+_PROFILE = re.compile(
+    r"/(?:authors?|autore?s?|auteurs?|autor[ai]?|profile?s?|people|by|staff|columnists?|contributors?|reporters?|writers?|"
+    r"redacteurs?|redakteure?|journalists?|journalistes?|users?|person|persons|bios?|correspondents?|editors?|redazione)"
+    r"[/=]|[?&]author=",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ByLine:
+    """One line: its block, its text as printed, where it stands, what makes it a by-line, and whom it names."""
+
+    block: int
+    text: str
+    place: Place
+    make: Make
+    people: tuple[Author, ...]
+
+    @property
+    def source(self) -> str:
+        return f"dom:{self.place}:{self.make}"
+
+
+def read_bylines(evidence: Evidence) -> tuple[ByLine, ...]:
+    """Every line that may be a by-line, in page order."""
+    reader = Reader(evidence.language, evidence.site_names)
+    return tuple(line for block, place in _window(evidence) for line in _read(evidence, reader, block, place))
+
+
+def _window(evidence: Evidence) -> Iterator[tuple[int, Place]]:
+    kept, count, headline = evidence.body.kept, len(evidence.blocks), evidence.headline_place
+    places: dict[int, Place] = {}
+    if kept:
+        places |= dict.fromkeys(range(max(kept[-1] - _OVER_END, 0), kept[-1] + 1 + _UNDER_END), "end")
+        places |= dict.fromkeys(range(kept[0] - _OVER_BODY, kept[0] + _INSIDE), "lead")
+    if headline is not None:
+        places |= dict.fromkeys(range(headline - _OVER_HEADLINE, headline + 1 + _UNDER_HEADLINE), "head")
+    return iter(sorted((block, place) for block, place in places.items() if 0 <= block < count))
+
+
+def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Iterator[ByLine]:
+    blocks = evidence.blocks
+    text = blocks.texts[block]
+    bits = blocks.path_bits[blocks.owners[block]]
+    if len(text) > MAX_LENGTH or bits & _AWAY:
+        return
+    marked = (bits | blocks.inline_bits[block]) & _AUTHOR
+    label = wording(reader.language).label.match(text)
+    if blocks.link_sizes[block]:
+        people = tuple(_linked(evidence, reader, block))
+        if people:
+            yield ByLine(block, text, place, "link", people)
+    if marked or label:
+        make: Make = "marked" if marked and label else "class" if marked else "label"
+        pieces = _pieces(evidence, block) if marked else text
+        people = tuple(read_names(pieces, reader, labelled=not marked))
+        if people:
+            yield ByLine(block, text, place, make, people)
+
+
+def _linked(evidence: Evidence, reader: Reader, block: int) -> Iterator[Author]:
+    """The names that link to a profile."""
+    from dataclasses import replace
+
+    blocks = evidence.blocks
+    for anchor in blocks.nodes[blocks.owners[block]].iter("a"):
+        href = anchor.get("href") or ""
+        if "author" in (anchor.get("rel") or "") or _PROFILE.search(href):
+            for author in read_names("".join(anchor.itertext()), reader):
+                yield replace(author, url=evidence.document.absolute(href))
+
+
+def _pieces(evidence: Evidence, block: int) -> str:
+    """The line with a bar between the texts of its inline elements: names stand in elements of their own."""
+    blocks = evidence.blocks
+    node = blocks.owners[block]
+    text = blocks.texts[block]
+    if blocks.lasts[node] - blocks.firsts[node] != 1 or not len(blocks.nodes[node]):
+        return text
+    parts = [normalize(part) for part in blocks.nodes[node].itertext()]
+    joined = " | ".join(part for part in parts if part)
+    return joined if len(joined) <= 2 * len(text) else text
