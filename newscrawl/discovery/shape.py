@@ -125,13 +125,16 @@ class Shape:
         if site := self._site_part(url):
             parts.append(site)
         parts.sort(key=lambda part: -abs(part[1]))
-        return Judgement(_probability(sum(weight for _, weight in parts)), tuple(parts))
+        return Judgement(probability(sum(weight for _, weight in parts)), tuple(parts))
+
+    def log_odds(self, url: str) -> float:
+        """The log-odds that the address is an article, to be added to other evidence."""
+        site = self._site_part(url)
+        return sum((WEIGHTS[name] for name in features(url)), WEIGHTS["any address"]) + (site[1] if site else 0.0)
 
     def likelihood(self, url: str) -> float:
         """The likelihood alone."""
-        total = WEIGHTS["any address"] + sum(WEIGHTS[name] for name in features(url))
-        site = self._site_part(url)
-        return _probability(total + (site[1] if site else 0.0))
+        return probability(self.log_odds(url))
 
     def _site_part(self, url: str) -> tuple[str, float] | None:
         known = sum(self.templates.values())
@@ -152,7 +155,8 @@ _RARE_FORM = 1.0
 _OTHER_FORM = -1.5
 
 
-def _probability(log_odds: float) -> float:
+def probability(log_odds: float) -> float:
+    """Log-odds as a number between 0 and 1."""
     return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))
 
 

@@ -1,0 +1,81 @@
+"""How far discovery goes on one site: a value object with defaults, and the decisions that follow from it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+_MAX_SEGMENTS = 12  # deepest real article path seen in the corpus: 9
+_MAX_REPEATS = 2  # /a/b/a/b/ happens, /a/b/a/b/a/b/ is a link that is relative by mistake
+_CALENDAR = re.compile(
+    r"/(?:calend[ae]r(?:io)?|calendrier|kalender|kalendar|events?|agenda|veranstaltungen|termine|eventos|evenements)/.*\d{4}|"
+    r"[?&](?:tribe-bar-date|eventdate|ical|outlook-ical)=",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What a crawl of one site wants.
+
+    `since` (aware) leaves out what is surely older. `sections` is how many section pages of a site are read, `pages`
+    how many further pages of each. `include` and `exclude` are searched in the whole address; where `include` is
+    given, one of them must be found. `only_sections` are starts of paths ("/politics/"): articles may stand elsewhere,
+    but only these section pages are read. `backfill` walks date archives and every kind of sitemap, `listings` also
+    tag and author pages.
+
+    `likely` is the likelihood from which a link on a page is taken for an article; `listed` the same for an entry of a
+    sitemap, lower because a sitemap lists pages that are meant to be read (measured: tests/bench/address_shapes.py).
+    """
+
+    since: datetime | None = None
+    sections: int = 40
+    pages: int = 50
+    feeds: int = 40
+    include: tuple[re.Pattern[str], ...] = ()
+    exclude: tuple[re.Pattern[str], ...] = ()
+    only_sections: tuple[str, ...] = ()
+    backfill: bool = False
+    listings: bool = False
+    likely: float = 0.5
+    listed: float = 0.2
+
+    def wants(self, url: str) -> bool:
+        """Whether an article's address passes `include` and `exclude`."""
+        if any(pattern.search(url) for pattern in self.exclude):
+            return False
+        return not self.include or any(pattern.search(url) for pattern in self.include)
+
+    def wants_section(self, url: str) -> bool:
+        """Whether a section page is among `only_sections` and not excluded."""
+        if any(pattern.search(url) for pattern in self.exclude):
+            return False
+        path = urlsplit(url).path.rstrip("/") + "/"
+        return not self.only_sections or any(path.startswith(_rooted(start)) for start in self.only_sections)
+
+    def wants_next(self, depth: int, *, new: int, in_time: bool = True) -> bool:
+        """Whether the page after one of `depth` is worth a request.
+
+        `new` is how many addresses of this page the crawl had not met, `in_time` whether any of them may be younger
+        than `since`. A page that brings nothing new ends the walk: what is behind it was met before.
+        """
+        return depth < self.pages and in_time and (new > 0 or self.backfill)
+
+
+def _rooted(start: str) -> str:
+    return "/" + start.strip("/") + "/" if start.strip("/") else "/"
+
+
+def is_trap(url: str) -> bool:
+    """Whether an address looks like one of endless many: repeated path segments, great depth, a calendar."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return True
+    segments = [segment for segment in path.split("/") if segment]
+    if len(segments) > _MAX_SEGMENTS or bool(_CALENDAR.search(url)):
+        return True
+    return len(segments) > _MAX_REPEATS and max(Counter(segments).values()) > _MAX_REPEATS
