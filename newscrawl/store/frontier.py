@@ -21,9 +21,9 @@ _REMEMBERED = 200_000
 _BELIEVED = 3
 
 _INSERT = """
-INSERT INTO frontier (identity, url, site, kind, state, priority, due, found_at, found_in, found_on, title, published,
-  modified, language)
-VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING
+INSERT INTO frontier (identity, url, site, kind, state, priority, depth, due, found_at, found_in, found_on, title,
+  published, modified, language)
+VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING
 """
 _CHANGED = """
 UPDATE frontier SET state = 'queued', due = ?, tries = 0
@@ -35,7 +35,7 @@ WHERE identity = ?
 """
 # SQLite uses a partial index only for a query that repeats its condition.
 _OPEN = "state IN ('queued', 'in_flight')"
-_TAKEN = """id, url, identity, site, kind, priority, found_in, found_on, title, published, modified, language, tries,
+_TAKEN = """id, url, identity, site, kind, priority, depth, found_in, found_on, title, published, modified, language, tries,
   unchanged, checked_at, etag, last_modified, content_hash"""
 _TAKE = f"""
 UPDATE frontier SET state = 'in_flight', tries = tries + 1 WHERE id IN (
@@ -187,17 +187,17 @@ class Frontier:
 
 def _inserted(identity: str, one: FrontierUrl, modified: str | None, at: str) -> tuple[Any, ...]:
     return (
-        identity, one.url, site_of(one.url), one.kind, one.priority, at, at, one.where, one.found_on, one.title,
+        identity, one.url, site_of(one.url), one.kind, one.priority, one.depth, at, at, one.where, one.found_on, one.title,
         one.published, modified, one.language,
     )  # fmt: skip
 
 
 def _taken(row: tuple[Any, ...]) -> TakenUrl:
-    (number, url, identity, site, kind, priority, where, found_on, title, published, modified, language, tries,
+    (number, url, identity, site, kind, priority, depth, where, found_on, title, published, modified, language, tries,
      unchanged, checked_at, etag, last_modified, content_hash) = row  # fmt: skip
     return TakenUrl(
-        id=number, url=url, identity=identity, site=site, kind=kind, priority=priority, where=where, found_on=found_on,
-        title=title, published=published, modified=modified, language=language, tries=tries, unchanged=unchanged,
+        id=number, url=url, identity=identity, site=site, kind=kind, priority=priority, depth=depth, where=where,
+        found_on=found_on, title=title, published=published, modified=modified, language=language, tries=tries, unchanged=unchanged,
         checked_at=moment(checked_at) if checked_at else None, etag=etag, last_modified=last_modified,
         content_hash=content_hash,
     )  # fmt: skip

@@ -19,12 +19,13 @@ Verdict = Literal["new", "revised", "same", "duplicate", "source", "no article",
 class FrontierUrl:
     """An address for the frontier. `published` and `modified` are ISO 8601 as the source states them.
 
-    A higher `priority` is fetched earlier. `where` is the kind of source that named it, `found_on` its address.
+    A higher `priority` is fetched earlier. `depth` counts the steps that led to a source (discovery.found.Source). `where` is the kind of source that named it, `found_on` its address.
     """
 
     url: str
     kind: Kind = "article"
     priority: int = 0
+    depth: int = 0
     where: Where = "url"
     found_on: str | None = None
     title: str | None = None
@@ -45,7 +46,8 @@ class FrontierUrl:
 class TakenUrl:
     """A frontier row in flight: what to fetch, what its source said, and the validators of the last visit.
 
-    `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that was never fetched.
+    `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that was
+    never fetched.
     """
 
     id: int
@@ -54,6 +56,7 @@ class TakenUrl:
     site: str
     kind: Kind
     priority: int
+    depth: int
     where: Where
     found_on: str | None
     title: str | None

@@ -30,6 +30,7 @@ CREATE TABLE frontier (          -- every address ever found
   kind TEXT NOT NULL,            -- home, feed, news sitemap, sitemap, section, archive, article
   state TEXT NOT NULL,           -- queued, in_flight, done, failed, gone
   priority INTEGER NOT NULL,     -- higher is fetched earlier
+  depth INTEGER NOT NULL,        -- of a source: indexes above a sitemap, pages before this one of a section
   due TEXT,                      -- not before this time; null: only when a source says that it changed
   found_at TEXT NOT NULL,
   found_in TEXT NOT NULL,        -- feed, news sitemap, sitemap, section, archive, url
