@@ -46,6 +46,13 @@ class ParsedDate:
         """The time of day, aware where a zone is known; None where only a day is known."""
         return datetime.fromisoformat(self.iso) if len(self.iso) > 10 else None
 
+    def on_clock_of(self, other: ParsedDate) -> ParsedDate:
+        """The same moment at the other's offset, where this one is in UTC and the other's is the publisher's."""
+        when, clock = self.moment, other.moment
+        if when is None or clock is None or when.tzinfo is None or when.utcoffset() or other.zone != "publisher":
+            return self
+        return replace(self, iso=when.astimezone(clock.tzinfo).isoformat(timespec="seconds"), zone="publisher")
+
     @property
     def note(self) -> DateNote:
         return DateNote(raw=self.raw, precision=self.precision, zone=self.zone)

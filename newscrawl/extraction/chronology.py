@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from newscrawl import zones
 from newscrawl.dates import ParsedDate
@@ -17,7 +17,9 @@ from newscrawl.extraction.candidate import Candidate, Choice
 Stamped = Candidate[ParsedDate]
 
 _EAST, _WEST = timedelta(hours=14), timedelta(hours=12)
-_QUARTER = timedelta(minutes=15)
+_STEP = timedelta(minutes=30)
+_LAND = timedelta(hours=5)  # how far the zones of one country lie apart
+_EVENING = 16  # from this hour on newspapers put tomorrow's pages online
 _RANK = {"second": 0, "minute": 1, "hour": 2, "day": 3, "month": 4, "year": 5}
 
 
@@ -73,8 +75,10 @@ def _may_be(moment: ParsedDate, day: ParsedDate) -> bool:
         return False
     if day.moment is not None and day.moment.tzinfo is not None:
         return abs(when - day.moment) < timedelta(minutes=2)
+    if when.utcoffset():  # known to the newsroom's clock: only the date of tomorrow's printed edition agrees
+        return day.moment is None and when.hour >= _EVENING and when.date() + timedelta(days=1) == day.day
     instant = when.astimezone(UTC)
-    return (instant - _WEST).date() <= day.day <= (instant + _EAST).date() and not when.utcoffset()
+    return (instant - _WEST).date() <= day.day <= (instant + _EAST).date()
 
 
 def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamped:
@@ -88,47 +92,38 @@ def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamp
     when = first.value.moment
     if when is None or when.utcoffset():
         return first
-    local = (
-        one for one in moments if one.value.moment and one.value.moment.utcoffset() and _same_minute(one.value, when)
-    )
-    return (
-        next(local, None)
-        or _on_printed_clock(first, when, same)
-        or _on_home_clock(first, when, (same, region))
-        or first
-    )
+    for one in moments:
+        told = one.value.moment
+        if told and told.utcoffset() and abs(told - when) < timedelta(minutes=1):
+            return one
+    zone = zones.home(region)
+    home = when.astimezone(zone).utcoffset() if zone else None
+    ahead = _printed_offset(when, same, home)
+    if ahead is None and home is not None and _shows_other_day(when, same, home):
+        ahead = home
+    return first if ahead is None else _at_offset(first, when, ahead)
 
 
-def _same_minute(one: ParsedDate, when: datetime) -> bool:
-    return one.moment is not None and abs(one.moment - when) < timedelta(minutes=1)
-
-
-def _on_printed_clock(first: Stamped, when: datetime, same: Sequence[Stamped]) -> Stamped | None:
+def _printed_offset(when: datetime, same: Sequence[Stamped], home: timedelta | None) -> timedelta | None:
     """A printed time without a zone beside the same moment in UTC: their difference is the newsroom's offset."""
     for one in same:
         clock = one.value.moment
         if clock is None or clock.tzinfo is not None or group_of(one.source) != "printed":
             continue
         ahead = clock.replace(second=0) - when.replace(second=0, tzinfo=None)
-        if ahead and -_WEST <= ahead <= _EAST and not ahead % _QUARTER:
-            return _at_offset(first, when, ahead, "zone from the printed time")
+        possible = abs(ahead - home) <= _LAND if home is not None else -_WEST <= ahead <= _EAST
+        if ahead and possible and not ahead % _STEP:
+            return ahead
     return None
 
 
-def _on_home_clock(first: Stamped, when: datetime, known: tuple[Sequence[Stamped], str]) -> Stamped | None:
-    """A printed day beside a moment of another day in UTC: the home country's clock, where it shows that day."""
-    same, region = known
-    zone = zones.home(region)
-    shown: set[date | None] = {one.value.day for one in same if group_of(one.source) != "declared"}
-    if zone is None or not shown or when.date() in shown:
-        return None
-    ahead = when.astimezone(zone).utcoffset()
-    if ahead is None or (when + ahead).date() not in shown:
-        return None
-    return _at_offset(first, when, ahead, "zone of the home country")
+def _shows_other_day(when: datetime, same: Sequence[Stamped], home: timedelta) -> bool:
+    """Does the page print the day of the home country's clock where that differs from the day in UTC?"""
+    shown = {one.value.day for one in same if group_of(one.source) != "declared"}
+    return when.date() not in shown and (when + home).date() in shown
 
 
-def _at_offset(first: Stamped, when: datetime, ahead: timedelta, note: str) -> Stamped:
+def _at_offset(first: Stamped, when: datetime, ahead: timedelta) -> Stamped:
     local = when.astimezone(timezone(ahead))
     value = replace(first.value, iso=local.isoformat(timespec="seconds"), zone="publisher")
-    return replace(first, value=value, note=note)
+    return replace(first, value=value, note="on the newsroom's clock")

@@ -7,7 +7,7 @@ What stands elsewhere on the page (teasers, comments, footers, copyright lines) 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from newscrawl import dates, lang, zones
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.jsonld import texts
+from newscrawl.text import fold
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -36,29 +37,22 @@ class Stamp:
     source: str
 
 
-_PUBLISHED_META = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
-    "date_published", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.created",
-    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publish-date",
-    "publish_date", "publishdate", "published_date", "publication_date", "publicationdate", "pub_date", "pubdate",
-    "article_date_original", "originalpublicationdate", "article.published", "published", "bt:pubdate", "ptime",
-    "citation_publication_date", "citation_date", "prism.publicationdate", "rnews:datepublished",
-    "mediator_published_time", "displaydate", "date.release", "analytics-pub-date",
-    "shareaholic:article_published_time",
-    "weibo:article:create_at", "datecreated", "dc.date", "dcterms.date", "date",
-)  # fmt: skip
-_MODIFIED_META = (
-    "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified", "datemodified",
-    "date_modified", "dcterms.modified", "dc.date.modified", "dc.modified", "last-modified", "lastmod", "modified",
-    "article.updated", "update_date", "rnews:datemodified", "citation_lastmodified_date", "revised",
-    "shareaholic:article_modified_time", "weibo:article:update_at",
-)  # fmt: skip
+# Keys of <meta>, in lower case. Dozens are in use; they are made of few words.
+_PUBLISHED_META = re.compile(
+    r"publi(?:sh|shed|cation)?[-_.: ]?(?:time|date)"
+    r"|date[-_.: ]?publi|pub[-_.]?date|date[-_.: ]?(?:issued|release|created)"
+    r"|(?:^|[-_.:])(?:issued|created|published|sailthru\.date|displaydate|ptime|citation_date)$|"
+    r"^(?:date|dc\.date|dcterms\.date|article_date_original|weibo:article:create_at)$"
+)
+_MODIFIED_META = re.compile(r"modif|updat|last[-_.]?mod|revised")
+_NOT_OURS_META = re.compile(r"expir|video|image|start|end[-_]|event|site|copyright|fetch|reading|timezone")
 
 
 def read_timestamps(evidence: Evidence) -> tuple[Stamp, ...]:
     """The page's times in order of trust: declared, in `<time>` elements, printed, in the address."""
     reader = _Reader(evidence)
-    return (*reader.declared(), *reader.elements(), *reader.lines(), *reader.address())
+    stamps = (*reader.declared(), *reader.elements(), *reader.lines(), *reader.address())
+    return stamps or tuple(reader.scripts())
 
 
 class _Reader:
@@ -88,12 +82,10 @@ class _Reader:
             yield from self.stamps(texts(node.get("datePublished")), "published", f"{name}:datePublished")
             yield from self.stamps(texts(node.get("dateModified")), "modified", f"{name}:dateModified")
             yield from self.stamps(texts(node.get("dateCreated")), "published", f"{name}:dateCreated")
-        for key in _PUBLISHED_META:
-            if key in meta.values:
-                yield from self.stamps(meta.all(key), "published", f"meta:{key}")
-        for key in _MODIFIED_META:
-            if key in meta.values:
-                yield from self.stamps(meta.all(key), "modified", f"meta:{key}")
+        for key in meta.values:
+            kind = meta_kind(key)
+            if kind:
+                yield from self.stamps(meta.all(key), kind, f"meta:{key}")
         if "itemprop" in self.evidence.document.html:
             for key, kind in _MICRODATA:
                 raws = (value.text for value in microdata.article.all(key))
@@ -102,9 +94,9 @@ class _Reader:
     # -- <time>
 
     def elements(self) -> Iterator[Stamp]:
-        """The machine form of `<time>` near the headline or right behind the body; its text is read as a line."""
-        for element in self.evidence.document.tree.iter("time"):
-            said = element.get("datetime")
+        """The machine form of `<time>` and `<abbr title>` (hAtom) near headline and body; their text is a line."""
+        for element in self.evidence.document.tree.iter("time", "abbr"):
+            said = element.get("datetime") if element.tag == "time" else element.get("title")
             node = self.evidence.node_of(element) if said else -1
             if not said or node < 0:
                 continue
@@ -114,15 +106,14 @@ class _Reader:
                 yield from self.stamps([said], self.kind_of(element), f"time:{where}")
 
     def kind_of(self, element: etree._Element) -> Kind:
-        """What a <time> is about: its names first, then the words in front of the date."""
+        """What a <time> is about: its names first, then its parent's, then the words in front of the date."""
         parent, before = element.getparent(), element.getprevious()
-        names = " ".join(element.get(name) or "" for name in ("itemprop", "class", "id", "pubdate"))
-        if parent is not None:
-            names += " " + (parent.get("class") or "")
-        if _MODIFIED_NAME.search(names):
-            return "modified"
-        if _PUBLISHED_NAME.search(names):
-            return "published"
+        own = " ".join(element.get(name) or "" for name in ("itemprop", "class", "id"))
+        for names in (own, (parent.get("class") or "") if parent is not None else ""):
+            if _PUBLISHED_NAME.search(names) or (names is own and "pubdate" in element.attrib):
+                return "published"  # also "entry-date published updated": never changed since
+            if _MODIFIED_NAME.search(names):
+                return "modified"
         lead = (before.tail if before is not None else parent.text if parent is not None else "") or ""
         if before is not None and not lead.strip():
             lead = "".join(map(str, before.itertext()))
@@ -143,19 +134,23 @@ class _Reader:
     def lines(self) -> Iterator[Stamp]:
         """The dates of short lines near the headline, in its by-line, or right behind the body."""
         lines = self.evidence.blocks.texts
-        kept = set(self.evidence.body.kept[:_OPENING])
+        kept = set(self.evidence.body.kept)
         for where, numbers in (("head", self.head), ("foot", self.foot)):
             for number in numbers:
                 text = lines[number]
-                if len(text) <= (_SHORT if number in kept else _LINE):
-                    before = lines[number - 1] if number else ""
-                    yield from self.line(text, before if len(before) <= _SHORT else "", where)
+                if len(text) > (_SHORT if number in kept else _LINE):
+                    opening = _DATELINE.match(text)
+                    text = opening[0] if opening else ""
+                before = lines[number - 1] if number else ""
+                yield from self.line(text, before if len(before) <= _SHORT else "", where)
 
     def line(self, text: str, before: str, where: str) -> Iterator[Stamp]:
         if not any(c.isdigit() for c in text):
             return
         end = 0
         for found in self.find(text):
+            if found.date.day is None:  # a month alone is a season, an issue, a plan
+                continue
             lead = text[end : found.start].strip() or (before if not end else "")
             yield Stamp(found.date, self.label(lead[-_LEAD:]), f"text:{where}")
             end = found.end
@@ -164,6 +159,14 @@ class _Reader:
 
     def find(self, text: str) -> Iterator[dates.Found]:
         return dates.find(text, languages=self.languages, now=self.now, zone=self.zone)
+
+    # -- the data of scripts
+
+    def scripts(self) -> Iterator[Stamp]:
+        """Where nothing else is stated: the one day that the data of the page's scripts name as its publication."""
+        stamps = list(self.stamps(_IN_SCRIPTS.findall(self.evidence.document.html), "published", "script:published"))
+        if len({stamp.date.day for stamp in stamps}) == 1:
+            yield stamps[0]
 
     # -- address
 
@@ -182,12 +185,21 @@ _PUBLISHED_NAME = re.compile(r"publi|pubdate|(?<![a-z])posted|created|entry-date
 _LINE = 220  # characters of a line that is about the article and not of it; by-lines with two dates reach 200
 _SHORT = 60  # characters of a line that is only a date, or only the label of the next line
 _LEAD = 40  # characters before a date that tell what it is about
+_DATELINE = re.compile(r"[^.!?]{0,30}\d[^!?]{0,20}?\s?[-–—|:](?=\s)")  # "Berlin, 25 January 2022 - " in front of a text
 _OPENING = 2  # blocks of the body that may be date lines
-_ABOVE, _BETWEEN, _BELOW = 6, 40, 5  # lines above the headline, at most between it and the body, behind the body
+_ABOVE, _AFTER, _BELOW = 8, 15, 10  # lines above the headline, behind it and before the body, behind the body
+_TITLES = 3  # headlines that are looked at
 # /2024/03/05/, /2024-03-05-, /20240305/, /2024/mar/05/ in a path, not followed by another number.
 _IN_PATH = re.compile(
     r"/(?:[^/]*[-_])?(?:((?:19|20)\d\d)(?P<mark>[-/_.])(0?[1-9]|1[0-2])(?P=mark)(0?[1-9]|[12]\d|3[01])"
     r"|((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
+)
+
+
+_IN_SCRIPTS = re.compile(
+    r"""(?:"|\\"|&quot;)(?:datePublished|publish(?:ed)?_?(?:Date|At|On|Time)|pub_?Date|publicationDate|firstPublished(?:At)?)"""
+    r"""(?:"|\\"|&quot;)\s?:\s?(?:"|\\"|&quot;)(\d{4}-\d\d-\d\d[T\d:.Z+-]*)""",
+    re.IGNORECASE,
 )
 
 
@@ -196,6 +208,14 @@ def _path(url: str | None) -> str:
         return urlsplit(url or "").path
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=4096)
+def meta_kind(key: str) -> Kind | None:
+    """What the `<meta>` of that name states: `article:published_time` the publication, `og:updated_time` a change."""
+    if _NOT_OURS_META.search(key):
+        return None
+    return "modified" if _MODIFIED_META.search(key) else "published" if _PUBLISHED_META.search(key) else None
 
 
 # -- circumstances ----------------------------------------------------------------------------------------------------
@@ -229,16 +249,28 @@ def _zone(evidence: Evidence) -> tzinfo | None:
     return evidence.rules.timezone if evidence.rules else None
 
 
-def _surroundings(evidence: Evidence) -> tuple[range, range]:
-    """The blocks in front of the body from a few lines above the headline on, and the few behind the body."""
-    blocks, kept = evidence.blocks, evidence.body.kept
-    size = len(blocks)
-    titles = [number for number, owner in enumerate(blocks.owners) if blocks.node_tags[owner] == "h1"]
-    first = kept[0] if kept else min(size, (titles[0] if titles else 0) + _ABOVE)
-    above = [number for number in titles if first - _BETWEEN <= number <= first]
-    start = max(0, (above[-1] if above else first - _ABOVE) - _ABOVE)
+def _surroundings(evidence: Evidence) -> tuple[Sequence[int], Sequence[int]]:
+    """The blocks around the headline and in front of the body, and the few behind the body."""
+    size, kept = len(evidence.blocks), evidence.body.kept
+    titles = _titles(evidence)
+    near = {number for title in titles for number in range(title - _ABOVE, title + _AFTER)}
+    if kept:
+        near.update(range(kept[0] - _AFTER, kept[0] + _OPENING))
+        near = {number for number in near if number < kept[0] + _OPENING}
+    elif not titles:
+        near.update(range(_AFTER))
     foot = range(kept[-1] + 1, min(size, kept[-1] + 1 + _BELOW)) if kept else range(0)
-    return range(start, min(size, first + _OPENING)), foot
+    return sorted(number for number in near if 0 <= number < size), foot
+
+
+def _titles(evidence: Evidence) -> list[int]:
+    """The blocks of the headline: the `<h1>`s, of several those that say the chosen headline."""
+    blocks = evidence.blocks
+    titles = [number for number, owner in enumerate(blocks.owners) if blocks.node_tags[owner] == "h1"]
+    if len(titles) > 1 and (choice := evidence.chosen.get("headline")) and choice.value:
+        wanted = fold(choice.value)
+        return [number for number in titles if fold(blocks.texts[number]) in wanted][:_TITLES] or titles[:_TITLES]
+    return titles[:_TITLES]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ def choose(evidence: Evidence) -> Choice[ParsedDate]:
     if evidence.rules:
         possible = list(evidence.rules.ordered("date_modified", possible))
     choice = weigh(possible, home_region(evidence), _CREDIBLE)
-    return Choice(choice.value, choice.winner, candidates)
+    value = choice.value.on_clock_of(since) if choice.value and since else choice.value
+    return Choice(value, choice.winner, candidates)
 
 
 def _before(one: ParsedDate, other: ParsedDate) -> bool:
