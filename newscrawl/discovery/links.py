@@ -127,7 +127,8 @@ def read_links(
         page.links.pop(canonical_form(address), None)
     articles, others = _parted(page.links, shape or Shape(), likely)
     archives = [other for other in others if {"day last", "month last"} & set(features(other.url))]
-    ranked = sorted(((rank, link) for link in others if (rank := _section_rank(link, url, listings))), key=lambda pair: -pair[0])
+    ranked = [(rank, link) for link in others if (rank := _section_rank(link, url, listings))]
+    ranked.sort(key=lambda pair: -pair[0])
     page.dropped["unlikely"] += len(others) - len(archives) - len(ranked)
     return Links(
         head=head,

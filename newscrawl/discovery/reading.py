@@ -17,10 +17,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newscrawl.discovery.feeds import Feed, read_feed
-from newscrawl.discovery.found import FoundUrl, Source
+from newscrawl.discovery.found import FoundUrl, Source, Where
 from newscrawl.discovery.heads import Head
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.moments import date_in, instant, is_before
@@ -28,12 +28,14 @@ from newscrawl.discovery.policy import Policy, is_trap
 from newscrawl.discovery.shape import Shape, is_file
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
 from newscrawl.discovery.sniffing import BodyKind, classify
-from newscrawl.extraction.document import Document
 from newscrawl.urls import absolute, canonical_form, cleaned, site_of
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.document import Document
 
 MAX_FOUND_IN_JSON = 1000
 _JSON_DEPTH = 12
-_JSON_KEYS = frozenset({"url", "link", "href", "permalink", "canonical_url", "canonicalurl", "web_url", "weburl", "path"})
+_JSON_KEYS = frozenset({"url", "link", "href", "permalink", "canonical_url", "canonicalurl", "web_url", "weburl"})
 _KINDS: Mapping[BodyKind, str] = {
     "html": "an HTML page", "xml": "XML of another kind", "json": "JSON of another kind", "text": "plain text",
     "binary": "not text", "empty": "empty",
@@ -85,7 +87,7 @@ def read_source(
     if kind in ("sitemap", "sitemap index", "text sitemap"):
         return taken.sitemap(body, kind)
     if kind == "html" and source.kind != "sitemap":
-        return taken.page(Document.parse(body, source.url, headers))
+        return taken.page(_parsed(body, source.url, headers))
     if kind == "json" and source.kind in ("section", "archive"):
         return taken.json(body)
     return Reading(source=source, kind=kind, reason=f"{_KINDS[kind]}, not a {source.kind}")
@@ -104,6 +106,13 @@ def read_page(
     Sections are looked for on the home page and below a section's own path, not deeper.
     """
     return _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url)).page(document)
+
+
+def _parsed(page: bytes | str, url: str, headers: Mapping[str, str]) -> Document:
+    # Imported here because it brings the whole heart along, which feeds and sitemaps do not need.
+    from newscrawl.extraction.document import Document
+
+    return Document.parse(page, url, headers)
 
 
 class _Taken:
@@ -158,7 +167,7 @@ class _Taken:
         links = read_links(document, site=self.site, shape=self.shape, likely=policy.likely, listings=policy.listings)
         self.dropped.update(links.dropped)
         is_list = source.kind != "feed"  # an HTML page in a feed's place lists feeds, if anything
-        where = "archive" if source.kind == "archive" else "section"
+        where: Where = "archive" if source.kind == "archive" else "section"
         found = self._kept(replace(one, where=where) for one in links.articles) if is_list else ()
         sources = [*links.feeds[: policy.feeds], *(self._sections(links.sections) if is_list else ())]
         if policy.backfill:
@@ -185,7 +194,7 @@ class _Taken:
         except (ValueError, RecursionError):
             return Reading(source=self.source, kind="json", reason="JSON that cannot be read")
         urls, pieces = _walked(data)
-        page = self.page(Document.parse("".join(pieces), self.source.url, {}))
+        page = self.page(_parsed("".join(pieces), self.source.url, {}))
         named = (FoundUrl(url=url, where="section", rank=rank) for rank, url in enumerate(self._addresses(urls)))
         found = (*page.found, *self._kept(self._likely(named, self.policy.likely)))
         reason = None if found else "JSON without articles"
