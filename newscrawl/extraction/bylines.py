@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+
+from lxml import etree
 
 from newscrawl.article import Author
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.names import Reader, read_names, wording
-from newscrawl.text import normalize
+from newscrawl.text import fold, normalize
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -27,6 +29,7 @@ MAX_LENGTH = 200  # characters; a longer line is a paragraph or a biography
 # Blocks around the headline, above and inside the body's beginning, and around its end. By-lines further away were as
 # often those of other articles (1,000 pages with known authors).
 _OVER_HEADLINE, _UNDER_HEADLINE, _OVER_BODY, _INSIDE, _OVER_END, _UNDER_END = 4, 14, 14, 3, 2, 8
+_MIN_SHARE = 0.4  # of the characters; lines under it named no author on nine of ten pages
 _PROFILE = re.compile(
     r"/(?:authors?|autore?s?|auteurs?|autor[ai]?|profile?s?|people|by|staff|columnists?|contributors?|reporters?|writers?|"
     r"redacteurs?|redakteure?|journalists?|journalistes?|users?|person|persons|bios?|correspondents?|editors?|redazione)"
@@ -81,16 +84,19 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
             yield ByLine(block, text, place, "link", people)
     if marked or label:
         make: Make = "marked" if marked and label else "class" if marked else "label"
-        pieces = _pieces(evidence, block) if marked else text
-        people = tuple(read_names(pieces, reader, labelled=not marked))
-        if people:
+        line = barred(blocks.nodes[blocks.owners[block]], text) if marked else text
+        people = tuple(read_names(line, reader, labelled=not marked))
+        if people and (label or _share(people, text) >= _MIN_SHARE):
             yield ByLine(block, text, place, make, people)
+
+
+def _share(people: tuple[Author, ...], text: str) -> float:
+    """How much of a line is names: a prompt ("Get author RSS feed") holds one by accident."""
+    return sum(len(author.name) for author in people) / len(text)
 
 
 def _linked(evidence: Evidence, reader: Reader, block: int) -> Iterator[Author]:
     """The names that link to a profile."""
-    from dataclasses import replace
-
     blocks = evidence.blocks
     for anchor in blocks.nodes[blocks.owners[block]].iter("a"):
         href = anchor.get("href") or ""
@@ -99,13 +105,12 @@ def _linked(evidence: Evidence, reader: Reader, block: int) -> Iterator[Author]:
                 yield replace(author, url=evidence.document.absolute(href))
 
 
-def _pieces(evidence: Evidence, block: int) -> str:
-    """The line with a bar between the texts of its inline elements: names stand in elements of their own."""
-    blocks = evidence.blocks
-    node = blocks.owners[block]
-    text = blocks.texts[block]
-    if blocks.lasts[node] - blocks.firsts[node] != 1 or not len(blocks.nodes[node]):
+def barred(element: etree._Element, text: str) -> str:
+    """The text with a bar between its elements' texts, since names stand in elements of their own.
+
+    Where the element holds more than this text (other lines, scripts), the text as it is.
+    """
+    if not len(element):
         return text
-    parts = [normalize(part) for part in blocks.nodes[node].itertext()]
-    joined = " | ".join(part for part in parts if part)
-    return joined if len(joined) <= 2 * len(text) else text
+    parts = [part for part in map(normalize, map(str, element.itertext())) if part]
+    return " | ".join(parts) if fold("".join(parts)).replace(" ", "") == fold(text).replace(" ", "") else text

@@ -23,6 +23,8 @@ MAX_NAME = 60
 MAX_WORDS = 6
 
 _SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{2,}")
+_COMMAS = re.compile(r"\s*[,;/、，；&]\s*")
+_INITIAL = re.compile(r"(?:^|[\s.])\w$|\b[JS]r$")
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 _EDGES = " \t.,:;|-–—•·*/\\\"'“”„«»()[]{}<>~_=#!?‘’"
@@ -121,7 +123,7 @@ def read_names(line: str, reader: Reader, *, labelled: bool = False) -> list[Aut
         return []
     found: dict[str, Author] = {}
     for role, said in _segments(text, words, labelled):
-        for piece in _pieces(said, words):
+        for piece in _pieces(said, words, reader.whole):
             author = _read_name(piece, reader, role)
             if author is not None:
                 found.setdefault(name_key(author.name), author)
@@ -150,8 +152,10 @@ def _segments(text: str, words: Wording, labelled: bool) -> Iterator[tuple[str |
         yield role, text[start:]
 
 
-def _pieces(said: str, words: Wording) -> Iterator[str]:
-    for part in _SIGNS.split(_PARENTHESIS.sub(", ", said)):
+def _pieces(said: str, words: Wording, whole: bool) -> Iterator[str]:
+    if whole:  # "Jane Doe | Example Times": an employer, not a second name
+        said = said.partition("|")[0]
+    for part in (_COMMAS if whole else _SIGNS).split(_PARENTHESIS.sub(", ", said)):
         if part:
             yield from words.between.split(part)
 
@@ -171,7 +175,7 @@ def _read_name(said: str, reader: Reader, role: str | None) -> Author | None:
     name = _person_name(piece, words, reader)
     if not name or fold(name) in words.nobody or fold(name) in words.titles:
         return None
-    if name.endswith((" Jr", " Sr")) and f"{name}." in said:
+    if _INITIAL.search(name) and f"{name}." in said:
         name += "."
     return _organization(name, words, reader.site_names) or Author(name=name, role=role)
 

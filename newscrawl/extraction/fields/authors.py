@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.article import Author
 from newscrawl.extraction.agreement import family
+from newscrawl.extraction.bylines import barred
 from newscrawl.extraction.candidate import Candidate, Choice, gather
 from newscrawl.extraction.jsonld import link, texts, types
 from newscrawl.extraction.masthead import is_site_name
@@ -29,6 +30,7 @@ _META_KEYS = (
     "dcterms.creator", "og:author", "og:article:author", "cxenseparse:author", "citation_author", "article.author",
     "lp.article:author", "creator",
 )  # fmt: skip
+_LINES = tuple(f"dom:{place}:{make}" for make in ("marked", "link", "label", "class") for place in ("head", "lead", "end"))
 _ruled_names = ruled("authors")
 
 WEIGHTS: dict[str, float] = {
@@ -55,10 +57,10 @@ def from_jsonld(evidence: Evidence) -> Iterator[Candidate[People]]:
     jsonld = evidence.jsonld
     for key in ("author", "creator", "contributor", "editor"):
         for said in jsonld.follow(jsonld.article.get(key)):
-            yield from _stated(said, f"jsonld:{key}", evidence)
+            yield from _stated_people(said, f"jsonld:{key}", evidence)
 
 
-def _stated(said: Any, source: str, evidence: Evidence) -> Iterator[Candidate[People]]:
+def _stated_people(said: Any, source: str, evidence: Evidence) -> Iterator[Candidate[People]]:
     node = said if isinstance(said, dict) else {}
     absolute = evidence.document.absolute
     for line in texts(said):
@@ -72,7 +74,8 @@ def _stated(said: Any, source: str, evidence: Evidence) -> Iterator[Candidate[Pe
 
 def from_microdata(evidence: Evidence) -> Iterator[Candidate[People]]:
     for said in evidence.microdata.article.all("author"):
-        yield from _people(read_names(said.name, _reader(evidence)), "microdata:author", said.name)
+        line = (said.item.get("name") if said.item else "") or barred(said.element, said.text)
+        yield from _people(read_names(line, _reader(evidence)), "microdata:author", line)
 
 
 def from_meta(evidence: Evidence) -> Iterator[Candidate[People]]:
@@ -144,24 +147,44 @@ def votes(person: Person, persons: Sequence[Person], evidence: Evidence) -> list
     """What speaks for or against a person: who names it, who names others instead, what the name looks like."""
     author = person.author
     sources = {one.source for one in person.named_by}
-    said = {_vote(source) for source in sources}
-    families = {family(source) for source in sources}
-    others = {family(one.source) for other in persons if other is not person for one in other.named_by}
-    said |= {f"not {name}" for name in others - families}
-    said.add(f"{len(families)} families")
-    if not ({"jsonld", "meta", "microdata"} & (families | others)):
-        said.add("nothing stated")
+    printed = min((one for one in sources if one in _LINES), key=_LINES.index, default="")
+    said = {_vote(source) for source in sources if source not in _LINES}
+    stated = bool(said)
+    rivals = [other for other in persons if other is not person and _is_whole_name(other.author)]
+    if printed:
+        first = next(other for other in persons if any(one.source == printed for one in other.named_by)) is person
+        said.add(printed if stated or any(map(_is_stated, persons)) else f"only {printed}")
+        said.add("first printed" if first else "later printed")
+    if stated and printed:
+        said.add("stated and printed")
+    others = {family(one.source) for other in rivals for one in other.named_by if not one.source.endswith(":class")}
+    said |= {f"not {name}" for name in others - {family(source) for source in sources}}
+    if not stated and any(_is_stated(other) and _share_line(person, other) for other in rivals):
+        said.add("beside stated")
     if author.role:
         said.add(f"role {author.role}")
     if author.type == "Organization":
-        people = any(other.author.type == "Person" and " " in other.author.name for other in persons)
-        said.add("organization beside people" if people else "organization")
+        said.add("organization beside people" if rivals else "organization")
     if is_site_name(author.name, evidence.site_names):
         said.add("site name")
     said.update(_looks(author.name))
     if max(len(one.value) for one in person.named_by) > 4:
         said.add("crowd")
     return sorted(said)
+
+
+def _is_whole_name(author: Author) -> bool:
+    return author.type == "Person" and author.role != "photo" and (" " in author.name or not author.name.isascii())
+
+
+def _is_stated(person: Person) -> bool:
+    """Is it named by what the page declares to machines?"""
+    return any(family(one.source) != "dom" for one in person.named_by)
+
+
+def _share_line(person: Person, other: Person) -> bool:
+    """Do the two stand in one printed line?"""
+    return any(one.source.startswith("dom:") and one in other.named_by for one in person.named_by)
 
 
 def _looks(name: str) -> Iterator[str]:
