@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from newscrawl.errors import OutputError
 
@@ -34,24 +35,36 @@ def explained(path: Path) -> Iterator[None]:
         raise OutputError(f"{path}: cannot be written: {reason}") from error
 
 
+class _Part(io.FileIO):
+    """A file whose failed writes name the path that it will take: they alone, not what the records' source raises."""
+
+    def __init__(self, number: int, path: Path) -> None:
+        super().__init__(number, "wb")
+        self._path = path
+
+    def write(self, data: Any, /) -> int:
+        with explained(self._path):
+            return super().write(data)
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A stream whose content takes the file's place when the block ends without an error, and is durable then."""
     with explained(path):
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        part = Path(name)
-        try:
-            with open(number, "wb") as stream:
-                yield stream
-                stream.flush()
+    part = Path(name)
+    try:
+        with io.BufferedWriter(_Part(number, path)) as stream:
+            yield stream
+            stream.flush()
+            with explained(path):
                 os.fchmod(number, _mode(path))
                 os.fsync(number)
-            part.replace(path)
-            sync_folder(path)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                part.unlink()
-            raise
+                part.replace(path)
+                sync_folder(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def check_folder(path: Path) -> None:

@@ -37,8 +37,8 @@ def open_output(path: str | Path, store: Store) -> Output:
     Raises OutputError for an unknown suffix, a missing extra, a folder that cannot be written, a file that this store
     did not write, and one that somebody has shortened.
     """
+    form = of_path(Path(path))
     path = Path(path).resolve()
-    form = of_path(path)
     if form.name == "parquet":
         parquet.require()
     check_folder(path)

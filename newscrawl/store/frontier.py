@@ -35,8 +35,8 @@ WHERE identity = ?
 """
 # SQLite uses a partial index only for a query that repeats its condition.
 _OPEN = "state IN ('queued', 'in_flight')"
-_TAKEN = """id, url, identity, site, kind, priority, depth, found_in, found_on, title, published, modified, language, tries,
-  unchanged, checked_at, etag, last_modified, content_hash"""
+_TAKEN = """id, url, identity, site, kind, priority, depth, found_in, found_on, title, published, modified, language,
+  tries, unchanged, checked_at, etag, last_modified, content_hash"""
 _TAKE = f"""
 UPDATE frontier SET state = 'in_flight', tries = tries + 1 WHERE id IN (
   SELECT id FROM frontier WHERE {_OPEN} AND state = 'queued' AND site = ? AND due <= ?
@@ -187,8 +187,8 @@ class Frontier:
 
 def _inserted(identity: str, one: FrontierUrl, modified: str | None, at: str) -> tuple[Any, ...]:
     return (
-        identity, one.url, site_of(one.url), one.kind, one.priority, one.depth, at, at, one.where, one.found_on, one.title,
-        one.published, modified, one.language,
+        identity, one.url, site_of(one.url), one.kind, one.priority, one.depth, at, at, one.where, one.found_on,
+        one.title, one.published, modified, one.language,
     )  # fmt: skip
 
 
@@ -197,9 +197,9 @@ def _taken(row: tuple[Any, ...]) -> TakenUrl:
      unchanged, checked_at, etag, last_modified, content_hash) = row  # fmt: skip
     return TakenUrl(
         id=number, url=url, identity=identity, site=site, kind=kind, priority=priority, depth=depth, where=where,
-        found_on=found_on, title=title, published=published, modified=modified, language=language, tries=tries, unchanged=unchanged,
-        checked_at=moment(checked_at) if checked_at else None, etag=etag, last_modified=last_modified,
-        content_hash=content_hash,
+        found_on=found_on, title=title, published=published, modified=modified, language=language, tries=tries,
+        unchanged=unchanged, checked_at=moment(checked_at) if checked_at else None, etag=etag,
+        last_modified=last_modified, content_hash=content_hash,
     )  # fmt: skip
 
 

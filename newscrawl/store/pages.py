@@ -19,7 +19,8 @@ Verdict = Literal["new", "revised", "same", "duplicate", "source", "no article",
 class FrontierUrl:
     """An address for the frontier. `published` and `modified` are ISO 8601 as the source states them.
 
-    A higher `priority` is fetched earlier. `depth` counts the steps that led to a source (discovery.found.Source). `where` is the kind of source that named it, `found_on` its address.
+    A higher `priority` is fetched earlier. `depth` counts the steps that led to a source (discovery.found.Source).
+    `where` is the kind of source that named it, `found_on` its address.
     """
 
     url: str
@@ -46,8 +47,8 @@ class FrontierUrl:
 class TakenUrl:
     """A frontier row in flight: what to fetch, what its source said, and the validators of the last visit.
 
-    `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that was
-    never fetched.
+    `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that
+    was never fetched.
     """
 
     id: int

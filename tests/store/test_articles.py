@@ -20,7 +20,7 @@ def test_a_new_article_gets_revision_one_and_the_time_it_was_first_seen(store: S
 
 def test_a_page_with_the_same_words_is_no_revision(store: Store) -> None:
     first = publish(store, article(f"{HOME}a"))
-    again = replace(article(f"{HOME}a"), keywords=("new tag",), date_modified="2026-11-24", meta=Meta(content_hash="other"))
+    again = replace(article(f"{HOME}a"), keywords=("new tag",), date_modified="2026-11-24", meta=Meta(status=200))
     finished = publish(store, again, at=NOW + HOUR)
     assert (finished.verdict, finished.sequence) == ("same", None)
     assert finished.article == first.article
@@ -57,7 +57,8 @@ def test_a_redirect_gives_the_article_a_second_address(store: Store) -> None:
 
 def test_an_article_that_moved_is_still_the_same(store: Store) -> None:
     publish(store, article(f"{HOME}first-title"))
-    finished = publish(store, article(f"{HOME}second-title", article_body=f"{WORDS} and more"), url=f"{HOME}first-title")
+    moved = article(f"{HOME}second-title", article_body=f"{WORDS} and more")
+    finished = publish(store, moved, url=f"{HOME}first-title")
     assert (finished.verdict, finished.article.meta.revision) == ("revised", 2)
     assert store.articles.count() == 1
 
@@ -123,7 +124,8 @@ def test_the_same_text_on_another_site_is_an_article_of_that_site(store: Store) 
 
 def test_short_texts_that_pages_share_are_not_copies(store: Store) -> None:
     for name in "ab":
-        assert publish(store, article(f"{HOME}{name}", headline="Video", article_body="Watch it here.")).verdict == "new"
+        video = article(f"{HOME}{name}", headline="Video", article_body="Watch it here.")
+        assert publish(store, video).verdict == "new"
 
 
 def test_a_duplicate_is_not_looked_at_again(store: Store) -> None:

@@ -47,7 +47,8 @@ def powerless() -> Iterator[None]:
 @contextmanager
 def held_elsewhere(path: Path, sql: str) -> Iterator[None]:
     """Another process holds an open transaction."""
-    code = f"import sqlite3, sys; c = sqlite3.connect({str(path)!r}, isolation_level=None); {sql}; print(1, flush=True); input()"
+    opening = f"import sqlite3; c = sqlite3.connect({str(path)!r}, isolation_level=None)"
+    code = f"{opening}; {sql}; print(1, flush=True); input()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
@@ -145,7 +146,8 @@ def test_a_store_locked_by_a_writer_says_so_and_goes_on_afterwards(tmp_path: Pat
     path = tmp_path / "s.db"
     with Store.open(path, busy_seconds=0.1) as store:
         asked = taken(store, f"{HOME}a")
-        with held_elsewhere(path, "c.execute('BEGIN IMMEDIATE')"), pytest.raises(StoreError, match=r"s\.db: .* is locked"):
+        locked = pytest.raises(StoreError, match=r"s\.db: the store is locked by another program")
+        with held_elsewhere(path, "c.execute('BEGIN IMMEDIATE')"), locked:
             store.finish_page(page(asked, article(f"{HOME}a")))
         assert store.finish_page(page(asked, article(f"{HOME}a"))).verdict == "new"
 
@@ -166,9 +168,8 @@ def test_a_damaged_store_is_named_with_a_way_out(tmp_path: Path) -> None:
     damaged = bytearray(path.read_bytes())
     damaged[4096:] = b"\x5a" * (len(damaged) - 4096)
     path.write_bytes(damaged)
-    with pytest.raises(StoreError, match=r"s\.db: the store is damaged: restore a backup"):  # noqa: PT012
-        with Store.open(path) as store:
-            list(store.articles.since())
+    with pytest.raises(StoreError, match=r"s\.db: the store is damaged: restore a backup"), Store.open(path) as store:
+        list(store.articles.since())
 
 
 def test_a_failed_page_leaves_nothing_of_its_group_behind(tmp_path: Path) -> None:
@@ -181,9 +182,11 @@ def test_a_failed_page_leaves_nothing_of_its_group_behind(tmp_path: Path) -> Non
 
 
 def test_a_second_crawl_is_told_who_holds_the_store(tmp_path: Path) -> None:
+    told = rf"another crawl uses this store \(process {os.getpid()}: crawl news\.example"
     with Store.open(tmp_path / "s.db") as one, Store.open(tmp_path / "s.db") as two, one.crawling("crawl news.example"):
-        with pytest.raises(StoreError, match=rf"another crawl uses this store \(process {os.getpid()}: crawl news\.example"):
-            two.crawling("crawl").__enter__()
+        refused = pytest.raises(StoreError, match=told)
+        with refused, two.crawling("crawl"):
+            pass
     with Store.open(tmp_path / "s.db") as two, two.crawling("crawl"):
         pass
     assert sorted(path.name for path in tmp_path.iterdir()) == ["s.db"]

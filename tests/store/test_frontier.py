@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from newscrawl.discovery.found import FoundUrl
-from newscrawl.errors import StoreError
 from newscrawl.store import FrontierUrl, Store
 from tests.store.newsroom import HOUR, NOW, article, page, publish, taken
 
@@ -32,7 +31,9 @@ def test_the_most_urgent_address_is_taken_first_then_the_oldest(store: Store) ->
 
 
 def test_what_a_source_says_comes_back_when_taken(store: Store) -> None:
-    found = FoundUrl(url=f"{HOME}a", where="feed", title="Bridge", published="2026-11-23", modified="2026-11-23T09:00:00+02:00")
+    found = FoundUrl(
+        url=f"{HOME}a", where="feed", title="Bridge", published="2026-11-23", modified="2026-11-23T09:00:00+02:00"
+    )
     store.frontier.add([FrontierUrl.of(found, kind="article", priority=3, found_on=f"{HOME}rss")], now=NOW)
     (one,) = store.frontier.take(SITE, 1, now=NOW)
     assert (one.title, one.published, one.where, one.found_on) == ("Bridge", "2026-11-23", "feed", f"{HOME}rss")
@@ -41,7 +42,7 @@ def test_what_a_source_says_comes_back_when_taken(store: Store) -> None:
 
 
 def test_sites_have_queues_of_their_own(store: Store) -> None:
-    store.frontier.add([FrontierUrl(url="http://127.0.0.1:8001/a"), FrontierUrl(url="http://127.0.0.1:8002/a")], now=NOW)
+    store.frontier.add([FrontierUrl(url=f"http://127.0.0.1:{port}/a") for port in (8001, 8002)], now=NOW)
     assert sorted(store.frontier.sites()) == ["127.0.0.1:8001", "127.0.0.1:8002"]
     assert [one.url for one in store.frontier.take("127.0.0.1:8002", 5, now=NOW)] == ["http://127.0.0.1:8002/a"]
     assert store.frontier.sites() == ["127.0.0.1:8001"]
@@ -173,9 +174,12 @@ def test_refetch_queues_everything_without_validators(store: Store) -> None:
 
 
 def test_a_rolled_back_address_is_not_taken_for_known(store: Store) -> None:
-    with pytest.raises(StoreError), store.transaction():
-        store.frontier.add(urls(1), now=NOW)
-        raise StoreError("the disk is full")
+    store.finish_page(page(taken(store, f"{HOME}b"), article(f"{HOME}b")))
+    known = store.frontier.known(f"{HOME}b")
+    assert known is not None
+    broken = page(known, outcome="article")
+    with pytest.raises(ValueError, match="there is none"):
+        store.finish_pages([page(known, found=tuple(urls(1))), broken])
     assert store.frontier.add(urls(1), now=NOW) == 1
 
 
