@@ -116,8 +116,17 @@ def crawl(
     """
     return Crawl(
         configuration.load(
-            config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
-            since=since, limit=limit, delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
+            config,
+            sites=_tuple(sites),
+            urls=_tuple(urls),
+            output=tuple(map(str, _tuple(output))),
+            store=store,
+            since=since,
+            limit=limit,
+            delay=delay,
+            per_host=per_host,
+            contact=contact,
+            allow_net=_tuple(allow_net),
             ignore_robots=_tuple(ignore_robots),
         )  # fmt: skip
     )

@@ -9,6 +9,7 @@ can write it) or raises DropItem with the reason that is counted.
 
 from __future__ import annotations
 
+import logging
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
@@ -25,6 +26,8 @@ from newscrawl.validity import fault_of, with_fetch, with_source
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+_logger = logging.getLogger(__name__)
 
 
 class _Step:
@@ -52,12 +55,21 @@ class Extract(_Step):
 
     def process_item(self, item: Page) -> Page:
         if item.outcome is None:
-            rules = load_rules(host_of(item.url))
-            item.article = extract(
-                item.body, item.url, headers=item.headers, fetched_at=item.fetched_at,
-                rules=rules.at(item.fetched_at) if rules else None,
-            )  # fmt: skip
+            try:
+                item.article = self._extract(item)
+            except (
+                Exception
+            ) as error:  # the heart promises never to raise; if it does, one page is lost and not the crawl
+                _logger.warning("%s: extraction failed", item.url, exc_info=True)
+                item.outcome, item.reason = "failed", f"extraction failed: {type(error).__name__}"
         return item
+
+    def _extract(self, item: Page) -> Article:
+        rules = load_rules(host_of(item.url))
+        return extract(
+            item.body, item.url, headers=item.headers, fetched_at=item.fetched_at,
+            rules=rules.at(item.fetched_at) if rules else None,
+        )  # fmt: skip
 
 
 class Clean(_Step):

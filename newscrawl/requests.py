@@ -20,4 +20,4 @@ def request_for(asked: TakenUrl, session: Session) -> Request:
         headers["If-None-Match"] = asked.etag
     if asked.last_modified:
         headers["If-Modified-Since"] = asked.last_modified
-    return Request(asked.url, headers=headers, meta={"asked": asked}, dont_filter=True)
+    return Request(asked.url, headers=headers, meta={"asked": asked}, errback=session.errback, dont_filter=True)

@@ -11,10 +11,10 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from newscrawl import progress
+from newscrawl import leads, progress
 from newscrawl.configuration import CrawlConfig, SiteConfig
 from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
@@ -62,7 +62,9 @@ class Session:
         self.errors: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.failure: BaseException | None = None
         self.refusals: dict[str, str] = {}  # host -> why the resolver refused it
-        self.unreachable: dict[str, str] = {}  # origin -> why its robots.txt could not be asked: nothing is fetched there
+        self.unreachable: dict[
+            str, str
+        ] = {}  # origin -> why its robots.txt could not be asked: nothing is fetched there
         self.sitemaps: dict[str, tuple[str, ...]] = {}  # origin -> what its robots.txt names
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
         self.reached: set[str] = set()  # sites that gave at least one answer
@@ -100,7 +102,7 @@ class Session:
         self.store.frontier.requeue_due(self.sites, now=now)
         for url in self.config.sites:
             self.store.sites.add(site_of(url), url, now=now)
-        self.store.frontier.add(seeds(self.config), now=now)
+        self.store.frontier.add(leads.seeds(self.config.sites, self.config.urls), now=now)
 
     def put_back(self, unfinished: Iterable[TakenUrl]) -> None:
         """Return to the queue what was taken and not finished. A store that has failed keeps it in flight, and the next
@@ -164,6 +166,11 @@ class Session:
             self.failure = error
             if self.scheduler is not None:
                 self.scheduler.stop("failed")
+
+    @property
+    def errback(self) -> Any:
+        """What Scrapy calls for a row's request that got no answer."""
+        return self._crawler.spider.failed  # type: ignore[union-attr]
 
     def per_host(self, site: str) -> int:
         """Requests at one time to a site."""

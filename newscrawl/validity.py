@@ -27,9 +27,7 @@ def with_fetch(
     article: Article, *, requested_url: str, status: int, redirects: Sequence[str] = (), source: str, content_hash: str
 ) -> Article:
     """The record with what only the fetch knows."""
-    meta = replace(
-        article.meta, status=status, redirects=tuple(redirects), source=source, content_hash=content_hash
-    )
+    meta = replace(article.meta, status=status, redirects=tuple(redirects), source=source, content_hash=content_hash)
     return replace(article, requested_url=requested_url, meta=meta)
 
 

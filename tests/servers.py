@@ -13,7 +13,11 @@ Answer = Callable[[str, socket.socket], bytes | None]
 
 def reply(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
     """A whole response; keyword names become header names (`content_type` -> Content-Type)."""
-    named = {"content_type": "text/html; charset=utf-8", "content_length": str(len(body)), "connection": "close"} | headers
+    named = {
+        "content_type": "text/html; charset=utf-8",
+        "content_length": str(len(body)),
+        "connection": "close",
+    } | headers
     lines = [f"{name.replace('_', '-').title()}: {value}" for name, value in named.items()]
     return "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode() + body
 

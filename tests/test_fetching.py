@@ -157,7 +157,10 @@ def test_broken_compression_is_an_error() -> None:
 def test_a_certificate_that_nobody_vouches_for_is_a_tls_failure() -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
-    with server(lambda path, connection: reply(PAGE), tls=context) as origin, pytest.raises(FetchError, match="TLS failure"):
+    with (
+        server(lambda path, connection: reply(PAGE), tls=context) as origin,
+        pytest.raises(FetchError, match="TLS failure"),
+    ):
         fetcher(origin).get(origin)
 
 
@@ -170,7 +173,10 @@ def test_a_certificate_for_another_name_is_a_tls_failure(tmp_path: Path, monkeyp
     authority.issue_cert("news.example").configure_cert(bad)
     with server(lambda path, connection: reply(PAGE), tls=good) as origin:
         assert fetcher(origin).get(origin).body == PAGE
-    with server(lambda path, connection: reply(PAGE), tls=bad) as origin, pytest.raises(FetchError, match="TLS failure"):
+    with (
+        server(lambda path, connection: reply(PAGE), tls=bad) as origin,
+        pytest.raises(FetchError, match="TLS failure"),
+    ):
         fetcher(origin).get(origin)
 
 

@@ -1,0 +1,1 @@
+"""The spiders: `site` finds a site's articles, `urls` fetches addresses that are given."""

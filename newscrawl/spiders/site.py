@@ -1,0 +1,160 @@
+"""The spider of whole sites: `scrapy crawl site -a url=https://news.example/ -O articles.jsonl`.
+
+What is fetched next is the frontier's business (newscrawl.scheduler): the spider turns each answer into one `Page`, and
+reads sources for what they name. Pages of articles are read by the pipelines.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Spider
+from scrapy.http import Response
+
+from newscrawl import configuration, leads
+from newscrawl.configuration import CrawlConfig
+from newscrawl.discovery.found import Source
+from newscrawl.discovery.policy import Policy
+from newscrawl.discovery.reading import Reading, read_source
+from newscrawl.discovery.shape import Shape
+from newscrawl.middlewares.limits import unreadable
+from newscrawl.middlewares.robots import Disallowed, Unreachable
+from newscrawl.page import Page
+from newscrawl.session import Session
+from newscrawl.store.pages import FrontierUrl, TakenUrl
+from newscrawl.urls import origin_of, site_of
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+    from newscrawl.progress import Progress
+
+_logger = logging.getLogger(__name__)
+_GONE = frozenset({404, 410})
+
+
+class SiteSpider(Spider):
+    """Finds and fetches the articles of sites.
+
+    Arguments (`-a name=value`): `url`, one or several with commas between; `config`, a TOML file; any option of
+    newscrawl.configuration.CrawlConfig by its name (`since=7d`, `limit=100`, `store=news.db`).
+    """
+
+    name = "site"
+
+    def __init__(
+        self,
+        url: str | None = None,
+        config: CrawlConfig | str | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__()
+        self.on_progress = on_progress
+        self.config = config if isinstance(config, CrawlConfig) else self.configured(url, config, options)
+        self._shapes: dict[str, Shape] = {}
+
+    @staticmethod
+    def configured(url: str | None, file: str | None, options: dict[str, Any]) -> CrawlConfig:
+        """The configuration that Scrapy's spider arguments say."""
+        listed = {name: tuple(options[name].split(",")) for name in ("allow_net", "ignore_robots") if name in options}
+        return configuration.load(file, sites=tuple((url or "").split(",")) if url else (), **{**options, **listed})
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the scheduler hands out the rows of the frontier."""
+        for nothing in ():
+            yield nothing
+
+    def parse(self, response: Response, **named: Any) -> Iterator[Page]:
+        """The page of any answer."""
+        assert response.request is not None
+        asked: TakenUrl = response.request.meta["asked"]
+        page = Page(
+            asked=asked, url=response.url, fetched_at=self._session.now(), status=response.status,
+            headers=_headers(response), redirects=response.request.meta.get("redirects", ()),
+            retry_at=response.request.meta.get("retry_at"),
+        )  # fmt: skip
+        content_type = page.headers.get("content-type", "")
+        if response.status == 304:
+            page.outcome = "unchanged"
+        elif response.status in _GONE:
+            page.outcome, page.reason = "gone", f"HTTP {response.status}"
+        elif response.status != 200:
+            page.outcome, page.reason = "failed", f"HTTP {response.status}"
+        elif reason := unreadable(content_type):
+            page.drop(reason)
+        else:
+            page.body = response.body
+            if asked.kind != "article":
+                self._read(page)
+        yield page
+
+    def failed(self, failure: Failure) -> Iterator[Page]:
+        """The page of a request that got no answer."""
+        request = failure.request  # type: ignore[attr-defined]
+        asked: TakenUrl = request.meta["asked"]
+        error = failure.value
+        if isinstance(error, Unreachable):
+            assert self._session.scheduler is not None
+            self._session.scheduler.leave(asked)
+            return
+        page = Page(asked=asked, url=request.url, fetched_at=self._session.now(), headers={}, outcome="failed",
+                    reason=self._session.explain(error, request.url), retry_at=request.meta.get("retry_at"))  # fmt: skip
+        if isinstance(error, Disallowed) and asked.kind == "article":
+            page.drop(str(error))
+        yield page
+
+    def _read(self, page: Page) -> None:
+        """What a source names becomes rows of the frontier. A stranger's page must not end the crawl."""
+        page.outcome = "source"
+        asked = page.asked
+        site = site_of(page.url) if asked.kind == "home" else asked.site
+        source = Source(
+            url=page.url, kind="sitemap" if asked.kind == "news sitemap" else asked.kind, depth=asked.depth,  # type: ignore[arg-type]
+            title=asked.title, modified=asked.modified,
+        )  # fmt: skip
+        policy = Policy(since=self._session.since)
+        try:
+            reading = read_source(
+                source, page.body, page.headers, policy=policy, shape=self._shapes.get(site), site=site
+            )
+        except Exception as error:
+            _logger.warning("%s cannot be read: %s", page.url, error, exc_info=True)
+            page.outcome, page.reason = "failed", f"cannot be read: {type(error).__name__}"
+            return
+        self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
+        page.reason = reading.reason
+        page.found = tuple(self._leads(page, reading, policy))
+
+    def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
+        now = page.fetched_at
+        fresh = 0
+        for found in reading.found:
+            fresh += self._session.store.frontier.known(found.url) is None
+            yield leads.article(found, found_on=page.url, now=now)
+        sources = [*reading.sources, *(self._named_by_robots(page) if page.asked.kind == "home" else ())]
+        for rank, source in enumerate(sources):
+            yield leads.source(source, found_on=page.url, rank=rank, now=now)
+        following = reading.next_page
+        if following is not None and policy.wants_next(reading.source.depth, new=fresh, in_time=reading.in_time):
+            yield leads.next_page(following, found_on=page.url, now=now)
+
+    def _named_by_robots(self, page: Page) -> Iterator[Source]:
+        """The sitemaps that robots.txt names; without any, the address at which most sites have theirs."""
+        origins = dict.fromkeys((origin_of(page.asked.url), origin_of(page.url)))
+        named = [url for origin in origins for url in self._session.sitemaps.get(origin, ())]
+        for url in dict.fromkeys(named or [f"{origin_of(page.url)}/sitemap.xml"]):
+            yield Source(url=url, kind="sitemap")
+
+    @property
+    def _session(self) -> Session:
+        return Session.of(self.crawler)
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }
