@@ -38,7 +38,9 @@ _SESSIONS = "jsessionid phpsessid sessionid session_id sessid cfid cftoken oscsi
 NOISE = frozenset(_TRACKERS.split()) | frozenset(_SESSIONS.split())
 # Names that are a session id only when the value looks like one: `sid=1234` is a story.
 _MAYBE_SESSIONS = frozenset({"sid", "psid"})
-_SESSION_VALUE = re.compile(r"(?:0[0-9a-f]{7,}|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8,}|(?=\D*\d)[0-9a-z]{16,})\Z", re.IGNORECASE)
+_SESSION_VALUE = re.compile(
+    r"(?:0[0-9a-f]{7,}|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8,}|(?=\D*\d)[0-9a-z]{16,})\Z", re.IGNORECASE
+)
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([0-9a-z]{16,}\)\)(?=/)", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php|shtml|aspx?|jsp)|default\.aspx?)\Z", re.IGNORECASE)
 # The plain address that most links are: nothing in it needs care. It spares nine of ten URLs the long way.

@@ -1,0 +1,120 @@
+"""A look at a site in few requests: what to fetch next, until enough is known for a profile. Pure; the caller fetches.
+
+    survey = Survey("https://news.example/", robots, agent="newscrawl")
+    while source := survey.next():
+        response = fetch(source.url)                       # the caller's: manners, guard, limits
+        survey.add(source, response.body, response.headers, url=response.url, status=response.status)
+    print(survey.profile().to_text())
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from newscrawl.discovery.found import Source
+from newscrawl.discovery.policy import Policy
+from newscrawl.discovery.profile import Profile
+from newscrawl.discovery.reading import Reading, read_source
+from newscrawl.discovery.robots import Robots
+from newscrawl.discovery.shape import Shape
+from newscrawl.urls import canonical_form, origin_of, site_of
+
+MAX_REQUESTS = 40
+# Where feeds and sitemaps stand when nothing names them, the most common first.
+_USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml", "/wp-sitemap.xml")
+_USUAL_FEEDS = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
+# Of one kind at most so many: a publisher with 300 monthly sitemaps is known from its newest.
+_SHARES = {"home": 1, "feed": 12, "sitemap": 12, "section": 14, "archive": 0}
+_ORDER = ("home", "feed", "sitemap", "section", "archive")
+
+
+def usual_places(url: str, *, feeds: bool = True, sitemaps: bool = True) -> tuple[Source, ...]:
+    """Where to try when a site names no feeds or no sitemaps: at most twelve addresses, the most common first.
+
+    A crawl probes one kind until the first success.
+    """
+    origin = origin_of(url)
+    places = [Source(url=origin + path, kind="feed") for path in _USUAL_FEEDS] if feeds else []
+    return (*places, *((Source(url=origin + path, kind="sitemap") for path in _USUAL_SITEMAPS) if sitemaps else ()))
+
+
+class Survey:
+    """The state of one look at a site. `robots` are its rules; disallowed addresses are never asked for."""
+
+    def __init__(
+        self, url: str, robots: Robots, *, agent: str, policy: Policy | None = None, max_requests: int = MAX_REQUESTS
+    ) -> None:
+        self.url = url
+        self.requests = 0
+        self._robots = robots
+        self._agent = agent
+        self._policy = policy or Policy()
+        self._max = max_requests
+        self._shape = Shape()
+        self._readings: list[Reading] = []
+        self._asked: dict[str, int] = {}
+        self._seen: set[str] = set()
+        self._probed = False
+        self._queue = [Source(url=url, kind="home"), *(Source(url=one, kind="sitemap") for one in robots.sitemaps)]
+
+    def next(self) -> Source | None:
+        """What to fetch now; None when enough is known."""
+        while self.requests < self._max:
+            if not self._queue and not self._probe():
+                return None
+            self._queue.sort(key=lambda source: (_ORDER.index(source.kind), source.depth))
+            source = self._queue.pop(0)
+            if self._is_wanted(source):
+                self.requests += 1
+                self._asked[source.kind] = self._asked.get(source.kind, 0) + 1
+                return source
+        return None
+
+    def add(
+        self, source: Source, body: bytes, headers: Mapping[str, str], *, url: str | None = None, status: int = 200
+    ) -> None:
+        """What came: `url` is the address after redirects. An answer without a page is added with its status alone."""
+        is_probe = self._is_probe(source)
+        source = replace(source, url=url or source.url)
+        self._seen.add(canonical_form(source.url))
+        if status == 200:
+            site = site_of(self.url)
+            reading = read_source(source, body, headers, policy=self._policy, shape=self._shape, site=site)
+        else:
+            reading = Reading(source=source, kind="empty", reason=f"HTTP {status}")
+        self._shape = self._shape.learned(reading.told)
+        self._queue += reading.sources
+        if not (is_probe and reading.reason):  # a usual place with nothing there is no news
+            self._readings.append(reading)
+
+    def failed(self, source: Source, reason: str) -> None:
+        """Nothing came at all."""
+        self._readings.append(Reading(source=source, kind="empty", reason=reason))
+
+    def profile(self) -> Profile:
+        """What is known now."""
+        return Profile.of(self.url, self._readings, self._robots, agent=self._agent, requests=self.requests)
+
+    def _is_wanted(self, source: Source) -> bool:
+        key = canonical_form(source.url)
+        if key in self._seen or self._asked.get(source.kind, 0) >= _SHARES[source.kind]:
+            return False
+        if self._is_probe(source) and self._has(source.kind):
+            return False
+        self._seen.add(key)
+        return self._robots.allowed(source.url, self._agent)
+
+    def _probe(self) -> bool:
+        """Once, when all that was named is read: the usual places of the kinds that gave nothing."""
+        if self._probed:
+            return False
+        self._probed = True
+        self._queue = [source for source in usual_places(self.url) if not self._has(source.kind)]
+        return bool(self._queue)
+
+    def _is_probe(self, source: Source) -> bool:
+        return self._probed and source in usual_places(self.url)
+
+    def _has(self, kind: str) -> bool:
+        return any(one.source.kind == kind and (one.found or one.sources) for one in self._readings)
