@@ -55,4 +55,4 @@ def _text(source: BinaryIO) -> str:
     data = source.read()
     if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NewscrawlError(f"{source.name}: not text; newscrawl clean reads plain text, newscrawl extract reads HTML")
-    return decode(data, None)[0]
+    return decode(data, {})[0]

@@ -1,0 +1,147 @@
+"""`newscrawl crawl`: the articles of sites, politely, and only what is new or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain
+from newscrawl.cli.output import reach_options
+
+if TYPE_CHECKING:
+    from newscrawl.article import Article
+    from newscrawl.configuration import CrawlConfig
+    from newscrawl.progress import Progress, RunSummary
+
+_CODES = {"done": DONE, "nothing new": NOTHING, "partly failed": PARTLY, "failed": FAILED, "interrupted": INTERRUPTED}
+_LINE_EVERY = 10.0  # seconds between two progress lines where there is no terminal
+
+
+@click.command()
+@click.argument("sites", nargs=-1, metavar="SITE...")
+@click.option(
+    "-o",
+    "--output",
+    multiple=True,
+    metavar="FILE",
+    help="Write records to FILE (.jsonl, .jsonl.gz, .csv, .parquet ...; several are possible). Without -o and --store "
+    "they go to standard output, a line each.",
+)
+@click.option("--store", metavar="PATH", help="Remember across runs what was fetched: the next run gets what is new.")
+@click.option("--since", metavar="7d|DATE", help="Only articles published since then (36h, 7d, 2w or 2026-11-01).")
+@click.option("--limit", type=int, metavar="N", help="End after N articles; the newest first.")
+@click.option("--delay", type=float, metavar="S", help="Seconds between two requests to one site.  [default: 1]")
+@click.option("--per-host", type=int, metavar="N", help="Requests at one time to one site.  [default: 1]")
+@click.option("--ignore-robots", multiple=True, metavar="HOST", help="Do not ask HOST's robots.txt.")
+@click.option("--config", metavar="FILE", help="Read sites and options from a TOML file; flags win over it.")
+@reach_options
+@click.pass_context
+def command(ctx: click.Context, **options: Any) -> None:
+    """Crawl news sites through robots.txt, feeds, sitemaps and section pages.
+
+    A SITE is a name, an address, or a host with a port. Killed at any instant, the same command with --store goes on
+    where it was: nothing is lost and nothing written twice.
+
+    \b
+    newscrawl crawl news.example -o articles.jsonl
+    newscrawl crawl https://news.example/ --store news.db -o articles.jsonl --since 7d
+    newscrawl crawl --config sites.toml
+
+    Exit codes: 0 done, 3 nothing new, 4 some sites or pages failed, 1 failed, 130 interrupted.
+    """
+    from newscrawl import configuration
+    from newscrawl.process import run_crawl
+
+    config = configuration.load(options.pop("config", None), **options)
+    for host in config.ignore_robots:
+        complain(f"warning: robots.txt of {host} is not asked; make sure that its operator agrees")
+    if config.contact is None:
+        complain("hint: name a --contact (e-mail or URL), so that a site's operator can reach you")
+    with _progress() as show:
+        summary = run_crawl(config, on_progress=show, on_article=_printer(config), settings={"LOG_LEVEL": "WARNING"})
+    for line in summary_lines(summary, config):
+        click.echo(line, err=True)
+    ctx.exit(_CODES[summary.ending])
+
+
+def _printer(config: CrawlConfig) -> Callable[[Article], None] | None:
+    if config.output or config.store:
+        return None
+    import orjson
+
+    stream = click.get_binary_stream("stdout")
+
+    def show(article: Article) -> None:
+        stream.write(orjson.dumps(article) + b"\n")
+        stream.flush()
+
+    return show
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """One line that changes on a terminal; a plain line now and then elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status("starting") as status:
+            yield lambda progress: status.update(progress_line(progress))
+        return
+    shown = 0.0
+
+    def show(progress: Progress) -> None:
+        nonlocal shown
+        if progress.seconds - shown >= _LINE_EVERY:
+            shown = progress.seconds
+            click.echo(f"newscrawl: {progress_line(progress)}", err=True)
+
+    yield show
+
+
+def progress_line(progress: Progress) -> str:
+    """The numbers of a running crawl in one line."""
+    return (
+        f"{progress.found:,} found, {progress.fetched:,} fetched, {progress.articles:,} articles, "
+        f"{progress.per_second:.1f} pages/s, {progress.errors:,} errors"
+    )
+
+
+def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
+    """What a crawl came to, for a person: counts, what was left out and why, errors per host, how to go on."""
+    counts = summary.counts
+    pages = counts.get("pages", 0)
+    yield (
+        f"{summary.ending.capitalize()} after {summary.seconds:.1f} s: {_number(summary.articles, 'article')} from "
+        f"{_number(pages, 'page')} ({summary.progress.per_second:.1f} pages/s)."
+    )
+    others = {name: counts.get(name, 0) for name in ("unchanged", "duplicates", "errors")}
+    if any(others.values()):
+        yield "  " + ", ".join(f"{count:,} {name}" for name, count in others.items() if count)
+    if summary.drops:
+        yield f"  no record: {_listed(summary.drops)}"
+    for host, reasons in summary.errors.items():
+        yield f"  {host}: {_listed(reasons)}"
+    for site in summary.unreached:
+        yield f"  {site}: no page of it could be fetched"
+    for path in config.output:
+        yield f"  written to {path}"
+    if summary.ending == "failed" and summary.message:
+        yield f"  {summary.message}"
+    if summary.waiting and summary.ending != "done":
+        yield f"  {_number(summary.waiting, 'address', 'addresses')} still queued. " + (
+            "Run the same command again to go on."
+            if config.store
+            else "With --store PATH the next run would go on there; this one kept nothing."
+        )
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{reason} ({count:,})" for reason, count in sorted(counts.items(), key=lambda item: -item[1]))
+
+
+def _number(count: int, one: str, many: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

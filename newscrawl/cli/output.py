@@ -1,0 +1,88 @@
+"""What several commands share: where records go, and what may be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from newscrawl.article import Article
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def output_options(*, default: str, formats: tuple[str, ...]) -> Callable[[Command], Command]:
+    """`-o FILE` and `--format NAME`, as arguments `output` and `form`."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option(
+            "--format",
+            "form",
+            type=click.Choice(formats),
+            help=f"How to write records; by default the suffix of FILE decides, and standard output gets {default}.",
+        )(command)
+        return click.option(
+            "-o",
+            "--output",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Write to FILE instead of standard output.",
+        )(command)
+
+    return decorate
+
+
+def reach_options(command: Command) -> Command:
+    """`--contact` and `--allow-net`: who asks, and which networks beside the public one may be asked."""
+    command = click.option(
+        "--allow-net",
+        multiple=True,
+        metavar="CIDR",
+        help="Allow links and redirects into this network (10.1.0.0/16); the addresses you name are always allowed.",
+    )(command)
+    return click.option(
+        "--contact",
+        metavar="WHO",
+        help="E-mail address or URL that goes into the User-Agent, so that a site can reach you.",
+    )(command)
+
+
+def write(articles: Iterable[Article], output: Path | None, form: str | None) -> int:
+    """Write records to a file or to standard output; how many.
+
+    On standard output one record of JSON is an indented object, to be read; more of them are an array.
+    """
+    from newscrawl.export.writing import write_articles
+
+    if output is not None:
+        return write_articles(articles, output, form)
+    remaining = iter(articles)
+    stream = click.get_binary_stream("stdout")
+    if form not in (None, "json"):
+        return write_articles(_flushed(remaining, stream.flush), stream, form)
+    head = list(_first(remaining, 2))
+    if len(head) == 1:
+        stream.write(_indented(head[0]))
+        return 1
+    return write_articles(chain(head, remaining), stream, "json") if head else 0
+
+
+def _first(articles: Iterator[Article], count: int) -> Iterator[Article]:
+    for _, article in zip(range(count), articles, strict=False):
+        yield article
+
+
+def _flushed(articles: Iterator[Article], flush: Callable[[], None]) -> Iterator[Article]:
+    """A person who waits sees each record when it is there."""
+    for article in articles:
+        yield article
+        flush()
+
+
+def _indented(article: Article) -> bytes:
+    import orjson
+
+    return orjson.dumps(article, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

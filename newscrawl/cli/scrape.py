@@ -1,0 +1,65 @@
+"""`newscrawl scrape`: one-off, no database, no configuration."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from newscrawl.article import Article
+from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
+from newscrawl.cli.output import output_options, reach_options, write
+from newscrawl.errors import FetchError, NotAnArticle
+
+_PAUSE = 1.0  # seconds between two pages of one site, the crawl's default delay
+
+
+@click.command()
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.option("--receipts", is_flag=True, help="List every removed text with its reason in meta.removed.")
+@reach_options
+@output_options(default="json", formats=("json", "jsonl", "markdown", "text"))
+@click.pass_context
+def command(
+    ctx: click.Context,
+    urls: tuple[str, ...],
+    receipts: bool,
+    contact: str | None,
+    allow_net: tuple[str, ...],
+    output: Path | None,
+    form: str | None,
+) -> None:
+    """Print the article of each URL.
+
+    A page that is no article is named on standard error and gives no record.
+
+    \b
+    newscrawl scrape https://news.example/2026/11/23/story
+    newscrawl scrape URL --format markdown
+    newscrawl scrape URL URL URL -o three.jsonl
+
+    Exit codes: 0 every URL gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
+    fetched.
+    """
+    from newscrawl.crawling import scrape
+    from newscrawl.urls import site_of
+
+    failures: list[Exception] = []
+
+    def records() -> Iterator[Article]:
+        last = None
+        for url in urls:
+            if last == (last := site_of(url)):
+                time.sleep(_PAUSE)
+            try:
+                yield scrape(url, receipts=receipts, contact=contact, allow_net=allow_net)
+            except (FetchError, NotAnArticle) as error:
+                failures.append(error)
+                complain(str(error))
+
+    written = write(records(), output, form or ("jsonl" if len(urls) > 1 and output is None else None))
+    if written:
+        ctx.exit(PARTLY if failures else DONE)
+    ctx.exit(FAILED if any(isinstance(failure, FetchError) for failure in failures) else NOTHING)
