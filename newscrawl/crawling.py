@@ -112,7 +112,8 @@ def crawl(
     `store` remembers across runs, without it everything is new every time; `since` is a span ("7d") or a date; `limit`
     counts articles; `delay` (seconds) and `per_host` are per site. `config` is a TOML file.
 
-    Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or CrawlError.
+    Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
+    CrawlError.
     """
     return Crawl(
         configuration.load(
@@ -128,7 +129,7 @@ def crawl(
             contact=contact,
             allow_net=_tuple(allow_net),
             ignore_robots=_tuple(ignore_robots),
-        )  # fmt: skip
+        )
     )
 
 
@@ -150,7 +151,7 @@ class Crawl(Iterator[Article]):
         self.summary: RunSummary | None = None
         self.progress: Progress | None = None
         self._child: subprocess.Popen[bytes] | None = None
-        self._log: IO[bytes] = tempfile.TemporaryFile()
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the crawl
         self._over = False
 
     def __next__(self) -> Article:
@@ -238,7 +239,7 @@ class Crawl(Iterator[Article]):
 
 
 def _serve() -> None:
-    """The child: a configuration on standard input, one JSON object a line on standard output, logs on standard error."""
+    """The child: configuration on standard input, one JSON object a line on standard output, logs on standard error."""
     from dataclasses import asdict
 
     from newscrawl.process import run_crawl

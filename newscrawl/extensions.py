@@ -36,8 +36,8 @@ class Connections:
     def spider_opened(self) -> None:
         from twisted.internet import reactor
 
-        resolver = GuardedResolver(reactor.nameResolver, self._session.guard, self._session.refusals)  # type: ignore[attr-defined]
-        reactor.installNameResolver(resolver)  # type: ignore[attr-defined]
+        resolver = GuardedResolver(reactor.nameResolver, self._session.guard, self._session.refusals)
+        reactor.installNameResolver(resolver)
 
 
 class _Regular:

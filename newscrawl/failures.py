@@ -1,4 +1,4 @@
-"""Why an address gave no page, in the words of summaries and logs. The number of different texts stays small: they are counted."""
+"""Why an address gave no page, in the words of summaries. They are counted, so there are few of them."""
 
 from __future__ import annotations
 

@@ -45,8 +45,8 @@ def source(named: Source, *, found_on: str, rank: int, now: datetime) -> Frontie
     dated = instant(named.modified) if kind == "sitemap" else None
     priority = _LOOKS.get(kind) or _minutes(dated, undated, rank, now)
     return FrontierUrl(
-        url=named.url, kind=kind, priority=priority, depth=named.depth, where=_where(kind), found_on=found_on, title=named.title,
-        modified=named.modified,
+        url=named.url, kind=kind, priority=priority, depth=named.depth, where=_where(kind), found_on=found_on,
+        title=named.title, modified=named.modified,
     )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
     Unchanged -> Extract -> Clean -> Validate -> Keep
 
 A page that gives no record goes on to `Keep` all the same: that it was read, what it named and why it gave none is
-stored in the same transaction. Only `Keep` lets go of items: it returns the Article (so that Scrapy's own feed exporters
-can write it) or raises DropItem with the reason that is counted.
+stored in the same transaction. Only `Keep` lets go of items: it returns the Article (so that Scrapy's own feed
+exporters can write it) or raises DropItem with the reason that is counted.
 """
 
 from __future__ import annotations

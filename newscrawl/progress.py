@@ -39,9 +39,9 @@ class Progress:
 class RunSummary:
     """How a crawl ended.
 
-    `counts`: pages, articles, sources, unchanged, duplicates, dropped, errors, found. `drops`: pages that gave no record,
-    by reason. `errors`: by host and reason. `waiting`: addresses that are still queued. `unreached`: sites that gave no
-    page at all. `message` says why it failed, for a person. `store` is None when the store was a temporary one.
+    `counts`: pages, articles, sources, unchanged, duplicates, dropped, errors, found. `drops`: pages that gave no
+    record, by reason. `errors`: by host and reason. `waiting`: addresses that are still queued. `unreached`: sites that
+    gave no page at all. `message` says why it failed, for a person. `store` is None when it was a temporary one.
     """
 
     ending: Ending

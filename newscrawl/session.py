@@ -11,7 +11,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from newscrawl import leads, progress
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from newscrawl.scheduler import FrontierScheduler
 
 # What a verdict is called where a person reads it.
-_COUNTED = {"new": "articles", "revised": "articles", "same": "unchanged", "duplicate": "duplicates", "source": "sources",
-            "no article": "dropped", "failed": "errors", "gone": "errors"}  # fmt: skip
+_COUNTED = {
+    "new": "articles", "revised": "articles", "same": "unchanged", "duplicate": "duplicates", "source": "sources",
+    "no article": "dropped", "failed": "errors", "gone": "errors",
+}  # fmt: skip
 _NOTHING = SiteConfig()
 # Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
 JITTER = 0.03
@@ -46,7 +48,7 @@ JITTER = 0.03
 class Session:
     """One crawl in one process."""
 
-    _sessions: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()
+    _sessions: ClassVar[WeakKeyDictionary[Crawler, Session]] = WeakKeyDictionary()
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

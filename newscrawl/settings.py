@@ -70,8 +70,8 @@ FEED_EXPORTERS = {
     "txt": "newscrawl.exporters.Text",
 }
 
-# Manners: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for local
-# webs. The jitter is upward only: newscrawl.session raises every delay by it.
+# Manners: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for
+# local webs. The jitter is upward only: newscrawl.session raises every delay by it.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.03

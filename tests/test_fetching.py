@@ -122,7 +122,7 @@ def test_a_dripping_head_or_body_ends_at_the_time_limit(start: bytes) -> None:
 
     with server(drip) as origin:
         began = time.monotonic()
-        with pytest.raises(FetchError, match="no complete page within 0.4 s"):
+        with pytest.raises(FetchError, match=r"no complete page within 0\.4 s"):
             fetcher(origin, timeout=0.4).get(origin)
         assert time.monotonic() - began < 2
 
@@ -190,7 +190,7 @@ def test_a_redirect_into_the_house_is_refused_and_never_connected() -> None:
     with server(canary, "127.0.0.9") as inside:
         with (
             server(lambda path, connection: reply(status="302 Found", location=inside)) as origin,
-            pytest.raises(FetchError, match="refused: .*not a public address"),
+            pytest.raises(FetchError, match=r"refused: .*not a public address"),
         ):
             fetcher(origin).get(origin)
         assert not touched
@@ -206,10 +206,9 @@ def test_a_name_that_resolves_into_the_house_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(socket, "getaddrinfo", lying)
     with (
         server(lambda path, connection: reply(PAGE)) as origin,
-        pytest.raises(FetchError, match="refused: news.example is at 127.0.0.1"),
+        pytest.raises(FetchError, match=r"refused: news\.example is at 127\.0\.0\.1"),
     ):
-        port = origin.rpartition(":")[2]
-        fetcher().get(f"http://news.example:{port}/")
+        fetcher().get(origin.replace("127.0.0.1", "news.example"))
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0177.0.0.1", "0x7f.1"])

@@ -1,1 +1,1 @@
-"""The manners and the safety of a crawl, as Scrapy downloader middlewares: guard, robots.txt, limits, redirects, retry."""
+"""The manners and the safety of a crawl, as Scrapy middlewares: guard, robots.txt, limits, redirects, retry."""

@@ -22,7 +22,7 @@ class Refused(IgnoreRequest):
 
 
 class GuardMiddleware:
-    """Refuses other schemes, overlong addresses and forbidden addresses written into a URL, before anything is resolved.
+    """Refuses other schemes, overlong addresses and inner addresses written into a URL, before anything is resolved.
 
     Redirects come back through here as requests of their own.
     """
@@ -43,8 +43,8 @@ class GuardMiddleware:
 class GuardedResolver:
     """Hands on only the addresses that the guard allows: the check on what is really connected to.
 
-    Twisted asks the resolver for every connection, for addresses written as such too, and connects to what it answers: a
-    name cannot change between check and use.
+    Twisted asks the resolver for every connection, for addresses written as such too, and connects to what it answers:
+    a name cannot change between check and use.
     """
 
     def __init__(self, resolver: Any, guard: Guard, refusals: dict[str, str]) -> None:
@@ -54,7 +54,7 @@ class GuardedResolver:
 
     def resolveHostName(  # noqa: N802 - Twisted's name
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        resolutionReceiver: Any,  # noqa: N803
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
@@ -76,17 +76,17 @@ class GuardedResolver:
 
 @implementer(IResolutionReceiver)
 class _GuardedReceiver:
-    def __init__(self, receiver: IResolutionReceiver, guarded: GuardedResolver, host: str, port: int) -> None:
+    def __init__(self, receiver: Any, guarded: GuardedResolver, host: str, port: int) -> None:
         self._receiver = receiver
         self._guarded = guarded
         self._host, self._port = host, port
 
-    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
         self._receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: IAddress) -> None:  # noqa: N802
         if self._guarded.allows(self._host, self._port, address):
             self._receiver.addressResolved(address)
 
-    def resolutionComplete(self) -> None:  # noqa: N802
+    def resolutionComplete(self) -> None:  # type: ignore[misc]  # noqa: N802
         self._receiver.resolutionComplete()

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 # octet-stream, so those are let in and looked at.
 READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/rdf",
             "application/json", "application/feed", "application/gzip", "application/x-gzip",
-            "application/octet-stream", "binary/octet-stream", "")  # fmt: skip
+            "application/octet-stream", "binary/octet-stream")  # fmt: skip
 _NEVER = ("text/css", "text/javascript", "text/calendar", "text/csv", "text/vcard")
 
 
 def unreadable(content_type: str) -> str | None:
     """Why a body of this type is not downloaded; None when it may hold a page or a list of pages."""
     media_type = content_type.partition(";")[0].strip().lower()
-    if media_type in _NEVER or not any(media_type.startswith(known) for known in READABLE[:-1]) and media_type:
-        return f"content type {media_type}"
-    return None
+    if not media_type or (media_type.startswith(READABLE) and media_type not in _NEVER):
+        return None
+    return f"content type {media_type}"
 
 
 class LimitsMiddleware:

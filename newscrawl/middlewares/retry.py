@@ -39,7 +39,7 @@ _TRANSIENT = (
 class RetryMiddleware:
     """Hands a failed request back to the scheduler, after telling the site's pace how long to rest.
 
-    What would have to wait longer than a run is patient, or has been tried often enough, goes on to the spider as it is.
+    What would have to wait longer than a run is patient, or was tried often enough, goes on to the spider as it is.
     """
 
     def __init__(self, session: Session) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from newscrawl.progress import Progress
 
 _logger = logging.getLogger(__name__)
+_LISTS = ("allow_net", "ignore_robots", "output")
 _GONE = frozenset({404, 410})
 
 
@@ -59,13 +60,13 @@ class SiteSpider(Spider):
     @staticmethod
     def configured(url: str | None, file: str | None, options: dict[str, Any]) -> CrawlConfig:
         """The configuration that Scrapy's spider arguments say."""
-        listed = {name: tuple(options[name].split(",")) for name in ("allow_net", "ignore_robots") if name in options}
-        return configuration.load(file, sites=tuple((url or "").split(",")) if url else (), **{**options, **listed})
+        listed: dict[str, Any] = {name: options[name].split(",") for name in _LISTS if name in options}
+        return configuration.load(file, sites=url.split(",") if url else (), **(options | listed))
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: the scheduler hands out the rows of the frontier."""
-        for nothing in ():
-            yield nothing
+        return
+        yield  # makes it the generator that Scrapy wants
 
     def parse(self, response: Response, **named: Any) -> Iterator[Page]:
         """The page of any answer."""
@@ -96,12 +97,15 @@ class SiteSpider(Spider):
         request = failure.request  # type: ignore[attr-defined]
         asked: TakenUrl = request.meta["asked"]
         error = failure.value
+        assert error is not None
         if isinstance(error, Unreachable):
             assert self._session.scheduler is not None
             self._session.scheduler.leave(asked)
             return
-        page = Page(asked=asked, url=request.url, fetched_at=self._session.now(), headers={}, outcome="failed",
-                    reason=self._session.explain(error, request.url), retry_at=request.meta.get("retry_at"))  # fmt: skip
+        page = Page(
+            asked=asked, url=request.url, fetched_at=self._session.now(), headers={}, outcome="failed",
+            reason=self._session.explain(error, request.url), retry_at=request.meta.get("retry_at"),
+        )  # fmt: skip
         if isinstance(error, Disallowed) and asked.kind == "article":
             page.drop(str(error))
         yield page

@@ -14,8 +14,8 @@ from newscrawl.spiders.site import SiteSpider
 class UrlsSpider(SiteSpider):
     """Fetches pages as they are given, and looks no further.
 
-    Arguments: `url`, one or several with commas between, or `file`, one address a line (# starts a comment); the rest is
-    as for the spider `site`.
+    Arguments: `url`, one or several with commas between, or `file`, one address a line (# starts a comment); the rest
+    is as for the spider `site`.
     """
 
     name = "urls"
