@@ -2,7 +2,8 @@
 
 Three groups of witnesses can confirm each other: what the page declares to machines, what it prints near the headline,
 and the day in its address. A day that several groups name beats one that a single group names. Of the chosen day's
-statements the most precise one with a local offset is kept. A page without a credible witness gets no date.
+statements the most precise one with a local offset is kept. A page without a credible witness gets no date: where it
+prints nothing but "Updated 5 March" that day was the publication's in 11 of 19 cases only.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ _TRUST = {
 }  # fmt: skip
 _OTHER_META = 0.9
 _UNLABELLED = 0.9  # factor for a time that does not say what it is about
-_EDITION = 0.7  # 13 pages of the development corpus state nothing but a change: 10 times the day was right
 _CREDIBLE = 0.4
 
 
@@ -58,16 +58,7 @@ def from_address(evidence: Evidence) -> Iterator[Stamped]:
     return _of_group(evidence, "address")
 
 
-def from_change(evidence: Evidence) -> Iterator[Stamped]:
-    """ "Updated 5 March 2024" beside the headline of a page that states no publication: the date of this edition."""
-    if any(stamp.kind != "modified" for stamp in evidence.timestamps):
-        return
-    for stamp in evidence.timestamps:
-        if stamp.source in ("time:head", "text:head"):
-            yield Candidate(stamp.date, f"{stamp.source}:updated", _EDITION, "only a change is stated")
-
-
-SOURCES = (from_rule, from_declared, from_printed, from_address, from_change)
+SOURCES = (from_rule, from_declared, from_printed, from_address)
 
 
 def _of_group(evidence: Evidence, group: str) -> Iterator[Stamped]:
