@@ -70,7 +70,7 @@ _NUMERIC = rf"""
 _ERA = r" | (?P<era>{eras})\s?(?P<era_year>\d{{1,2}}|元)年\s?(?P<era_month>\d{{1,2}})月\s?(?P<era_day>\d{{1,2}})日"
 _TIME = r"""
     (?:(?P<early>{halves})\s?)?
-    (?<![\d:.,])(?P<hour>[01]?\d|2[0-4])
+    (?<![\d:.,])(?P<hour>2[0-4]|[01]?\d)(?!\d)
     (?:\s?(?:[:h.٫]|時|时|點|点|시)\s?(?P<minute>[0-5]\d)(?![\d%])\s?(?:[分분])?(?::(?P<second>[0-5]\d)(?:\.\d+)?(?!\d))?)?
     (?P<clock>\s?(?:h(?:rs|ora)?|Uhr|uur|[時时點点]|시)(?!\w))?
     (?:\s?(?P<late>{halves}))?
@@ -262,7 +262,7 @@ def _timed(text: str, day: date, span: tuple[int, int], around: tuple[int, Local
     (start, end), (floor, locale) = span, around
     behind = locale.words.time.search(text, end, end + _REACH + 16)
     if behind and _is_time(behind, text[end : behind.start()]):
-        return _at(day, behind, (start, behind.end()), locale)
+        return _at(day, behind, (start, behind.start() + len(behind[0].rstrip())), locale)
     for before in locale.words.time.finditer(text, floor, start):
         if _is_time(before, text[before.end() : start]):
             return _at(day, before, (before.start(), end), locale)

@@ -41,8 +41,8 @@ FULL = Article(
         Block(kind="code", text="print(`x`)"),
     ),
     word_count=2, in_language="en-GB", authors=(Author(name="Ada Quill"), Author(name="AP", type="Organization")),
-    byline="By Ada Quill", date_published="2024-03-05T10:15:00+00:00", date_modified="2024-03-06", article_section="Sea",
-    keywords=("harbour", "storm"), breadcrumbs=("News", "Sea"), genre="news",
+    byline="By Ada Quill", date_published="2024-03-05T10:15:00+00:00", date_modified="2024-03-06",
+    article_section="Sea", keywords=("harbour", "storm"), breadcrumbs=("News", "Sea"), genre="news",
     main_image=Image(url="https://news.example/a.jpg", caption="The harbour", credit="Bo Lens", width=1200, height=800),
     images=(Image(url="https://news.example/a.jpg"), Image(url="https://news.example/b.jpg", alt="A ship")),
     videos=(Media(url="https://video.example/v", name="Storm", duration="PT2M"),), audio=(Media(url="https://a.example/a"),),
@@ -163,9 +163,11 @@ def test_markdown_of_an_empty_record_is_empty() -> None:
 
 
 HOSTILE = [
-    "# not a heading", "- no list", "1. no list", "1) no", "+ no", "=====", "---", "> no quote", "[x](http://evil.example)",
+    "# not a heading", "- no list", "1. no list", "1) no", "+ no", "=====", "---", "> no quote",
+    "[x](http://evil.example)",
     "![x](javascript:alert(1))", "<script>alert(1)</script>", "<http://evil.example>", "a `b` *c* _d_ ~~e~~",
-    "&lt;b&gt;", "a | b", "\\", "```", "<!-- x -->", "    four spaces", "[ref]: http://evil.example", "2024. was a year",
+    "&lt;b&gt;", "a | b", "\\", "```", "<!-- x -->", "    four spaces", "[ref]: http://evil.example",
+    "2024. was a year",
 ]  # fmt: skip
 
 
