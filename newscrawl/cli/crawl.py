@@ -10,6 +10,7 @@ import click
 
 from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain
 from newscrawl.cli.output import reach_options
+from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
     from newscrawl.article import Article
@@ -58,13 +59,19 @@ def command(ctx: click.Context, **options: Any) -> None:
     config = configuration.load(options.pop("config", None), **options)
     for host in config.ignore_robots:
         complain(f"warning: robots.txt of {host} is not asked; make sure that its operator agrees")
-    if config.contact is None:
+    if config.contact is None and any(map(_is_public, (*config.sites, *config.urls))):
         complain("hint: name a --contact (e-mail or URL), so that a site's operator can reach you")
     with _progress() as show:
         summary = run_crawl(config, on_progress=show, on_article=_printer(config), settings={"LOG_LEVEL": "WARNING"})
     for line in summary_lines(summary, config):
         click.echo(line, err=True)
     ctx.exit(_CODES[summary.ending])
+
+
+def _is_public(url: str) -> bool:
+    """A name of the public network; addresses and names with a port are somebody's own."""
+    host = host_of(url)
+    return "." in host and ":" not in host and not host.replace(".", "").isdigit()
 
 
 def _printer(config: CrawlConfig) -> Callable[[Article], None] | None:
