@@ -77,8 +77,8 @@ def home(site: Site, ask: Ask) -> Reply:
 
 def static(site: Site, ask: Ask, name: str) -> Reply:
     """About, contact, privacy: long text that is no article."""
-    words, rng = site.language.page, random.Random(f"{site.desk.key}/{name}")
-    text = [words["legal"], *(site.language.grammar.sentence("sentence", rng) for _ in range(6))]
+    words = site.language.page
+    text = [words[key] for key in ("legal", "cookies", "newsletter_note", "comment_note")]
     context = {"kind": "static", "title": words[name], "text": text, "path": ask.path}
     return _render(site, ask, site.row.theme, context, None)
 
@@ -115,7 +115,7 @@ def _render(site: Site, ask: Ask, template: str, context: dict[str, Any], modifi
     values = {
         "article": None, "form": "", "cards": (), "next": None, "previous": None, "parts": 1, **context,
         "site": site, "row": site.row, "lang": site.language, "w": site.language.page, "ask": ask, "link": link,
-        "linked": _linked, "graph": _graph, "keyword_numbers": _keyword_numbers(site),
+        "linked": _linked, "slugs": dict(site.desk.staff), "graph": _graph, "keyword_numbers": _keyword_numbers(site),
         "popular": _pick(_popularity(site), site.latest()[:30], 5),
         "scripts": _scripts(site.row.name, site.row.scripts_kb),
     }  # fmt: skip

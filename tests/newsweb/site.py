@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from newscrawl.text import normalize
 from tests.newsweb.language import load
 from tests.newsweb.stories import Desk, TrueArticle, native_slug, slugify, stable
 
@@ -126,6 +127,20 @@ class Site:
 
     def path(self, number: int) -> str:
         return self.article(number).url.removeprefix(self.origin)
+
+    def record(self, article: TrueArticle) -> dict[str, object]:
+        """What a perfect reader's record of the article's page holds: only fields that this site's pages state."""
+        theme = self.row.theme
+        fields: dict[str, object] = {
+            "headline": normalize(article.headline), "in_language": article.language, "authors": list(article.authors),
+            "date_published": article.date_published, "article_body": article.body,
+        }  # fmt: skip
+        if theme not in ("bare", "oldstyle"):
+            fields["article_section"] = self.language.sections[article.section]
+            fields["keywords"] = list(article.keywords)
+        if theme != "bare":
+            fields["canonical_url"] = article.url
+        return fields
 
     # -- how it is made ----------------------------------------------------------------------------------------------
 
