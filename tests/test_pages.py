@@ -2,7 +2,7 @@
 
 A folder holds `page.html`, `source.json` (url, fetched_at, headers, and in `case` what is hard about the page) and
 `expected.json`: field -> value, a dotted name reaches into `meta`. Of objects only the named keys are compared; lists
-have to be equal in length and order. `article_body` is a list of blocks. `contains` and `lacks` name texts of the body.
+have to be equal in length and order. `article_body` is a list of lines. `contains` and `lacks` name texts of the body.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def differences(record: dict[str, Any], expected: dict[str, Any]) -> list[str]:
     wrong += [f"body contains: {text}" for text in expected.pop("lacks", ()) if text in body]
     for name, wanted in expected.items():
         found = (
-            body.split("\n\n")
+            [line for line in body.splitlines() if line]
             if name == "article_body"
             else reduce(lambda part, key: part[key], name.split("."), record)
         )
