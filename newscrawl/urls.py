@@ -44,7 +44,7 @@ _SESSION_VALUE = re.compile(
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([0-9a-z]{16,}\)\)(?=/)", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php|shtml|aspx?|jsp)|default\.aspx?)\Z", re.IGNORECASE)
 # The plain address that most links are: nothing in it needs care. It spares nine of ten URLs the long way.
-_PLAIN = re.compile(r"https?://[a-z0-9.\-]+(?::\d{1,5})?(?:/[A-Za-z0-9_~\-](?:[A-Za-z0-9_~.\-]*))*/?\Z")
+_PLAIN = re.compile(r"https?://[a-z0-9.\-]+(?::[1-5]?\d{1,4})?(?:/[A-Za-z0-9_~\-](?:[A-Za-z0-9_~.\-]*))*/?\Z")
 _UNSEEN = re.compile("[\x00-\x1f\x7f\u200b\ufeff\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {"http": 80, "https": 443}

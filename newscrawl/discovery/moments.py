@@ -47,16 +47,22 @@ def instant(iso: str | None) -> datetime | None:
         return None
 
 
+def latest(iso: str | None) -> datetime | None:
+    """The latest instant that a stated time can mean, in any zone; None when unreadable."""
+    at = instant(iso)
+    if iso is None or at is None:
+        return None
+    try:
+        return at + (_SLACK.get(len(iso)) or (timedelta() if _zoned(iso) else _ZONE_SLACK))
+    except OverflowError:
+        return at
+
+
 def is_before(iso: str | None, since: datetime | None) -> bool:
     """Whether a stated time is surely before `since` (aware). What is not stated or not sure is not before."""
-    at = instant(iso) if since is not None else None
-    if iso is None or at is None or since is None:
+    if since is None or (at := latest(iso)) is None:
         return False
-    slack = _SLACK.get(len(iso)) or (timedelta() if _zoned(iso) else _ZONE_SLACK)
-    try:
-        return at + slack < since
-    except OverflowError:
-        return False
+    return at < since
 
 
 def _zoned(iso: str) -> bool:

@@ -15,7 +15,7 @@ from io import BytesIO
 from lxml import etree
 
 from newscrawl.discovery.found import FoundUrl, Source
-from newscrawl.discovery.moments import date_in, instant, is_before, stated
+from newscrawl.discovery.moments import date_in, is_before, latest, stated
 from newscrawl.discovery.sniffing import MAX_BYTES, classify, inflated
 from newscrawl.text import normalize
 from newscrawl.urls import absolute
@@ -30,6 +30,7 @@ _NOT_ARTICLES = re.compile(
     r"|wp-sitemap-(?:taxonomies|users|posts-page)-",
     re.IGNORECASE,
 )
+_BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,12};)")  # addresses pasted in unescaped; libxml2 would drop what follows
 _NEWS = re.compile(r"news", re.IGNORECASE)
 
 
@@ -101,7 +102,7 @@ def _is_stale(child: Source, since: datetime | None) -> bool:
 
 def _age(child: Source) -> tuple[bool, float]:
     """News sitemaps first, then the newest; undated ones last, in the order of the index."""
-    at = instant(child.modified or date_in(child.url))
+    at = latest(child.modified or date_in(child.url))
     return (not _NEWS.search(child.url.rpartition("/")[2]), -at.timestamp() if at else float("inf"))
 
 
@@ -143,7 +144,7 @@ def _alternates(lines: str, address: str) -> tuple[tuple[str, str], ...]:
 def _xml_entries(data: bytes) -> Iterator[dict[str, str]]:
     """One dict of local names and texts for every <url> and <sitemap>; what is broken ends or skips, silently."""
     events = etree.iterparse(
-        BytesIO(data),
+        BytesIO(_BARE_AMPERSAND.sub(b"&amp;", data)),
         events=("end",),
         tag=("{*}url", "{*}sitemap"),
         recover=True,
