@@ -23,6 +23,7 @@ from newscrawl.store.database import Database
 from newscrawl.store.instants import moment, stamp
 from newscrawl.store.pages import Finished
 from newscrawl.store.records import Record, from_json, to_json
+from newscrawl.store.stories import Stories
 from newscrawl.urls import canonical_form, site_of
 
 # Records per read: a long read would keep the WAL from being folded in.
@@ -73,6 +74,7 @@ class Articles:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._stories = Stories(database)
 
     def by_url(self, url: str) -> Article | None:
         """The current record of the article at any of its addresses."""
@@ -174,7 +176,8 @@ class Articles:
             identifier = _identifier(f"{place.own} {at}" if identifier == _identifier(place.own) else place.own)
             row = self._database.row(_INSERT, (identifier, place.site, place.own, words, at, at))
         self._learn(row[0], place)
-        return self._write(row[0], _marked(article, identifier, at, 1), None, at)
+        story = self._stories.join(row[0], identifier, article.article_body)
+        return self._write(row[0], _marked(article, (identifier, at, story), 1), None, at)
 
     def _revise(self, known: Known, current: Article, article: Article, now: datetime) -> Finished:
         edit = revisions.compare(current, article)
@@ -186,7 +189,8 @@ class Articles:
             "UPDATE articles SET revision = ?, changed_at = ?, words_hash = ? WHERE id = ?",
             (number, at, fingerprint.same_article(article), known.id),
         )
-        return self._write(known.id, _marked(article, known.identifier, known.first_seen, number), edit, at)
+        kept = (known.identifier, known.first_seen, current.meta.story_id)
+        return self._write(known.id, _marked(article, kept, number), edit, at)
 
     def _write(self, article_id: int, article: Article, edit: revisions.Edit | None, at: str) -> Finished:
         classes, changes = (edit.classes, edit.changes) if edit else ((), {})
@@ -231,8 +235,10 @@ def _place_of(article: Article, asked: str) -> Place:
     return Place(site, canonical_form(url), canonical_form(asked), canonical_form(canonical) if canonical else None)
 
 
-def _marked(article: Article, identifier: str, first_seen: str, revision: int) -> Article:
-    meta = replace(article.meta, revision=revision)
+def _marked(article: Article, kept: tuple[str, str, str | None], revision: int) -> Article:
+    """The record with what the store knows of it: identifier, first seen and story stay over all revisions."""
+    identifier, first_seen, story = kept
+    meta = replace(article.meta, revision=revision, story_id=story)
     return replace(article, identifier=identifier, date_first_seen=first_seen, meta=meta)
 
 

@@ -77,6 +77,12 @@ CREATE TABLE revisions (         -- every text that was seen; sequence is the or
   record TEXT NOT NULL,          -- JSON: the whole record
   UNIQUE (article, number)
 );
+CREATE TABLE stories (           -- articles whose texts are nearly the same, on any site, have one story
+  article INTEGER PRIMARY KEY REFERENCES articles (id),
+  story TEXT NOT NULL,           -- identifier of its first article
+  bands BLOB NOT NULL,           -- texts that share one of these eight numbers are compared
+  signature BLOB NOT NULL        -- MinHash of the first revision
+);
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
   command TEXT NOT NULL,         -- JSON: what was asked for
@@ -127,9 +133,10 @@ def migrate(database: Database) -> None:
 
 
 def _version(database: Database) -> int:
+    # Tables first: another process may be making the store right now, and sets all three at one stroke.
+    tables: int = database.row("SELECT count(*) FROM sqlite_master")[0]
     owner: int = database.row("PRAGMA application_id")[0]
     version: int = database.row("PRAGMA user_version")[0]
-    tables: int = database.row("SELECT count(*) FROM sqlite_master")[0]
     if owner != APPLICATION_ID and (tables or owner):
         raise StoreError(f"{database.path}: a database of another program, not a newscrawl store: name another file")
     if version > len(STEPS):

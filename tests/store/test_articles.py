@@ -175,3 +175,15 @@ def test_a_page_without_article_leaves_its_reason(store: Store) -> None:
     row = store.frontier.row(f"{HOME}tag/x")
     assert row is not None
     assert row["note"] == "a list of links"
+
+
+def test_nearly_the_same_text_is_one_story_on_any_site(store: Store) -> None:
+    agency = " ".join(f"{WORDS} number{n}" for n in range(20))
+    first = publish(store, article(f"{HOME}a", article_body=agency, identifier="a" * 32))
+    desk = article("https://other.example/b", headline="Bridge open", article_body=f"{agency} A desk added this.")
+    second = publish(store, desk)
+    other = publish(store, article(f"{HOME}c", article_body=" ".join(f"word{n}" for n in range(300))))
+    assert first.article.meta.story_id == second.article.meta.story_id == "a" * 32
+    assert other.article.meta.story_id == other.article.identifier
+    revised = publish(store, replace(desk, headline="Bridge closed"), at=NOW + HOUR)
+    assert revised.article.meta.story_id == "a" * 32
