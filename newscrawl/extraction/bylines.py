@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from lxml import etree
 
 from newscrawl.article import Author
+from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.names import Reader, read_names, wording
 from newscrawl.text import fold, normalize
@@ -26,9 +27,17 @@ Make = Literal["marked", "label", "class", "link"]
 _AUTHOR = bit_of("author")
 _AWAY = bit_of("comment") | bit_of("related") | bit_of("nav") | bit_of("footer") | bit_of("popular") | bit_of("more")
 MAX_LENGTH = 200  # characters; a longer line is a paragraph or a biography
+# Kinds of boilerplate that hold words which look like names: "Share Facebook", "No comments".
+_PROMPTS = frozenset(
+    [
+        "advertisement", "app", "comments", "consent", "copyright", "donate", "follow", "navigation", "newsletter",
+        "paywall", "player", "related", "share", "subscribe", "tools",
+    ]
+)  # fmt: skip
 # Blocks around the headline, above and inside the body's beginning, and around its end. By-lines further away were as
 # often those of other articles (1,000 pages with known authors).
 _OVER_HEADLINE, _UNDER_HEADLINE, _OVER_BODY, _INSIDE, _OVER_END, _UNDER_END = 4, 14, 14, 3, 2, 8
+_WITHOUT_BODY = 150  # blocks that are read where neither headline nor body was found
 _MIN_SHARE = 0.4  # of the characters; lines under it named no author on nine of ten pages
 _PROFILE = re.compile(
     r"/(?:authors?|autore?s?|auteurs?|autor[ai]?|profile?s?|people|by|staff|columnists?|contributors?|reporters?|writers?|"
@@ -62,6 +71,8 @@ def read_bylines(evidence: Evidence) -> tuple[ByLine, ...]:
 def _window(evidence: Evidence) -> Iterator[tuple[int, Place]]:
     kept, count, headline = evidence.body.kept, len(evidence.blocks), evidence.headline_place
     places: dict[int, Place] = {}
+    if not kept and headline is None:
+        places = dict.fromkeys(range(_WITHOUT_BODY), "lead")
     if kept:
         places |= dict.fromkeys(range(max(kept[-1] - _OVER_END, 0), kept[-1] + 1 + _UNDER_END), "end")
         places |= dict.fromkeys(range(kept[0] - _OVER_BODY, kept[0] + _INSIDE), "lead")
@@ -74,7 +85,7 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
     blocks = evidence.blocks
     text = blocks.texts[block]
     bits = blocks.path_bits[blocks.owners[block]]
-    if len(text) > MAX_LENGTH or bits & _AWAY:
+    if len(text) > MAX_LENGTH or bits & _AWAY or boilerplate.match(text, evidence.language) in _PROMPTS:
         return
     marked = (bits | blocks.inline_bits[block]) & _AUTHOR
     label = wording(reader.language).label.match(text)
@@ -101,7 +112,7 @@ def _linked(evidence: Evidence, reader: Reader, block: int) -> Iterator[Author]:
     for anchor in blocks.nodes[blocks.owners[block]].iter("a"):
         href = anchor.get("href") or ""
         if "author" in (anchor.get("rel") or "") or _PROFILE.search(href):
-            for author in read_names("".join(anchor.itertext()), reader):
+            for author in read_names("".join(map(str, anchor.itertext())), reader):
                 yield replace(author, url=evidence.document.absolute(href))
 
 

@@ -28,6 +28,7 @@ from newscrawl.text import fold
 
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 
+_LANDMARKS = ("img", "iframe", "video", "audio", "time", "abbr")
 _LEAD = 40  # blocks between headline and body at most: by-line, date, sharing, the lead picture's caption
 
 
@@ -75,6 +76,14 @@ class Evidence:
             around = around.getparent()
         return -1 if around is None else places[around]
 
+    @cached_property
+    def landmarks(self) -> dict[str, list[etree._Element]]:
+        """The pictures, players, frames and times of the page by tag, found in one pass."""
+        found: dict[str, list[etree._Element]] = {}
+        for element in self.document.tree.iter(*_LANDMARKS):
+            found.setdefault(str(element.tag), []).append(element)
+        return found
+
     def in_article(self, tag: str) -> Iterator[etree._Element]:
         """The elements of a tag between the headline and the end of the body, but those in side matter."""
         blocks, kept = self.blocks, self.body.kept
@@ -84,7 +93,7 @@ class Evidence:
             number for number, owner in enumerate(blocks.owners[: kept[0] + 1]) if blocks.node_tags[owner] == "h1"
         )
         start, end = max(max(titles, default=0), kept[0] - _LEAD), kept[-1] + 1
-        for element in self.document.tree.iter(tag):
+        for element in self.landmarks.get(tag, ()):
             node = self.node_of(element)
             if node >= 0 and start <= blocks.firsts[node] <= end and not blocks.path_bits[node] & SIDE_MATTER:
                 yield element

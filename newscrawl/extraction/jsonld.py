@@ -31,14 +31,25 @@ MAX_NODES = 5_000
 """So many objects of a page are looked at."""
 
 ARTICLE_TYPES = frozenset(
-    ["article", "newsarticle", "reportagenewsarticle", "opinionnewsarticle", "analysisnewsarticle", "reviewnewsarticle", "backgroundnewsarticle", "askpublicnewsarticle", "advertisercontentarticle", "satiricalarticle", "scholarlyarticle", "techarticle", "medicalscholarlyarticle", "blogposting", "liveblogposting", "socialmediaposting", "discussionforumposting", "report", "review", "criticreview", "employerreview", "claimreview", "recipe", "pressrelease", "interview"]
-)
+    [
+        "article", "newsarticle", "reportagenewsarticle", "opinionnewsarticle", "analysisnewsarticle",
+        "reviewnewsarticle", "backgroundnewsarticle", "askpublicnewsarticle", "advertisercontentarticle",
+        "satiricalarticle", "scholarlyarticle", "techarticle", "medicalscholarlyarticle", "blogposting",
+        "liveblogposting", "socialmediaposting", "discussionforumposting", "report", "review", "criticreview",
+        "employerreview", "claimreview", "recipe", "pressrelease", "interview",
+    ]
+)  # fmt: skip
 """Types that describe an article, lower case without spaces: publishers misspell them."""
 
 # Under these keys stands something else than the page's own article.
 _ELSEWHERE = frozenset(
-    ["itemListElement", "hasPart", "relatedLink", "citation", "mentions", "about", "comment", "isPartOf", "isBasedOn", "liveBlogUpdate", "author", "publisher", "review", "blogPost", "subjectOf", "itemReviewed", "significantLink", "video", "workExample", "exampleOfWork", "image", "creator", "recipeInstructions", "offers", "dataFeedElement"]
-)
+    [
+        "itemListElement", "hasPart", "relatedLink", "citation", "mentions", "about", "comment", "isPartOf",
+        "isBasedOn", "liveBlogUpdate", "author", "publisher", "review", "blogPost", "subjectOf", "itemReviewed",
+        "significantLink", "video", "workExample", "exampleOfWork", "image", "creator", "recipeInstructions", "offers",
+        "dataFeedElement",
+    ]
+)  # fmt: skip
 
 
 def describes_article(names: Iterable[str]) -> bool:

@@ -18,7 +18,9 @@ from newscrawl.text import fold
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
-_SEPARATOR = re.compile(r"\s+[|｜\-–—−·•:»«›‹~/⋅∙*<>]+\s+|\s*[|｜»«›‹]+\s*|\s*::\s*|:\s+|\s+[-–—]|[-–—]\s+|[_：]|(?<=[^\x00-\x7f])[-–—·]")
+_SEPARATOR = re.compile(
+    r"\s+[|｜\-–—−·•:»«›‹~/⋅∙*<>]+\s+|\s*[|｜»«›‹]+\s*|\s*::\s*|:\s+|\s+[-–—]|[-–—]\s+|[_：]|(?<=[^\x00-\x7f])[-–—·]"
+)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
 _MAX_EXTRA_WORDS = 2  # "Example Times Politics": so many words may stand beside the name
 _NAME_KEYS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:ios:app_name", "dc.publisher")
@@ -78,15 +80,13 @@ def _is_name(words: list[str], names: frozenset[str]) -> bool:
 
 def without_site_name(title: str, names: frozenset[str]) -> str:
     """The title without the site's name at its end or start, and without what stands beyond it."""
-    for match in reversed(list(_SEPARATOR.finditer(title))):
-        head, tail = title[: match.start()].strip(), title[match.end() :].strip()
-        if tail and head and _is_title(head) and is_site_name(tail, names):
+    cuts = [(title[: match.start()].strip(), title[match.end() :].strip()) for match in _SEPARATOR.finditer(title)]
+    for head, tail in reversed(cuts):
+        if tail and _is_title(head) and is_site_name(tail, names):
             return without_site_name(head, names)
-    match = next(_SEPARATOR.finditer(title), None)  # type: ignore[assignment]
-    if match is not None:
-        head, tail = title[: match.start()].strip(), title[match.end() :].strip()
-        if head and _is_title(tail) and is_site_name(head, names):
-            return without_site_name(tail, names)
+    head, tail = cuts[0] if cuts else ("", "")
+    if head and _is_title(tail) and is_site_name(head, names):
+        return without_site_name(tail, names)
     return title
 
 

@@ -94,7 +94,7 @@ def read_meta(document: Document) -> MetaTags:
             if rel and href:
                 links.append(MetaLink(rel.lower(), href.strip(), (get("type") or "").lower(), get("hreflang") or ""))
         elif tag == "title":
-            title = title or plain("".join(element.itertext()))
+            title = title or plain("".join(map(str, element.itertext())))
         else:
             language = language or get("lang") or get("xml:lang") or get(_XML_LANG) or ""
     return MetaTags(values, tuple(links), title, language.strip(), tuple(scripts))

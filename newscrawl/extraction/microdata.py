@@ -105,7 +105,7 @@ def _text(element: etree._Element) -> str:
         said = element.get("datetime") or element.get("value")
     if said is None and element.get("itemprop") == "articleBody":
         return ""  # the body is read from its blocks
-    return plain(said if said is not None else "".join(element.itertext(with_tail=False))[:2_000])
+    return plain(said if said is not None else "".join(map(str, element.itertext(with_tail=False)))[:2_000])
 
 
 def _url(element: etree._Element) -> str:

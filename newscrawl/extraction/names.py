@@ -32,8 +32,13 @@ _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 # Lower-case words that belong to names.
 _PARTICLES = frozenset(
-    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "d", "la", "le", "les", "lo", "el", "al", "van", "von", "der", "den", "dem", "ter", "ten", "te", "tot", "vom", "zu", "zum", "zur", "und", "af", "av", "bin", "ibn", "ben", "bint", "abu", "y", "e", "i", "ve", "mc", "mac", "st", "san", "santa", "het", "dal", "degli", "dei"]
-)
+    [
+        "de", "da", "do", "dos", "das", "del", "della", "di", "du", "d", "la", "le", "les", "lo", "el", "al", "van",
+        "von", "der", "den", "dem", "ter", "ten", "te", "tot", "vom", "zu", "zum", "zur", "und", "af", "av", "bin",
+        "ibn", "ben", "bint", "abu", "y", "e", "i", "ve", "mc", "mac", "st", "san", "santa", "het", "dal", "degli",
+        "dei",
+    ]
+)  # fmt: skip
 _PREPOSITIONS = frozenset(["for", "in", "at", "from", "via", "on", "with"])
 # Accounts that are family names, or stand after a name.
 _PEOPLE_TOO = frozenset(["user", "guest", "author", "reporter", "writer"])
@@ -90,7 +95,7 @@ def wording(language: Language) -> Wording:
         titles=frozenset(fold(word) for one in both for word in one.job_titles),
         stamps=frozenset(fold(label).split(" ")[0] for one in both for label in one.published + one.updated),
         calendar=frozenset(fold(word) for one in both for group in one.months + one.weekdays for word in group),
-        nobody=frozenset(fold(line) for line in boxes if "{" not in line) | {fold(word) for word in bylines | role_labels},
+        nobody=frozenset(fold(word) for word in {*boxes, *bylines, *role_labels} if "{" not in word) - accounts,
     )
 
 
@@ -127,27 +132,32 @@ def read_names(line: str, reader: Reader, *, labelled: bool = False) -> list[Aut
             author = _read_name(piece, reader, role)
             if author is not None:
                 found.setdefault(name_key(author.name), author)
-    return _without_scraps(list(found.values()))
+    return _without_scraps(list(found.values()), words)
 
 
-def _without_scraps(people: list[Author]) -> list[Author]:
+def _is_title(one: Author, words: Wording) -> bool:
+    """A job title that the tables know by its last word only: "City Columnist"."""
+    return one.type == "Person" and fold(one.name).rpartition(" ")[2] in words.titles
+
+
+def _without_scraps(people: list[Author], words: Wording) -> list[Author]:
     """Beside whole names a single word is a place ("Berlin") or a sign ("cko"), and a role account a job title."""
     if any(one.type == "Person" and " " in one.name for one in people):
-        people = [one for one in people if one.role != "account"]
+        people = [one for one in people if one.role != "account" and not _is_title(one, words)]
     if not any(" " in one.name or one.type == "Organization" for one in people):
         return people
     return [one for one in people if " " in one.name or one.type == "Organization" or _HAS_UNSPACED.search(one.name)]
 
 
 def _segments(text: str, words: Wording, labelled: bool) -> Iterator[tuple[str | None, str]]:
-    """(role, text) between the labels of a line."""
+    """(role, text) between the labels of a line. What stands before a "by" is a date or a section, no name."""
     role, start = None, 0
     known = not labelled
     for match in words.label.finditer(text):
-        if known and match.start() > start:
+        label = fold(match[match.lastgroup or 0])
+        if known and match.start() > start and (start or label in words.roles):
             yield role, text[start : match.start()]
-        role = words.roles.get(fold(match[match.lastgroup or 0]))
-        start, known = match.end(), True
+        role, start, known = words.roles.get(label), match.end(), True
     if known and start < len(text):
         yield role, text[start:]
 
@@ -183,14 +193,22 @@ def _read_name(said: str, reader: Reader, role: str | None) -> Author | None:
 def _organization(name: str, words: Wording, site_names: frozenset[str]) -> Author | None:
     """A role account ("admin", "Sport desk"), an agency or the site itself, as what it is."""
     key = fold(name)
-    tail = key.split()[-2:]
-    if key in words.accounts or " ".join(tail) in words.accounts or (tail[-1:] and tail[-1] in words.desks):
+    if key in words.accounts or _is_desk(key.split(), words, site_names):
         return Author(name=name, type="Organization", role="account")
     if name in _agencies() or (len(name) > 4 and key in _folded_agencies()):
         return Author(name=name, type="Organization", role="agency")
     if is_site_name(name, site_names):
         return Author(name=name, type="Organization")
     return None
+
+
+def _is_desk(tokens: list[str], words: Wording, site_names: frozenset[str]) -> bool:
+    """Does the name end as a role account does, after the site's name or one word? "Jane Doe Editor" does not."""
+    for size in (2, 1):
+        tail, rest = " ".join(tokens[-size:]), " ".join(tokens[:-size])
+        if rest and tail in (words.accounts if size > 1 else words.desks):
+            return " " not in rest or is_site_name(rest, site_names)
+    return False
 
 
 @lru_cache(maxsize=1)
@@ -217,15 +235,18 @@ def _person_name(piece: str, words: Wording, reader: Reader) -> str:
 
 
 def _without_site(tokens: list[str], site_names: frozenset[str]) -> list[str]:
-    """Without the site's name after a name of two words: "Jane Doe Example Times"."""
+    """Without the site's or an agency's name after a name of two words: "Jane Doe Example Times"."""
     for start in range(2, len(tokens)):
-        if is_site_name(" ".join(tokens[start:]), site_names):
+        tail = " ".join(tokens[start:])
+        if is_site_name(tail, site_names) or tail in _agencies():
             return tokens[:start]
     return tokens
 
 
 def _cut(tokens: list[str]) -> list[str]:
     """Up to the first word that cannot stand in a name: a lower-case word, or "For", "In" after two words."""
+    if len(tokens) > 1 and tokens[0][0].islower() and not _is_particle(tokens[0]):
+        return []
     if tokens and tokens[0][0].isupper():
         tokens = list(takewhile(lambda token: not token[0].islower() or _is_particle(token), tokens))
         while tokens and tokens[-1][0].islower():

@@ -7,7 +7,8 @@ gives a Choice, which keeps the losers for `explain`. A later field of the table
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -30,7 +31,7 @@ from newscrawl.extraction.fields import (
     keywords,
     kicker,
     language,
-    license,
+    license,  # noqa: A004 - a module named after its field
     links,
     main_image,
     modified,
@@ -68,9 +69,22 @@ FIELDS: dict[str, ModuleType] = {
 }
 """Field of the record -> its module, in the order in which they are chosen."""
 
+_PREFERRED = 0.97  # somebody looked at the site and named the source
+
 
 def choose_fields(evidence: Evidence) -> Mapping[str, Choice[Any]]:
-    """One Choice for every field of the table."""
+    """One Choice for every field of the table; what the site's rule prefers wins."""
+    rules = evidence.rules.at(evidence.fetched_at) if evidence.rules else None
     for name, module in FIELDS.items():
-        evidence.chosen[name] = module.choose(evidence)
+        choice = module.choose(evidence)
+        evidence.chosen[name] = _preferred(choice, rules.prefer.get(name, ())) if rules else choice
     return evidence.chosen
+
+
+def _preferred(choice: Choice[Any], sources: Sequence[str]) -> Choice[Any]:
+    """The choice with the candidate of the first of these sources as its winner, where there is one."""
+    for source in sources:
+        for one in choice.candidates:
+            if one.source == source:
+                return Choice(one.value, replace(one, confidence=_PREFERRED), choice.candidates)
+    return choice

@@ -75,7 +75,7 @@ SOURCES = (from_rule, from_jsonld, from_microdata, from_page)
 
 
 def choose(evidence: Evidence) -> Choice[Path]:
-    """The first path in order of trust; of several lists of one source the longest one (sites state one per section)."""
+    """The first path in order of trust; of several lists of one source the longest (sites state one per section)."""
     candidates = gather(evidence, SOURCES)
     first = candidates[0].source if candidates else ""
     longest = sorted(candidates, key=lambda one: (one.source != first, -len(one.value)))

@@ -11,7 +11,7 @@ from newscrawl.extraction.rules import ruled
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
-# The best line first: a label in a marked place, near the headline. How often the line names a true author, on 900 pages.
+# How often such a line names a true author, on 980 pages: labels in marked places near the headline do best.
 _TRUST = {
     "dom:head:marked": 0.9, "dom:lead:marked": 0.88, "dom:head:label": 0.8, "dom:lead:label": 0.75,
     "dom:head:link": 0.8, "dom:lead:link": 0.75, "dom:head:class": 0.75, "dom:lead:class": 0.7,

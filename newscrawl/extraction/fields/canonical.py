@@ -1,7 +1,7 @@
 """The address that the page names as its own. RFC 6596 (rel=canonical)
 
-A page that calls a home page or another site's page its own is wrong more often than right (templates, mirrors), so such
-a canonical counts only when two witnesses agree.
+A page that calls a home page or another site's page its own is wrong more often than right (templates, mirrors), so
+such a canonical counts only when two witnesses agree.
 """
 
 from __future__ import annotations
@@ -55,10 +55,11 @@ def choose(evidence: Evidence) -> Choice[str]:
 
 
 def _is_credible(one: Candidate[str], candidates: tuple[Candidate[str], ...], url: str | None) -> bool:
-    if url is None or (_bare_host(one.value) == _bare_host(url) and not (_is_home(one.value) and not _is_home(url))):
+    if url is None or (_bare_host(one.value) == _bare_host(url) and (not _is_home(one.value) or _is_home(url))):
         return True
     form = canonical_form(one.value)
-    return len({family(c.source) for c in candidates if canonical_form(c.value) == form}) > 1 and not _is_home(one.value)
+    families = {family(other.source) for other in candidates if canonical_form(other.value) == form}
+    return len(families) > 1 and not _is_home(one.value)
 
 
 def _bare_host(url: str) -> str:

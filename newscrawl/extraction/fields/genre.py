@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
 _BY_TYPE = {
-    "OpinionNewsArticle": "opinion", "AnalysisNewsArticle": "analysis", "ReviewNewsArticle": "review", "Review": "review",
-    "CriticReview": "review", "LiveBlogPosting": "live", "BackgroundNewsArticle": "explainer", "ClaimReview": "fact check",
+    "OpinionNewsArticle": "opinion", "AnalysisNewsArticle": "analysis", "ReviewNewsArticle": "review",
+    "Review": "review", "CriticReview": "review", "LiveBlogPosting": "live", "BackgroundNewsArticle": "explainer",
+    "ClaimReview": "fact check",
     "AdvertiserContentArticle": "sponsored", "PressRelease": "press release",
     "ReportageNewsArticle": "news", "Interview": "interview",
 }  # fmt: skip
@@ -42,9 +43,9 @@ def from_labels(evidence: Evidence) -> Iterator[Candidate[str]]:
     """Stated genre, section, kicker and breadcrumbs that are a genre's name in the page's language or in English."""
     chosen = evidence.chosen
     said = [("jsonld:genre", one) for one in texts(evidence.jsonld.article.get("genre"))]
-    said += [("dom:kicker", chosen["kicker"].value or ""), ("section", chosen["article_section"].value or "")]
+    said += [(name, chosen[name].value or "") for name in ("kicker", "article_section")]
     said += [("breadcrumbs", step) for step in chosen["breadcrumbs"].value or ()]
-    said += [("meta:article:section", one) for one in evidence.meta.all("article:section", "article:content_tier:label")]
+    said += [("meta:article:section", one) for one in evidence.meta.all("article:section")]
     for source, value in said:
         if genre := genre_of(value, evidence.language):
             yield Candidate(genre, source, 0.88, f"label {value!r}")

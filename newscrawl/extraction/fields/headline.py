@@ -112,7 +112,9 @@ def choose(evidence: Evidence) -> Choice[str]:
     top = max(scores.values(), default=0.0)
     share = {key: math.exp(score - top) for key, score in scores.items()}
     total = sum(share.values())
-    rated = tuple(replace(one, confidence=round(share[fold(one.value)] / total, 3)) for one in candidates if fold(one.value))
+    rated = tuple(
+        replace(one, confidence=round(share[key] / total, 3)) for one in candidates if (key := fold(one.value)) in share
+    )
     winner = max(rated, key=lambda one: one.confidence, default=None)
     return Choice(winner.value if winner else None, winner, rated)
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Topics = tuple[str, ...]
 
-_META_KEYS = ("article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "cxenseparse:keywords", "keywords", "og:tags")
+_META_KEYS = (
+    "article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "cxenseparse:keywords", "keywords", "og:tags",
+)  # fmt: skip
 _SPLIT = re.compile(r"\s*[,;،、，|]\s*")
 _MACHINE = re.compile(r"^[\w.-]+[:=/][\w.:-]+$|^\d+$|^[a-z]+_[a-z_]+$")  # "type:article", "8472", "ad_free"
 MAX_TOPICS = 50
@@ -51,7 +53,7 @@ def from_page(evidence: Evidence) -> Iterator[Candidate[Topics]]:
     """The page's own tag links: `rel=tag`."""
     if 'rel="tag"' in evidence.document.html or "rel=tag" in evidence.document.html:
         links = (one for one in evidence.document.tree.iter("a") if "tag" in (one.get("rel") or "").split())
-        yield from _topics((normalize("".join(one.itertext())) for one in links), "dom:tags", evidence)
+        yield from _topics((normalize("".join(map(str, one.itertext()))) for one in links), "dom:tags", evidence)
 
 
 def _split(values: Iterable[str]) -> Iterator[str]:

