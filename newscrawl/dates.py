@@ -82,7 +82,9 @@ def parse(
     """
     text = raw.strip()[:MAX_CHARACTERS]
     stated = _machine(text) or _worded(text, tuple(languages), now) if text else None
-    return _possible(replace(stated, raw=raw.strip()), now, zone) if stated else None
+    if stated is None:
+        return None
+    return _possible(stated if stated.raw == raw else replace(stated, raw=raw.strip()), now, zone)
 
 
 def _worded(text: str, languages: tuple[str, ...], now: datetime | None) -> ParsedDate | None:

@@ -69,8 +69,6 @@ def elements(evidence: Evidence, tag: str) -> Found:
 
 def frames(evidence: Evidence, players: Sequence[str]) -> Found:
     """The frames of the article that show one of these players."""
-    if not any(player in evidence.document.html for player in players):
-        return ()
     found = []
     for element in evidence.in_article("iframe"):
         url = _frame_address(element, evidence)

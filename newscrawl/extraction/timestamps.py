@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from newscrawl import dates, lang, zones
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.jsonld import texts
-from newscrawl.text import fold
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -95,7 +94,8 @@ class _Reader:
 
     def elements(self) -> Iterator[Stamp]:
         """The machine form of `<time>` and `<abbr title>` (hAtom) near headline and body; their text is a line."""
-        for element in self.evidence.document.tree.iter("time", "abbr"):
+        marks = self.evidence.landmarks
+        for element in (*marks.get("time", ()), *marks.get("abbr", ())):
             said = element.get("datetime") if element.tag == "time" else element.get("title")
             node = self.evidence.node_of(element) if said else -1
             if not said or node < 0:
@@ -145,7 +145,7 @@ class _Reader:
                 yield from self.line(text, before if len(before) <= _SHORT else "", where)
 
     def line(self, text: str, before: str, where: str) -> Iterator[Stamp]:
-        if not any(c.isdigit() for c in text):
+        if not _DIGIT.search(text):
             return
         end = 0
         for found in self.find(text):
@@ -182,6 +182,7 @@ _MICRODATA: tuple[tuple[str, Kind], ...] = (
 )  # fmt: skip
 _MODIFIED_NAME = re.compile(r"updat|modif|aktualisiert|actualiz|lastmod", re.IGNORECASE)
 _PUBLISHED_NAME = re.compile(r"publi|pubdate|(?<![a-z])posted|created|entry-date", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _LINE = 220  # characters of a line that is about the article and not of it; by-lines with two dates reach 200
 _SHORT = 60  # characters of a line that is only a date, or only the label of the next line
 _LEAD = 40  # characters before a date that tell what it is about
@@ -264,13 +265,13 @@ def _surroundings(evidence: Evidence) -> tuple[Sequence[int], Sequence[int]]:
 
 
 def _titles(evidence: Evidence) -> list[int]:
-    """The blocks of the headline: the `<h1>`s, of several those that say the chosen headline."""
+    """The block that prints the chosen headline, and the page's first `<h1>`s."""
     blocks = evidence.blocks
-    titles = [number for number, owner in enumerate(blocks.owners) if blocks.node_tags[owner] == "h1"]
-    if len(titles) > 1 and (choice := evidence.chosen.get("headline")) and choice.value:
-        wanted = fold(choice.value)
-        return [number for number in titles if fold(blocks.texts[number]) in wanted][:_TITLES] or titles[:_TITLES]
-    return titles[:_TITLES]
+    headings = {node for node, tag in enumerate(blocks.node_tags) if tag == "h1"}
+    titles = [number for number, owner in enumerate(blocks.owners) if owner in headings][:_TITLES]
+    if "headline" in evidence.chosen and evidence.headline_place is not None:
+        titles.append(evidence.headline_place)
+    return titles
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
 
 from newscrawl.extraction.candidate import Candidate, Choice, first, gather
 from newscrawl.extraction.jsonld import link, text
@@ -11,6 +13,10 @@ from newscrawl.extraction.rules import ruled
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
+
+
+_MARKS = ('rel="license', "rel='license", "rel=license", ' license"')  # a look at the text is cheaper than at the tree
+_LICENSED = etree.XPath("//a[contains(concat(' ', @rel, ' '), ' license ')][not(ancestor::figure)]")
 
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[str]]:
@@ -32,16 +38,13 @@ def from_head(evidence: Evidence) -> Iterator[Candidate[str]]:
 
 def from_page(evidence: Evidence) -> Iterator[Candidate[str]]:
     """`<a rel="license">`, but not one that speaks of a picture."""
-    if "license" not in evidence.document.html:
+    if not any(mark in evidence.document.html for mark in _MARKS):
         return
-    for element in evidence.document.tree.iter("a"):
-        if (
-            "license" in (element.get("rel") or "").lower().split()
-            and next(element.iterancestors("figure"), None) is None
-        ):
-            url = evidence.document.absolute(element.get("href"))
-            if url:
-                yield Candidate(url, "dom:rel=license", 0.85)
+    found: Any = _LICENSED(evidence.document.tree)
+    for element in found:
+        url = evidence.document.absolute(element.get("href"))
+        if url:
+            yield Candidate(url, "dom:rel=license", 0.85)
 
 
 SOURCES = (ruled("license"), from_jsonld, from_head, from_page)
