@@ -2,6 +2,6 @@
 
 from newscrawl.export.formats import FORMATS
 from newscrawl.export.outputs import Output, open_output
-from newscrawl.export.writing import write_articles
+from newscrawl.export.writing import write_articles, write_records
 
-__all__ = ["FORMATS", "Output", "open_output", "write_articles"]
+__all__ = ["FORMATS", "Output", "open_output", "write_articles", "write_records"]

@@ -1,4 +1,4 @@
-"""Articles written at once, without a store: to a file as a whole, or to a stream as they come."""
+"""Articles, or the records of a store, written at once: to a file as a whole, or to a stream as they come."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from newscrawl.store.records import Record
 
 
 def write_articles(articles: Iterable[Article], target: str | Path | BinaryIO, form: str | None = None) -> int:
-    """Write articles; how many. `form` is a format's name; without it a file's suffix decides, and a stream gets JSONL.
+    """Write articles; how many. See `write_records`."""
+    return write_records(map(Record.of, articles), target, form)
+
+
+def write_records(records: Iterable[Record], target: str | Path | BinaryIO, form: str | None = None) -> int:
+    """Write records; how many. `form` is a format's name; without it a file's suffix decides, and a stream gets JSONL.
 
     A file appears when it is complete and replaces an older one. A stream gets each record as soon as it is there
     (but Parquet). Raises OutputError for an unknown format and a file that cannot be written.
@@ -22,9 +27,9 @@ def write_articles(articles: Iterable[Article], target: str | Path | BinaryIO, f
 
     def counted() -> Iterable[Record]:
         nonlocal count
-        for article in articles:
+        for record in records:
             count += 1
-            yield Record.of(article)
+            yield record
 
     if isinstance(target, str | Path):
         path = Path(target)

@@ -20,6 +20,7 @@ _TOKEN = re.compile(r"[^\W_]+|[%‰$€£¥₹₽°±]")
 _SHRUNK_TO = 0.2  # a body of less than a fifth of its words was taken away
 _GREW_BY = 1.2
 _TYPO_DISTANCE = 2  # letters
+_COMPARABLE = 4_000_000  # pairs of words: 2,000 changed words against 2,000 take 0.07 s
 _READABLE = (None, "full")
 
 Words = list[str]
@@ -63,16 +64,24 @@ def tokens(text: str | None) -> Words:
 
 def word_runs(before: str | None, after: str | None) -> list[list[str]]:
     """The word diff: runs `[from, to]` of words as printed; one is empty where words were only added or taken."""
-    if before == after:
-        return []
-    old, new = _printed(before), _printed(after)
+    old, new = (before or "").split("\n\n"), (after or "").split("\n\n")
+    runs: list[list[str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":  # only the paragraphs that differ are compared by word: the cost grows with the square
+            runs += _runs(_printed(" ".join(old[a:b])), _printed(" ".join(new[c:d])))
+    return runs
+
+
+def _runs(old: Words, new: Words) -> list[list[str]]:
     folded = [word.casefold() for word in old], [word.casefold() for word in new]
+    if len(old) * len(new) > _COMPARABLE and folded[0] != folded[1]:
+        return [[" ".join(old), " ".join(new)]]
     steps = SequenceMatcher(None, *folded, autojunk=False).get_opcodes()
     return [[" ".join(old[a:b]), " ".join(new[c:d])] for kind, a, b, c, d in steps if kind != "equal"]
 
 
-def _printed(text: str | None) -> Words:
-    return _TOKEN.findall(unicodedata.normalize("NFKC", text or ""))
+def _printed(text: str) -> Words:
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text))
 
 
 def _people(article: Article) -> set[tuple[str, ...]]:

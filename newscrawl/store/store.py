@@ -58,6 +58,8 @@ class Store:
         None gives a temporary store that is gone when closed. `create=False` refuses a file that is not there. A write
         waits up to `busy_seconds` for another program's transaction. Raises StoreError.
         """
+        if "://" in str(where):
+            raise StoreError(f"{where}: a store is a file: name its path")
         folder = Path(tempfile.mkdtemp(prefix="newscrawl-")) if where is None else None
         path = folder / "store.db" if folder else Path(str(where)).absolute()
         if not create and not path.is_file():

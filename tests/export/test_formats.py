@@ -6,15 +6,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from newscrawl.article import Article
 from newscrawl.errors import OutputError
-from newscrawl.export import FORMATS, write_articles
+from newscrawl.export import FORMATS, write_articles, write_records
+from newscrawl.store import Store
 from newscrawl.store.records import from_json, to_json
-from tests.store.newsroom import article
+from tests.store.newsroom import HOUR, NOW, article, publish
 
 HOME = "https://news.example/"
 PAIR = [article(f"{HOME}{number}", number=number) for number in range(2)]
@@ -98,6 +100,13 @@ def test_the_suffix_gives_the_format_and_a_name_overrides_it(tmp_path: Path) -> 
     write_articles(PAIR, tmp_path / "a.ndjson")
     write_articles(PAIR, tmp_path / "records", "jsonl")
     assert (tmp_path / "a.ndjson").read_bytes() == (tmp_path / "records").read_bytes() == written("jsonl", PAIR)
+
+
+def test_the_texts_of_a_day_can_be_exported(store: Store, tmp_path: Path) -> None:
+    publish(store, PAIR[0])
+    publish(store, replace(PAIR[0], headline="Bridge closed"), at=NOW + HOUR)
+    assert write_records(store.articles.as_of(NOW), tmp_path / "then.jsonl") == 1
+    assert from_json((tmp_path / "then.jsonl").read_bytes()).headline == PAIR[0].headline
 
 
 def test_unknown_formats_are_named_with_the_known_ones(tmp_path: Path) -> None:

@@ -77,6 +77,11 @@ def test_a_missing_store_is_not_made_when_it_should_exist(tmp_path: Path) -> Non
     assert not (tmp_path / "missing.db").exists()
 
 
+def test_an_address_is_no_store() -> None:
+    with pytest.raises(StoreError, match=r"postgresql://db/news: a store is a file"):
+        Store.open("postgresql://db/news")
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"nowhere/s\.db: the store cannot be opened"):
         Store.open(tmp_path / "nowhere" / "s.db")

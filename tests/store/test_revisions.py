@@ -94,6 +94,11 @@ def test_a_new_sentence_is_one_run() -> None:
     assert word_runs("One two. Five six.", "One two. Three four. Five six.") == [["", "Three four"]]
 
 
+def test_a_long_text_that_was_rewritten_is_compared_in_no_time() -> None:
+    old, new = (" ".join(f"{kind}{n % 700}" for n in range(20_000)) for kind in ("old", "new"))
+    assert word_runs(f"{old}\n\nKept.", f"{new}\n\nKept.") == [[old, new]]
+
+
 WORD = st.text("abcdefghijk", min_size=1, max_size=6)
 
 
