@@ -45,6 +45,8 @@ _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([0
 _INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php|shtml|aspx?|jsp)|default\.aspx?)\Z", re.IGNORECASE)
 # The plain address that most links are: nothing in it needs care. It spares nine of ten URLs the long way.
 _PLAIN = re.compile(r"https?://[a-z0-9.\-]+(?::[1-5]?\d{1,4})?(?:/[A-Za-z0-9_~\-](?:[A-Za-z0-9_~.\-]*))*/?\Z")
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~\-][A-Za-z0-9_~.\-]*)+/?\Z")
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9\-]+(?:\.[a-z0-9\-]+)+)(?:[/?#]|\Z)")
 _UNSEEN = re.compile("[\x00-\x1f\x7f\u200b\ufeff\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {"http": 80, "https": 443}
@@ -60,13 +62,18 @@ def absolute(href: str, base: str | None = None) -> str | None:
     if not href or len(href) > MAX_LENGTH:
         return None
     if not href.startswith(("http://", "https://")):
-        resolved = _resolve(href, base)
+        resolved = _rooted(href, base or "") or _resolve(href, base)
         if resolved is None:
             return None
         href = resolved
     if "\\" in href or " " in href:
         href = href.replace("\\", "/").replace(" ", "%20")
     return href if len(href) <= MAX_LENGTH and (_PLAIN.match(href) or host_of(href)) else None
+
+
+def _rooted(href: str, base: str) -> str | None:
+    """The short way for `/path`, which is half of all links."""
+    return origin_of(base) + href if _PLAIN_PATH.match(href) and _PLAIN.match(base) else None
 
 
 def _resolve(href: str, base: str | None) -> str | None:
@@ -116,6 +123,9 @@ def canonical_form(url: str) -> str:
     added), so never drop a redirect because its target was "already seen".
     """
     if _PLAIN.match(url) and "/index." not in url and "/default." not in url:
+        rest = url.partition("://")[2].rstrip("/")
+        if ":" not in rest:
+            return f"https://{rest}" if "/" in rest else f"https://{rest.removesuffix('.')}/"
         return _keyed(*urlsplit(url)[:4])
     from w3lib.url import canonicalize_url
 
@@ -143,6 +153,8 @@ def host_of(url: str) -> str:
 
     Empty when the URL has none or cannot be read.
     """
+    if plain := _PLAIN_HOST.match(url):
+        return plain[1]
     parts = _split(url)
     if parts is None or not parts.hostname:
         return ""

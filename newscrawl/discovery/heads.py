@@ -14,7 +14,7 @@ from newscrawl.urls import canonical_form
 if TYPE_CHECKING:
     from newscrawl.extraction.document import Document
 
-FEED_PATH = re.compile(
+_FEED_PATH = re.compile(
     r"(?:/feed|/rss|/atom|/feeds?/[^/?]+|\.rss|\.atom|\.rdf|/(?:rss|atom|feed)[\w\-]*\.(?:xml|json)|/feed\.json)/?(?:\?[^/]*)?\Z"
 )
 _FEED_TYPES = frozenset({
@@ -58,9 +58,14 @@ class Head:
         )
 
 
+def is_feed_address(url: str) -> bool:
+    """Whether an address reads like a feed's: /feed/, /rss.xml, .atom."""
+    return any(word in url for word in ("feed", "rss", "atom", "rdf")) and _FEED_PATH.search(url) is not None
+
+
 def _is_feed(media_type: str, url: str) -> bool:
     media_type = media_type.partition(";")[0].strip().lower()
-    return media_type in _FEED_TYPES or (media_type in ("application/xml", "text/xml") and bool(FEED_PATH.search(url)))
+    return media_type in _FEED_TYPES or (media_type in ("application/xml", "text/xml") and is_feed_address(url))
 
 
 def is_comment_feed(url: str) -> bool:

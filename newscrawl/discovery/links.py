@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
 from newscrawl.discovery.anchors import MAX_ANCHORS, Anchor, read_anchors
 from newscrawl.discovery.found import FoundUrl, Source
-from newscrawl.discovery.heads import FEED_PATH, Head, is_comment_feed, one_of_each
+from newscrawl.discovery.heads import Head, is_comment_feed, is_feed_address, one_of_each
 from newscrawl.discovery.pagination import next_pages
 from newscrawl.discovery.policy import is_trap
 from newscrawl.discovery.shape import Shape, features, is_file, probability
@@ -35,8 +36,7 @@ _MENU = re.compile(
 # The same page for a printer, a mail program, AMP.
 _COPY = re.compile(
     r"[?&](?:view=(?:print|mail|amp)|print(?:=|&|\Z)|printable=|output=(?:print|amp|1)|amp(?:=|&|\Z)|replytocom=|share=)|"
-    r"/(?:print|drucken|imprimir|amp)/?\Z|\.amp(?:\.html)?\Z",
-    re.IGNORECASE,
+    r"/(?:print|drucken|imprimir|amp)/?\Z|\.amp(?:\.html)?\Z"
 )
 _DIGITS = re.compile(r"\d+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
@@ -168,7 +168,7 @@ class _Collection:
     def _reason_against(self, anchor: Anchor) -> str | None:
         if anchor.url is None:
             return "unreadable"
-        if FEED_PATH.search(anchor.url) or anchor.text.casefold() in _FEED_TEXTS:
+        if is_feed_address(anchor.url) or anchor.text.casefold() in _FEED_TEXTS:
             if not is_comment_feed(anchor.url):
                 self.feeds.append(Source(url=anchor.url, kind="feed", title=anchor.text or None))
             return "feed"
@@ -198,11 +198,20 @@ class _Collection:
 def _below(element: etree._Element, above: _Standing) -> _Standing:
     tag, classes = str(element.tag), element.get("class") or ""
     menu = above.menu or tag in ("nav", "footer") or (tag == "header" and not above.article)
-    if not menu and (names := f"{classes} {element.get('id') or ''}") != " ":
-        menu = _MENU.search(names) is not None
+    menu = menu or _names_menu(classes) or _names_menu(element.get("id") or "")
     heading = tag in _HEADINGS or (above.heading and tag in _INLINE)
-    step = f"{tag}.{_DIGITS.sub('', classes)}" if classes else tag
-    return _Standing(menu, heading, above.article, (step, *above.path[:2]))
+    return _Standing(menu, heading, above.article, (_step(tag, classes), *above.path[:2]))
+
+
+@lru_cache(maxsize=4096)
+def _names_menu(names: str) -> bool:
+    return bool(names) and _MENU.search(names) is not None
+
+
+@lru_cache(maxsize=4096)
+def _step(tag: str, classes: str) -> str:
+    """An element's kind within a list: its tag and classes, without numbers like `post-123`."""
+    return f"{tag}.{_DIGITS.sub('', classes)}" if classes else tag
 
 
 def _parted(links: dict[str, _Link], shape: Shape, likely: float) -> tuple[list[FoundUrl], list[_Link]]:

@@ -6,14 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 _MAX_SEGMENTS = 12  # deepest real article path seen in the corpus: 9
 _MAX_REPEATS = 2  # /a/b/a/b/ happens, /a/b/a/b/a/b/ is a link that is relative by mistake
 _CALENDAR = re.compile(
     r"/(?:calend[ae]r(?:io)?|calendrier|kalender|kalendar|events?|agenda|veranstaltungen|termine|eventos|evenements)/.*\d{4}|"
-    r"[?&](?:tribe-bar-date|eventdate|ical|outlook-ical)=",
-    re.IGNORECASE,
+    r"[?&](?:tribe-bar-date|eventDate|ical|outlook-ical)="
 )
 
 
@@ -71,11 +70,7 @@ def _rooted(start: str) -> str:
 
 def is_trap(url: str) -> bool:
     """Whether an address looks like one of endless many: repeated path segments, great depth, a calendar."""
-    try:
-        path = unquote(urlsplit(url).path)
-    except ValueError:
+    segments = [segment for segment in url.partition("?")[0].split("/")[3:] if segment]
+    if len(segments) > _MAX_SEGMENTS or _CALENDAR.search(url):
         return True
-    segments = [segment for segment in path.split("/") if segment]
-    if len(segments) > _MAX_SEGMENTS or bool(_CALENDAR.search(url)):
-        return True
-    return len(segments) > _MAX_REPEATS and max(Counter(segments).values()) > _MAX_REPEATS
+    return len(set(segments)) < len(segments) and max(Counter(segments).values()) > _MAX_REPEATS
