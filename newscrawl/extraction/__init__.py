@@ -40,6 +40,7 @@ def extract(
     No page raises: a page without an article gives a record whose `meta.quality.is_article` is False, with the reason
     among its warnings.
     """
+    rules = rules.at(fetched_at) if rules else None
     document = Document.parse(page, url, headers or {})
     blocks = read_blocks(document)
     language = detect_language(document, blocks)

@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from newscrawl.extraction.document import Document
     from newscrawl.extraction.evidence import Evidence
 
-T = TypeVar("T")
 Refine = Callable[["Article", "Document"], "Article"]
 
 FIELDS = frozenset({
@@ -54,6 +53,7 @@ FIELDS = frozenset({
     "body",
 })  # fmt: skip
 _KEYS = frozenset({"feeds", "timezone", "drop", "refine", "fields", "prefer", "older", "valid_until"})
+_SHARED = ("feeds", "timezone", "refine")
 _TRUST = 0.99  # somebody looked at the site and wrote it down
 
 
@@ -89,18 +89,13 @@ class SiteRules:
 
     def texts(self, name: str, tree: etree._Element) -> list[str]:
         """The same as normalised texts, empty ones left out."""
-        found = (one if isinstance(one, str) else "".join(one.itertext()) for one in self.select(name, tree))
+        found = (one if isinstance(one, str) else "".join(map(str, one.itertext())) for one in self.select(name, tree))
         return [text for text in map(normalize, found) if text]
 
     def dropped(self, tree: etree._Element) -> list[etree._Element]:
         """The elements that `drop` names."""
         found: list[Any] = [xpath(tree) for xpath in self.drop]
         return [element for elements in found for element in elements]
-
-    def ordered(self, name: str, candidates: Sequence[Candidate[T]]) -> tuple[Candidate[T], ...]:
-        """The candidates with those sources in front that `prefer` names for the field."""
-        ranks = {source: rank for rank, source in enumerate(self.prefer.get(name, ()))}
-        return tuple(sorted(candidates, key=lambda candidate: ranks.get(candidate.source, len(ranks))))
 
 
 def ruled(name: str) -> Source[str]:
@@ -109,9 +104,8 @@ def ruled(name: str) -> Source[str]:
     def speak(evidence: Evidence) -> Iterable[Candidate[str]]:
         if evidence.rules is None:
             return
-        rules = evidence.rules.at(evidence.fetched_at)
-        for text in rules.texts(name, evidence.document.tree):
-            yield Candidate(text, f"rule:{name}", _TRUST, rules.name)
+        for text in evidence.rules.texts(name, evidence.document.tree):
+            yield Candidate(text, f"rule:{name}", _TRUST, evidence.rules.name)
 
     return speak
 
@@ -166,7 +160,7 @@ class _Reader:
             fields={name: self.selectors(name, listed) for name, listed in self.by_field(table, "fields")},
             drop=self.selectors("drop", table.get("drop", [])),
             valid_until=self.day(table.get("valid_until")),
-            older=self.layouts(table.get("older", [])),
+            older=self.layouts(table.get("older", []), {key: table[key] for key in _SHARED if key in table}),
         )
 
     def by_field(self, table: Mapping[str, Any], key: str) -> Iterable[tuple[str, Any]]:
@@ -178,10 +172,11 @@ class _Reader:
                 raise self.error(name, f"unknown field; the fields are {', '.join(sorted(FIELDS))}")
         return named.items()
 
-    def layouts(self, tables: Any) -> tuple[SiteRules, ...]:
+    def layouts(self, tables: Any, kept: Mapping[str, Any]) -> tuple[SiteRules, ...]:
+        """Earlier layouts; what is not of a layout (feeds, zone, hook) they share with the present one."""
         if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
             raise self.error("older", "layouts belong here, as [[older]]")
-        layouts = [self.rules(table) for table in tables]
+        layouts = [self.rules({**kept, **table}) for table in tables]
         if not all(layout.valid_until for layout in layouts):
             raise self.error("older", "every earlier layout needs valid_until = YYYY-MM-DD")
         return tuple(sorted(layouts, key=lambda layout: layout.valid_until or date.max))

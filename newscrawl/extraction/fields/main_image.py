@@ -29,15 +29,14 @@ _STAND_IN = re.compile(
 def from_rule(evidence: Evidence) -> Iterator[Candidate[Image]]:
     if evidence.rules is None:
         return
-    rules = evidence.rules.at(evidence.fetched_at)
-    for found in rules.select("main_image", evidence.document.tree):
+    for found in evidence.rules.select("main_image", evidence.document.tree):
         if isinstance(found, str):
             url = evidence.document.absolute(found)
             image = Image(url=url) if url else None
         else:
             image = picture(found, evidence)
         if image is not None:
-            yield Candidate(image, "rule:main_image", 0.99, rules.name)
+            yield Candidate(image, "rule:main_image", 0.99, evidence.rules.name)
 
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[Image]]:
@@ -118,8 +117,6 @@ SOURCES = (from_rule, from_jsonld, from_meta, from_microdata, from_link, from_pa
 def choose(evidence: Evidence) -> Choice[Image]:
     """The first declared picture that is none of the site's own marks, completed by the page's own figure of it."""
     candidates = [one for one in gather(evidence, SOURCES) if not _is_logo(one.value, evidence)]
-    if evidence.rules:
-        candidates = list(evidence.rules.ordered("main_image", candidates))
     if not candidates:
         return Choice(None, None)
     winner = candidates[0]

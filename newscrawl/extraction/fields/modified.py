@@ -54,8 +54,6 @@ def choose(evidence: Evidence) -> Choice[ParsedDate]:
     published = evidence.chosen.get("date_published")
     since = published.value if published else None
     possible = [one for one in candidates if since is None or not _before(one.value, since)]
-    if evidence.rules:
-        possible = list(evidence.rules.ordered("date_modified", possible))
     choice = weigh(possible, home_region(evidence), _CREDIBLE)
     value = choice.value.on_clock_of(since) if choice.value and since else choice.value
     return Choice(value, choice.winner, candidates)

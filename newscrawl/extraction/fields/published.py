@@ -75,6 +75,4 @@ def _trust(stamp: Stamp) -> float:
 def choose(evidence: Evidence) -> Choice[ParsedDate]:
     """The best supported day, or none where no witness is credible."""
     candidates = gather(evidence, SOURCES)
-    if evidence.rules:
-        candidates = evidence.rules.ordered("date_published", candidates)
     return weigh(candidates, home_region(evidence), _CREDIBLE)
