@@ -1,0 +1,171 @@
+"""Why does a record say what it says? Every field's candidates and winner, every block of the page kept or dropped.
+
+    explanation = explain(page, url)
+    print(explanation.to_text())               # an overview: one line a field, then the body's lines
+    print(explanation.to_text(["authors"]))    # one field in full: every candidate, its source, the winner
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from newscrawl.dates import ParsedDate
+from newscrawl.extraction.body.blocks import read_blocks
+from newscrawl.extraction.body.reading import read_body
+from newscrawl.extraction.candidate import Candidate, Choice
+from newscrawl.extraction.document import Document
+from newscrawl.extraction.evidence import Evidence
+from newscrawl.extraction.fields import choose_fields
+from newscrawl.extraction.fields.language import detect_language
+from newscrawl.extraction.rules import SiteRules
+
+WIDTH = 110  # columns of a terminal
+_LABEL = 24  # columns of the first column
+_MOST_CANDIDATES = 24  # of one field, so that its answer fits a screen
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visible text of the page: kept in the body or dropped, with the score and, where dropped, the reason."""
+
+    block: int
+    text: str
+    kept: bool
+    score: float
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was weighed on one page."""
+
+    url: str | None
+    site_rule: str | None
+    fields: Mapping[str, Choice[Any]]
+    lines: tuple[Line, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON: each field's value, signal, confidence and candidates; each line of the page."""
+        return {
+            "url": self.url,
+            "site_rule": self.site_rule,
+            "fields": {name: _plain_choice(choice) for name, choice in self.fields.items()},
+            "lines": [asdict(line) for line in self.lines],
+        }
+
+    def to_text(self, fields: Collection[str] = ()) -> str:
+        """For a terminal. Without `fields` the overview and the body's lines; with them these fields in full.
+
+        Raises ValueError for a name that is no field.
+        """
+        unknown = [name for name in fields if name not in self.fields]
+        if unknown:
+            raise ValueError(f"{unknown[0]}: no such field; the fields are {', '.join(self.fields)}")
+        return "\n".join(self._details(fields) if fields else self._overview())
+
+    def _details(self, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            choice = self.fields[name]
+            winner = choice.winner
+            yield _heading(name, choice)
+            if winner is not None:
+                yield f"  because  {winner.source}  {winner.note}".rstrip()
+            yield from _table(choice)
+            yield ""
+
+    def _overview(self) -> Iterator[str]:
+        if self.site_rule:
+            yield f"site rule {self.site_rule}"
+        for name, choice in self.fields.items():
+            yield _heading(name, choice)
+        kept = sum(line.kept for line in self.lines)
+        yield f"\nbody: {kept} of {len(self.lines)} texts kept"
+        for line in self.lines:
+            mark = "+" if line.kept else "-"
+            yield _cut(f"{mark} {line.score:4.2f} {line.reason or '':18.18} {line.text}", WIDTH)
+
+
+def explain(
+    page: bytes | str,
+    url: str | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    fetched_at: datetime | None = None,
+    rules: SiteRules | None = None,
+    include: Collection[str] = (),
+) -> Explanation:
+    """What `newscrawl.extract` weighs on a page; the arguments are those of `extract`."""
+    document = Document.parse(page, url, headers or {})
+    blocks = read_blocks(document)
+    language = detect_language(document, blocks)
+    body = read_body(document, blocks, language, rules=rules, include=include)
+    evidence = Evidence(document, blocks, body, language, rules=rules, fetched_at=fetched_at)
+    choices = choose_fields(evidence)
+    kept = frozenset(body.kept)
+    lines = tuple(
+        Line(index, text, index in kept, round(float(score), 3), reason)
+        for index, (text, score, reason) in enumerate(zip(blocks.texts, body.scores, body.reasons, strict=True))
+    )
+    return Explanation(url, rules.name if rules else None, dict(choices), lines)
+
+
+def _heading(name: str, choice: Choice[Any]) -> str:
+    """One line: field, confidence, value, source."""
+    if choice.winner is None:
+        return f"{name:{_LABEL}}    -  {len(choice.candidates)} candidates" if choice.candidates else f"{name:{_LABEL}}    -"
+    return _cut(f"{name:{_LABEL}} {choice.confidence:4.2f}  {_shown(choice.value)}  [{choice.winner.source}]", WIDTH)
+
+
+def _table(choice: Choice[Any]) -> Iterator[str]:
+    """The candidates; those that give the chosen value are marked."""
+    for one in choice.candidates[:_MOST_CANDIDATES]:
+        mark = ">" if one.value == choice.value else " "
+        note = f"  ({one.note})" if one.note else ""
+        yield _cut(f"  {mark} {one.source:{_LABEL}} {_shown(one.value)}{note}", WIDTH)
+    more = len(choice.candidates) - _MOST_CANDIDATES
+    if more > 0:
+        yield f"    and {more} more"
+
+
+def _shown(value: Any) -> str:
+    """A value on one line: names for people and things, commas between several."""
+    if isinstance(value, tuple):
+        return ", ".join(map(_shown, value))
+    if isinstance(value, ParsedDate):
+        return value.iso
+    if is_dataclass(value):
+        return str(getattr(value, "name", None) or getattr(value, "url", None) or value)
+    return str(value)
+
+
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def _plain_choice(choice: Choice[Any]) -> dict[str, Any]:
+    winner = choice.winner
+    return {
+        "value": _plain(choice.value),
+        "signal": winner.source if winner else None,
+        "confidence": choice.confidence,
+        "note": winner.note if winner else "",
+        "candidates": [_plain_candidate(one) for one in choice.candidates],
+    }
+
+
+def _plain_candidate(one: Candidate[Any]) -> dict[str, Any]:
+    return {"value": _plain(one.value), "source": one.source, "confidence": one.confidence, "note": one.note}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON knows it."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, ParsedDate):
+        return value.iso
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value
