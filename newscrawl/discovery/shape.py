@@ -24,36 +24,37 @@ from urllib.parse import unquote, urlsplit
 
 # Log-odds of each feature: see tests/bench/address_shapes.py, which fits and measures them.
 WEIGHTS: Mapping[str, float] = {
-    "slug of 6 or more words": 2.0,
+    "slug of 6 or more words": 2.2,
     "id in the query": 1.8,
-    "slug of 4 or 5 words": 1.7,
+    "slug of 4 or 5 words": 1.8,
     "day before": 1.2,
-    "depth 4": 1.1,
+    "depth 4": 1.0,
     "month before": 0.8,
     "article word before": 0.6,
-    "long number": 0.6,
     "section word before": 0.6,
+    "slug of 0 words": 0.6,
     "year before": 0.6,
+    "long number": 0.5,
+    "slug of 3 words": 0.5,
     "depth 2": 0.4,
     "letter and digit id": 0.4,
-    "slug of 0 words": 0.4,
-    "page ending": 0.3,
-    "slug of 3 words": 0.3,
     "date in a segment": 0.2,
     "depth 3": 0.2,
+    "page ending": 0.2,
     "short number": 0.0,
-    "depth 1": -0.2,
-    "any address": -0.3,
+    "slug of 1 words and a number": -0.1,
+    "depth 1": -0.3,
+    "any address": -0.4,
     "other query": -0.5,
-    "slug of 2 words": -0.8,
-    "section word last": -1.4,
-    "listing word before": -1.5,
+    "slug of 2 words": -0.6,
+    "section word last": -1.3,
+    "listing word before": -1.4,
     "page in the query": -1.5,
     "service host": -1.6,
     "service word": -1.9,
     "search or filter in the query": -2.0,
     "year last": -2.0,
-    "slug of 1 words": -2.2,
+    "slug of 1 words": -2.1,
     "shop or forum word": -2.4,
     "listing word last": -2.5,
     "day last": -3.0,
@@ -80,7 +81,9 @@ _MONTH = re.compile(r"(?:0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sept?|oc
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\Z")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _HEX_ID = re.compile(r"(?:\A|[-_.])(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{8,}\Z", re.IGNORECASE)
-_PAGE_SEGMENT = re.compile(r"(?:page|p|seite|pagina|strona|sivu|side|sida|sayfa)[-_]?\d{1,4}\Z", re.IGNORECASE)
+_PAGE_SEGMENT = re.compile(r"(?:\A|/)(?:page|seite|pagina|strona|sivu|side|sida|sayfa)[-_/]?\d{1,4}\Z")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_YEAR_MONTH = re.compile(r"(?:19[89]|20[0-4])\d-?(?:0[1-9]|1[0-2])\Z")
 _INDEX = re.compile(r"(?:index|default)(?:\.\w{2,5})?\Z")
 _ID_KEYS = {"id", "p", "aid", "artid", "articleid", "article_id", "newsid", "news_id", "nid", "storyid", "idxno"}
 _PAGE_KEYS = {"page", "paged", "pg", "offset", "start", "seite", "from", "cursor", "pagina", "after", "before"}
@@ -152,7 +155,7 @@ class Shape:
 _COMMON = 0.05
 _SAME_FORM = 3.0
 _RARE_FORM = 1.0
-_OTHER_FORM = -1.5
+_OTHER_FORM = -2.0
 
 
 def probability(log_odds: float) -> float:
@@ -168,7 +171,10 @@ def features(url: str) -> tuple[str, ...]:
         return ("home page", *_query_features(query))
     words = path_words()
     last = _PAGE_ENDING.sub("", segments[-1])
-    names = [*_place(host, segments, last, words), *_slug(last), *_date(segments), *_query_features(query)]
+    asked = list(_query_features(query))
+    # show.php?id=7: the last segment is the name of a script.
+    slug = () if "id in the query" in asked else _slug(last)
+    names = [*_place(host, segments, last, words), *slug, *_date(segments), *asked]
     if segments[-1] != last:
         names.append("page ending")
     return tuple(names)
@@ -202,7 +208,7 @@ def _place(host: str, segments: list[str], last: str, words: Mapping[str, frozen
         yield "shop or forum word"
     if any(segment in words["listings"] for segment in before):
         yield "listing word before"
-    if last in words["listings"] or _PAGE_SEGMENT.match(last):
+    if last in words["listings"] or _PAGE_SEGMENT.search("/".join(segments)):
         yield "listing word last"
     if last in words["sections"]:
         yield "section word last"
@@ -214,17 +220,24 @@ def _place(host: str, segments: list[str], last: str, words: Mapping[str, frozen
 
 def _slug(last: str) -> Iterator[str]:
     """How the last segment is made: words and ids."""
-    count = len(_WORDS.findall(_HEX_ID.sub("", last)))
-    native = not last.isascii()
-    if native and count <= 2 and len(last) >= 12:
-        count = len(last) // 4  # scripts without spaces: about four characters to a word of a headline
-    yield f"slug of {count} words" if count < 4 else f"slug of {'4 or 5' if count < 6 else '6 or more'} words"
-    if _LONG_NUMBER.search(_COMPACT_DATE.sub("", last)):
+    count = _count_words(last)
+    has_number = _LONG_NUMBER.search(_COMPACT_DATE.sub("", last)) is not None
+    if count < 4:
+        yield f"slug of {count} words" + (" and a number" if has_number and count == 1 else "")
+    else:
+        yield f"slug of {'4 or 5' if count < 6 else '6 or more'} words"
+    if has_number:
         yield "long number"
     elif _HEX_ID.search(last):
         yield "letter and digit id"
     elif last.isdigit():
         yield "short number"
+
+
+def _count_words(segment: str) -> int:
+    """Words of a segment, ids aside; in scripts without spaces one for every two characters."""
+    unspaced = 0 if segment.isascii() else len(_UNSPACED.findall(segment))
+    return max(len(_WORDS.findall(_HEX_ID.sub("", segment))), unspaced // 2)
 
 
 def _date(segments: list[str]) -> Iterator[str]:
@@ -233,9 +246,9 @@ def _date(segments: list[str]) -> Iterator[str]:
         yield "date in a segment"
         return
     for place, segment in enumerate(segments):
-        if _YEAR.match(segment):
-            after = segments[place + 1 :]
-            parts = 1 if after and _MONTH.match(after[0]) else 0
+        if _YEAR.match(segment) or _YEAR_MONTH.match(segment):
+            after = [segment[5:], *segments[place + 1 :]] if len(segment) > 4 else segments[place + 1 :]
+            parts = 1 if after and (len(segment) > 4 or _MONTH.match(after[0])) else 0
             parts += 1 if parts and len(after) > 1 and _DAY.match(after[1]) else 0
             yield f"{_DATES[parts]} {'last' if len(after) == parts else 'before'}"
             return
@@ -292,8 +305,6 @@ def _typed(segments: list[str]) -> Iterator[str]:
 def _type(segment: str) -> str:
     if segment.isdigit():
         return "number" if len(segment) >= 5 else "n"
-    words = len(_WORDS.findall(_HEX_ID.sub("", segment)))
+    words = _count_words(segment)
     has_id = bool(_LONG_NUMBER.search(segment) or _HEX_ID.search(segment))
-    if not segment.isascii() and len(segment) >= 12:
-        words = max(words, 3)
     return ("slug" if words >= 3 else "w" if words else "") + ("+id" if has_id else "")
