@@ -1,0 +1,104 @@
+"""One walk: every visible text is a block, in page order."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.extraction.body.blocks import INLINE, MUTE, Blocks, read_blocks
+from newscrawl.extraction.document import Document
+from newscrawl.text import normalize
+
+
+def read(page: str) -> Blocks:
+    return read_blocks(Document.parse(page, None, {}))
+
+
+def test_paragraphs_headings_and_list_items_are_blocks() -> None:
+    blocks = read("<h1>Title</h1><p>One <b>two</b> three.</p><ul><li>four<li>five</ul>")
+    assert blocks.texts == ["Title", "One two three.", "four", "five"]
+    assert blocks.tags == ["h1", "p", "li", "li"]
+
+
+def test_text_around_an_inner_element_keeps_its_place() -> None:
+    blocks = read("<div>before<p>inside</p>after</div>")
+    assert blocks.texts == ["before", "inside", "after"]
+    assert blocks.tags == ["div", "p", "div"]
+
+
+def test_line_breaks_divide_and_are_counted() -> None:
+    blocks = read("<div>one<br>two<br><br>three</div><div>four</div>")
+    assert blocks.texts == ["one", "two", "three", "four"]
+    assert blocks.breaks == [0, 1, 2, 0]
+
+
+def test_cells_of_a_row_are_one_block() -> None:
+    assert read("<table><tr><td>Team<td>Points<tr><td>A<td>3</table>").texts == ["Team Points", "A 3"]
+
+
+def test_what_no_reader_sees_is_no_block() -> None:
+    page = "<head><title>t</title></head><script>s</script><style>c</style><template><p>t</p></template>"
+    assert read(f"{page}<svg><text>v</text></svg><select><option>o</select><noscript>n</noscript><p>seen").texts == ["seen"]
+
+
+def test_reading_aids_above_characters_are_not_text() -> None:
+    assert read("<p><ruby>弾劾<rp>(</rp><rt>だんがい</rt></ruby>訴追案").texts == ["弾劾訴追案"]
+
+
+def test_characters_in_links_bold_and_italics_are_counted() -> None:
+    blocks = read("<p><a href=x>link</a> <b>bold</b> <em>slanted</em></p>")
+    assert (blocks.link_sizes, blocks.strong_sizes, blocks.italic_sizes) == ([4], [4], [7])
+
+
+def test_pictures_and_players_before_a_text_are_counted() -> None:
+    assert read("<p>a</p><img src=x><iframe src=y></iframe><p>b</p>").media == [0, 2]
+
+
+def test_blocks_inside_a_node_are_a_range() -> None:
+    blocks = read("<p>a</p><div id=x><p>b</p><section><p>c</p></section></div><p>d</p>")
+    node = blocks.node_tags.index("div")
+    assert blocks.texts[blocks.firsts[node] : blocks.lasts[node]] == ["b", "c"]
+    assert [blocks.node_tags[n] for n in blocks.ancestors(2)] == ["p", "section", "div", "body", "html"]
+
+
+def test_names_of_ancestors_speak_for_a_block() -> None:
+    blocks = read('<div class="relatedStories"><div><p>a</p></div></div>')
+    assert blocks.path_bits[blocks.owners[0]] == blocks.own_bits[blocks.node_tags.index("div")] != 0
+
+
+def test_hidden_elements_are_marked_and_still_blocks() -> None:
+    shown, hidden = read('<div style="color:red"><p>a</p></div>'), read('<div style="display: none"><p>a</p></div>')
+    assert shown.path_bits[shown.owners[0]] == 0 != hidden.path_bits[hidden.owners[0]]
+
+
+def visible(element: object) -> list[str]:
+    """The visible text by another way: lxml's own iteration with muted subtrees left out."""
+    out: list[str] = []
+    stack: list[tuple[object, bool]] = [(element, False)]
+    while stack:
+        node, tail_only = stack.pop()
+        if tail_only:
+            out.append(node.tail or "")  # type: ignore[attr-defined]
+            continue
+        if node.tag in MUTE:  # type: ignore[attr-defined]
+            continue
+        out.append(node.text or "")  # type: ignore[attr-defined]
+        for child in reversed(node):  # type: ignore[call-overload]
+            stack.append((child, True))
+            stack.append((child, False))
+    return normalize(" ".join(out)).replace(" ", "").split()
+
+
+fragments = st.recursive(
+    st.text("ab \n", max_size=5),
+    lambda inner: st.tuples(st.sampled_from([*sorted(INLINE)[:6], "div", "p", "li", "table", "script", "h2"]), st.lists(inner, max_size=4)).map(
+        lambda pair: f"<{pair[0]}>{''.join(pair[1])}</{pair[0]}>"
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.lists(fragments, max_size=5))
+def test_blocks_together_are_the_visible_text(parts: list[str]) -> None:
+    document = Document.parse("<body>" + "".join(parts), None, {})
+    assert "".join(read_blocks(document).texts).replace(" ", "").split() == visible(document.tree)

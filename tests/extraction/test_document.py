@@ -1,0 +1,54 @@
+"""One parse, a tree that is always there."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.extraction.document import Document
+
+
+def document(page: bytes | str, url: str | None = "https://news.example/a/b.html") -> Document:
+    return Document.parse(page, url, {"Content-Type": "text/html"})
+
+
+@pytest.mark.parametrize("page", [b"", "", b"\0\0", "<!-- only a comment -->", "   ", "<?xml version='1.0'?>", "\ud800"])
+def test_a_page_of_nothing_is_an_empty_page(page: bytes | str) -> None:
+    assert document(page).tree.tag == "html"
+
+
+def test_header_names_are_lower_case() -> None:
+    assert document("<p>a").headers == {"content-type": "text/html"}
+
+
+def test_links_are_relative_to_the_base_of_the_page() -> None:
+    page = document('<head><base href="/sub/"></head><body>')
+    assert page.base_url == "https://news.example/sub/"
+    assert page.absolute("c.html") == "https://news.example/sub/c.html"
+
+
+@pytest.mark.parametrize("href", ["mailto:a@b.example", "javascript:void(0)", "", None, "data:text/html,x"])
+def test_what_is_no_web_address_is_none(href: str | None) -> None:
+    assert document("<p>a").absolute(href) is None
+
+
+def test_an_address_without_a_page_address_stays_as_it_is() -> None:
+    assert document("<p>a", None).absolute("https://news.example/x") == "https://news.example/x"
+
+
+def test_text_as_sent_is_kept_for_those_who_look_for_it() -> None:
+    assert document("<p>Zoë</p>".encode()).html == "<p>Zoë</p>"
+
+
+def test_a_bomb_of_nested_elements_neither_crashes_nor_stalls() -> None:
+    begin = time.process_time()
+    assert document("<div>" * 200_000 + "text").tree.tag == "html"
+    assert time.process_time() - begin < 5
+
+
+@given(st.text(max_size=300) | st.binary(max_size=300))
+def test_no_page_raises(page: bytes | str) -> None:
+    assert document(page).tree is not None
