@@ -22,7 +22,6 @@ _SEPARATOR = re.compile(
     r"\s+[|｜\-–—−·•:»«›‹~/⋅∙*<>]+\s+|\s*[|｜»«›‹]+\s*|\s*::\s*|:\s+|\s+[-–—]|[-–—]\s+|[_：]|(?<=[^\x00-\x7f])[-–—·]"
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
-_MAX_EXTRA_WORDS = 2  # "Example Times Politics": so many words may stand beside the name
 _NAME_KEYS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:ios:app_name", "dc.publisher")
 _SITE_TYPES = ("NewsMediaOrganization", "Organization", "WebSite")
 
@@ -64,13 +63,12 @@ def site_names(evidence: Evidence) -> frozenset[str]:
     return frozenset(name for name in (*names, *host_names(evidence.document.url)) if len(name) > 1)
 
 
-def is_site_name(said: str, names: frozenset[str]) -> bool:
-    """Is this one of the site's names, perhaps with a word or two beside it ("Example Times Politics")?"""
+def is_site_name(said: str, names: frozenset[str], extra: int = 2) -> bool:
+    """Is this one of the site's names, with at most so many words beside it ("Example Times Politics")?"""
     words = fold(said).split()
     if not words or len(words) > 8:
         return False
-    spans = [words, *(words[cut:] for cut in range(1, _MAX_EXTRA_WORDS + 1))]
-    spans += [words[:-cut] for cut in range(1, _MAX_EXTRA_WORDS + 1)]
+    spans = [words, *(words[cut:] for cut in range(1, extra + 1)), *(words[:-cut] for cut in range(1, extra + 1))]
     return any(_is_name(span, names) for span in spans if span is words or len("".join(span)) > 2)
 
 

@@ -197,7 +197,7 @@ def _organization(name: str, words: Wording, site_names: frozenset[str]) -> Auth
         return Author(name=name, type="Organization", role="account")
     if name in _agencies() or (len(name) > 4 and key in _folded_agencies()):
         return Author(name=name, type="Organization", role="agency")
-    if is_site_name(name, site_names):
+    if is_site_name(name, site_names, extra=1):
         return Author(name=name, type="Organization")
     return None
 
@@ -244,15 +244,17 @@ def _without_site(tokens: list[str], site_names: frozenset[str]) -> list[str]:
 
 
 def _cut(tokens: list[str]) -> list[str]:
-    """Up to the first word that cannot stand in a name: a lower-case word, or "For", "In" after two words."""
-    if len(tokens) > 1 and tokens[0][0].islower() and not _is_particle(tokens[0]):
-        return []
-    if tokens and tokens[0][0].isupper():
-        tokens = list(takewhile(lambda token: not token[0].islower() or _is_particle(token), tokens))
-        while tokens and tokens[-1][0].islower():
-            tokens.pop()
+    """Up to the first word that cannot stand in a name: "For" or "in" after a name, any lower-case word."""
     end = next((i for i, token in enumerate(tokens) if i > 0 and token.casefold() in _PREPOSITIONS), len(tokens))
-    return tokens[:end]
+    tokens = tokens[:end]
+    if not tokens or _is_particle(tokens[0]) or not (tokens[0][0].isupper() or tokens[0][0].islower()):
+        return tokens
+    if tokens[0][0].islower():
+        return tokens if len(tokens) == 1 else []
+    tokens = list(takewhile(lambda token: not token[0].islower() or _is_particle(token), tokens))
+    while tokens[-1][0].islower():
+        tokens.pop()
+    return tokens
 
 
 def _is_particle(token: str) -> bool:

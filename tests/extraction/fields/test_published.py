@@ -1,0 +1,249 @@
+"""When was it published, when changed: witnesses against each other, clocks and zones, and silence where none is sure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from newscrawl.dates import ParsedDate
+from newscrawl.extraction.candidate import Choice
+from newscrawl.extraction.fields import modified, published
+from newscrawl.extraction.timestamps import meta_kind
+from tests.extraction.witness import evidence_of, page
+
+NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+
+
+def chosen(html: str, url: str = "https://news.example/story", **known: Any) -> Choice[ParsedDate]:
+    return published.choose(evidence_of(html, url, **{"now": NOW, **known}))
+
+
+def iso(html: str, url: str = "https://news.example/story", **known: Any) -> str | None:
+    value = chosen(html, url, **known).value
+    return value.iso if value else None
+
+
+def changed(html: str, url: str = "https://news.example/story", **known: Any) -> str | None:
+    evidence = evidence_of(html, url, **{"now": NOW, **known})
+    evidence.chosen["date_published"] = published.choose(evidence)
+    value = modified.choose(evidence).value
+    return value.iso if value else None
+
+
+def jsonld(**node: str) -> str:
+    held = ", ".join(f'"{key}": "{value}"' for key, value in node.items())
+    return (
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Harbour reopens", {held}}}</script>'
+    )
+
+
+# -- one witness ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "expected", "source"),
+    [
+        (page(jsonld(datePublished="2024-03-05T10:15:00+01:00")), "2024-03-05T10:15:00+01:00", "jsonld:datePublished"),
+        (page('<meta property="article:published_time" content="2024-03-05T10:15:00Z">'), "2024-03-05T10:15:00+00:00",
+         "meta:article:published_time"),
+        (page('<meta name="DC.date.issued" content="2024-03-05">'), "2024-03-05", "meta:dc.date.issued"),
+        (page(above='<p itemscope itemtype="https://schema.org/NewsArticle">'
+                    '<i itemprop=datePublished content="2024-03-05"></i></p>'), "2024-03-05", "microdata:datePublished"),
+        (page(above='<p><time datetime="2024-03-05T10:15:00+01:00">Tuesday</time></p>'), "2024-03-05T10:15:00+01:00",
+         "time:head"),
+        (page(above='<p><abbr class=published title="2024-03-05T08:00:00-07:00">8:00</abbr></p>'),
+         "2024-03-05T08:00:00-07:00", "time:head"),
+        (page(above="<p>By Ada Quill | March 5, 2024 10:15 p.m. EST</p>"), "2024-03-05T22:15:00-05:00", "text:head"),
+        (page(above="<div>2 hours ago</div>"), "2026-11-23T16:00:00+00:00", "text:head"),
+        (page(below="<p>First published on 5 March 2024</p>"), "2024-03-05", "text:foot"),
+        (page(body="<p>HARBOUR, 5 March 2024 - The ships return, and with them a whole season of trade, after months of "
+                   "waiting for the dredgers that cleared the channel.</p>"), "2024-03-05", "text:head"),
+        (page(below='<script>{"id": 5, "publishedAt": "2024-03-05T10:15:00Z"}</script>'), "2024-03-05T10:15:00+00:00",
+         "script:published"),
+    ],
+)  # fmt: skip
+def test_each_witness_is_heard(html: str, expected: str, source: str) -> None:
+    choice = chosen(html)
+    assert choice.value is not None
+    assert choice.winner is not None
+    assert (choice.value.iso, choice.winner.source) == (expected, source)
+    assert 0.4 < choice.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("2024/03/05/harbour", "2024-03-05"), ("news/2024-03-05-harbour", "2024-03-05"), ("a/20240305/b", "2024-03-05"),
+     ("2024/3/5/x", "2024-03-05"), ("2024/03/harbour", None), ("20240399/x", None), ("story-1234567890123", None),
+     ("12024/03/055", None), ("2031/03/05/x", None)],
+)  # fmt: skip
+def test_the_day_in_the_address(path: str, expected: str | None) -> None:
+    assert iso(page(), f"https://news.example/{path}") == expected
+
+
+# -- no date rather than a wrong one ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(),
+        page(below="<footer><p>© 2024 News Example. Updated 5 March 2024</p></footer>"),
+        page(above="<p>Updated 5 March 2024</p>"),
+        page(
+            body="<p>The storm of 5 March 2024 had closed the harbour for months, and nobody knew when it would open.</p>"
+        ),
+        page(above="<p>Spring 2024 | March 2024</p>"),
+        page('<meta property="article:published_time" content="1970-01-01T00:00:00Z">'),
+        page('<meta property="article:published_time" content="2027-01-01T00:00:00Z">'),
+        page('<meta name="video:published_time" content="2024-03-05">'),
+        page('<meta property="article:expiration_date_published" content="2024-03-05">'),
+        page(jsonld(dateModified="2024-03-05")),
+        page(below='<script>{"publishedAt": "2024-03-05"}, {"publishedAt": "2024-03-09"}</script>'),
+    ],
+)
+def test_no_date_where_none_is_credible(html: str) -> None:
+    assert chosen(html).value is None
+
+
+def test_teasers_far_below_are_not_read() -> None:
+    teasers = "".join(f"<div><h3>Other {n}</h3><time datetime='2024-01-{n:02}'>{n}</time></div>" for n in range(1, 29))
+    html = page(jsonld(datePublished="2024-03-05"), below=f"<p>x</p>{'<p>line</p>' * 12}{teasers}")
+    assert {stamp.date.iso for stamp in evidence_of(html).timestamps} == {"2024-03-05"}
+
+
+# -- witnesses against each other -------------------------------------------------------------------------------------
+
+
+def test_two_groups_beat_one() -> None:
+    html = page('<meta name="date" content="2024-05-01">', above="<p>Published 5 March 2024</p>")
+    assert iso(html, "https://news.example/2024/03/05/harbour") == "2024-03-05"
+
+
+def test_agreement_makes_sure() -> None:
+    alone = chosen(page(jsonld(datePublished="2024-03-05")))
+    agreed = chosen(page(jsonld(datePublished="2024-03-05"), above="<p>5 March 2024</p>"))
+    assert agreed.confidence > alone.confidence
+    assert len(agreed.candidates) == 2
+
+
+def test_the_more_precise_statement_of_the_same_day_is_given() -> None:
+    html = page('<meta name="date" content="2024-03-05">', above="<p>5 March 2024, 10:15 CET</p>")
+    assert iso(html) == "2024-03-05T10:15:00+01:00"
+
+
+def test_published_and_updated_are_told_apart() -> None:
+    for printed in (
+        "<p>Published: March 5, 2024 | Updated: March 7, 2024</p>",
+        "<p>Updated: March 7, 2024</p><p>Published: March 5, 2024</p>",
+        "<p>Published</p><p>March 5, 2024</p><p>Last updated</p><p>March 7, 2024</p>",
+        "<p><time class=published datetime=2024-03-05>5</time> <time class=updated datetime=2024-03-07>7</time></p>",
+        "<p>Published <time datetime=2024-03-05>5</time>, updated <time datetime=2024-03-07>7</time></p>",
+    ):
+        assert (iso(page(above=printed)), changed(page(above=printed))) == ("2024-03-05", "2024-03-07"), printed
+
+
+def test_wordpress_marks_one_time_as_both_and_means_the_publication() -> None:
+    html = page(above='<time class="entry-date published updated" datetime="2024-03-05T10:15:00+01:00">5 March</time>')
+    assert (iso(html), changed(html)) == ("2024-03-05T10:15:00+01:00", None)
+
+
+def test_a_change_before_the_publication_is_about_something_else() -> None:
+    assert changed(page(jsonld(datePublished="2024-03-05", dateModified="2023-01-01"))) is None
+    assert changed(page(jsonld(datePublished="2024-03-05", dateModified="2024-03-05"))) == "2024-03-05"
+
+
+# -- zones ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_moment_in_utc_is_given_on_the_printed_clock() -> None:
+    html = page(jsonld(datePublished="2024-03-06T03:15:00Z"), above="<p>March 5, 2024 10:15 pm</p>")
+    choice = chosen(html)
+    assert choice.value is not None
+    assert (choice.value.iso, choice.value.zone) == ("2024-03-05T22:15:00-05:00", "publisher")
+    assert choice.value.raw == "2024-03-06T03:15:00Z"
+
+
+def test_a_moment_in_utc_is_given_on_the_home_clock_where_the_page_prints_its_day() -> None:
+    html = page(jsonld(datePublished="2024-03-05T23:30:00Z"), above="<p>6.3.2024</p>")
+    assert iso(html, "https://zeitung.example.de/x", language="de") == "2024-03-06T00:30:00+01:00"
+
+
+def test_a_moment_in_utc_stays_where_nothing_tells_the_clock() -> None:
+    assert iso(page(jsonld(datePublished="2024-03-05T23:30:00Z"))) == "2024-03-05T23:30:00+00:00"
+
+
+def test_another_printed_time_is_not_taken_for_a_clock() -> None:
+    html = page(jsonld(datePublished="2024-03-05T23:55:00Z"), above="<p>5.3.2024 | 6.3.2024 7:25</p>")
+    assert iso(html, "https://frettir.example.is/x", language="de") == "2024-03-05T23:55:00+00:00"
+
+
+def test_the_same_moment_with_a_local_offset_is_preferred() -> None:
+    head = jsonld(datePublished="2024-03-06T03:15:00Z") + '<meta name="pubdate" content="2024-03-05T22:15:00-05:00">'
+    assert iso(page(head)) == "2024-03-05T22:15:00-05:00"
+
+
+def test_the_change_is_given_on_the_same_clock() -> None:
+    html = page(
+        jsonld(datePublished="2024-03-06T03:15:00Z", dateModified="2024-03-06T04:00:00Z"),
+        above="<p>March 5, 2024 10:15 pm</p>",
+    )
+    assert changed(html) == "2024-03-05T23:00:00-05:00"
+
+
+def test_tomorrows_printed_edition_does_not_move_the_publication() -> None:
+    html = page(
+        jsonld(datePublished="2024-04-25T19:30:04+02:00") + '<meta name=date content="2024-04-26">', "<p>26.4.2024</p>"
+    )
+    assert iso(html, language="de") == "2024-04-25T19:30:04+02:00"
+
+
+def test_a_time_without_a_zone_stays_without() -> None:
+    choice = chosen(page(above="<p>5 March 2024, 10:15</p>"))
+    assert choice.value is not None
+    assert (choice.value.iso, choice.value.zone, choice.value.precision) == ("2024-03-05T10:15", "unknown", "minute")
+
+
+# -- languages and regions --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "expected"),
+    [
+        ("https://paper.example.co.uk/x", "", "2024-04-03"),
+        ("https://paper.example/x", "", "2024-03-04"),
+        ("https://paper.example/x", '<meta property="og:locale" content="en_GB">', "2024-04-03"),
+        ("https://paper.example.in/x", '<meta property="og:locale" content="en_US">', "2024-04-03"),
+    ],
+)
+def test_the_sites_country_decides_on_day_and_month(url: str, head: str, expected: str) -> None:
+    assert iso(page(head, above="<p>3/4/2024</p>"), url) == expected
+
+
+def test_the_servers_clock_serves_where_none_is_given() -> None:
+    sent = {"Date": "Mon, 23 Nov 2026 18:00:00 GMT"}
+    assert iso(page(above="<p>2 hours ago</p>"), now=None, headers=sent) == "2026-11-23T16:00:00+00:00"
+    assert iso(page(above="<p>2 hours ago</p>"), now=None) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        (
+            "published",
+            "article:published_time og:article:published_time datepublished publish-date published-date date",
+        ),
+        ("published", "publication_date parsely-pub-date dcterms.issued dc.date.issued sailthru.date"),
+        ("published", "cxenseparse:recs:publishtime bt:pubdate rnews:datepublished citation_publication_date"),
+        (
+            "modified",
+            "article:modified_time og:updated_time last-modified lastmod datemodified dcterms.modified revised",
+        ),
+        (None, "article:publisher publisher og:title expires date-format event:start_date copyright-date viewport"),
+        (None, "article:expiration_time video:release_date reading-time msvalidate.01"),
+    ],
+)
+def test_what_a_meta_key_states(kind: str | None, keys: str) -> None:
+    for key in keys.split():
+        assert meta_kind(key) == kind, key

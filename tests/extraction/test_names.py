@@ -1,0 +1,134 @@
+"""By-lines of many makes and languages become people."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.article import Author
+from newscrawl.extraction.names import Reader, merged, name_key, read_names, same_person
+from newscrawl.lang import available, load
+
+SITE = frozenset({"example times", "exampletimes"})
+
+
+def names(line: str, code: str = "en", **options: bool) -> list[str]:
+    return [one.name for one in read_names(line, Reader(load(code), SITE), **options)]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("By Jane Doe", ["Jane Doe"]),
+        ("by: Jane Doe", ["Jane Doe"]),
+        ("BY JANE DOE AND JOHN ROE", ["JANE DOE", "JOHN ROE"]),
+        ("By Jane Doe and John Roe, Senior Editors | 3 May", ["Jane Doe", "John Roe"]),
+        ("By Jane Doe, John Roe & Max Moe", ["Jane Doe", "John Roe", "Max Moe"]),
+        ("Written by Jane Doe  Updated 3 May 2024", ["Jane Doe"]),
+        ("Published May 3, 2024 by Jane Doe", ["Jane Doe"]),
+        ("Jane Doe in Washington", ["Jane Doe"]),
+        ("By Jane Doe For The Daily Globe", ["Jane Doe"]),
+        ("By Jane Doe jane@doe.example", ["Jane Doe"]),
+        ("By Jane Doe @janedoe", ["Jane Doe"]),
+        ("Jane Doe (Washington)", ["Jane Doe"]),
+        ("Jane Doe, Staff Writer", ["Jane Doe"]),
+        ("Political Correspondent Jane Doe", ["Jane Doe"]),
+        ("Jane Doe Example Times", ["Jane Doe"]),
+        ("View all posts by Jane Doe", ["Jane Doe"]),
+        ("Jane van der Berg", ["Jane van der Berg"]),
+        ("Martin Roe Jr.", ["Martin Roe Jr."]),
+        ("Jane D.", ["Jane D."]),
+        ("ByJane Doe", ["Jane Doe"]),
+        ("By Jane Doe | 12:30 PM", ["Jane Doe"]),
+        ("Jane Doe, Jane Doe", ["Jane Doe"]),
+        ("By", []),
+        ("Photo of author", []),
+        ("View all posts", []),
+        ("12 March 2024", []),
+        ("", []),
+    ],
+)
+def test_english_by_lines(line: str, expected: list[str]) -> None:
+    assert names(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "expected"),
+    [
+        ("de", "Von Ursula von der Leine und Hans Meier, Berlin", ["Ursula von der Leine", "Hans Meier"]),
+        ("de", "Text: Jana Doe Fotos: Jan Roe", ["Jana Doe", "Jan Roe"]),
+        ("fr", "Par Jeanne Dupont et Luc Martin", ["Jeanne Dupont", "Luc Martin"]),
+        ("es", "Por Juana Pérez y Luis Gómez", ["Juana Pérez", "Luis Gómez"]),
+        ("it", "di Giovanna Rossi e Luca Bianchi", ["Giovanna Rossi", "Luca Bianchi"]),
+        ("pt", "Por Joana Silva e Luís Costa", ["Joana Silva", "Luís Costa"]),
+        ("ru", "Автор: Иван Петров", ["Иван Петров"]),
+        ("zh", "文/王小明", ["王小明"]),
+        ("zh", "作者：王小明", ["王小明"]),
+        ("ar", "بقلم: سمير حداد", ["سمير حداد"]),
+    ],
+)
+def test_by_lines_of_other_languages(code: str, line: str, expected: list[str]) -> None:
+    if code not in available():
+        pytest.skip(f"no table for {code}")
+    assert names(line, code) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("By admin", "account"),
+        ("Posted by admin on May 3", "account"),
+        ("Example Times Staff", "account"),
+        ("Staff", "account"),
+        ("Reuters", "agency"),
+        ("Agence France-Presse", "agency"),
+        ("Example Times", None),
+    ],
+)
+def test_accounts_agencies_and_the_site_are_organisations(line: str, role: str | None) -> None:
+    (one,) = read_names(line, Reader(load("en"), SITE))
+    assert (one.type, one.role) == ("Organization", role)
+
+
+def test_a_bare_admin_is_an_account_and_no_person() -> None:
+    assert read_names("admin", Reader(load("en"))) == [Author(name="admin", type="Organization", role="account")]
+
+
+def test_an_agency_beside_a_person_stays() -> None:
+    assert names("By JANE DOE, Associated Press") == ["JANE DOE", "Associated Press"]
+
+
+def test_labels_give_roles() -> None:
+    people = read_names("Reporting by Jane Doe; Editing by John Roe", Reader(load("en")))
+    assert [(one.name, one.role) for one in people] == [("Jane Doe", "reporting"), ("John Roe", "editing")]
+
+
+def test_only_labelled_names_when_asked_for() -> None:
+    assert names("Jane Doe walked home", labelled=True) == []
+    assert names("By Jane Doe", labelled=True) == ["Jane Doe"]
+
+
+def test_names_that_a_page_states_one_by_one_stay_whole() -> None:
+    reader = Reader(load("en"), whole=True)
+    assert [one.name for one in read_names("Weekend online", reader)] == ["Weekend online"]
+    assert [one.name for one in read_names("Jane Doe | Example Times", reader)] == ["Jane Doe"]
+
+
+def test_the_same_person_in_other_spellings() -> None:
+    assert name_key("José Núñez") == name_key("JOSE NUNEZ")
+    assert same_person("jane doe", "jane a doe")
+    assert not same_person("jane doe", "john doe")
+    assert not same_person("jane", "jane doe")
+
+
+def test_two_mentions_make_one_author() -> None:
+    one = merged(Author(name="Jane Doe", role="reporting"), Author(name="Jane Doe", url="https://a.example/jane"))
+    assert one == Author(name="Jane Doe", role="reporting", url="https://a.example/jane")
+
+
+@given(st.text(max_size=400), st.sampled_from(available()))
+def test_no_line_raises_and_no_name_is_empty(line: str, code: str) -> None:
+    for one in read_names(line, Reader(load(code), SITE)):
+        assert one.name.strip() == one.name != ""
+        assert len(one.name) <= 70
