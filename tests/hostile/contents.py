@@ -15,9 +15,8 @@ RUSSIAN = "Мост через реку открыли после трёх ле�
 
 def _russian() -> bytes:
     """Windows-1251 that only the page itself declares."""
-    page = article(
-        "russian", title=RUSSIAN, head='<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
-    )
+    declared = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
+    page = article("windows-1251-in-page", title=RUSSIAN, head=declared)
     return http(page.encode("cp1251", "xmlcharrefreplace"), content_type="text/html")
 
 
@@ -78,11 +77,12 @@ HEADLINES = (
     _titled("headline-formula", '=HYPERLINK("http://evil.example","Read")'),
     _titled("headline-path", "../../../../etc/passwd"),
     _titled("headline-shell", "$(touch /tmp/owned); `id` | sh"),
-    _titled("headline-markup", "<img src=x onerror=alert(1)> wins prize"),
+    # Markup escaped twice is far more common than markup that is meant as text.
+    _titled("headline-markup", "<img src=x onerror=alert(1)> wins prize", "wins prize"),
     _titled("headline-ansi", "Mayor \x1b[31mresigns\x1b[0m at noon", "Mayor [31mresigns[0m at noon"),
     _titled("headline-log-forgery", "Fair opens\r\nERROR crawl failed", "Fair opens ERROR crawl failed"),
     _titled("headline-bidi", "Bank \u202etxt.exe\u202c opens", "Bank txt.exe opens"),
-    _titled("headline-200000", "Long " * 40_000, ("Long " * 40_000).strip()),
+    case("headline-200000", (ARTICLE, NO_ARTICLE), article("headline-200000", title="Long " * 40_000)),
 )
 
 LURES = (
