@@ -51,7 +51,7 @@ def test_a_judgement_says_why_the_weightiest_first() -> None:
     judgement = Shape().judge("https://gazette.example/tag/harbour-tax/")
     assert "listing word before" in dict(judgement.reasons)
     assert judgement.reasons[0][0] == "listing word before"
-    assert "listing word before -1.5" in str(judgement)
+    assert f"listing word before {WEIGHTS['listing word before']:+.1f}" in str(judgement)
 
 
 def test_likelihood_and_judgement_agree() -> None:
