@@ -38,7 +38,7 @@ MARKUP = (
     hidden("nested-100000", (ARTICLE, NO_ARTICLE), inside="<div>" * 100_000),
     hidden("nested-inline", (ARTICLE, NO_ARTICLE), inside="<b><i>" * 30_000),
     hidden("giant-line", ARTICLE, head=f"<script>var a='{'x' * 4_000_000}'</script>"),
-    hidden("attributes-50000", ARTICLE, inside="<br " + " ".join(f"a{n}=1" for n in range(50_000)) + ">"),
+    hidden("attributes-20000", ARTICLE, inside="<br " + " ".join(f"a{n}=1" for n in range(20_000)) + ">"),
     case("links-100000", NO_ARTICLE, LINKS),
     case("script-never-closed", NO_ARTICLE, "<html><body><script>" + article("script-never-closed")),
     case("comment-never-closed", NO_ARTICLE, "<html><body><!-- " + article("comment-never-closed").replace("-->", "")),
