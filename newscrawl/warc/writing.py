@@ -1,0 +1,156 @@
+"""Writing WARC files: each record a gzip member or zstd frame of its own, a new file when one is full.
+
+A file is called `NAME.open` while it grows. A kill leaves it so, perhaps with half a record at its end; the next writer
+in that folder cuts the half off and closes it. Bytes are handed to the system before `write` returns: what the store
+then commits is there.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import OrderedDict
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, ZstdWriter
+
+from newscrawl.article import WarcPlace
+from newscrawl.errors import OutputError
+from newscrawl.export.files import explained
+from newscrawl.warc import records
+from newscrawl.warc.exchange import Exchange
+
+Compression = Literal["gzip", "zstd"]
+
+_OPEN = ".open"
+_SUFFIX: dict[Compression, str] = {"gzip": ".warc.gz", "zstd": ".warc.zst"}
+_FULL = 1_000_000_000  # bytes: the size that archives' tools expect
+_REMEMBERED = 100_000  # bodies whose repetition is noticed: 30 MB
+_WORTH_A_REVISIT = 200  # bytes; a revisit record is no smaller
+
+
+class WarcWriter:
+    """The WARC files of one crawl process. `software` names it in each file's first record."""
+
+    def __init__(
+        self, folder: Path, software: str, *, compression: Compression = "gzip", full_bytes: int = _FULL
+    ) -> None:
+        self._folder = folder
+        self._software = software
+        self._compression = compression
+        self._full_bytes = full_bytes
+        self._file: io.FileIO | None = None
+        self._name = ""
+        self._bodies: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
+        with explained(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, exchange: Exchange) -> WarcPlace:
+        """Write a fetch; the file and offset of its response. Raises OutputError."""
+        file = self._ready(exchange.fetched_at)
+        digest = records.digest_of(exchange.body)
+        answer = self._answer(exchange, digest)
+        asked = _packed(records.request(exchange, answer), self._compression)
+        place = WarcPlace(file=self._name, offset=file.tell())
+        _append(file, self._folder / self._name, _packed(answer, self._compression) + asked)
+        return place
+
+    def close(self) -> None:
+        """Finish the file that is being written."""
+        if self._file:
+            self._file.close()
+            self._file = None
+            _close_name(self._folder / (self._name + _OPEN))
+
+    def _answer(self, exchange: Exchange, digest: str) -> WarcRecord:
+        if exchange.status == 304:
+            last = exchange.last_fetched_at
+            return records.revisit(exchange, digest, (exchange.url, last) if last else None)
+        first = self._bodies.get(digest)
+        if first and len(exchange.body) > _WORTH_A_REVISIT:
+            return records.revisit(exchange, digest, first)
+        self._bodies[digest] = (exchange.url, exchange.fetched_at)
+        if len(self._bodies) > _REMEMBERED:
+            self._bodies.popitem(last=False)
+        return records.response(exchange, digest)
+
+    def _ready(self, now: datetime) -> io.FileIO:
+        if self._file and self._file.tell() >= self._full_bytes:
+            self.close()
+        if self._file is None:
+            self._file = self._new_file(now)
+            info = records.warcinfo(self._name, self._software, now)
+            _append(self._file, self._folder / self._name, _packed(info, self._compression))
+        return self._file
+
+    def _new_file(self, now: datetime) -> io.FileIO:
+        """A file of a name that nobody has: other processes may write into the same folder."""
+        day = now.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+        for number in range(100_000):
+            self._name = f"newscrawl-{day}-{number:05}{_SUFFIX[self._compression]}"
+            if (self._folder / self._name).exists():
+                continue
+            with explained(self._folder / self._name):
+                try:
+                    return io.FileIO(self._folder / (self._name + _OPEN), "xb+")
+                except FileExistsError:
+                    continue
+        raise OutputError(f"{self._folder}: too many WARC files of one second: name another folder")
+
+
+def mend(folder: Path) -> list[Path]:
+    """Close the files that killed crawls left open, without the half record at their end; their new names.
+
+    Only for a folder that no other process is writing into.
+    """
+    return [_mended(path) for path in sorted(folder.glob(f"newscrawl-*{_OPEN}"))]
+
+
+def _mended(path: Path) -> Path:
+    with explained(path), path.open("rb+") as file:
+        start, last = _last_whole(path)
+        file.truncate(start)
+        file.seek(start)
+        file.write(last)
+    return _close_name(path)
+
+
+def _last_whole(path: Path) -> tuple[int, bytes]:
+    """Where the last whole record starts, and that record packed again: its member may lack its end."""
+    compression: Compression = "zstd" if path.name.endswith(_SUFFIX["zstd"] + _OPEN) else "gzip"
+    start, last = 0, b""
+    with path.open("rb") as file, suppress(OSError, ValueError):  # what the reader says of a half member
+        for record in ArchiveIterator(file, parse_http=False):
+            if not record.verify_block_digest():
+                break
+            start, last = record.stream_pos, _packed(record, compression)
+    return start, last
+
+
+def _packed(record: WarcRecord, compression: Compression) -> bytes:
+    buffer = io.BytesIO()
+    writer = GzipWriter(buffer) if compression == "gzip" else ZstdWriter(buffer)
+    record.write(writer, checksum_data=True)
+    writer.close()
+    return buffer.getvalue()
+
+
+def _append(file: io.FileIO, path: Path, data: bytes) -> None:
+    start = file.tell()
+    with explained(path):
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[file.write(view) :]
+        except OSError:
+            file.truncate(start)
+            file.seek(start)
+            raise
+
+
+def _close_name(path: Path) -> Path:
+    closed = path.with_name(path.name.removesuffix(_OPEN))
+    path.rename(closed)
+    return closed
