@@ -1,6 +1,7 @@
 """The lines of a page that may be by-lines: near the headline, above the body, at its end.
 
-A line counts when its place calls itself author or byline, or when it begins with a by-line label ("By", "Von").
+A line counts when its place calls itself author or byline, when it begins with a by-line label ("By", "Von"), or when
+it links to a profile.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from lxml import etree
 
 from newscrawl.article import Author
 from newscrawl.extraction.body import boilerplate
+from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.names import Reader, read_names, wording
 from newscrawl.text import fold, normalize
@@ -25,7 +27,10 @@ Place = Literal["head", "lead", "end"]
 Make = Literal["marked", "label", "class", "link"]
 
 _AUTHOR = bit_of("author")
-_AWAY = bit_of("comment") | bit_of("related") | bit_of("nav") | bit_of("footer") | bit_of("popular") | bit_of("more")
+_FAR_AWAY = bit_of("comment") | bit_of("related") | bit_of("popular")
+_AWAY = bit_of("nav") | bit_of("footer") | bit_of("more")
+_AWAY_TAGS = frozenset(["nav", "footer"])
+_NEAR = 4  # elements around a line whose names speak of the line; those further out name whole pages
 MAX_LENGTH = 200  # characters; a longer line is a paragraph or a biography
 # Kinds of boilerplate that hold words which look like names: "Share Facebook", "No comments".
 _PROMPTS = frozenset(
@@ -84,10 +89,10 @@ def _window(evidence: Evidence) -> Iterator[tuple[int, Place]]:
 def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Iterator[ByLine]:
     blocks = evidence.blocks
     text = blocks.texts[block]
-    bits = blocks.path_bits[blocks.owners[block]]
-    if len(text) > MAX_LENGTH or bits & _AWAY or boilerplate.match(text, evidence.language) in _PROMPTS:
+    if len(text) > MAX_LENGTH or _is_away(blocks, block) or boilerplate.match(text, evidence.language) in _PROMPTS:
         return
-    marked = (bits | blocks.inline_bits[block]) & _AUTHOR
+    bits = blocks.path_bits[blocks.owners[block]] | blocks.inline_bits[block]
+    marked = bits & _AUTHOR or blocks.node_tags[blocks.owners[block]] == "address"
     label = wording(reader.language).label.match(text)
     if blocks.link_sizes[block]:
         people = tuple(_linked(evidence, reader, block))
@@ -99,6 +104,16 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
         people = tuple(read_names(line, reader, labelled=not marked))
         if people and (label or _share(people, text) >= _MIN_SHARE):
             yield ByLine(block, text, place, make, people)
+
+
+def _is_away(blocks: Blocks, block: int) -> bool:
+    """Does the line stand in a menu, a footer, beside the article or among comments?"""
+    if blocks.path_bits[blocks.owners[block]] & _FAR_AWAY:
+        return True
+    for distance, node in enumerate(blocks.ancestors(block)):
+        if blocks.node_tags[node] in _AWAY_TAGS or (distance < _NEAR and blocks.own_bits[node] & _AWAY):
+            return True
+    return False
 
 
 def _share(people: tuple[Author, ...], text: str) -> float:

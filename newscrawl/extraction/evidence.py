@@ -76,6 +76,19 @@ class Evidence:
             around = around.getparent()
         return -1 if around is None else places[around]
 
+    def position_of(self, element: etree._Element) -> int:
+        """The number of the first block that does not end before the element."""
+        places, blocks = self.places, self.blocks
+        here: etree._Element | None = element
+        while here is not None:
+            for before in here.itersiblings(preceding=True):
+                if before in places:
+                    return blocks.lasts[places[before]]
+            here = here.getparent()
+            if here in places:
+                return blocks.firsts[places[here]]
+        return 0
+
     @cached_property
     def landmarks(self) -> dict[str, list[etree._Element]]:
         """The pictures, players, frames and times of the page by tag, found in one pass."""
@@ -92,10 +105,10 @@ class Evidence:
         titles = (
             number for number, owner in enumerate(blocks.owners[: kept[0] + 1]) if blocks.node_tags[owner] == "h1"
         )
-        start, end = max(max(titles, default=0), kept[0] - _LEAD), kept[-1] + 1
+        start, end = max(max(titles, default=0), kept[0] - _LEAD), kept[-1]
         for element in self.landmarks.get(tag, ()):
             node = self.node_of(element)
-            if node >= 0 and start <= blocks.firsts[node] <= end and not blocks.path_bits[node] & SIDE_MATTER:
+            if node >= 0 and start <= self.position_of(element) <= end and not blocks.path_bits[node] & SIDE_MATTER:
                 yield element
 
     @cached_property

@@ -68,6 +68,7 @@ class Wording:
     accounts: frozenset[str]
     desks: frozenset[str]  # one-word accounts that also end longer ones: "Example Times Staff"
     titles: frozenset[str]
+    ranks: frozenset[str]  # the words that job titles of several words begin with: "senior", "chief"
     stamps: frozenset[str]  # words before a time: "Updated"
     calendar: frozenset[str]  # months and weekdays
     nobody: frozenset[str]  # whole lines that hold no name
@@ -93,6 +94,7 @@ def wording(language: Language) -> Wording:
         accounts=accounts,
         desks=frozenset(one for one in accounts if " " not in one and len(one) > 3) - _PEOPLE_TOO,
         titles=frozenset(fold(word) for one in both for word in one.job_titles),
+        ranks=frozenset(fold(word).split()[0] for one in both for word in one.job_titles if " " in word),
         stamps=frozenset(fold(label).split(" ")[0] for one in both for label in one.published + one.updated),
         calendar=frozenset(fold(word) for one in both for group in one.months + one.weekdays for word in group),
         nobody=frozenset(fold(word) for word in {*boxes, *bylines, *role_labels} if "{" not in word) - accounts,
@@ -136,8 +138,9 @@ def read_names(line: str, reader: Reader, *, labelled: bool = False) -> list[Aut
 
 
 def _is_title(one: Author, words: Wording) -> bool:
-    """A job title that the tables know by its last word only: "City Columnist"."""
-    return one.type == "Person" and fold(one.name).rpartition(" ")[2] in words.titles
+    """A job title that the tables know in part: "City Columnist", "Senior Autos" (Reporter)."""
+    key = fold(one.name).split()
+    return one.type == "Person" and (key[-1:] and key[-1] in words.titles or key[0] in words.ranks)
 
 
 def _without_scraps(people: list[Author], words: Wording) -> list[Author]:
@@ -250,7 +253,7 @@ def _cut(tokens: list[str]) -> list[str]:
     if not tokens or _is_particle(tokens[0]) or not (tokens[0][0].isupper() or tokens[0][0].islower()):
         return tokens
     if tokens[0][0].islower():
-        return tokens if len(tokens) == 1 else []
+        return tokens if len(tokens) == 1 and tokens[0] not in _PREPOSITIONS else []
     tokens = list(takewhile(lambda token: not token[0].islower() or _is_particle(token), tokens))
     while tokens[-1][0].islower():
         tokens.pop()
