@@ -111,7 +111,7 @@ def read_file(name: str, *, url: str | None, include: tuple[str, ...], sites: Pa
         return Read(name, reason=f"cannot be read: {getattr(error, 'strerror', None) or error}", failed=True)
     if wrong := not_html(page):
         return Read(name, reason=f"not HTML: {wrong}", failed=True)
-    rules = load_rules(host_of(url), (sites,)) if url and sites else None
+    rules = load_rules(host_of(url), (sites,) if sites else ()) if url else None
     article = extract(page, url, rules=rules, include=include, receipts=receipts)
     if not article.meta.quality.is_article:
         return Read(name, reason=f"not an article: {', '.join(article.meta.quality.warnings) or 'too little text'}")
