@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 from lxml import etree
@@ -20,10 +20,10 @@ from newscrawl.text import normalize
 
 _UNREAD = """
     head script style noscript template svg math iframe object embed applet select textarea input datalist option canvas
-    audio video map progress meter rp
+    audio video map progress meter rp rt
 """
 _IN_LINE = """
-    abbr acronym bdi bdo big blink cite code data del dfn em font i img ins kbd label mark nobr picture q rb rt ruby s
+    abbr acronym bdi bdo big blink code data del dfn font ins kbd label mark nobr picture q rb ruby s
     samp small source span strike sub sup time tt u var wbr
 """
 MUTE = frozenset(_UNREAD.split())
@@ -33,11 +33,13 @@ _PAGE = frozenset(("html", "body"))  # their class names speak of the page, not 
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 HIDDEN = bit_of("hidden")
 
-_INLINE, _BLOCK, _MUTE, _LINK, _STRONG, _BREAK, _CELL = range(7)
+_INLINE, _BLOCK, _MUTE, _LINK, _STRONG, _ITALIC, _BREAK, _CELL, _IMAGE = range(9)
+_MEDIA = frozenset(("iframe", "video", "audio", "object", "embed"))
 _MAKES = (
     dict.fromkeys(MUTE, _MUTE)
     | dict.fromkeys(INLINE, _INLINE)
-    | {"a": _LINK, "b": _STRONG, "strong": _STRONG, "br": _BREAK, "td": _CELL, "th": _CELL}
+    | {"a": _LINK, "b": _STRONG, "strong": _STRONG, "br": _BREAK, "td": _CELL, "th": _CELL,
+       "i": _ITALIC, "em": _ITALIC, "cite": _ITALIC, "img": _IMAGE}
 )
 
 
@@ -45,28 +47,31 @@ _MAKES = (
 class Blocks:
     """Parallel sequences. The first group has one entry per block, the second one per block-level element (a node).
 
-    `texts` are normalized. `link_sizes` are the characters inside links, `strong_sizes` those in bold. `breaks` tells
-    how many <br> stand between a block and the one before it in the same element. `owners` index the nodes.
+    `texts` are normalized. `link_sizes` are the characters inside links, `strong_sizes` those in bold, `italic_sizes`
+    those in italics. `breaks` tells how many <br> stand between a block and the one before it in the same element,
+    `media` how many pictures and players stand between it and the block before. `owners` index the nodes.
 
     Nodes stand in preorder. The blocks inside node n are `firsts[n]` to `lasts[n]` (exclusive). `own_bits` are what the
     node's names say (`marks`), `path_bits` what it and its ancestors say.
     """
 
-    texts: list[str] = field(default_factory=list)
-    owners: list[int] = field(default_factory=list)
-    link_sizes: list[int] = field(default_factory=list)
-    strong_sizes: list[int] = field(default_factory=list)
-    inline_bits: list[int] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
+    texts: list[str]
+    owners: list[int]
+    link_sizes: list[int]
+    strong_sizes: list[int]
+    italic_sizes: list[int]
+    inline_bits: list[int]
+    breaks: list[int]
+    media: list[int]
 
-    nodes: list[etree._Element] = field(default_factory=list)
-    node_tags: list[str] = field(default_factory=list)
-    node_classes: list[str] = field(default_factory=list)
-    parents: list[int] = field(default_factory=list)
-    own_bits: list[int] = field(default_factory=list)
-    path_bits: list[int] = field(default_factory=list)
-    firsts: list[int] = field(default_factory=list)
-    lasts: list[int] = field(default_factory=list)
+    nodes: list[etree._Element]
+    node_tags: list[str]
+    node_classes: list[str]
+    parents: list[int]
+    own_bits: list[int]
+    path_bits: list[int]
+    firsts: list[int]
+    lasts: list[int]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -83,30 +88,6 @@ class Blocks:
         names = self.node_tags
         return [names[owner] for owner in self.owners]
 
-    def open_node(self, element: etree._Element, tag: str, parent: int) -> int:
-        """A new node inside `parent` (-1: none); its index."""
-        said, id_, bits = element.get("class"), element.get("id"), 0
-        if tag in _PLACES:
-            if said:
-                bits = meaning_bits(said)
-            if id_:
-                bits |= meaning_bits(id_)
-            if property_ := element.get("itemprop"):
-                bits |= meaning_bits(property_)
-            if (style := element.get("style")) and _UNSEEN.search(style):
-                bits |= HIDDEN
-        elif (said or id_) and tag not in _PAGE:
-            bits = meaning_bits(said or id_ or "")
-        self.nodes.append(element)
-        self.node_tags.append(tag)
-        self.node_classes.append(said or "")
-        self.parents.append(parent)
-        self.own_bits.append(bits)
-        self.path_bits.append(bits | self.path_bits[parent] if parent >= 0 else bits)
-        self.firsts.append(len(self.texts))
-        self.lasts.append(0)
-        return len(self.nodes) - 1
-
     def ancestors(self, block: int) -> Iterator[int]:
         """The nodes around a block, from its own element outwards."""
         node = self.owners[block]
@@ -118,32 +99,29 @@ class Blocks:
 def read_blocks(document: Document) -> Blocks:
     """All blocks of the page.
 
-    One loop over local names and one closure, long on purpose: with a writer object the same walk took 1.75 times a
-    bare parse, this one takes 1.0.
+    One loop over local names and one closure, long on purpose, since it runs for every element: with writer objects the
+    same walk took 1.75 times a bare parse.
     """
-    b = Blocks()
-    texts, link_sizes, strong_sizes = b.texts, b.link_sizes, b.strong_sizes
+    texts: list[tuple[str, int, int, int, int, int, int, int]] = []  # rows of what Blocks holds by column
+    nodes: list[tuple[etree._Element, str, str, int, int, int]] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
     opened: list[etree._Element] = []  # the open elements and what each one is
     makes: list[int] = []
-    pieces: list[str] = []  # text since the last border, with the characters in links and in bold
-    linked_size = strong_size = names = breaks = 0
-    linked = strong = muted = 0  # how many open elements of each make are around
-    node = -1
+    pieces: list[str] = []  # text since the last border, with its characters in links, in bold, in italics
+    linked_size = strong_size = italic_size = names = breaks = media = 0
+    linked = strong = italic = muted = 0  # how many open elements of each make are around
+    node, path = -1, 0
 
     def write() -> None:
-        nonlocal linked_size, strong_size, names, breaks
-        text = normalize("".join(pieces))
+        nonlocal linked_size, strong_size, italic_size, names, breaks, media
+        if text := normalize("".join(pieces)):
+            size = len(text)  # the sizes count white space that normalizing takes out
+            linked_size, strong_size, italic_size = min(linked_size, size), min(strong_size, size), min(italic_size, size)
+            texts.append((text, node, linked_size, strong_size, italic_size, names, breaks, media))
+            breaks = media = 0
         pieces.clear()
-        if text:
-            size = len(text)
-            texts.append(text)
-            b.owners.append(node)
-            link_sizes.append(min(linked_size, size))
-            strong_sizes.append(min(strong_size, size))
-            b.inline_bits.append(names)
-            b.breaks.append(breaks)
-            breaks = 0
-        linked_size = strong_size = names = 0
+        linked_size = strong_size = italic_size = names = 0
 
     top: etree._Element | None = None
     for element in chain(document.tree.iter("*"), (None,)):  # None closes what is open at the end
@@ -154,12 +132,15 @@ def read_blocks(document: Document) -> Blocks:
                 if pieces:
                     write()
                 breaks = 0
-                b.lasts[node] = len(texts)
-                node = b.parents[node]
+                lasts[node] = len(texts)
+                node = nodes[node][3]
+                path = nodes[node][5] if node >= 0 else 0
             elif make == _LINK:
                 linked -= 1
             elif make == _STRONG:
                 strong -= 1
+            elif make == _ITALIC:
+                italic -= 1
             elif make == _MUTE:
                 muted -= 1
             text = top.tail
@@ -169,6 +150,8 @@ def read_blocks(document: Document) -> Blocks:
                     linked_size += len(text)
                 if strong:
                     strong_size += len(text)
+                elif italic:
+                    italic_size += len(text)
             opened.pop()
             top = opened[-1] if opened else None
         if element is None:
@@ -183,8 +166,17 @@ def read_blocks(document: Document) -> Blocks:
         if make == _BLOCK:
             if pieces:
                 write()
-            breaks = 0
-            node = b.open_node(element, tag, node)
+            breaks = bits = 0
+            said = element.get("class")
+            if said and tag not in _PAGE:
+                bits = meaning_bits(said)
+            if tag in _PLACES:
+                bits |= _other_bits(element)
+            path |= bits
+            nodes.append((element, tag, said or "", node, bits, path))
+            node = len(firsts)
+            firsts.append(len(texts))
+            lasts.append(0)
         elif make == _LINK:
             linked += 1
         elif make == _STRONG:
@@ -195,8 +187,13 @@ def read_blocks(document: Document) -> Blocks:
             breaks += 1
         elif make == _CELL:
             pieces.append(" ")
+        elif make == _ITALIC:
+            italic += 1
+        elif make == _IMAGE:
+            media += 1
         elif make == _MUTE:
             muted += 1
+            media += tag in _MEDIA
         elif said := element.get("class"):
             names |= meaning_bits(said)
         text = element.text
@@ -206,4 +203,17 @@ def read_blocks(document: Document) -> Blocks:
                 linked_size += len(text)
             if strong:
                 strong_size += len(text)
-    return b
+            elif italic:
+                italic_size += len(text)
+    columns = zip(*texts, strict=True) if texts else ((),) * 8
+    return Blocks(*map(list, columns), *map(list, zip(*nodes, strict=True)), firsts, lasts)  # type: ignore[arg-type]
+
+
+def _other_bits(element: etree._Element) -> int:
+    """What id, item property and style say."""
+    bits = meaning_bits(said) if (said := element.get("id")) else 0
+    if said := element.get("itemprop"):
+        bits |= meaning_bits(said)
+    if (style := element.get("style")) and _UNSEEN.search(style):
+        bits |= HIDDEN
+    return bits

@@ -1,28 +1,36 @@
-"""Reading the body: blocks in, the article's text out."""
+"""Reading the body: blocks in, the article's text out. The order of the steps is the order of `read_body`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawl.article import Block, Observed, Removal
+from newscrawl.extraction.body import declared, kinds, verdict
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
+from newscrawl.extraction.body.policy import body_kinds
+from newscrawl.extraction.body.receipts import removals
+from newscrawl.extraction.body.render import body_text, render
+from newscrawl.extraction.body.score import Scores, score
+from newscrawl.extraction.body.select import Choice, choose
+from newscrawl.extraction.body.witness import Witness, read_witness, squeeze
 from newscrawl.extraction.document import Document
+from newscrawl.lang import Language
 
 if TYPE_CHECKING:
     from newscrawl.extraction.rules import SiteRules
-    from newscrawl.lang import Language
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_AWAY = bit_of("nav") | bit_of("footer") | bit_of("sidebar") | bit_of("comment") | bit_of("related") | bit_of("share")
-_AWAY |= bit_of("newsletter") | bit_of("cookie") | bit_of("hidden") | bit_of("breadcrumb") | bit_of("caption")
+_STANDFIRST = bit_of("standfirst")
+_TOO_SHORT = 25  # words: below this the declared text is asked
+_MUCH_LONGER = 2.0  # times: a declared text this much longer than the visible body is the whole of it
 
 
 @dataclass(frozen=True)
 class Body:
-    """What was read. `kept` are indexes into the Blocks; confidences are 0 to 1."""
+    """What was read of a page. `kept` are the indexes of the body's blocks; confidences are 0 to 1."""
 
     blocks: tuple[Block, ...]
     text: str
@@ -32,8 +40,15 @@ class Body:
     article_confidence: float
     observed: Observed
     warnings: tuple[str, ...]
-    removals: tuple[Removal, ...]
     abstract: str | None
+    page: Blocks = field(repr=False)
+    scores: tuple[float, ...] = field(repr=False)
+    reasons: tuple[str | None, ...] = field(repr=False)
+
+    @cached_property
+    def removals(self) -> tuple[Removal, ...]:
+        """A receipt for every visible text that is not in the body, in page order."""
+        return removals(self.page, self.reasons, self.scores)
 
 
 def read_body(
@@ -44,48 +59,118 @@ def read_body(
     rules: SiteRules | None = None,
     include: Collection[str] = (),
 ) -> Body:
-    """The body of the page."""
-    kept = _keep(blocks)
-    pieces = tuple(_typed(blocks, index) for index in kept)
-    text = "\n\n".join(piece.text for piece in pieces)
-    words = text.count(" ")
+    """The body of the page. `rules` may name its elements or elements to drop; `include` widens the policy.
+
+    Raises ValueError for an unknown word in `include`; no page raises.
+    """
+    witness = read_witness(document, blocks)
+    scores = score(blocks, witness)
+    reading = text_of(document, blocks, scores, witness, language, rules=rules, include=include)
+    article = verdict.article_model().probability(
+        verdict.article_features(document, blocks, scores, witness, reading.kept)
+    )
+    observed, warnings = _observe(document, reading.text)
     return Body(
-        blocks=pieces,
-        text=text,
-        kept=tuple(kept),
-        confidence=0.5,
-        is_article=words > 80,
-        article_confidence=min(1.0, words / 160),
-        observed="full" if words > 80 else "missing",
-        warnings=(),
-        removals=(),
-        abstract=None,
+        blocks=reading.typed,
+        text=reading.text,
+        kept=reading.kept,
+        confidence=_confidence(scores, reading.kept),
+        is_article=article > verdict.ARTICLE_THRESHOLD and bool(reading.text),
+        article_confidence=article,
+        observed=observed,
+        warnings=warnings,
+        abstract=_standfirst(blocks, witness, reading.kept),
+        page=blocks,
+        scores=tuple(scores.body.tolist()),
+        reasons=tuple(reading.reasons),
     )
 
 
-def _typed(blocks: Blocks, index: int) -> Block:
-    tag = blocks.node_tags[blocks.owners[index]]
-    if tag in _HEADINGS:
-        return Block(kind="heading", text=blocks.texts[index], level=int(tag[1]))
-    return Block(kind="paragraph", text=blocks.texts[index])
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text that follows from a page's scores: kept blocks, reasons for the others, typed blocks, the body."""
+
+    kept: tuple[int, ...]
+    reasons: tuple[str | None, ...]
+    typed: tuple[Block, ...]
+    text: str
 
 
-def _keep(blocks: Blocks) -> Sequence[int]:
-    """Blocks of the element that holds most text in paragraphs."""
-    mass = [0.0] * len(blocks.nodes)
-    good = []
-    for index, owner in enumerate(blocks.owners):
-        size = len(blocks.texts[index])
-        if size > 60 and blocks.link_sizes[index] < size / 2 and not blocks.path_bits[owner] & _AWAY:
-            good.append(index)
-            parent = blocks.parents[owner]
-            for node, share in ((owner, 0.3), (parent, 1.0), (blocks.parents[parent], 0.7)):
-                mass[node] += size * share
-    if not good:
-        return good
-    best = mass.index(max(mass))
-    kept = [index for index in good if blocks.firsts[best] <= index < blocks.lasts[best]]
-    first, last = kept[0], kept[-1]
-    inner = range(first, last + 1)
-    wanted = set(kept) | {i for i in inner if blocks.node_tags[blocks.owners[i]] in ("p", "h2", "h3", "li")}
-    return [i for i in inner if i in wanted and not blocks.path_bits[blocks.owners[i]] & _AWAY]
+def text_of(
+    document: Document,
+    blocks: Blocks,
+    scores: Scores,
+    witness: Witness,
+    language: Language,
+    *,
+    rules: SiteRules | None = None,
+    include: Collection[str] = (),
+) -> Reading:
+    """Everything between the scores and the text: selection, site rules, kinds, policy, fallback."""
+    wanted = body_kinds(include)
+    choice = choose(blocks, scores, witness, language)
+    if rules is not None:
+        _obey(rules, document, blocks, choice)
+    found = kinds.pieces(blocks, choice.kept)
+    for piece in found:
+        if piece.kind not in wanted:
+            for index in piece.indexes:
+                choice.drop(index, f"policy:{piece.kind}")
+    typed = render(document, blocks, found)
+    text = body_text(typed, wanted)
+    if fallback := _fallback(document, witness, text):
+        typed = tuple(Block(kind="paragraph", text=paragraph) for paragraph in fallback)
+        text = body_text(typed, wanted)
+    return Reading(tuple(choice.kept), tuple(choice.reasons), typed, text)
+
+
+def _obey(rules: SiteRules, document: Document, blocks: Blocks, choice: Choice) -> None:
+    """What somebody wrote down for the site stands above every score."""
+    chosen = {element for element in rules.select("body", document.tree) if not isinstance(element, str)}
+    dropped = set(rules.dropped(document.tree))
+    if not chosen and not dropped:
+        return
+    for index in range(len(blocks)):
+        around = {blocks.nodes[node] for node in blocks.ancestors(index)}
+        if around & dropped:
+            choice.drop(index, "site rule")
+        elif chosen:
+            choice.reasons[index] = None if around & chosen else choice.reasons[index] or "site rule"
+
+
+def _fallback(document: Document, witness: Witness, text: str) -> list[str]:
+    """The paragraphs declared in scripts, where the visible body is missing or only their start; else nothing."""
+    size = text.count(" ") + 1 if text else 0
+    if witness.declared_text:
+        longer = witness.declared_text.count(" ") > _MUCH_LONGER * size + _TOO_SHORT
+        if longer and (size < _TOO_SHORT or squeeze(text[:200])[:60] in witness.declared):
+            return declared.paragraphs(witness.declared_text)
+    return declared.read_state(document) if size < _TOO_SHORT and len(text) < 60 else []
+
+
+def _confidence(scores: Scores, kept: Sequence[int]) -> float:
+    """The mean score of the body's words."""
+    chosen = list(kept)
+    size = float(scores.words[chosen].sum())
+    return float((scores.body[chosen] * scores.words[chosen]).sum()) / size if size else 0.0
+
+
+def _standfirst(blocks: Blocks, witness: Witness, kept: Sequence[int]) -> str | None:
+    """The standfirst, where it stands above the body and not in it: named so, or equal to the page's description."""
+    if not kept:
+        return None
+    for index in range(max(0, kept[0] - 12), kept[0]):
+        named = (blocks.own_bits[blocks.owners[index]] | blocks.inline_bits[index]) & _STANDFIRST
+        text = blocks.texts[index]
+        if 5 <= text.count(" ") < 80 and squeeze(text) not in witness.titles:
+            if named or squeeze(text) in witness.descriptions:
+                return text
+    return None
+
+
+def _observe(document: Document, text: str) -> tuple[Observed, tuple[str, ...]]:
+    if text:
+        return "full", ()
+    if declared.scripts_size(document.tree) > 2000:
+        return "shell", ("no text: the page is drawn by scripts",)
+    return "missing", ("no article text",)

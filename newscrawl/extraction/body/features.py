@@ -1,0 +1,329 @@
+"""Blocks as numbers: one row per block, from text, place, names, surroundings and witnesses.
+
+Nothing here knows a language: words are counted, not read. Sums go over stacked rows, since numpy's cost on a page of
+some hundred blocks is the number of calls, not the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.extraction.body.marks import MEANINGS
+from newscrawl.extraction.body.witness import Witness, squeeze
+from newscrawl.text import count_words
+
+Matrix = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+
+PLAIN = 142
+"""The first columns are numbers, the rest tags and names: the second net sees the numbers only."""
+
+_TAGS = (
+    "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "figcaption", "article", "section",
+    "main", "pre", "dd", "dt", "footer", "header", "aside", "button", "body", "form", "nav", "ul", "ol", "table",
+    "figure", "address", "center", "details", "summary", "tbody", "thead", "hgroup", "label", "caption", "dl",
+)  # fmt: skip
+_TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)}
+_P, _H1, _H6, _OTHER_TAG = 0, 3, 8, len(_TAGS)
+_ONE_TAG = np.eye(_OTHER_TAG + 1, dtype=np.float32)
+_PATH_TAGS = ("article", "main", "section", "aside", "footer", "header", "nav", "ul", "ol", "table", "blockquote",
+              "figure", "form", "li", "details", "p", "button", "figcaption", "dl", "pre", "address", "h2", "h3")  # fmt: skip
+_PATH_TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(_PATH_TAGS)}
+
+_STOPS = ".!?…。！？।؟۔"
+_LAST = {mark: 1 for mark in "»”\"'’)"} | {mark: 3 for mark in _STOPS} | {":": 4} | {"?": 11, "？": 11}
+_FIRST = {mark: 1 for mark in "\"“„«‘'「『‹–—-"} | {mark: 2 for mark in "©|•·#@*[("}
+_UNSPACED_RATIO = 12  # more characters per space than this: look whether the script writes without spaces
+_SQUEEZED = 260  # characters: titles and descriptions are not longer
+_PROSE = 8  # words: a longer block that ends a sentence is prose
+
+
+def words_of(text: str) -> int:
+    """A fast word count: spaces, and the estimate of `count_words` where there are too few of them."""
+    spaces = text.count(" ") + 1
+    if len(text) > _UNSPACED_RATIO * spaces and not text.isascii():
+        return max(count_words(text), 1)
+    return spaces
+
+
+def _floats(values: Iterable[float]) -> Matrix:
+    return np.array(values, dtype=np.float32)
+
+
+def _unpack(bits: Sequence[int], size: int) -> NDArray[np.uint8]:
+    wide = np.array(bits, dtype="<u8").view(np.uint8).reshape(len(bits), 8)
+    return np.unpackbits(wide, axis=1, count=size, bitorder="little")
+
+
+def _shift(rows: NDArray[np.generic], by: int) -> NDArray[np.generic]:
+    """The rows as seen from `by` blocks away; zero beyond the page's ends."""
+    out = np.zeros_like(rows)
+    if by > 0:
+        out[..., by:] = rows[..., :-by]
+    else:
+        out[..., :by] = rows[..., -by:]
+    return out
+
+
+class Surroundings:
+    """Sums over the blocks below a block's element, its parent and two more above, and over its kin.
+
+    Kin are the blocks whose element and parent (and grandparent) have the same tag and class.
+    """
+
+    LEVELS = 4
+
+    def __init__(self, blocks: Blocks) -> None:
+        parents, firsts = np.array([*blocks.parents, -1]), np.array([*blocks.firsts, 0])
+        lasts, node = np.array([*blocks.lasts, len(blocks)]), np.array(blocks.owners, dtype=np.int64)
+        self.spans: list[tuple[Numbers, Numbers]] = []
+        self.nodes: list[Numbers] = []
+        for _ in range(self.LEVELS):
+            self.spans.append((firsts[node], lasts[node]))
+            self.nodes.append(node)
+            up = parents[node]
+            node = np.where(up >= 0, up, node)
+        names: dict[tuple[str, str], int] = {}
+        number = names.setdefault
+        pairs = zip(blocks.node_tags, blocks.node_classes, strict=True)
+        kinds = np.array([number(pair, len(names)) for pair in pairs])
+        owner, parent, grandparent = self.nodes[:3]
+        base = len(names) + 1
+        near = kinds[owner] * base + kinds[parent]
+        self.kin = [np.unique(path, return_inverse=True)[1] for path in (near, near * base + kinds[grandparent])]
+
+    def below(self, rows: NDArray[np.generic]) -> list[Matrix]:
+        """For every level the sums of the rows over the blocks below the element so many steps up."""
+        total = np.zeros((len(rows), rows.shape[1] + 1))
+        np.cumsum(rows, axis=1, out=total[:, 1:])
+        return [(total[:, last] - total[:, first]).astype(np.float32) for first, last in self.spans]
+
+    def among_kin(self, rows: NDArray[np.generic]) -> list[Matrix]:
+        """For both kinds of kin the sums of the rows over the blocks of the same kin."""
+        out = []
+        for kin in self.kin:
+            order = np.argsort(kin, kind="stable")
+            starts = np.searchsorted(kin[order], np.arange(kin.max() + 1))
+            out.append(np.add.reduceat(rows[:, order], starts, axis=1)[:, kin].astype(np.float32))
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What is seen of every block's own text."""
+
+    words: Matrix
+    chars: Matrix
+    linked: Matrix
+    ends: Matrix
+    prose: Matrix
+    columns: list[Matrix]
+
+
+def _read_texts(blocks: Blocks) -> _Texts:
+    texts = blocks.texts
+    words, chars = _floats([words_of(text) for text in texts]), _floats([len(text) for text in texts])
+    linked, strong = _floats(blocks.link_sizes) / chars, _floats(blocks.strong_sizes) / chars
+    last = np.array([_LAST.get(text[-1], 0) for text in texts])
+    first = np.array([_FIRST.get(text[0], 0) for text in texts])
+    ends = _floats(last & 1)
+    commas, dots = _floats([_commas(text) for text in texts]), _floats([_sentences(text) for text in texts])
+    prose = words * (1 - linked) * ends * (words > _PROSE)
+    seen: dict[str, int] = {}
+    for text in texts:
+        seen[text] = seen.get(text, 0) + 1
+    doubles = _floats([seen[text] for text in texts])
+    columns = [
+        np.log1p(words), np.log1p(chars / words), linked, linked > 0.8, strong, strong > 0.8, ends, (last & 2) > 0,
+        commas / words, np.log1p(commas), np.log1p(dots), doubles > 1, np.log(doubles), prose > 0, np.log1p(prose),
+        (last & 4) > 0, (last & 8) > 0, (first & 1) > 0, _floats([text[0].islower() for text in texts]),
+        _floats([text.isupper() for text in texts]), _floats([text[0].isdigit() for text in texts]), (first & 2) > 0,
+        _floats(["@" in text or "://" in text for text in texts]),
+        _floats([b == 0 for b in blocks.breaks]), _floats([b > 1 for b in blocks.breaks]),
+    ]  # fmt: skip
+    return _Texts(words, chars, linked, ends, prose, columns)
+
+
+def _commas(text: str) -> int:
+    return text.count(",") if text.isascii() else text.count(",") + text.count("，") + text.count("、") + text.count("،")
+
+
+def _sentences(text: str) -> int:
+    full = 0 if text.isascii() else text.count("。")
+    return text.count(". ") + text.count("? ") + full
+
+
+def _ask(blocks: Blocks, witness: Witness) -> list[Matrix]:
+    """What the witnesses say of every block: is it a title, the start of <title>, a description, declared as body."""
+    known = {text[:1] for text in (*witness.titles, *witness.descriptions, witness.page_title)}
+    everything = bool(witness.declared)
+    squeezed = [
+        squeeze(text)
+        if len(text) < _SQUEEZED and (everything or text[0].casefold() in known or not text[0].isalnum())
+        else ""
+        for text in blocks.texts
+    ]
+    start, titles, descriptions = witness.page_title, witness.titles, witness.descriptions
+    out = [
+        _floats([bool(s) and s in titles for s in squeezed]),
+        _floats([len(s) > 12 and start.startswith(s) for s in squeezed]),
+        _floats([len(s) > 12 and s in descriptions for s in squeezed]),
+        np.zeros(len(squeezed), np.float32),
+    ]
+    if everything:
+        probes = (s or squeeze(text[:120])[:60] for s, text in zip(squeezed, blocks.texts, strict=True))
+        out[3] = _floats([len(s) > 3 and s in witness.declared for s in probes])
+    return out
+
+
+def _place(texts: _Texts, own_tags: Numbers, said: Sequence[Matrix]) -> list[NDArray[np.generic]]:
+    """Where a block stands: in the page, in its prose, and from the headline.
+
+    The headline is the <h1> that equals a title, else any <h1>, else the first block that equals one.
+    """
+    count, prose = len(own_tags), texts.prose
+    rank = (own_tags == _H1) * 1.0 + said[0] * 1.5 + said[1] * 1.2
+    best = int(np.argmax(rank))
+    found = float(rank[best] > 0)
+    here = np.arange(count)
+    offset = (here - best) * found
+    total = float(prose.sum()) + 1.0
+    before = np.cumsum(prose) - prose
+    since = np.clip(before - before[best], -2000, 4000) * found
+    full = np.ones(count, np.float32)
+    return [
+        here / count, before / total, np.log1p(before), np.log1p(np.maximum(total - before, 0)),
+        full * np.log(total), full * np.log1p(count), full * found, offset > 0, (offset == 0) * found,
+        np.sign(offset) * np.log1p(np.abs(offset)), np.sign(since) * np.log1p(np.abs(since)),
+        (offset > 0) & (offset < 4), texts.chars < 25,
+    ]  # fmt: skip
+
+
+def _pictures(blocks: Blocks, texts: _Texts, around: Surroundings) -> list[NDArray[np.generic]]:
+    italic, media = _floats(blocks.italic_sizes) / texts.chars, _floats(blocks.media)
+    return [italic, italic > 0.8, np.log1p(media), _shift(media > 0, -1), np.log1p(around.below(media[None])[1][0])]
+
+
+def _sums(texts: _Texts, around: Surroundings, is_p: Matrix, is_heading: Matrix) -> list[Matrix]:
+    words, linked = texts.words, texts.linked
+    total = float(texts.prose.sum()) + 1.0
+    one = np.ones_like(words)
+    rows = np.stack((words, texts.prose, words * linked, one, words * is_p, linked > 0.8, is_heading, texts.ends))
+    out: list[Matrix] = []
+    for mass, good, links, number, p_mass, all_linked, headings, _ in around.below(rows):
+        out += [np.log1p(mass), np.log1p(good), good / total, links / mass, np.log1p(number), mass / number / 20,
+                p_mass / mass, all_linked / number, headings / number]  # fmt: skip
+    for mass, good, links, number, _, _, _, ends in around.among_kin(rows):
+        out += [np.log1p(mass), np.log1p(good), good / total, links / mass, np.log1p(number), mass / number / 20,
+                ends / number]  # fmt: skip
+    return out
+
+
+def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matrix) -> list[NDArray[np.generic]]:
+    """Blocks up to three away, and how much prose stands within five and twelve blocks on either side."""
+    out: list[NDArray[np.generic]] = []
+    kin = around.kin[0]
+    for by in (1, -1, 2, -2, 3, -3):
+        out += list(_shift(near, by))
+        if abs(by) == 1:
+            out += [kin == np.roll(kin, by), *_shift(closest, by)]
+    mass = np.concatenate((np.zeros(1), np.cumsum(texts.prose)))
+    count = len(kin)
+    here = np.arange(count)
+    for reach in (5, 12):
+        after = mass[np.minimum(here + reach + 1, count)] - mass[here]
+        before = mass[here] - mass[np.maximum(here - reach, 0)]
+        out += [np.log1p(np.maximum(after, 0)), np.log1p(np.maximum(before, 0))]
+    return out
+
+
+def measure(blocks: Blocks, witness: Witness) -> tuple[Matrix, Matrix, Surroundings]:
+    """The first net's features, one row per block; the words of every block; the surroundings for the second net.
+
+    There must be at least one block.
+    """
+    around = Surroundings(blocks)
+    texts = _read_texts(blocks)
+    said = _ask(blocks, witness)
+    numbers = np.array([_TAG_NUMBER.get(tag, _OTHER_TAG) for tag in blocks.node_tags])
+    owner, parent, grandparent = around.nodes[:3]
+    own_tags = numbers[owner]
+    is_p, is_heading = _floats(own_tags == _P), _floats((own_tags >= _H1) & (own_tags <= _H6))
+    near = np.stack((texts.columns[0], texts.linked, is_p, texts.ends, is_heading))
+    closest = np.stack((texts.columns[4], said[0]))
+    columns = [
+        *texts.columns, *said, np.full(len(blocks), float(bool(witness.declared))), *_place(texts, own_tags, said),
+        *_pictures(blocks, texts, around), *_sums(texts, around, is_p, is_heading),
+        *_neighbours(texts, around, near, closest),
+    ]  # fmt: skip
+    plain = np.empty((len(columns), len(blocks)), np.float32)
+    for row, column in enumerate(columns):
+        plain[row] = column
+    path_tags, own_bits, path_bits = _path_tags(blocks), blocks.own_bits, blocks.path_bits
+    matrix = np.concatenate(
+        (
+            plain.T,
+            _ONE_TAG[own_tags],
+            _ONE_TAG[numbers[parent]],
+            _unpack([path_tags[node] for node in blocks.owners], len(_PATH_TAGS)),
+            _unpack([own_bits[node] for node in blocks.owners], MEANINGS),
+            _unpack([own_bits[node] for node in parent.tolist()], MEANINGS),
+            _unpack([path_bits[node] for node in grandparent.tolist()], MEANINGS),
+        ),
+        axis=1,
+        dtype=np.float32,
+    )
+    return matrix, texts.words, around
+
+
+def _path_tags(blocks: Blocks) -> list[int]:
+    """Which tags stand on the way from the root to every node, as bits."""
+    get = _PATH_TAG_BIT.get
+    out: list[int] = []
+    for tag, parent in zip(blocks.node_tags, blocks.parents, strict=True):
+        out.append((out[parent] if parent >= 0 else 0) | get(tag, 0))
+    return out
+
+
+def look_around(guess: Matrix, words: Matrix, around: Surroundings) -> Matrix:
+    """Second-stage features: the first stage's scores below, among kin, before and after every block."""
+    count = len(guess)
+    mass = guess * words
+    total = float(mass.sum()) + 1.0
+    masses = np.concatenate((np.zeros(1), np.cumsum(mass, dtype=np.float64)))
+    sizes = np.concatenate((np.zeros(1), np.cumsum(words, dtype=np.float64)))
+    sure = np.clip(guess, 1e-4, 1 - 1e-4)
+    odds = np.log(sure / (1 - sure)) / 4
+    columns: list[NDArray[np.generic]] = [guess, odds, *(_shift(guess, by) for by in (1, -1, 2, -2, 3, -3))]
+    columns += [_shift(odds, 1), _shift(odds, -1)]
+    rows = np.stack((mass, words))
+    for part, size in (*around.below(rows), *around.among_kin(rows)):
+        columns += [part / total, part / size, (part - mass) / np.maximum(size - words, 1)]
+    before, after, here = masses[:-1], np.maximum(masses[-1] - masses[1:], 0), np.arange(count)
+    for reach in (4, 10):
+        upper, lower = np.minimum(here + reach + 1, count), np.maximum(here - reach, 0)
+        columns += [
+            (masses[upper] - masses[here + 1]) / np.maximum(sizes[upper] - sizes[here + 1], 1),
+            (masses[here] - masses[lower]) / np.maximum(sizes[here] - sizes[lower], 1),
+        ]
+    columns += [before / total, after / total, np.log1p(before), np.log1p(after), np.full(count, np.log(total))]
+    columns += _distances(guess, words, here)
+    columns += [np.full(count, (guess > 0.5).mean()), np.full(count, float((guess * (1 - guess) * words).sum()) / total)]
+    return np.array(columns, dtype=np.float32).T
+
+
+def _distances(guess: Matrix, words: Matrix, here: Numbers) -> list[NDArray[np.generic]]:
+    """How far the nearest likely paragraphs before and after are, and whether a block lies outside all of them."""
+    far, count = 50, len(here)
+    likely = np.flatnonzero((guess > 0.5) & (words > _PROSE))
+    if not len(likely):
+        return [np.full(count, np.log1p(far)), np.full(count, np.log1p(far)), np.zeros(count), np.zeros(count)]
+    at = np.searchsorted(likely, here)
+    behind = np.where(at > 0, here - likely[np.maximum(at - 1, 0)], far)
+    ahead = np.where(at < len(likely), likely[np.minimum(at, len(likely) - 1)] - here, far)
+    return [np.log1p(np.minimum(behind, far)), np.log1p(np.minimum(ahead, far)), here < likely[0], here > likely[-1]]

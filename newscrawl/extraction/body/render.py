@@ -1,0 +1,74 @@
+"""Typed pieces to the record's blocks, and the blocks to `article_body`. The text stays verbatim, white space apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from lxml import etree
+
+from newscrawl.article import Block, BlockKind
+from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.extraction.body.kinds import HEADINGS, Piece, items
+from newscrawl.extraction.document import Document
+from newscrawl.text import normalize
+
+
+def render(document: Document, blocks: Blocks, pieces: Sequence[Piece]) -> tuple[Block, ...]:
+    """The record's typed blocks, in page order."""
+    return tuple(_block(document, blocks, piece) for piece in pieces)
+
+
+def body_text(blocks: Iterable[Block], kinds: Collection[BlockKind]) -> str:
+    """The body: blocks of the policy's kinds, joined by a blank line. List items and table rows stand on lines of their
+    own, without bullets: the page's words and nothing else.
+    """
+    return "\n\n".join(block.text for block in blocks if block.kind in kinds)
+
+
+def _block(document: Document, blocks: Blocks, piece: Piece) -> Block:
+    texts = [blocks.texts[index] for index in piece.indexes]
+    element = blocks.nodes[piece.node]
+    if piece.kind == "heading":
+        return Block(kind="heading", text="\n".join(texts), level=HEADINGS[element.tag])
+    if piece.kind == "list":
+        entries = items(blocks, piece)
+        return Block(kind="list", text="\n".join(entries), items=entries, ordered=element.tag == "ol")
+    if piece.kind == "table":
+        rows = tuple(_cells(blocks.nodes[blocks.owners[index]]) for index in piece.indexes)
+        return Block(kind="table", text="\n".join(texts), rows=rows)
+    if piece.kind == "code":
+        return Block(kind="code", text=_code(element) or "\n".join(texts))
+    if piece.kind in ("embed", "figure"):
+        return Block(kind=piece.kind, text="\n".join(texts), url=_address(document, element, piece.kind))
+    if piece.kind == "live_entry":
+        return Block(kind="live_entry", text="\n\n".join(texts), time=_time(element))
+    separator = "\n\n" if piece.kind == "fact_box" else "\n"
+    return Block(kind=piece.kind, text=separator.join(texts))
+
+
+def _cells(row: etree._Element) -> tuple[str, ...]:
+    if row.tag != "tr":
+        return (normalize("".join(row.itertext())),)
+    return tuple(normalize("".join(cell.itertext())) for cell in row if cell.tag in ("td", "th"))
+
+
+def _code(element: etree._Element) -> str:
+    """Program text keeps its lines and indents."""
+    return "".join(element.itertext()).strip("\n")
+
+
+def _time(element: etree._Element) -> str | None:
+    """When a live-blog entry was written, as the page states it: the machine form where there is one."""
+    stamp = next(element.iter("time"), None)
+    if stamp is None:
+        return None
+    return stamp.get("datetime") or normalize("".join(stamp.itertext())) or None
+
+
+def _address(document: Document, element: etree._Element, kind: BlockKind) -> str | None:
+    """Where the embedded post stands (its last link), or the figure's picture."""
+    if kind == "figure":
+        picture = next(element.iter("img"), None)
+        return document.absolute(picture.get("src")) if picture is not None else None
+    links = [link.get("href") for link in element.iter("a")]
+    return document.absolute(element.get("cite") or (links[-1] if links else None))

@@ -1,0 +1,87 @@
+"""From scores to a choice: which blocks are body text, and for every other block why it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.extraction.body.boilerplate import match, match_line
+from newscrawl.extraction.body.score import Scores
+from newscrawl.extraction.body.witness import Witness, squeeze
+from newscrawl.lang import Language
+
+THRESHOLD = 0.5  # F1 on the corpus, cross-validated, is flat from 0.4 to 0.6
+_LOW_THRESHOLD = 0.2  # used when nothing reaches the first one
+_LONG = 8  # words: shorter texts may rightly stand twice
+_PHRASE_LONGEST = 60  # words: no known phrase explains a longer paragraph
+_SURE = 0.98
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+@dataclass(slots=True)
+class Choice:
+    """`reasons[i]` is None for a body block, else why block i was left out ("score", "rule:...", "phrase:...")."""
+
+    reasons: list[str | None]
+
+    @property
+    def kept(self) -> list[int]:
+        return [index for index, reason in enumerate(self.reasons) if reason is None]
+
+    def drop(self, index: int, reason: str) -> None:
+        self.reasons[index] = reason
+
+
+def choose(blocks: Blocks, scores: Scores, witness: Witness, language: Language) -> Choice:
+    """The body's blocks, and the reason for every other one."""
+    choice = Choice([None if value > THRESHOLD else "score" for value in scores.body.tolist()])
+    if not choice.kept:
+        choice = Choice([None if value > _LOW_THRESHOLD else "score" for value in scores.body.tolist()])
+    _drop_doubles(blocks, scores, choice)
+    _drop_phrases(blocks, scores, choice, language)
+    _drop_headline(blocks, witness, choice)
+    _drop_bare_headings(blocks.tags, choice)
+    return choice
+
+
+def _drop_headline(blocks: Blocks, witness: Witness, choice: Choice) -> None:
+    """The headline again as first lines of the body: 0.4 to 0.6 points of F1 for extractors that keep it."""
+    tags = blocks.tags
+    for index in choice.kept[:4]:
+        text = squeeze(blocks.texts[index])
+        if tags[index] != "h1" and text not in witness.titles and not (text and text == witness.page_title):
+            return
+        choice.drop(index, "rule:headline")
+
+
+def _drop_doubles(blocks: Blocks, scores: Scores, choice: Choice) -> None:
+    """The same paragraph twice: the first stays."""
+    seen: set[str] = set()
+    for index in choice.kept:
+        if scores.words[index] >= _LONG:
+            text = blocks.texts[index]
+            if text in seen:
+                choice.drop(index, "rule:double")
+            seen.add(text)
+
+
+def _drop_phrases(blocks: Blocks, scores: Scores, choice: Choice, language: Language) -> None:
+    """Known boilerplate: a whole line always, a line that only starts so unless the nets are sure of it.
+
+    Measured with the nets' cross-validated scores: exact pages sh 46 -> 50, aet 26 -> 28, fundus 30 -> 33 %, F1 + 0.1.
+    """
+    for index in choice.kept:
+        if scores.words[index] <= _PHRASE_LONGEST:
+            text = blocks.texts[index]
+            kind = match_line(text, language) or (scores.body[index] < _SURE and match(text, language))
+            if kind:
+                choice.drop(index, f"phrase:{kind}")
+
+
+def _drop_bare_headings(tags: Sequence[str], choice: Choice) -> None:
+    """Headings at the end, with no text below them."""
+    for index in reversed(choice.kept):
+        if tags[index] not in _HEADINGS:
+            return
+        choice.drop(index, "rule:bare heading")

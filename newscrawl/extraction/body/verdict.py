@@ -1,0 +1,118 @@
+"""Is the page an article, and did the whole of it come? Two small logistic regressions over what was seen of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+import numpy as np
+from lxml import etree
+
+from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.extraction.body.features import Matrix
+from newscrawl.extraction.body.marks import bit_of
+from newscrawl.extraction.body.score import WEIGHTS, Scores, sigmoid
+from newscrawl.extraction.body.witness import Witness
+from newscrawl.extraction.document import Document
+
+ARTICLE_THRESHOLD = 0.5  # see tests/quality/train.py for the trade-off curve
+
+_ARTICLES = re.compile(r"(news|report|opinion|review|blog|backgroundnews|analysisnews|tech|scholarly|satirical|advertisercontent)*article"
+                       r"|blogposting|liveblogposting|report|claimreview|interview", re.I)  # fmt: skip
+_OTHERS = re.compile(r"product|offer|itemlist|collectionpage|searchresultspage|discussionforumposting|qapage|question|event|"
+                     r"localbusiness|store|softwareapplication|jobposting|course|profilepage|aboutpage|contactpage|"
+                     r"recipe|book|movie|hotel|restaurant|service|dataset|vehicle|realestate", re.I)  # fmt: skip
+_SLUG = re.compile(r"[^/]*[a-z]+(?:[-_][a-z0-9]+){3,}", re.I)
+_DAY = re.compile(r"/(?:19|20)\d\d[/-]?[01]?\d|(?:19|20)\d{6}")
+_NUMBER = re.compile(r"\d{5,}")
+_OTHER_URL = re.compile(r"forum|thread|topic|product|shop|store|search|category|categories|/tag|author|/wiki|docs?[./]|"
+                        r"/item|/listing|collections?/|/questions?|faq|support|help|about|contact|pricing|directory|services?", re.I)  # fmt: skip
+_BODY_WORDS = ("single", "home", "archive", "category", "product", "forum", "page", "article", "search", "post")
+_ITEMTYPES = etree.XPath("//@itemtype")
+_COMMENT, _PRODUCT, _LIST, _USER, _PAYWALL, _EVENT = map(
+    bit_of, ("comment", "product", "list", "user", "paywall", "event"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression with its scaling."""
+
+    mean: Matrix
+    scale: Matrix
+    weights: Matrix
+    bias: float
+
+    def probability(self, features: Matrix) -> float:
+        scaled = np.clip((features - self.mean) * self.scale, -6, 6)
+        return float(sigmoid(np.asarray(scaled @ self.weights + self.bias)))
+
+
+@cache
+def article_model() -> Logistic:
+    """The model of `is_article`, read when first used."""
+    with np.load(WEIGHTS) as table:
+        parts = {key: table[f"article_{key}"].astype(np.float32) for key in ("mean", "scale", "weights")}
+        return Logistic(**parts, bias=float(table["article_bias"]))
+
+
+def article_features(
+    document: Document, blocks: Blocks, scores: Scores, witness: Witness, kept: Sequence[int]
+) -> Matrix:
+    """What tells an article from a section page, a product, a forum: one row of numbers."""
+    words, count = scores.words, max(len(blocks), 1)
+    chosen = np.array(kept, dtype=np.int64)
+    body_words = words[chosen]
+    total, body = float(words.sum()) + 1, float(body_words.sum()) + 1
+    sizes = np.array([len(text) for text in blocks.texts], dtype=np.float32)
+    linked = np.array(blocks.link_sizes, dtype=np.float32)
+    owners, tags = blocks.owners, blocks.tags
+    ends = [blocks.texts[index][-1] in ".!?…。！？।؟۔”\"»" for index in kept]
+    h1 = sum(tag == "h1" for tag in tags)
+    paths = [blocks.path_bits[owners[index]] for index in kept]
+    numbers = [
+        np.log(body), float((scores.body[chosen] * body_words).sum()) / body, body / total, np.log(total),
+        np.log1p(float((body_words >= 20).sum())), float(linked.sum()) / (float(sizes.sum()) + 1), np.log(count),
+        np.log1p(float(body_words.max(initial=0))), float(linked[chosen].sum()) / (float(sizes[chosen].sum()) + 1),
+        float((scores.body * (1 - scores.body) * words).sum()) / body,
+        float((np.array(ends, dtype=np.float32) * body_words).sum()) / body, float(h1 == 1), float(h1 > 1),
+        np.log1p(chosen[0] if kept else count), float(len(kept)) / count,
+        sum(float(words[index]) for index in kept if tags[index] in ("li", "tr", "dd", "dt")) / body,
+        np.log1p(sum(tag == "article" for tag in blocks.node_tags)), np.log1p(sum(tag == "form" for tag in blocks.node_tags)),
+        *(sum(float(words[index]) for index, path in zip(kept, paths, strict=True) if path & bit) / body
+          for bit in (_COMMENT, _PRODUCT, _LIST, _USER, _EVENT)),
+        np.log1p(sum(bool(bits & _PRODUCT) for bits in blocks.own_bits)),
+        np.log1p(sum(bool(bits & _COMMENT) for bits in blocks.own_bits)),
+        np.log1p(sum(bool(bits & _USER) for bits in blocks.own_bits)),
+        np.log1p(sum(tag in ("h2", "h3", "h4") and link > 0.8 * size
+                     for tag, link, size in zip(tags, blocks.link_sizes, sizes.tolist(), strict=True))),
+        *_declared(document, witness), *_address(document.url or ""),
+    ]  # fmt: skip
+    return np.array(numbers, dtype=np.float32)
+
+
+def _declared(document: Document, witness: Witness) -> list[float]:
+    kinds = set(witness.kinds) | {str(kind).rstrip("/").rsplit("/", 1)[-1] for kind in _ITEMTYPES(document.tree)}
+    page = next(document.tree.iter("body"), document.tree)
+    names = f"{page.get('class') or ''} {page.get('id') or ''}".lower()
+    return [
+        float(witness.og_type == "article"), float(witness.og_type in ("website", "product", "profile")),
+        float(any(_ARTICLES.fullmatch(kind) for kind in kinds)), float(any(_OTHERS.fullmatch(kind) for kind in kinds)),
+        float(witness.has_date), float(bool(witness.declared)), float(bool(kinds)),
+        *(float(word in names) for word in _BODY_WORDS),
+    ]  # fmt: skip
+
+
+def _address(url: str) -> list[float]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    path = parts.path
+    return [
+        float(path.strip("/") == "" and not parts.query), float(path.strip("/").count("/")), float(bool(_SLUG.search(path))),
+        float(bool(_DAY.search(path))), float(bool(_NUMBER.search(path))), float(bool(_OTHER_URL.search(f"{parts.netloc}{path}"))),
+        float(path.endswith((".html", ".htm", ".shtml"))), float(bool(parts.query)), float(not url),
+    ]  # fmt: skip

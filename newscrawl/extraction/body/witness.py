@@ -1,0 +1,92 @@
+"""What the page says elsewhere about its text: its titles, its description, an articleBody in JSON-LD.
+
+Witnesses help to find the body; they never replace it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.extraction.document import Document
+from newscrawl.text import normalize
+
+_DECLARED = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
+_KINDS = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]+)"')
+_TAG = re.compile(r"<[^>]{1,200}>")
+_WORDS = re.compile(r"\w+")
+_TITLES = frozenset(("og:title", "twitter:title", "title", "headline", "dc.title"))
+_DESCRIPTIONS = frozenset(("og:description", "description", "twitter:description"))
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Titles and descriptions are squeezed: case folded, word characters only, one space between words."""
+
+    titles: frozenset[str]
+    page_title: str
+    descriptions: frozenset[str]
+    declared: str  # articleBody of JSON-LD, squeezed; "" when there is none
+    declared_text: str  # the same as written
+    og_type: str
+    kinds: frozenset[str]  # schema.org types named in JSON-LD
+    has_date: bool
+
+
+def squeeze(text: str) -> str:
+    """The form in which block and witness are compared."""
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def read_witness(document: Document, blocks: Blocks) -> Witness:
+    """All that head and scripts say about the text."""
+    titles, descriptions = set(), set()
+    og_type, has_date = "", False
+    for meta in document.tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        if name in _TITLES:
+            titles.add(squeeze(meta.get("content") or ""))
+        elif name in _DESCRIPTIONS:
+            descriptions.add(squeeze(meta.get("content") or ""))
+        elif name == "og:type":
+            og_type = (meta.get("content") or "").strip().lower()
+        elif name == "article:published_time":
+            has_date = True
+    title = next(document.tree.iter("title"), None)
+    page_title = squeeze(title.text or "") if title is not None else ""
+    kinds, declared_text = _read_scripts(document)
+    return Witness(
+        titles=frozenset(titles - {""}),
+        page_title=page_title,
+        descriptions=frozenset(descriptions - {""}),
+        declared=squeeze(declared_text),
+        declared_text=declared_text,
+        og_type=og_type,
+        kinds=kinds,
+        has_date=has_date,
+    )
+
+
+def _read_scripts(document: Document) -> tuple[frozenset[str], str]:
+    kinds: set[str] = set()
+    declared = ""
+    for script in document.tree.iter("script"):
+        if "ld+json" in (script.get("type") or "") and (text := script.text):
+            kinds.update(_KINDS.findall(text))
+            if "articleBody" in text and len(found := _declared(text)) > len(declared):
+                declared = found
+    return frozenset(kinds), declared
+
+
+def _declared(script: str) -> str:
+    """The articleBody of a JSON-LD script, without markup."""
+    match = _DECLARED.search(script)
+    if not match:
+        return ""
+    try:
+        text = json.loads(match[1], strict=False)
+    except ValueError:
+        return ""
+    return normalize(_TAG.sub(" ", text))
