@@ -12,7 +12,8 @@ from newscrawl.discovery.shape import Shape
 from tests.discovery.page import HOST, MENU, cards, document, paths
 
 SLUGS = ("council-votes-on-harbour-tax", "ferry-runs-aground-at-dawn", "lighthouse-keeper-retires")
-FOOTER = '<footer><a href="/privacy/">Privacy</a> <a href="https://other.example/a-story-elsewhere/">Partner</a></footer>'
+PARTNER = '<a href="https://other.example/a-long-story-elsewhere/">Partner</a>'
+FOOTER = f'<footer><a href="/privacy/">Privacy</a> {PARTNER}</footer>'
 
 
 def test_articles_sections_and_the_rest_of_a_home_page() -> None:
