@@ -121,6 +121,11 @@ class CrawlConfig(_Strict):
     limits: Limits = Limits()
     site: Mapping[Host, SiteConfig] = Field(default_factory=dict)
 
+    def check(self) -> None:
+        """Raises ConfigError when there is nothing to crawl."""
+        if not self.sites and not self.urls:
+            raise ConfigError("sites: nothing to crawl; name a site, for example https://news.example/")
+
     def since_moment(self, now: datetime) -> datetime | None:
         """`since` as an aware time; a date without a zone is UTC."""
         if self.since is None:

@@ -18,7 +18,7 @@ import orjson
 from newscrawl import configuration, errors
 from newscrawl.article import Article
 from newscrawl.configuration import CrawlConfig
-from newscrawl.errors import ConfigError, CrawlError, FetchError, NewscrawlError, NotAnArticle
+from newscrawl.errors import CrawlError, FetchError, NewscrawlError, NotAnArticle
 
 if TYPE_CHECKING:
     from newscrawl.progress import Progress, RunSummary
@@ -115,22 +115,13 @@ def crawl(
     Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
     CrawlError.
     """
-    return Crawl(
-        configuration.load(
-            config,
-            sites=_tuple(sites),
-            urls=_tuple(urls),
-            output=tuple(map(str, _tuple(output))),
-            store=store,
-            since=since,
-            limit=limit,
-            delay=delay,
-            per_host=per_host,
-            contact=contact,
-            allow_net=_tuple(allow_net),
-            ignore_robots=_tuple(ignore_robots),
-        )
-    )
+    wanted = configuration.load(
+        config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
+        since=since, limit=limit, delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
+        ignore_robots=_tuple(ignore_robots),
+    )  # fmt: skip
+    wanted.check()
+    return Crawl(wanted)
 
 
 def _tuple(values: str | Iterable[str]) -> tuple[str, ...]:
@@ -145,8 +136,6 @@ class Crawl(Iterator[Article]):
     """
 
     def __init__(self, config: CrawlConfig) -> None:
-        if not config.sites and not config.urls:
-            raise ConfigError("sites: nothing to crawl; name a site, for example https://news.example/")
         self.config = config
         self.summary: RunSummary | None = None
         self.progress: Progress | None = None

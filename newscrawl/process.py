@@ -18,7 +18,7 @@ from scrapy.settings import Settings
 from newscrawl import settings as defaults
 from newscrawl.article import Article
 from newscrawl.configuration import CrawlConfig
-from newscrawl.errors import ConfigError, CrawlError
+from newscrawl.errors import CrawlError
 from newscrawl.export.outputs import open_output
 from newscrawl.progress import Progress, RunSummary
 from newscrawl.session import Session
@@ -42,8 +42,7 @@ def run_crawl(
     Raises StoreError and OutputError before anything is fetched when the store or an output cannot be used, ConfigError
     when there is nothing to crawl. What goes wrong later is in the summary.
     """
-    if not config.sites and not config.urls:
-        raise ConfigError("sites: nothing to crawl; name a site, for example https://news.example/")
+    config.check()
     _check(config)
     _allow_many_files()
     process = AsyncCrawlerProcess(_settings(settings or {}))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # Rows of one site in memory. Few, because what is found later may be newer; a refill costs 0.1 ms.
 _ROWS_AHEAD = 16
+_LAST_LOOK = 0.05  # seconds
 
 
 class _Queue:
@@ -58,7 +59,8 @@ class FrontierScheduler(BaseScheduler):
         self._articles_under_way: set[int] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._stopped = False
-        crawler.signals.connect(self._left_downloader, signals.request_left_downloader)
+        # Not when a request leaves the downloader: a refusal must reach the site's pace before the next one is handed out.
+        crawler.signals.connect(self._answered, signals.response_received)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -168,17 +170,22 @@ class FrontierScheduler(BaseScheduler):
         del self._timers[site]
         self._reopen(site)
 
-    def _left_downloader(self, request: Request) -> None:
+    def _answered(self, request: Request) -> None:
         asked: TakenUrl | None = request.meta.get("asked")
         self._free(asked.site if asked else site_of(request.url), _key(request))
 
     def _free(self, site: str, key: int) -> None:
         self._queue(site).busy.discard(key)
         self._reopen(site)
+        # The engine sees that a crawl is over only when it is asked after the last page has left its hands.
+        asyncio.get_running_loop().call_later(_LAST_LOOK, self._wake)
 
     def _reopen(self, site: str) -> None:
-        """Let the engine ask again. It has no public call for that; its own timer would come up to 5 s later."""
         self._open[site] = None
+        self._wake()
+
+    def _wake(self) -> None:
+        """Let the engine ask again. It has no public call for that; its own timer would come up to 5 s later."""
         slot = self._crawler.engine._slot
         if slot is not None and not self._stopped:
             slot.nextcall.schedule()

@@ -50,6 +50,8 @@ class RetryMiddleware:
         return cls(Session.of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
+        if request.meta.get("follows_itself"):
+            return response
         site = site_of(request.url)
         pace = self._session.pace(site)
         if response.status in _SLOW_DOWN:
@@ -67,12 +69,13 @@ class RetryMiddleware:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        if not isinstance(exception, _TRANSIENT) or self._session.was_refused(request.url):
+        alone = request.meta.get("follows_itself") or self._session.was_refused(request.url)
+        if alone or not isinstance(exception, _TRANSIENT):
             return None
         return self._again(request, self._session.pace(site_of(request.url)).failed(monotonic(), random.random()))
 
     def _again(self, request: Request, wait: float) -> Request | None:
         tries = request.meta.get("tries", 1)
-        if wait > LONGEST_WAIT or tries >= MOST_TRIES or request.meta.get("follows_itself"):
+        if wait > LONGEST_WAIT or tries >= MOST_TRIES:
             return None
         return request.replace(meta={**request.meta, "tries": tries + 1})

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import random
 from dataclasses import replace
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -109,14 +108,13 @@ class RobotsMiddleware:
         status, body, reason = None, b"", ""
         for attempt in range(_TRIES):
             if attempt:
-                await asyncio.sleep(2.0**attempt * (0.5 + random.random() / 2))
+                await asyncio.sleep(2.0 ** (attempt - 1) * (0.5 + random.random() / 2))
             try:
                 response = await self._follow(url)
             except Refused as error:
                 return None, b"", str(error)
             except Exception as error:
                 status, reason = None, self._session.explain(error, url)
-                self._session.pace(site_of(url)).failed(monotonic(), random.random())
                 if self._session.was_refused(url):
                     break
                 continue
