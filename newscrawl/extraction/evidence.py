@@ -28,7 +28,6 @@ from newscrawl.text import fold
 
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 
-_LANDMARKS = ("img", "iframe", "video", "audio", "time", "abbr")
 _LEAD = 40  # blocks between headline and body at most: by-line, date, sharing, the lead picture's caption
 
 
@@ -90,25 +89,28 @@ class Evidence:
         return 0
 
     @cached_property
-    def landmarks(self) -> dict[str, list[etree._Element]]:
-        """The pictures, players, frames and times of the page by tag, found in one pass."""
-        found: dict[str, list[etree._Element]] = {}
-        for element in self.document.tree.iter(*_LANDMARKS):
-            found.setdefault(str(element.tag), []).append(element)
-        return found
+    def _span(self) -> tuple[int, int]:
+        """The first block behind the headline and the last of the body; an empty span where there is no body."""
+        kept, owners, tags = self.body.kept, self.blocks.owners, self.blocks.node_tags
+        if not kept:
+            return 1, 0
+        start = max(0, kept[0] - _LEAD)
+        titles = [number for number in range(start, kept[0] + 1) if tags[owners[number]] == "h1"]
+        return titles[-1] if titles else start, kept[-1]
 
     def in_article(self, tag: str) -> Iterator[etree._Element]:
         """The elements of a tag between the headline and the end of the body, but those in side matter."""
-        blocks, kept = self.blocks, self.body.kept
-        if not kept:
-            return
-        titles = (
-            number for number, owner in enumerate(blocks.owners[: kept[0] + 1]) if blocks.node_tags[owner] == "h1"
-        )
-        start, end = max(max(titles, default=0), kept[0] - _LEAD), kept[-1]
-        for element in self.landmarks.get(tag, ()):
+        blocks, (start, end) = self.blocks, self._span
+        for element in self.document.marks(tag) if start <= end else ():
             node = self.node_of(element)
-            if node >= 0 and start <= self.position_of(element) <= end and not blocks.path_bits[node] & SIDE_MATTER:
+            if (
+                node < 0
+                or blocks.lasts[node] < start
+                or blocks.firsts[node] > end
+                or blocks.path_bits[node] & SIDE_MATTER
+            ):
+                continue
+            if start <= self.position_of(element) <= end:
                 yield element
 
     @cached_property

@@ -115,7 +115,7 @@ def explain(
 def _heading(name: str, choice: Choice[Any]) -> str:
     """One line: field, confidence, value, source."""
     if choice.winner is None:
-        return f"{name:{_LABEL}}    -  {len(choice.candidates)} candidates" if choice.candidates else f"{name:{_LABEL}}    -"
+        return f"{name:{_LABEL}}    -  {len(choice.candidates)} candidates"
     return _cut(f"{name:{_LABEL}} {choice.confidence:4.2f}  {_shown(choice.value)}  [{choice.winner.source}]", WIDTH)
 
 

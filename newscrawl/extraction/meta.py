@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newscrawl.text import normalize
@@ -79,7 +80,7 @@ def read_meta(document: Document) -> MetaTags:
     links: list[MetaLink] = []
     scripts: list[str] = []
     title = language = ""
-    for element in document.tree.iter("html", "meta", "link", "title", "script"):
+    for element in chain.from_iterable(map(document.marks, ("html", "meta", "link", "title", "script"))):
         tag, get = element.tag, element.get
         if tag == "script":
             if "ld+json" in (get("type") or "").lower():

@@ -140,7 +140,7 @@ def read_names(line: str, reader: Reader, *, labelled: bool = False) -> list[Aut
 def _is_title(one: Author, words: Wording) -> bool:
     """A job title that the tables know in part: "City Columnist", "Senior Autos" (Reporter)."""
     key = fold(one.name).split()
-    return one.type == "Person" and (key[-1:] and key[-1] in words.titles or key[0] in words.ranks)
+    return one.type == "Person" and bool(key) and (key[-1] in words.titles or key[0] in words.ranks)
 
 
 def _without_scraps(people: list[Author], words: Wording) -> list[Author]:

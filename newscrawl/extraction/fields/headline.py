@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.agreement import family
@@ -34,18 +35,23 @@ MAX_LENGTH = 400  # characters; no headline of the corpus is longer than 250
 _MAX_HEADINGS = 4  # of each level above the body, the nearest ones
 
 WEIGHTS: dict[str, float] = {
-    "dom:h1:named": 3.0, "dom:h1:line": 2.4, "meta:og:title": 2.2, "dom and microdata": 1.8, "ends dom:h1:named": 1.7,
-    "dom:h1": 1.5, "dom and title": 1.1, "dom:h2:line": 1.1, "dom:h2:named": 1.0, "ends meta:og:title": 0.9,
-    "ends dom:h1": 0.9, "begins title:piece": 0.8, "microdata:headline": 0.8, "more words": 0.8, "holds title": 0.7,
-    "jsonld:headline": 0.7, "begins meta:og:title": 0.6, "microdata:name": 0.6, "begins dom:h1:named": 0.5,
-    "dom:h2": 0.5, "begins title": 0.5, "dom and jsonld": 0.5, "holds title:piece": 0.4, "dom:h1:far": 0.4,
-    "dom:h1:away": 0.4, "dom and meta": 0.4, "title:piece": 0.3, "3-4 words": 0.2, "holds dom:h1:named": 0.2,
-    "title": -0.2, "2 words": -0.3, "ends jsonld:headline": -0.3, "meta:twitter:title": -0.4,
-    "begins jsonld:headline": -0.5, "holds dom:h1": -0.5, "begins dom:h1": -0.5, "dom:h3": -0.6, "jsonld:name": -0.6,
-    "dom:h2:away": -0.9, "dom:h3:away": -1.0, "1 word": -1.2, "holds meta:og:title": -1.2, "dom:h3:far": -1.4,
+    "dom:h1:named": 3.0, "dom:h1:line": 2.3, "meta:og:title": 2.1, "dom and microdata": 1.9, "dom:h1": 1.6,
+    "ends dom:h1:named": 1.6, "jsonld:headline": 1.5, "lower heading and jsonld": 1.4, "dom and title": 1.3,
+    "ends meta:og:title": 0.9, "dom:h2:line": 0.9, "ends dom:h1": 0.8, "microdata:headline": 0.8, "holds title": 0.8,
+    "dom:h2:named": 0.8, "more words": 0.7, "begins meta:og:title": 0.6, "dom:h1:away": 0.6,
+    "begins title:piece": 0.6, "begins title": 0.5, "dom:h2": 0.5, "microdata:name": 0.5, "dom:h1:far": 0.4,
+    "holds title:piece": 0.4, "title:piece": 0.4, "begins dom:h1:named": 0.4, "dom and meta": 0.3,
+    "dom and jsonld": 0.3, "meta:other": 0.2, "3-4 words": 0.2, "dom:h3:named": 0.2, "jsonld:name": -0.2,
+    "holds jsonld:headline": -0.2, "2 words": -0.3, "meta:twitter:title": -0.4, "begins dom:h1": -0.5,
+    "ends jsonld:headline": -0.5, "dom:h3": -0.5, "holds dom:h1": -0.6, "begins jsonld:headline": -0.8,
+    "dom:h2:away": -0.9, "dom:h3:away": -1.0, "1 word": -1.1, "dom:h3:far": -1.4, "holds meta:og:title": -1.5,
+    "jsonld and title": -2.0,
 }  # fmt: skip
 """Log-odds that a vote adds. Learned on 1,285 pages (a softmax over the titles of a page); over unseen sites right on
-XX % of them, where the first <h1> is on 76 %."""
+88 % of them, where the first <h1> is on 77 %."""
+
+_SHARPNESS = 0.8
+"""Makes the shares of the exponents honest: calibration error 0.03 over unseen sites, 0.04 without it."""
 
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[str]]:
@@ -110,7 +116,7 @@ def choose(evidence: Evidence) -> Choice[str]:
     titles = group(candidates)
     scores = {key: sum(WEIGHTS.get(vote, 0.0) for vote in votes(key, titles, evidence)) for key in titles}
     top = max(scores.values(), default=0.0)
-    share = {key: math.exp(score - top) for key, score in scores.items()}
+    share = {key: math.exp(_SHARPNESS * (score - top)) for key, score in scores.items()}
     total = sum(share.values())
     rated = tuple(
         replace(one, confidence=round(share[key] / total, 3)) for one in candidates if (key := fold(one.value)) in share
@@ -133,7 +139,9 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence)
     said = {_vote(one.source) for one in titles[key]}
     words = count_words(key)
     families = {family(one.source) for one in titles[key] if not one.source.endswith(":line")}
-    said |= {"dom and " + one for one in families if "dom" in families and one != "dom"}
+    said |= {" and ".join(pair) for pair in combinations(sorted(families), 2) if pair in _PAIRS}
+    if any(vote.startswith(("dom:h2", "dom:h3")) for vote in said) and "jsonld" in families:
+        said.add("lower heading and jsonld")
     for other, held in titles.items():
         if other != key and (place := _place(key, other)):
             said |= {f"{place} {vote}" for vote in (_vote(one.source) for one in held) if vote in _COMPARED}
@@ -143,6 +151,9 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence)
     return sorted(said)
 
 
+_PAIRS = frozenset(
+    [("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "meta"), ("jsonld", "title")]
+)
 _COMPARED = frozenset(("dom:h1", "dom:h1:named", "meta:og:title", "jsonld:headline", "title", "title:piece"))
 
 
