@@ -1,8 +1,8 @@
 """How well newscrawl crawls the web: `python -m tests.newsweb.crawling [SITE...]`.
 
 Each site is crawled three times as a user does it, from the command line into one store: at first, again at once, and
-after twelve hours of the web's clock. Printed per site: articles found of those there are, records twice, records that
-are no article of the site, and the requests that each crawl cost.
+after twelve hours of the web's clock. Printed per site: articles found of those there are, revisions recorded twice,
+records that are no article of the site, and the requests that each crawl cost.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.newsweb.server import NewsWeb
 from tests.newsweb.site import Site
@@ -47,11 +48,17 @@ def crawl(web: NewsWeb, site: Site, folder: Path, *, known: frozenset[str] = fro
     code = subprocess.run([*command, *store], capture_output=True, timeout=300, check=False).returncode
     records = [json.loads(line) for line in output.read_text("utf-8").splitlines()] if output.exists() else []
     true = {article.url for article in site.truth()} - known
-    counts = Counter(record["canonical_url"] or record["url"].partition("?")[0] for record in records)
+    counts = Counter((_address(record), record["meta"]["revision"]) for record in records)
+    addresses = {address for address, _ in counts}
     return Outcome(
-        code, len(true), sum(url in counts for url in true), sum(counts.values()) - len(counts),
-        sum(url not in true | known for url in counts), len(web.log.of(site.row.name)),
+        code, len(true), len(true & addresses), sum(counts.values()) - len(counts),
+        len(addresses - true - known), len(web.log.of(site.row.name)),
     )  # fmt: skip
+
+
+def _address(record: dict[str, Any]) -> str:
+    """The article's address: canonical where the page names one, else without what the site adds in its links."""
+    return str(record["canonical_url"] or record["url"].partition("?")[0])
 
 
 def main(names: list[str]) -> None:
