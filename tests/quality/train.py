@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,12 +30,14 @@ import numpy as np
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.features import PLAIN, Surroundings, look_around, measure
 from newscrawl.extraction.body.reading import Reading, text_of
-from newscrawl.extraction.body.score import WEIGHTS, Scores, sigmoid
+from newscrawl.extraction.body.score import WEIGHTS, Scores, score, sigmoid
 from newscrawl.extraction.body.verdict import article_features
+from newscrawl.extraction.body.wholeness import cut_features
 from newscrawl.extraction.body.witness import read_witness
 from newscrawl.extraction.document import Document
 from newscrawl.lang import load
 from tests.quality import corpus, labels, learning
+from tests.quality.damage import DAMAGES
 from tests.quality.figures import FIGURES, figures_of, show
 from tests.quality.learning import Matrix, Recipe
 
@@ -196,6 +199,76 @@ def show_trade_off(samples: Sequence[Sample], chances: Matrix) -> None:
               f"  {100 * (chances[names == corpus.OTHER] > threshold).mean():5.1f}")  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A whole or damaged page as the `cut` regression sees it; `features` is None where no text was left at all."""
+
+    fold: int
+    damage: str | None
+    features: Matrix | None
+
+
+def read_specimens(samples: Sequence[Sample]) -> Iterator[Specimen]:
+    """Every annotated page as it is, and damaged in each way that it allows."""
+    for sample in samples:
+        if sample.name not in corpus.TRUTH_SETS:
+            continue
+        rng = random.Random(sample.page.id)
+        document = Document.parse(corpus.html(sample.page), sample.page.url, {})
+        features, kept = _cut_row(document, sample)
+        if features is None or len(kept) < 4:
+            continue
+        yield Specimen(sample.fold, None, features)
+        for name, damage in DAMAGES.items():
+            if (page := damage(document, kept, rng, sample.fold)) is not None:
+                yield Specimen(sample.fold, name, _cut_row(Document.parse(page, sample.page.url, {}), sample)[0])
+
+
+def _cut_row(document: Document, sample: Sample) -> tuple[Matrix | None, tuple[int, ...]]:
+    blocks = read_blocks(document)
+    if not len(blocks):
+        return None, ()
+    witness, language = read_witness(document, blocks), load(sample.page.lang or "en")
+    reading = text_of(document, blocks, score(blocks, witness), witness, language)
+    if not reading.text:
+        return None, ()
+    return cut_features(document, blocks, witness, language, reading.text, reading.kept), reading.kept
+
+
+def train_cut(specimens: Sequence[Specimen]) -> dict[str, Any]:
+    """The table of the `cut` regression; prints how well held-out pages are told apart."""
+    seen = [one for one in specimens if one.features is not None]
+    features = np.array([one.features for one in seen])
+    answers = np.array([one.damage is not None for one in seen], np.float32)
+    folds = np.array([one.fold for one in seen])
+    mean, scale = learning.scaling(features)
+    scaled = learning.scaled(features, mean, scale)
+    balance = np.where(answers > 0, 1 / answers.sum(), 1 / (1 - answers).sum()).astype(np.float32) * len(answers) / 2
+    chances = np.zeros(len(seen), np.float32)
+    for fold in range(FOLDS):
+        taught = folds != fold
+        weights, bias = learning.train_logistic(scaled[taught], answers[taught], RIDGE, balance[taught])
+        chances[~taught] = sigmoid(scaled[~taught] @ weights + bias)
+    whole = [float(chance) for chance, one in zip(chances, seen, strict=True) if one.damage is None]
+    empty = [one.damage for one in specimens if one.features is None]
+    cut = [(one.damage, float(chance)) for chance, one in zip(chances, seen, strict=True) if one.damage]
+    cut += [(damage, 1.0) for damage in empty if damage]
+    print(f"cut, teaser, shell, wall against {len(whole)} whole pages: AUROC {auroc(whole, [c for _, c in cut]):.4f}")
+    for name in DAMAGES:
+        own = [chance for damage, chance in cut if damage == name]
+        print(f"  {name:18} {len(own):4}  AUROC {auroc(whole, own):.4f}  found {np.mean(np.array(own) > 0.5):.3f}")
+    print(f"  whole pages called cut: {np.mean(np.array(whole) > 0.5):.3f}")
+    weights, bias = learning.train_logistic(scaled, answers, RIDGE, balance)
+    return {"cut_mean": mean, "cut_scale": scale, "cut_weights": weights, "cut_bias": bias}
+
+
+def auroc(negatives: Sequence[float], positives: Sequence[float]) -> float:
+    """The chance that a positive stands above a negative; ties count half."""
+    ordered = np.sort(np.array(negatives))
+    below = np.searchsorted(ordered, positives, "left")
+    return float(np.mean((below + np.searchsorted(ordered, positives, "right")) / (2 * len(ordered))))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dry", action="store_true", help="write nothing")
@@ -220,7 +293,8 @@ def main() -> None:
         everything = np.ones(len(rows.answers), bool)
         table |= stacked(train_nets(features, rows, FIRST, everything, 1), mean, scale, "first")
         table |= stacked(train_nets(wide, rows, SECOND, everything, 1), wide_mean, wide_scale, "second")
-        np.savez_compressed(WEIGHTS, **table)
+        np.savez_compressed(WEIGHTS, **table)  # the damaged pages below are read with these nets
+        np.savez_compressed(WEIGHTS, **table | train_cut(list(read_specimens(samples))))
         kept = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
         FIGURES.write_text(json.dumps(kept | {"cross_validated": held_out}, indent=2) + "\n")
 

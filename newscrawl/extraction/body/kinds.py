@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from newscrawl.article import BlockKind
@@ -50,6 +50,19 @@ def pieces(blocks: Blocks, kept: Sequence[int]) -> list[Piece]:
         else:
             out.append(Piece(kind, node, (index,)))
     return [checked for piece in out for checked in _checked(blocks, piece)]
+
+
+def between(blocks: Blocks, kept: Sequence[int], wanted: Collection[BlockKind]) -> list[int]:
+    """Blocks of these kinds that stand inside the body and were left out of it."""
+    if not wanted or not kept:
+        return []
+    container, inside = _container(blocks, kept), set(kept)
+    first, last = max(kept[0], blocks.firsts[container]), min(kept[-1] + 1, blocks.lasts[container])
+    return [
+        index
+        for index in range(first, last)
+        if index not in inside and _kind(blocks, index, container, frozenset())[0] in wanted
+    ]
 
 
 def _joins(blocks: Blocks, last: Piece, kind: BlockKind, node: int, index: int) -> bool:

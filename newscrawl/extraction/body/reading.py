@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawl.article import Block, Observed, Removal
-from newscrawl.extraction.body import declared, kinds, verdict
+from newscrawl.extraction.body import declared, kinds, verdict, wholeness
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.body.policy import body_kinds
+from newscrawl.extraction.body.policy import added_kinds, body_kinds
 from newscrawl.extraction.body.receipts import removals
 from newscrawl.extraction.body.render import body_text, render
 from newscrawl.extraction.body.score import Scores, score
@@ -66,10 +66,10 @@ def read_body(
     witness = read_witness(document, blocks)
     scores = score(blocks, witness)
     reading = text_of(document, blocks, scores, witness, language, rules=rules, include=include)
-    article = verdict.article_model().probability(
+    article = verdict.model("article").probability(
         verdict.article_features(document, blocks, scores, witness, reading.kept)
     )
-    observed, warnings = _observe(document, reading.text)
+    observed, warnings = wholeness.observe(document, blocks, witness, language, reading.text, reading.kept)
     return Body(
         blocks=reading.typed,
         text=reading.text,
@@ -111,6 +111,8 @@ def text_of(
     choice = choose(blocks, scores, witness, language)
     if rules is not None:
         _obey(rules, document, blocks, choice)
+    for index in kinds.between(blocks, choice.kept, added_kinds(include)):
+        choice.reasons[index] = None
     found = kinds.pieces(blocks, choice.kept)
     for piece in found:
         if piece.kind not in wanted:
@@ -166,11 +168,3 @@ def _standfirst(blocks: Blocks, witness: Witness, kept: Sequence[int]) -> str | 
             if named or squeeze(text) in witness.descriptions:
                 return text
     return None
-
-
-def _observe(document: Document, text: str) -> tuple[Observed, tuple[str, ...]]:
-    if text:
-        return "full", ()
-    if declared.scripts_size(document.tree) > 2000:
-        return "shell", ("no text: the page is drawn by scripts",)
-    return "missing", ("no article text",)

@@ -51,11 +51,11 @@ class Logistic:
 
 
 @cache
-def article_model() -> Logistic:
-    """The model of `is_article`, read when first used."""
+def model(name: str) -> Logistic:
+    """The regression of this name ("article", "cut"), read when first used."""
     with np.load(WEIGHTS) as table:
-        parts = {key: table[f"article_{key}"].astype(np.float32) for key in ("mean", "scale", "weights")}
-        return Logistic(**parts, bias=float(table["article_bias"]))
+        parts = {key: table[f"{name}_{key}"].astype(np.float32) for key in ("mean", "scale", "weights")}
+        return Logistic(**parts, bias=float(table[f"{name}_bias"]))
 
 
 def article_features(

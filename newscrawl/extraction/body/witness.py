@@ -15,6 +15,8 @@ from newscrawl.text import normalize
 
 _DECLARED = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
 _KINDS = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]+)"')
+_LOCKED = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
+_COUNTED = re.compile(r'"wordCount"\s*:\s*"?(\d{1,6})\b')
 _TAG = re.compile(r"<[^>]{1,200}>")
 _WORDS = re.compile(r"\w+")
 _TITLES = frozenset(("og:title", "twitter:title", "title", "headline", "dc.title"))
@@ -33,6 +35,8 @@ class Witness:
     og_type: str
     kinds: frozenset[str]  # schema.org types named in JSON-LD
     has_date: bool
+    locked: bool  # JSON-LD says that something of it is not free to read
+    word_count: int  # as JSON-LD states it; 0 when it does not
 
 
 def squeeze(text: str) -> str:
@@ -56,7 +60,8 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
             has_date = True
     title = next(document.tree.iter("title"), None)
     page_title = squeeze(title.text or "") if title is not None else ""
-    kinds, declared_text = _read_scripts(document)
+    linked_data = [script.text or "" for script in document.tree.iter("script") if "ld+json" in (script.get("type") or "")]
+    declared_text = max(map(_declared, linked_data), key=len, default="")
     return Witness(
         titles=frozenset(titles - {""}),
         page_title=page_title,
@@ -64,26 +69,16 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
         declared=squeeze(declared_text),
         declared_text=declared_text,
         og_type=og_type,
-        kinds=kinds,
+        kinds=frozenset(kind for text in linked_data for kind in _KINDS.findall(text)),
         has_date=has_date,
+        locked=any(_LOCKED.search(text) for text in linked_data),
+        word_count=max((int(found) for text in linked_data for found in _COUNTED.findall(text)), default=0),
     )
-
-
-def _read_scripts(document: Document) -> tuple[frozenset[str], str]:
-    kinds: set[str] = set()
-    declared = ""
-    for script in document.tree.iter("script"):
-        if "ld+json" in (script.get("type") or "") and (text := script.text):
-            kinds.update(_KINDS.findall(text))
-            if "articleBody" in text and len(found := _declared(text)) > len(declared):
-                declared = found
-    return frozenset(kinds), declared
 
 
 def _declared(script: str) -> str:
     """The articleBody of a JSON-LD script, without markup."""
-    match = _DECLARED.search(script)
-    if not match:
+    if "articleBody" not in script or not (match := _DECLARED.search(script)):
         return ""
     try:
         text = json.loads(match[1], strict=False)
