@@ -51,9 +51,12 @@ def source(named: Source, *, found_on: str, rank: int, now: datetime) -> Frontie
 
 
 def next_page(named: Source, *, found_on: str, now: datetime) -> FrontierUrl:
-    """The row of the page after this one of a list. It counts as changed now: a page known from an earlier run is read
-    again when the walk reaches it, and only then."""
-    return source(replace(named, modified=now.isoformat()), found_on=found_on, rank=0, now=now)
+    """The row of the page after this one of a list or feed.
+
+    It counts as changed now: a page known from an earlier run is read again when the walk reaches it, and only then.
+    """
+    kind = "archive" if named.kind == "feed" else named.kind
+    return source(replace(named, kind=kind, modified=now.isoformat()), found_on=found_on, rank=0, now=now)
 
 
 def _where(kind: Kind) -> Where:

@@ -42,7 +42,8 @@ def next_visit(visit: Visit) -> datetime | None:
     if visit.outcome == "failed":
         return visit.at + min(_FAILED * (1 << min(visit.failures, 10)), _FAILED_AT_MOST)
     if visit.kind != "article":
-        return None if visit.dated_by_source and visit.kind != "news sitemap" else visit.at + _EVERY_RUN
+        waits = visit.dated_by_source and visit.kind in ("sitemap", "section", "archive")
+        return None if waits else visit.at + _EVERY_RUN
     if visit.outcome == "no article":
         return visit.at + _NO_ARTICLE if not visit.unchanged else None
     return _next_article_visit(visit)
