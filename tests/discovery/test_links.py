@@ -26,8 +26,8 @@ def test_articles_sections_and_the_rest_of_a_home_page() -> None:
 
 
 def test_one_article_linked_by_image_headline_and_more_is_found_once_with_its_headline() -> None:
-    body = """<div><a href="/a/tax-108234"><img alt="A harbour"></a><h3><a href="/a/tax-108234?utm_source=home">Council votes
-    on tax</a></h3><a href="/a/tax-108234#comments">3 comments</a></div>"""
+    body = """<div><a href="/a/tax-108234"><img alt="A harbour"></a><h3><a href="/a/tax-108234?utm_source=home">Council
+    votes on tax</a></h3><a href="/a/tax-108234#comments">3 comments</a></div>"""
     (found,) = read_links(document(body)).articles
     assert found.title == "Council votes on tax"
 
