@@ -85,6 +85,13 @@ def test_heart_survives_hostile_contents(case: Case) -> None:
         assert not article.meta.quality.is_article
 
 
+@pytest.mark.parametrize(
+    "page", [b"", b"\0", "", "<html><body></body></html>", "<script>1</script>", "<!-- -->", "\ud800"]
+)
+def test_pages_without_a_word_are_no_articles(page: bytes | str) -> None:
+    assert not extract(page, "https://news.example/").meta.quality.is_article
+
+
 def test_broken_framing_breaks_an_ordinary_client() -> None:
     with HostileWeb("chunk-size-a-word", "reset-in-body", "status-garbage").serving() as web:
         for url in web.pages.values():

@@ -73,6 +73,9 @@ class Scores:
 
 def score(blocks: Blocks, witness: Witness) -> Scores:
     """The scores of all blocks of a page."""
+    if not len(blocks):
+        nothing = np.zeros(0, dtype=np.float32)
+        return Scores(nothing, nothing)
     first, second = nets()
     features, words, around = measure(blocks, witness)
     guess = first.logits(features)
