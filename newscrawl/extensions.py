@@ -8,10 +8,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import logformatter, signals
+from twisted.python.failure import Failure
 
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.middlewares.guard import GuardedResolver
+from newscrawl.middlewares.robots import Unreachable
 from newscrawl.progress import Progress as Numbers
 from newscrawl.session import Session
 
@@ -109,19 +111,36 @@ class Progress(_Regular):
     last = regularly
 
 
-class Closing:
-    """Ends the session after everything else has had its last word."""
+class Closing(_Regular):
+    """Ends the session after everything else has had its last word, and makes an interrupted crawl end soon.
+
+    When the engine closes it waits for every request it holds; those that still wait for their turn are let go, and
+    their addresses return to the queue. An error that no part expected fails the crawl.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._session = Session.of(crawler)
-        crawler.signals.connect(self.spider_closed, signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Closing:
-        return cls(crawler)
+        super().__init__(crawler)
+        self._crawler = crawler
+        crawler.signals.connect(self.spider_error, signals.item_error)
+        crawler.signals.connect(self.spider_error, signals.spider_error)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
+        super().spider_closed(spider, reason)
         self._session.end(reason)
+
+    def spider_error(self, failure: Failure) -> None:
+        self._session.fail(CrawlError(f"an error in newscrawl itself: {failure.value!r}; please report it"))
+
+    def regularly(self) -> None:
+        engine = self._crawler.engine
+        if engine._slot is not None and engine._slot.closing is not None:
+            for slot in engine.downloader.slots.values():
+                while slot.queue:
+                    _, waiting = slot.queue.popleft()
+                    waiting.errback(Failure(Unreachable("the crawl was ended")))
+
+    def last(self) -> None:
+        pass
 
 
 class QuietLog(logformatter.LogFormatter):

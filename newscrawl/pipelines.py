@@ -53,6 +53,10 @@ class Unchanged(_Step):
 class Extract(_Step):
     """The record of an article page."""
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._told: set[str] = set()
+
     def process_item(self, item: Page) -> Page:
         if item.outcome is None:
             try:

@@ -14,7 +14,7 @@ import pytest
 import newscrawl
 from newscrawl.errors import ConfigError, CrawlError, FetchError, NotAnArticle, OutputError, StoreError
 from tests.servers import closed_port, reply
-from tests.smallsite import SmallSite
+from tests.smallsite import SmallSite, article
 
 ROBOTS = b"User-agent: *\nAllow: /\n"
 
@@ -63,13 +63,16 @@ def test_a_limit_counts_articles() -> None:
     assert len([path for path in site.paths() if path.startswith("/news/")]) == 3
 
 
-def test_articles_before_since_are_counted_and_left_out() -> None:
+def test_articles_before_since_are_not_kept_and_not_fetched_where_their_address_tells_it() -> None:
     site = SmallSite(articles=2, robots=ROBOTS)
-    with site.serving() as origin, newscrawl.crawl(origin, delay=0, since="2026-11-22") as crawl:
-        assert list(crawl) == []
+    site.answers["/story-without-a-date"] = reply(article(1))
+    with site.serving() as origin:
+        with newscrawl.crawl(origin, urls=[f"{origin}/story-without-a-date"], delay=0, since="2026-11-22") as crawl:
+            assert list(crawl) == []
+    assert not [path for path in site.paths() if path.startswith("/news/")]
     assert crawl.summary is not None
     assert crawl.summary.ending == "nothing new"
-    assert crawl.summary.drops == {"older than --since": 2}
+    assert crawl.summary.drops == {"older than --since": 1}
 
 
 def test_a_second_run_gives_only_what_is_new(tmp_path: Path) -> None:
