@@ -22,9 +22,9 @@ from importlib.resources import files
 from math import exp
 from urllib.parse import unquote, urlsplit
 
-# Log-odds of each feature, fitted by tests/bench/address_shapes.py on half of the corpus' sites, rounded. Set by hand,
-# as the corpus has few of them: what ends in a date, pages and searches, ids in the query, short numbers, the home page,
-# a listing word at the end, dates before a slug. On sites it was not fitted on, of 266 news articles 97 % get at least
+# Log-odds of each feature, fitted by tests/bench/address_shapes.py on half of the sites, rounded. Set by hand, as the
+# corpus has few of them: what ends in a date, pages and searches, ids in the query, short numbers, the home page, a
+# listing word at the end, dates before a slug. On sites it was not fitted on, of 266 news articles 97 % get at least
 # 0.5 and 100 % at least 0.2; of 217 pages that are no articles 21 % and 47 %, of 2,371 menu links 12 % and 28 %.
 WEIGHTS: Mapping[str, float] = {
     "slug of 6 or more words": 2.2,

@@ -82,7 +82,8 @@ class Crawl:
         counts = Counter(canonical_form(one["canonical_url"] or one["url"]) for one in mine)
         urls = {canonical_form(one["url"]) for one in mine} | set(counts)
         found = truth & urls
-        extra = sum(not {canonical_form(one["url"]), canonical_form(one["canonical_url"] or "")} & truth for one in mine)
+        spelled = ({canonical_form(one["url"]), canonical_form(one["canonical_url"] or "")} for one in mine)
+        extra = sum(not truth & forms for forms in spelled)
         return Row(name, len(truth), len(found), extra, sum(counts.values()) - len(counts), len(self._web.log.of(name)))
 
 
