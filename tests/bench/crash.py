@@ -26,8 +26,9 @@ from pathlib import Path
 
 from tests.newsweb.server import NewsWeb
 
-SITES = ("harbour-ledger", "minute-news", "kreisbote")
+SITES = ("harbour-ledger", "minute-news", "meridian")
 OUTPUTS = ("a.jsonl", "a.jsonl.gz")
+LONGEST = 1.5  # seconds of a crawl before it is disturbed
 FULL_BYTES = (200_000, 6_000_000)  # between the first records and the last of a round
 
 
@@ -50,6 +51,7 @@ class Round:
             if file_bytes:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, resource.RLIM_INFINITY))
 
+        self.store.with_name("s.db-lock").unlink(missing_ok=True)  # so that `underway` sees this crawl's
         log = (self.folder / "log").open("ab")
         return subprocess.Popen(self._command, stdout=log, stderr=log, start_new_session=True, preexec_fn=limit)
 
@@ -71,13 +73,21 @@ class Round:
 Disturb = Callable[[Round, subprocess.Popen[bytes], random.Random], None]
 
 
-def kill(_: Round, crawl: subprocess.Popen[bytes], chance: random.Random) -> None:
-    time.sleep(chance.uniform(0.5, 4))
+def underway(at: Round, crawl: subprocess.Popen[bytes]) -> None:
+    """Wait until the crawl holds its store: importing Scrapy, the second before, is no state to lose."""
+    while crawl.poll() is None and not at.store.with_name("s.db-lock").exists():
+        time.sleep(0.01)
+
+
+def kill(at: Round, crawl: subprocess.Popen[bytes], chance: random.Random) -> None:
+    underway(at, crawl)
+    time.sleep(chance.uniform(0, LONGEST))
     crawl.kill()
 
 
-def kill_tree(_: Round, crawl: subprocess.Popen[bytes], chance: random.Random) -> None:
-    time.sleep(chance.uniform(0.5, 4))
+def kill_tree(at: Round, crawl: subprocess.Popen[bytes], chance: random.Random) -> None:
+    underway(at, crawl)
+    time.sleep(chance.uniform(0, LONGEST))
     if crawl.poll() is None:
         os.killpg(crawl.pid, signal.SIGKILL)
 
@@ -88,7 +98,8 @@ def fill(_: Round, crawl: subprocess.Popen[bytes], chance: random.Random) -> Non
 
 def lock(at: Round, crawl: subprocess.Popen[bytes], chance: random.Random) -> None:
     """Hold the store for longer than the crawl waits, as a forgotten database browser does."""
-    time.sleep(chance.uniform(1.5, 3))
+    underway(at, crawl)
+    time.sleep(chance.uniform(0, LONGEST))
     if at.store.exists():
         holder = sqlite3.connect(at.store, isolation_level=None, timeout=20)
         holder.execute("BEGIN IMMEDIATE")
