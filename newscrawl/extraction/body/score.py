@@ -13,13 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.features import PLAIN, Matrix, look_around, measure
+from newscrawl.extraction.body.blocks import Blocks, outside_menus
+from newscrawl.extraction.body.features import PLAIN, Matrix, Surroundings, look_around, measure
 from newscrawl.extraction.body.witness import Witness
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _SPREAD = 6.0  # features are cut at so many standard deviations, in training as well: one odd page cannot blow up a sum
 _LEAK = 0.01  # slope of the leaky rectifier below zero
+# Rows multiplied at once. A larger product makes OpenBLAS wake its threads, which on a busy machine cost 20 ms of waiting
+# for 0.4 ms of work; eight rows stay in one thread and lose nothing against the whole on an idle one.
+_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Net:
     @classmethod
     def read(cls, table: Mapping[str, Any], name: str) -> Net:
         """The net of this name from the table of weights."""
-        parts = {key: table[f"{name}_{key}"].astype(np.float32) for key in ("mean", "scale", "hidden", "hidden_bias", "out")}
+        names = ("mean", "scale", "hidden", "hidden_bias", "out")
+        parts = {key: table[f"{name}_{key}"].astype(np.float32) for key in names}
         return cls(**parts, bias=float(table[f"{name}_bias"]))
 
     def logits(self, features: Matrix) -> Matrix:
@@ -44,11 +48,12 @@ class Net:
         scaled = features - self.mean
         scaled *= self.scale
         np.clip(scaled, -_SPREAD, _SPREAD, out=scaled)
-        inner = scaled @ self.hidden
+        inner = np.empty((len(scaled), self.hidden.shape[1]), dtype=np.float32)
+        for row in range(0, len(scaled), _ROWS):
+            np.matmul(scaled[row : row + _ROWS], self.hidden, out=inner[row : row + _ROWS])
         inner += self.hidden_bias
         np.maximum(inner, _LEAK * inner, out=inner)
-        answer: Matrix = inner @ self.out + np.float32(self.bias)
-        return answer
+        return np.asarray(inner @ self.out + self.bias, dtype=np.float32)
 
 
 @cache
@@ -71,14 +76,35 @@ class Scores:
     words: Matrix
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the nets see of a page: the blocks outside menus (`places` among all), one row of features for each."""
+
+    places: list[int]
+    features: Matrix
+    words: Matrix
+    around: Surroundings
+
+    def scores(self, logits: Matrix, blocks: Blocks) -> Scores:
+        """The scores of all blocks; those in menus have none."""
+        body, words = np.zeros(len(blocks), np.float32), np.ones(len(blocks), np.float32)
+        body[self.places], words[self.places] = sigmoid(logits), self.words
+        return Scores(body, words)
+
+
+def look(blocks: Blocks, witness: Witness) -> Look:
+    """The features of a page with at least one block."""
+    seen, places = outside_menus(blocks)
+    return Look(places, *measure(seen, witness))
+
+
 def score(blocks: Blocks, witness: Witness) -> Scores:
     """The scores of all blocks of a page."""
     if not len(blocks):
-        nothing = np.zeros(0, dtype=np.float32)
-        return Scores(nothing, nothing)
+        return Scores(np.zeros(0, np.float32), np.zeros(0, np.float32))
     first, second = nets()
-    features, words, around = measure(blocks, witness)
-    guess = first.logits(features)
-    seen = look_around(sigmoid(guess), words, around)
-    again = second.logits(np.concatenate((features[:, :PLAIN], seen), axis=1))
-    return Scores(sigmoid((guess + again) / 2), words)
+    page = look(blocks, witness)
+    guess = first.logits(page.features)
+    seen = look_around(sigmoid(guess), page.words, page.around)
+    again = second.logits(np.concatenate((page.features[:, :PLAIN], seen), axis=1))
+    return page.scores((guess + again) / 2, blocks)
