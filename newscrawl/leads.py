@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from newscrawl.discovery.found import FoundUrl, Source, Where
-from newscrawl.discovery.moments import instant
+from newscrawl.discovery.moments import date_in, instant
 from newscrawl.store.pages import FrontierUrl, Kind
 
 _FIRST = 2_000_000_000  # minutes of the year 5772: above every date
@@ -40,7 +40,7 @@ def article(found: FoundUrl, *, found_on: str, now: datetime) -> FrontierUrl:
 
 def source(named: Source, *, found_on: str, rank: int, now: datetime) -> FrontierUrl:
     """The row of a place that names articles."""
-    kind: Kind = "news sitemap" if named.kind == "sitemap" and "news" in named.url.lower() else named.kind
+    kind: Kind = "news sitemap" if _is_news_sitemap(named) else named.kind
     undated = now - _UNDATED[kind] - timedelta(days=named.depth if kind == "section" else 0)
     dated = instant(named.modified) if kind == "sitemap" else None
     priority = _LOOKS.get(kind) or _minutes(dated, undated, rank, now)
@@ -57,6 +57,12 @@ def next_page(named: Source, *, found_on: str, now: datetime) -> FrontierUrl:
     """
     kind = "archive" if named.kind == "feed" else named.kind
     return source(replace(named, kind=kind, modified=now.isoformat()), found_on=found_on, rank=0, now=now)
+
+
+def _is_news_sitemap(named: Source) -> bool:
+    """By its file's name, unless that or its index dates it: then it is a part of an archive."""
+    name = named.url.rpartition("/")[2].lower()
+    return named.kind == "sitemap" and "news" in name and not named.modified and not date_in(name)
 
 
 def _where(kind: Kind) -> Where:
