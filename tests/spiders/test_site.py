@@ -1,0 +1,55 @@
+"""A crawl of the local web finds what is there: every article once, and nothing that is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import newscrawl
+from newscrawl.article import Article
+from newscrawl.urls import canonical_form
+from tests.newsweb import NewsWeb
+
+# Feeds of every kind, sitemaps with and without gzip, news sitemaps, tracking parameters, AMP copies, absolute and short
+# links, pagination by query, an old charset, six families of templates.
+SITES = ["harbour-ledger", "meridian", "severny-vestnik", "la-dorsale", "el-faro", "old-post"]
+
+
+def identities(records: list[Article]) -> list[str]:
+    return sorted(canonical_form(record.url or "") for record in records)
+
+
+def truth(web: NewsWeb, name: str) -> list[str]:
+    return sorted(canonical_form(article.url) for article in web[name].truth())
+
+
+def test_every_article_is_found_once_and_nothing_else_is_a_record() -> None:
+    web = NewsWeb(sites=SITES, articles=12)
+    with web.serving() as origins:
+        with newscrawl.crawl(origins.values(), delay=0) as crawl:
+            records = list(crawl)
+        expected = sorted(identity for name in SITES for identity in truth(web, name))
+        assert identities(records) == expected
+    assert crawl.summary is not None
+    assert crawl.summary.ending == "done"
+    assert crawl.summary.unreached == ()
+
+
+def test_the_next_run_asks_little_and_finds_only_what_is_new(tmp_path: Path) -> None:
+    web = NewsWeb(sites=["harbour-ledger", "meridian"], articles=15)
+    store = str(tmp_path / "news.db")
+    with web.serving() as origins:
+        first = list(newscrawl.crawl(origins.values(), delay=0, store=store))
+        web.log.clear()
+        assert list(newscrawl.crawl(origins.values(), delay=0, store=store)) == []
+        asked = len(web.log.hits)
+        assert asked < 60
+        assert sum(hit.status == 304 for hit in web.log.hits) > asked / 2
+        before = {name: set(truth(web, name)) for name in origins}
+        web.advance(hours=30)
+        new = {identity for name in origins for identity in set(truth(web, name)) - before[name]}
+        assert new
+        second = list(newscrawl.crawl(origins.values(), delay=0, store=store))
+    assert new <= set(identities(second))
+    revised = [record for record in second if canonical_form(record.url or "") not in new]
+    assert all((record.meta.revision or 0) > 1 for record in revised)
+    assert len(set(identities(first))) == len(first)
