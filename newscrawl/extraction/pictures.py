@@ -40,10 +40,10 @@ _LAZY = (
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
 _DECOR = re.compile(
     r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprite|avatars?|gravatar|pixel|spacer|blank|placeholder|loading|loader|spinner|"
-    r"transparent|1x1|tracking|badge|emoji|smilies|button|banner-ad|advert|lazy)(?=[/_.\d-]|$)|\.svg(?:$|\?)",
+    r"transparent|1x1|tracking|badge|emoji|smilies|button|banner-ad|advert)(?=[/_.\d-]|$)|\.svg(?:$|\?)",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(r"\s*(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
+_ENTRY = re.compile(r"(?:^|(?<=[\s,]))(?!\d+[wx](?:,|$))(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)")
 _NOT_PICTURES = re.compile(r"^(?:data:|about:|blob:)", re.IGNORECASE)
 
 
@@ -92,13 +92,20 @@ def _largest(element: etree._Element) -> tuple[str, int | None]:
 
 
 def _offers(element: etree._Element) -> Iterator[tuple[str, float, str]]:
-    parent = element.getparent()
-    sources = parent.findall("source") if parent is not None and parent.tag == "picture" else []
-    for offering in (element, *sources):
+    """(address, size, unit) of every entry of the image's and its `<picture>`'s sets."""
+    for offering in (element, *_sources(element)):
         for name in _SETS:
             for raw, size, unit in _ENTRY.findall(offering.get(name) or ""):
                 if not _NOT_PICTURES.match(raw):
-                    yield raw, float(size.rstrip(".") or 1) if size.count(".") <= 1 else 1.0, unit
+                    yield raw, float(size or 1), unit
+
+
+def _sources(element: etree._Element) -> Iterator[etree._Element]:
+    """The `<source>`s of the image's `<picture>`; libxml2 nests what follows a source into it."""
+    around = element.getparent()
+    while around is not None and around.tag == "source":
+        around = around.getparent()
+    return around.iter("source") if around is not None and around.tag == "picture" else iter(())
 
 
 def _pixels(value: str | None) -> int | None:
@@ -150,9 +157,11 @@ _CREDIT_NAME = re.compile(
     r"credit|copyright|photographer|source|attribution|fotograf|autor|author|agency|quelle", re.IGNORECASE
 )
 _CAPTION_NAME = re.compile(r"caption|legend|bildunterschrift|bildtext|description", re.IGNORECASE)
+# At the end of a caption, behind a full stop, a bracket or a dash: "The quay. Photo: Jane Doe/AP", "The quay (© AP)".
 _CREDIT_TAIL = re.compile(
-    r"\s*(?:[(\[|]\s*)?((?:©|\(c\)|(?:Photos?|Photograph|Image|Picture|Foto|Bild|Crédit|Credit|Credits|Source|Fuente|Quelle|"
-    r"Фото|Imagem|Zdjęcie|Kuva|写真|사진|图|圖)(?:\s?(?:by|credit|from|von|de|:|：|/))+)\s*.{2,80}?)\s*[)\]]?\s*$",
+    r"(?:^|(?<=[.!?…\"”»])\s+|\s*[(\[|]\s*|\s+[-–—/]\s*|\s+(?=©))"
+    r"((?:©|\(c\)|(?:Photos?|Photograph|Image|Picture|Foto|Bild|Crédit|Credits?|Source|Fuente|Quelle|Фото|Imagem|Zdjęcie|Kuva|"
+    r"写真|사진|图|圖)(?:\s?(?:by|credit|from|von|de|:|：|/))+)\s*[^()\[\]]{2,80}?)\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
 

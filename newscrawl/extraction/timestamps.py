@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import dates, lang, zones
 from newscrawl.dates import ParsedDate
+from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.jsonld import texts
 
 if TYPE_CHECKING:
@@ -85,22 +86,20 @@ class _Reader:
             kind = meta_kind(key)
             if kind:
                 yield from self.stamps(meta.all(key), kind, f"meta:{key}")
-        if "itemprop" in self.evidence.document.html:
-            for key, kind in _MICRODATA:
-                raws = (value.text for value in microdata.article.all(key))
-                yield from self.stamps(raws, kind, f"microdata:{key}")
+        for key, kind in _MICRODATA:
+            raws = (value.text for value in microdata.article.all(key))
+            yield from self.stamps(raws, kind, f"microdata:{key}")
 
     # -- <time>
 
     def elements(self) -> Iterator[Stamp]:
         """The machine form of `<time>` and `<abbr title>` (hAtom) near headline and body; their text is a line."""
-        marks = self.evidence.landmarks
-        for element in (*marks.get("time", ()), *marks.get("abbr", ())):
+        marks = self.evidence.document.marks
+        for element in (*marks("time"), *marks("abbr")):
             said = element.get("datetime") if element.tag == "time" else element.get("title")
-            node = self.evidence.node_of(element) if said else -1
-            if not said or node < 0:
+            if not said:
                 continue
-            block = self.evidence.blocks.firsts[node]
+            block = self.evidence.position_of(element)
             where = "head" if block in self.head else "foot" if block in self.foot else None
             if where:
                 yield from self.stamps([said], self.kind_of(element), f"time:{where}")
@@ -138,6 +137,8 @@ class _Reader:
         for where, numbers in (("head", self.head), ("foot", self.foot)):
             for number in numbers:
                 text = lines[number]
+                if self.evidence.blocks.path_bits[self.evidence.blocks.owners[number]] & _OTHER_STORIES:
+                    continue
                 if len(text) > (_SHORT if number in kept else _LINE):
                     opening = _DATELINE.match(text)
                     text = opening[0] if opening else ""
@@ -155,7 +156,8 @@ class _Reader:
             yield Stamp(found.date, self.label(lead[-_LEAD:]), f"text:{where}")
             end = found.end
         if not end and len(text) <= _SHORT and self.now is not None:
-            yield from self.stamps([text], self.label(text), f"text:{where}")
+            stamps = self.stamps([text], self.label(text), f"text:{where}")
+            yield from (stamp for stamp in stamps if stamp.date.day is not None)
 
     def find(self, text: str) -> Iterator[dates.Found]:
         return dates.find(text, languages=self.languages, now=self.now, zone=self.zone)
@@ -182,6 +184,7 @@ _MICRODATA: tuple[tuple[str, Kind], ...] = (
 )  # fmt: skip
 _MODIFIED_NAME = re.compile(r"updat|modif|aktualisiert|actualiz|lastmod", re.IGNORECASE)
 _PUBLISHED_NAME = re.compile(r"publi|pubdate|(?<![a-z])posted|created|entry-date", re.IGNORECASE)
+_OTHER_STORIES = bit_of("comment")
 _DIGIT = re.compile(r"\d")
 _LINE = 220  # characters of a line that is about the article and not of it; by-lines with two dates reach 200
 _SHORT = 60  # characters of a line that is only a date, or only the label of the next line
@@ -257,7 +260,7 @@ def _surroundings(evidence: Evidence) -> tuple[Sequence[int], Sequence[int]]:
     near = {number for title in titles for number in range(title - _ABOVE, title + _AFTER)}
     if kept:
         near.update(range(kept[0] - _AFTER, kept[0] + _OPENING))
-        near = {number for number in near if number < kept[0] + _OPENING}
+        near = {number for number in near if number < min(kept[0] + _OPENING, kept[-1] + 1)}
     elif not titles:
         near.update(range(_AFTER))
     foot = range(kept[-1] + 1, min(size, kept[-1] + 1 + _BELOW)) if kept else range(0)

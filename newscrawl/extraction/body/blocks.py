@@ -8,14 +8,15 @@ blocks together are the page's visible text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from lxml import etree
 
 from newscrawl.extraction.body.marks import bit_of, meaning_bits
-from newscrawl.extraction.document import Document
+from newscrawl.extraction.document import MARKS, Document
 from newscrawl.text import normalize
 
 _UNREAD = """
@@ -96,6 +97,38 @@ class Blocks:
             node = self.parents[node]
 
 
+_PER_BLOCK = ("texts", "owners", "link_sizes", "strong_sizes", "italic_sizes", "inline_bits", "breaks", "media")
+_MENUS = frozenset(("nav", "footer", "menu"))
+_MOSTLY = 0.4  # more of the unlinked text than this inside menus: the page's markup is broken, nothing is left out
+
+
+def outside_menus(blocks: Blocks) -> tuple[Blocks, list[int]]:
+    """The blocks outside <nav>, <footer> and <menu>, and their places among all blocks.
+
+    On news pages 40 % of all blocks stand in menus, and 0.02 % of the text.
+    """
+    inside: list[bool] = []
+    for tag, parent in zip(blocks.node_tags, blocks.parents, strict=True):
+        inside.append(tag in _MENUS or (parent >= 0 and inside[parent]))
+    places, counts, free, shut = [], [0], 0, 0
+    for index, owner in enumerate(blocks.owners):
+        size = len(blocks.texts[index]) - blocks.link_sizes[index]
+        if inside[owner]:
+            shut += size
+        else:
+            free += size
+            places.append(index)
+        counts.append(len(places))
+    if not places or shut > _MOSTLY * (free + shut):
+        return blocks, list(range(len(blocks)))
+    return replace(
+        blocks,
+        **{name: [getattr(blocks, name)[index] for index in places] for name in _PER_BLOCK},
+        firsts=[counts[first] for first in blocks.firsts],
+        lasts=[counts[last] for last in blocks.lasts],
+    ), places
+
+
 def read_blocks(document: Document) -> Blocks:
     """All blocks of the page.
 
@@ -117,12 +150,13 @@ def read_blocks(document: Document) -> Blocks:
         nonlocal linked_size, strong_size, italic_size, names, breaks, media
         if text := normalize("".join(pieces)):
             size = len(text)  # the sizes count white space that normalizing takes out
-            linked_size, strong_size, italic_size = min(linked_size, size), min(strong_size, size), min(italic_size, size)
-            texts.append((text, node, linked_size, strong_size, italic_size, names, breaks, media))
+            sizes = min(linked_size, size), min(strong_size, size), min(italic_size, size)
+            texts.append((text, node, *sizes, names, breaks, media))
             breaks = media = 0
         pieces.clear()
         linked_size = strong_size = italic_size = names = 0
 
+    marked: dict[str, list[etree._Element]] = {name: [] for name in MARKS}
     top: etree._Element | None = None
     for element in chain(document.tree.iter("*"), (None,)):  # None closes what is open at the end
         parent = element.getparent() if element is not None else None
@@ -157,6 +191,8 @@ def read_blocks(document: Document) -> Blocks:
         if element is None:
             break
         tag: str = element.tag
+        if tag in marked:
+            marked[tag].append(element)
         make = _MAKES.get(tag, _BLOCK)
         if muted and make != _MUTE:
             make = _INLINE
@@ -205,8 +241,10 @@ def read_blocks(document: Document) -> Blocks:
                 strong_size += len(text)
             elif italic:
                 italic_size += len(text)
-    columns = zip(*texts, strict=True) if texts else ((),) * 8
-    return Blocks(*map(list, columns), *map(list, zip(*nodes, strict=True)), firsts, lasts)  # type: ignore[arg-type]
+    document.marked = marked
+    columns: Iterable[Sequence[Any]] = zip(*texts, strict=True) if texts else ((),) * 8
+    rows: list[list[Any]] = [*map(list, columns), *map(list, zip(*nodes, strict=True)), firsts, lasts]
+    return Blocks(*rows)
 
 
 def _other_bits(element: etree._Element) -> int:
