@@ -1,4 +1,4 @@
-"""When was it published, when changed: witnesses against each other, clocks and zones, and silence where none is sure."""
+"""When was it published, when changed: witnesses against each other, clocks and zones, silence where none is sure."""
 
 from __future__ import annotations
 
