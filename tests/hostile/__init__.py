@@ -5,8 +5,8 @@
         web.sites["sitemap-cycle"]      # the origin of a site case: a whole site with one thing wrong
         web.canary.touched              # requests that an internal server got: has to stay empty
 
-Every case stands in `pages.py` or `sites.py` with its expected outcome beside it (the words are in `outcome.py`). Sites
-and the list of pages also hold healthy articles; these have to arrive whatever stands next to them.
+Every case stands in `pages.py`, `contents.py` or `sites.py` with its expected outcome beside it (the words are in
+`outcome.py`). `web.healthy` and the sites also hold healthy articles; these have to arrive whatever else is crawled.
 """
 
 from tests.hostile.server import HostileWeb

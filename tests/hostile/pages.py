@@ -1,4 +1,4 @@
-"""Hostile pages: name, expected outcomes, what is sent. All stand on one site beside healthy articles."""
+"""Hostile answers: name, expected outcomes, what is sent."""
 
 from __future__ import annotations
 

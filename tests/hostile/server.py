@@ -50,25 +50,30 @@ class HostileWeb:
 
     @contextmanager
     def serving(self) -> Iterator[HostileWeb]:
-        """The canary listens on 127.0.0.1, the pages on 127.0.1.1, the sites on 127.0.1.2 and up."""
+        """The canary listens on 127.0.0.1, the healthy articles on 127.0.1.1.
+
+        Every case has an address of its own (127.0.2.1 and up, 127.0.3.1 and up), since a host that keeps failing may
+        be left alone by a well-mannered crawler.
+        """
         with ExitStack() as stack:
             self.canary.origin = stack.enter_context(server(self.canary.answer, "127.0.0.1"))
-            self.origin = stack.enter_context(server(self._page, "127.0.1.1"))
-            self.pages = {name: f"{self.origin}/{name}" for name in self.cases}
-            for number, site in enumerate(self.hostile_sites.values(), start=2):
-                origin = stack.enter_context(server(partial(self._site, site), f"127.0.1.{number}"))
-                self.sites[site.name] = origin
+            self.origin = stack.enter_context(server(self._healthy, "127.0.1.1"))
+            for number, case in enumerate(self.cases.values(), start=1):
+                origin = stack.enter_context(server(partial(self._page, case), f"127.0.2.{number}"))
+                self.pages[case.name] = f"{origin}/{case.name}"
+            for number, site in enumerate(self.hostile_sites.values(), start=1):
+                self.sites[site.name] = stack.enter_context(server(partial(self._site, site), f"127.0.3.{number}"))
             yield self
 
-    def _page(self, path: str, connection: socket.socket) -> bytes | None:
-        self.requests.setdefault("pages", []).append(path)
-        name, _, rest = path.strip("/").partition("/")
-        case = self.cases.get(name)
-        if case:
-            return case.send(Visit(connection, self.origin, self.canary.origin, rest))
-        if path == "/":
-            return http("".join(f'<li><a href="{link}">{link}</a></li>' for link in (*HEALTHY, *self.cases)))
+    def _healthy(self, path: str, connection: socket.socket) -> bytes:
         return http(healthy(path)) if path in HEALTHY else http("Not here", "404 Not Found")
+
+    def _page(self, case: Case, path: str, connection: socket.socket) -> bytes | None:
+        name, _, rest = path.strip("/").partition("/")
+        if name != case.name:
+            return http("Not here", "404 Not Found")
+        origin = self.pages[name].removesuffix("/" + name)
+        return case.send(Visit(connection, origin, self.canary.origin, rest))
 
     def _site(self, site: Site, path: str, connection: socket.socket) -> bytes | None:
         self.requests.setdefault(site.name, []).append(path)
