@@ -20,7 +20,7 @@ PARAGRAPHS = (
     "for almost nine years and cost three mayors their office.",
     "Work is due to begin in the spring, when the river is low, and engineers expect the first of the two carriageways "
     "to open before the end of next year, a spokeswoman said.",
-    "Residents on the southern bank, who have had to take a ferry or drive forty kilometres since the collapse, greeted "
+    "Residents on the southern bank, who have had to take a ferry or drive forty kilometres since the collapse, met "
     "the decision with relief and with a small concert on the quay.",
     "The opposition still doubts that the money will last. It asked for a second report on the costs of steel, which "
     "have risen by a third since the plans were drawn, and for a ceiling in the contract.",

@@ -151,8 +151,8 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence)
 
 
 _PAIRS = frozenset(
-    [("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "meta"), ("jsonld", "title")]
-)
+    [("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "title")]
+)  # fmt: skip
 _COMPARED = frozenset(("dom:h1", "dom:h1:named", "meta:og:title", "jsonld:headline", "title", "title:piece"))
 
 

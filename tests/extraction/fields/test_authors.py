@@ -1,0 +1,105 @@
+"""Who made it: stated, printed, linked; people, accounts, agencies."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from newscrawl.article import Author
+from tests.extraction.pages import HEADLINE, choices_of, ld, page
+
+
+def stated(author: object) -> str:
+    return ld(json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "author": author}))
+
+
+def top(byline: str) -> str:
+    return f"<h1>{HEADLINE}</h1>{byline}"
+
+
+def names(html: str) -> list[str]:
+    return [one.name for one in choices_of(html)["authors"].value or ()]
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ({"@type": "Person", "name": "Jane Doe"}, ["Jane Doe"]),
+        ("Jane Doe", ["Jane Doe"]),
+        ("By Jane Doe", ["Jane Doe"]),
+        (["Jane Doe", "John Roe"], ["Jane Doe", "John Roe"]),
+        ("Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
+        ({"@type": "Person", "name": ["Jane Doe"]}, ["Jane Doe"]),
+    ],
+)
+def test_stated_authors(author: object, expected: list[str]) -> None:
+    assert names(page(stated(author))) == expected
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<p class="byline">By Jane Doe</p>',
+        '<div class="article-author">Jane Doe</div>',
+        '<p>By <a href="/authors/jane-doe" rel="author">Jane Doe</a></p>',
+        '<div class="byline">By Jane Doe, Senior Editor | 3 May 2024</div>',
+        '<span class="author vcard"><a class="fn" href="/author/jane/">Jane Doe</a></span>',
+        "<address>By Jane Doe</address>",
+    ],
+)
+def test_printed_authors(byline: str) -> None:
+    assert names(page(top=top(byline))) == ["Jane Doe"]
+
+
+def test_the_same_person_is_named_once_with_what_all_sources_know() -> None:
+    byline = '<p class="byline">By <a href="/authors/jane-doe">Jane Doe</a></p>'
+    choice = choices_of(page(stated({"@type": "Person", "name": "JANE DOE"}), top(byline)))["authors"]
+    assert len(choice.value) == 1
+    assert choice.value[0].url == "https://www.exampletimes.com/authors/jane-doe"
+    assert choice.confidence > 0.85
+
+
+def test_a_bare_admin_is_a_role_account() -> None:
+    html = page(top=top('<p class="byline">By admin</p>'))
+    assert choices_of(html)["authors"].value == (Author(name="admin", type="Organization", role="account"),)
+
+
+def test_a_site_that_states_itself_gives_way_to_the_printed_person() -> None:
+    head = '<meta property="og:site_name" content="Example Times">' + stated(
+        {"@type": "Organization", "name": "Example Times"}
+    )
+    assert names(page(head, top('<p class="byline">By Jane Doe</p>'))) == ["Jane Doe"]
+
+
+def test_a_stated_organisation_is_one() -> None:
+    value = choices_of(page(stated({"@type": "NewsMediaOrganization", "name": "Weather Desk Europe"})))["authors"].value
+    assert value[0].type == "Organization"
+
+
+def test_photographers_are_not_authors() -> None:
+    byline = '<p class="byline">By Jane Doe</p><p class="credit">Photo: Max Moe</p>'
+    assert names(page(stated("Jane Doe"), top(byline))) == ["Jane Doe"]
+
+
+def test_commentators_are_not_authors() -> None:
+    end = '<div class="comments"><div class="comment-author">Angry Reader</div><p>No!</p></div>'
+    assert names(page(stated("Jane Doe"), end=end)) == ["Jane Doe"]
+
+
+def test_the_by_line_is_kept_as_printed() -> None:
+    byline = '<p class="byline">By Jane Doe, Senior Editor</p>'
+    assert choices_of(page(top=top(byline)))["byline"].value == "By Jane Doe, Senior Editor"
+
+
+def test_no_author_where_nobody_is_named() -> None:
+    choice = choices_of(page())["authors"]
+    assert choice.value is None
+    assert choice.confidence == 0.0
+
+
+def test_the_note_tells_every_chance() -> None:
+    winner = choices_of(page(stated("Jane Doe"), top('<p class="byline">By Jane Doe</p>')))["authors"].winner
+    assert winner is not None
+    assert "Jane Doe" in winner.note
+    assert "jsonld:author" in winner.source

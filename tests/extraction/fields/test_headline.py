@@ -1,0 +1,85 @@
+"""The title a reader sees, among all that a page calls title."""
+
+from __future__ import annotations
+
+from newscrawl.extraction.fields import alternative_headline, description, headline, kicker
+from newscrawl.extraction.rules import SiteRules
+from tests.extraction.pages import HEADLINE, choices_of, evidence_of, ld, page
+
+HEAD = (
+    f"<title>{HEADLINE} | Example Times</title>"
+    f'<meta property="og:title" content="{HEADLINE} - Example Times">'
+    '<meta property="og:site_name" content="Example Times">'
+)
+
+
+def test_the_sites_name_is_no_part_of_the_headline() -> None:
+    assert headline.choose(evidence_of(page(HEAD))).value == HEADLINE
+
+
+def test_a_logo_in_the_first_heading_is_not_the_headline() -> None:
+    top = f'<h1 class="logo">Example Times</h1><h1 class="headline">{HEADLINE}</h1>'
+    assert headline.choose(evidence_of(page(HEAD, top))).value == HEADLINE
+
+
+def test_the_printed_title_beats_the_search_engines_variant() -> None:
+    head = "<title>Harbour bridge: vote, costs, dates, all you need to know | Example Times</title>" + ld(
+        f'{{"@type": "NewsArticle", "headline": "{HEADLINE}"}}'
+    )
+    assert headline.choose(evidence_of(page(head))).value == HEADLINE
+
+
+def test_a_title_stands_in_where_nothing_is_printed() -> None:
+    assert headline.choose(evidence_of(page(HEAD, top=""))).value == HEADLINE
+
+
+def test_a_page_without_any_title_has_no_headline() -> None:
+    choice = headline.choose(evidence_of("<html><body></body></html>"))
+    assert (choice.value, choice.winner, choice.confidence) == (None, None, 0.0)
+
+
+def test_agreement_raises_the_confidence() -> None:
+    alone = headline.choose(evidence_of(page("", top=f"<h2>{HEADLINE}</h2>")))
+    agreed = headline.choose(evidence_of(page(HEAD)))
+    assert alone.value == agreed.value == HEADLINE
+    assert 0 < alone.confidence <= agreed.confidence <= 1
+    assert agreed.confidence > 0.9
+
+
+def test_losers_are_kept_with_their_sources() -> None:
+    head = HEAD.replace(f'content="{HEADLINE}', 'content="Bridge vote: the town celebrates')
+    choice = headline.choose(evidence_of(page(head)))
+    assert "meta:og:title" in {one.source for one in choice.candidates}
+    assert any("from " in one.note for one in choice.candidates)
+
+
+def test_the_variant_becomes_the_alternative_headline() -> None:
+    head = HEAD.replace(f'content="{HEADLINE}', 'content="Bridge vote: the town celebrates')
+    assert choices_of(page(head))["alternative_headline"].value == "Bridge vote: the town celebrates"
+    assert choices_of(page(HEAD))["alternative_headline"].value is None
+    assert alternative_headline.SOURCES
+
+
+def test_a_kicker_stands_above_the_headline() -> None:
+    top = f'<p class="kicker">Infrastructure</p><h1>{HEADLINE}</h1>'
+    assert choices_of(page(HEAD, top))["kicker"].value == "Infrastructure"
+    assert choices_of(page(HEAD))["kicker"].value is None
+    assert kicker.SOURCES
+
+
+def test_the_description_is_neither_the_headline_nor_the_sites_name() -> None:
+    head = (
+        f'<meta property="og:description" content="{HEADLINE}"><meta name="description" content="Example Times">'
+        '<meta name="twitter:description" content="After nine years of dispute the town gets its bridge back.">'
+    )
+    choice = choices_of(page(HEAD + head))["description"]
+    assert choice.value == "After nine years of dispute the town gets its bridge back."
+    assert len(choice.candidates) == 3
+    assert description.SOURCES
+
+
+def test_a_site_rule_may_prefer_a_source() -> None:
+    rules = SiteRules(name="exampletimes.com.toml", prefer={"headline": ("jsonld:headline",)})
+    head = HEAD + ld('{"@type": "NewsArticle", "headline": "The other title of this story"}')
+    choice = choices_of(page(head), rules=rules)["headline"]
+    assert (choice.value, choice.winner.source) == ("The other title of this story", "jsonld:headline")

@@ -1,0 +1,98 @@
+"""Section, keywords, breadcrumbs and genre."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from newscrawl.extraction.fields.genre import genre_of
+from newscrawl.lang import load
+from tests.extraction.pages import HEADLINE, URL, choices_of, ld, page
+
+
+def article(**values: object) -> str:
+    return ld(json.dumps({"@type": "NewsArticle", "headline": HEADLINE, **values}))
+
+
+CRUMBS = {
+    "@type": "BreadcrumbList",
+    "itemListElement": [
+        {"@type": "ListItem", "position": 3, "item": {"@id": URL, "name": HEADLINE}},
+        {"@type": "ListItem", "position": 1, "name": "Home"},
+        {"@type": "ListItem", "position": 2, "item": {"@id": "/politics", "name": "Politics"}},
+    ],
+}
+
+
+def test_breadcrumbs_come_in_order_without_the_page_itself() -> None:
+    assert choices_of(page(ld(json.dumps(CRUMBS))))["breadcrumbs"].value == ("Home", "Politics")
+
+
+def test_printed_breadcrumbs_are_read() -> None:
+    top = f'<ul class="breadcrumb"><li>Home</li><li>Politics</li></ul><h1>{HEADLINE}</h1>'
+    assert choices_of(page(top=top))["breadcrumbs"].value == ("Home", "Politics")
+
+
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        (article(articleSection=["Politics", "Europe"]), "jsonld:articleSection"),
+        ('<meta property="article:section" content="Politics">', "meta:article:section"),
+        (ld(json.dumps(CRUMBS)), "dom:breadcrumbs"),
+    ],
+)
+def test_the_section_is_found(head: str, source: str) -> None:
+    choice = choices_of(page(head))["article_section"]
+    assert (choice.value, choice.winner.source) == ("Politics", source)
+
+
+def test_the_address_names_the_section_where_nothing_else_does() -> None:
+    choice = choices_of(page())["article_section"]
+    assert (choice.value, choice.winner.source) == ("politics", "url:section")
+
+
+def test_witnesses_that_agree_are_surer() -> None:
+    one = choices_of(page(article(articleSection="Sport"), end=""), url="https://exampletimes.com/a")["article_section"]
+    two = choices_of(page(article(articleSection="Politics")))["article_section"]
+    assert two.confidence > one.confidence
+
+
+def test_an_empty_category_is_no_section() -> None:
+    head = '<meta property="article:section" content="Uncategorized">'
+    assert choices_of(page(head), url="https://exampletimes.com/a")["article_section"].value is None
+
+
+def test_keywords_are_split_cleaned_and_named_once() -> None:
+    head = article(keywords="Bridges, harbour,  Bridges, type:article, 8472, Town council")
+    assert choices_of(page(head))["keywords"].value == ("Bridges", "harbour", "Town council")
+
+
+def test_keywords_from_tags_and_lists() -> None:
+    head = '<meta property="article:tag" content="Bridges"><meta property="article:tag" content="Harbour">'
+    assert choices_of(page(head))["keywords"].value == ("Bridges", "Harbour")
+    end = '<a rel="tag" href="/t/b">Bridges</a> <a rel="tag" href="/t/h">Harbour</a>'
+    assert choices_of(page(end=end))["keywords"].value == ("Bridges", "Harbour")
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "genre"),
+    [
+        (ld('{"@type": "OpinionNewsArticle", "headline": "x"}'), URL, "opinion"),
+        (ld('{"@type": "LiveBlogPosting", "headline": "x"}'), URL, "live"),
+        (article() + ld('{"@type": "ClaimReview", "url": "y"}'), URL, "fact check"),
+        (article(genre="Interview"), URL, "interview"),
+        (article(articleSection="Opinion"), URL, "opinion"),
+        ("", "https://exampletimes.com/opinion/harbour-bridge", "opinion"),
+        (article(), URL, "news"),
+        ("", URL, None),
+    ],
+)
+def test_genres(head: str, url: str, genre: str | None) -> None:
+    assert choices_of(page(head), url=url)["genre"].value == genre
+
+
+def test_labels_are_known_in_the_pages_language_and_in_english() -> None:
+    assert genre_of("Kommentar", load("de")) == "opinion"
+    assert genre_of("Opinion", load("de")) == "opinion"
+    assert genre_of("Opinionated people", load("en")) is None
