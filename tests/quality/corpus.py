@@ -1,6 +1,6 @@
 """The development corpus beside the repository: where it is, its pages, its scorer.
 
-`../shared/eval` is looked for next to the repository; NEWSCRAWL_EVAL names another place. Its pages are other people's:
+`../shared` is looked for next to the repository; NEWSCRAWL_SHARED names another place. Its pages are other people's:
 nothing of them is written anywhere below the repository.
 """
 
@@ -23,7 +23,7 @@ OTHER = "wcxb-other"
 
 def folder() -> Path | None:
     """The folder of the scorer, or None where there is no corpus on this machine."""
-    place = Path(os.environ.get("NEWSCRAWL_EVAL", REPOSITORY.parent / "shared" / "eval"))
+    place = Path(os.environ.get("NEWSCRAWL_SHARED", REPOSITORY.parent / "shared")) / "eval"
     return place if (place / "score.py").is_file() and (place.parent / "corpus").is_dir() else None
 
 
@@ -31,7 +31,7 @@ def folder() -> Path | None:
 def _module(name: str) -> ModuleType:
     place = folder()
     if place is None:
-        raise FileNotFoundError("no corpus: set NEWSCRAWL_EVAL to the folder that holds score.py")
+        raise FileNotFoundError("no corpus: set NEWSCRAWL_SHARED to the folder that holds corpus and eval")
     spec = importlib.util.spec_from_file_location(f"newscrawl_eval_{name}", place / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None

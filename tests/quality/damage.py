@@ -25,13 +25,15 @@ WALLS = (
     ('<div class="subscribe-wall"><p>Subscribe now to keep reading.</p><form><input></form></div>',
      '<div class="lock"><p>Este contenido es exclusivo para suscriptores.</p></div>'),
 )  # fmt: skip
-SHELL = '<html><head><title>News</title>{}</head><body><div id="root"></div><noscript>Enable JavaScript</noscript></body></html>'
+SHELL = """<html><head><title>News</title>{}</head><body><div id="root"></div><noscript>Enable JavaScript</noscript>
+</body></html>"""
 
 
 def cut_transfer(document: Document, kept: tuple[int, ...], rng: random.Random, fold: int) -> str | None:
     """The transfer broke inside a paragraph."""
     blocks = read_blocks(document)
-    chosen = [i for i in kept[len(kept) // 4 : -1] if len(blocks.texts[i]) > 80 and blocks.texts[i][:40] in document.html]
+    inner = kept[len(kept) // 4 : -1]
+    chosen = [i for i in inner if len(blocks.texts[i]) > 80 and blocks.texts[i][:40] in document.html]
     if not chosen:
         return None
     text = blocks.texts[rng.choice(chosen)]
@@ -57,8 +59,8 @@ def shell(document: Document, kept: tuple[int, ...], rng: random.Random, fold: i
 
 def consent(document: Document, kept: tuple[int, ...], rng: random.Random, fold: int) -> str | None:
     """A consent wall in place of the page."""
-    return ('<html><body><div class="cookie-consent"><h1>We value your privacy</h1><p>We and our partners store and access '
-            'information on a device, such as cookies.</p><button>Accept all</button></div></body></html>')  # fmt: skip
+    return """<html><body><div class="cookie-consent"><h1>We value your privacy</h1><p>We and our partners store and
+    access information on a device, such as cookies.</p><button>Accept all</button></div></body></html>"""
 
 
 Damage = Callable[[Document, tuple[int, ...], random.Random, int], str | None]
@@ -68,9 +70,7 @@ DAMAGES: dict[str, Damage] = {
 }  # fmt: skip
 
 
-def _shortened(
-    document: Document, kept: tuple[int, ...], rng: random.Random, behind: str, *, dots: bool
-) -> str | None:
+def _shortened(document: Document, kept: tuple[int, ...], rng: random.Random, behind: str, *, dots: bool) -> str | None:
     """The page with its body ended after one to four paragraphs. The tree is parsed anew: nobody edits a shared one."""
     page = Document.parse(document.html, document.url, {})
     blocks = read_blocks(page)

@@ -97,7 +97,9 @@ def logits(parameters: Parameters, features: Matrix) -> Matrix:
     return np.asarray(np.maximum(inner, LEAK * inner) @ out + bias, dtype=np.float32)
 
 
-def train_logistic(features: Matrix, answers: Matrix, ridge: float, weights: Matrix | None = None) -> tuple[Matrix, float]:
+def train_logistic(
+    features: Matrix, answers: Matrix, ridge: float, weights: Matrix | None = None
+) -> tuple[Matrix, float]:
     """Weights and bias by Newton's method, with a ridge on the weights. `features` are scaled."""
     design = np.column_stack((features, np.ones(len(features)))).astype(np.float64)
     share = np.ones(len(answers)) if weights is None else weights.astype(np.float64)

@@ -28,9 +28,9 @@ from typing import Any
 import numpy as np
 
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.features import PLAIN, Surroundings, look_around, measure
+from newscrawl.extraction.body.features import PLAIN, look_around
 from newscrawl.extraction.body.reading import Reading, text_of
-from newscrawl.extraction.body.score import WEIGHTS, Scores, score, sigmoid
+from newscrawl.extraction.body.score import WEIGHTS, Look, look, score, sigmoid
 from newscrawl.extraction.body.verdict import article_features
 from newscrawl.extraction.body.wholeness import cut_features
 from newscrawl.extraction.body.witness import read_witness
@@ -58,9 +58,7 @@ class Sample:
 
     name: str
     page: Any
-    features: Matrix
-    words: Matrix
-    around: Surroundings
+    seen: Look
     inside: Matrix
     weight: Matrix
 
@@ -83,15 +81,17 @@ def _sample(name: str, page: Any) -> Sample | None:
     blocks = read_blocks(document)
     if not len(blocks) or (name in corpus.TRUTH_SETS and not page.text):
         return None
-    features, words, around = measure(blocks, read_witness(document, blocks))
+    seen = look(blocks, read_witness(document, blocks))
+    texts, words = [blocks.texts[place] for place in seen.places], seen.words
     if name == "traf":
-        inside, sure = labels.by_snippets(blocks.texts, page.must_contain, page.must_not_contain)
+        inside, sure = labels.by_snippets(texts, page.must_contain, page.must_not_contain)
     elif name == corpus.OTHER:
         inside, sure = np.zeros(len(words), np.float32), np.zeros(len(words), np.float32)
     else:
-        optional = [passage[1:-1] for passage in page.paragraphs or () if passage[:1] == "[" and passage[-1:] == "]"]
-        inside, sure = labels.by_text(blocks.texts, page.text, optional)
-    return Sample(name, page, features, words, around, inside, labels.weights(inside, sure, words, name == "traf"))
+        optional = [text[1:-1] for text in page.paragraphs or () if text[:1] == "[" and text[-1:] == "]"]
+        inside, sure = labels.by_text(texts, page.text, optional)
+    weight = labels.weights(inside, sure, words, name == "traf")
+    return Sample(name, page, seen, inside, weight)
 
 
 @dataclass
@@ -105,7 +105,7 @@ class Rows:
 
     @classmethod
     def of(cls, samples: Sequence[Sample]) -> Rows:
-        sizes = [len(sample.words) for sample in samples]
+        sizes = [len(sample.inside) for sample in samples]
         return cls(
             np.concatenate([sample.inside for sample in samples]),
             np.concatenate([sample.weight for sample in samples]),
@@ -117,7 +117,9 @@ class Rows:
         return np.asarray(values[self.starts[number] : self.starts[number + 1]])
 
 
-def train_nets(features: Matrix, rows: Rows, recipe: Recipe, chosen: np.ndarray, seed: int) -> list[learning.Parameters]:
+def train_nets(
+    features: Matrix, rows: Rows, recipe: Recipe, chosen: np.ndarray, seed: int
+) -> list[learning.Parameters]:
     taught = np.flatnonzero(chosen & (rows.weights > 0))
     part = features[taught]
     return [
@@ -142,14 +144,14 @@ def doubt(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> None:
         if sample.name in ("traf", corpus.OTHER):
             continue
         own, begin = rows.page(scores, number) > 0, rows.starts[number]
-        good = float((own * sample.inside * sample.words).sum())
-        f1 = 2 * good / max(1.0, float((own * sample.words).sum() + (sample.inside * sample.words).sum()))
+        good = float((own * sample.inside * sample.seen.words).sum())
+        f1 = 2 * good / max(1.0, float((own * sample.seen.words).sum() + (sample.inside * sample.seen.words).sum()))
         factor = next((factor for bound, factor in DOUBTS if f1 < bound), 1.0)
         rows.weights[begin : rows.starts[number + 1]] *= np.float32(factor)
 
 
 def with_surroundings(samples: Sequence[Sample], rows: Rows, plain: Matrix, first: Matrix) -> Matrix:
-    seen = [look_around(sigmoid(rows.page(first, n)), one.words, one.around) for n, one in enumerate(samples)]
+    seen = [look_around(sigmoid(rows.page(first, n)), one.seen.words, one.seen.around) for n, one in enumerate(samples)]
     return np.concatenate((plain, np.concatenate(seen)), axis=1)
 
 
@@ -159,7 +161,7 @@ def read_with(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> Iterator
         document = Document.parse(corpus.html(sample.page), sample.page.url, {})
         blocks = read_blocks(document)
         witness = read_witness(document, blocks)
-        own = Scores(sigmoid(rows.page(scores, number)), sample.words)
+        own = sample.seen.scores(rows.page(scores, number), blocks)
         reading = text_of(document, blocks, own, witness, load(sample.page.lang or "en"))
         yield sample, reading, article_features(document, blocks, own, witness, reading.kept)
 
@@ -195,8 +197,9 @@ def show_trade_off(samples: Sequence[Sample], chances: Matrix) -> None:
     news = np.isin(names, ("sh", "aet", "fundus"))
     print("is_article: threshold, recall on sh+aet+fundus, wcxb articles, share of wcxb-other called articles")
     for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
-        print(f"  {threshold:.1f}  {100 * (chances[news] > threshold).mean():5.1f}  {100 * (chances[names == 'wcxb'] > threshold).mean():5.1f}"
-              f"  {100 * (chances[names == corpus.OTHER] > threshold).mean():5.1f}")  # fmt: skip
+        groups = (news, names == "wcxb", names == corpus.OTHER)
+        shares = [100 * (chances[group] > threshold).mean() for group in groups]
+        print(f"  {threshold:.1f}", "".join(f"{share:7.1f}" for share in shares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +232,9 @@ def _cut_row(document: Document, sample: Sample) -> tuple[Matrix | None, tuple[i
     if not len(blocks):
         return None, ()
     witness, language = read_witness(document, blocks), load(sample.page.lang or "en")
-    reading = text_of(document, blocks, score(blocks, witness), witness, language)
-    if not reading.text:
-        return None, ()
-    return cut_features(document, blocks, witness, language, reading.text, reading.kept), reading.kept
+    scores = score(blocks, witness)
+    kept = text_of(document, blocks, scores, witness, language).kept
+    return (cut_features(document, blocks, scores, witness, language, kept), kept) if kept else (None, ())
 
 
 def train_cut(specimens: Sequence[Specimen]) -> dict[str, Any]:
@@ -275,7 +277,7 @@ def main() -> None:
     dry = parser.parse_args().dry
     samples = read_samples()
     rows = Rows.of(samples)
-    plain = np.concatenate([sample.features for sample in samples])
+    plain = np.concatenate([sample.seen.features for sample in samples])
     mean, scale = learning.scaling(plain[rows.weights > 0])
     features = learning.scaled(plain, mean, scale)
     doubt(samples, rows, cross_validate(features, rows, FIRST))

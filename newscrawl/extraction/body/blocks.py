@@ -39,8 +39,18 @@ _MEDIA = frozenset(("iframe", "video", "audio", "object", "embed"))
 _MAKES = (
     dict.fromkeys(MUTE, _MUTE)
     | dict.fromkeys(INLINE, _INLINE)
-    | {"a": _LINK, "b": _STRONG, "strong": _STRONG, "br": _BREAK, "td": _CELL, "th": _CELL,
-       "i": _ITALIC, "em": _ITALIC, "cite": _ITALIC, "img": _IMAGE}
+    | {
+        "a": _LINK,
+        "b": _STRONG,
+        "strong": _STRONG,
+        "br": _BREAK,
+        "td": _CELL,
+        "th": _CELL,
+        "i": _ITALIC,
+        "em": _ITALIC,
+        "cite": _ITALIC,
+        "img": _IMAGE,
+    }
 )
 
 

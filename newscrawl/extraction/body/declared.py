@@ -1,4 +1,4 @@
-"""Text that the page's elements do not show: an articleBody in JSON-LD, the state that scripts would draw the page from.
+"""Text that the page's elements do not show: an articleBody in JSON-LD, the state that scripts draw the page from.
 
 A fallback with its own witness: used when the visible body is missing, or is only the start of what is declared.
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from newscrawl.text import count_words
 
 Matrix = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+Column = NDArray[Any]
 
 PLAIN = 142
 """The first columns are numbers, the rest tags and names: the second net sees the numbers only."""
@@ -32,14 +34,17 @@ _TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)}
 _P, _H1, _H6, _OTHER_TAG = 0, 3, 8, len(_TAGS)
 _ONE_TAG = np.eye(_OTHER_TAG + 1, dtype=np.float32)
 _PATH_TAGS = ("article", "main", "section", "aside", "footer", "header", "nav", "ul", "ol", "table", "blockquote",
-              "figure", "form", "li", "details", "p", "button", "figcaption", "dl", "pre", "address", "h2", "h3")  # fmt: skip
+              "figure", "form", "li", "details", "p", "button", "figcaption", "dl", "pre", "address", "h2",
+              "h3")  # fmt: skip
 _PATH_TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(_PATH_TAGS)}
 
 _STOPS = ".!?…。！？।؟۔"
-_LAST = {mark: 1 for mark in "»”\"'’)"} | {mark: 3 for mark in _STOPS} | {":": 4} | {"?": 11, "？": 11}
-_FIRST = {mark: 1 for mark in "\"“„«‘'「『‹–—-"} | {mark: 2 for mark in "©|•·#@*[("}
+# Bits of the last character: closes a sentence or quote, stops a sentence, colon, question.
+_LAST = dict.fromkeys("»”\"'’)", 1) | dict.fromkeys(_STOPS, 3) | {":": 4, "?": 11, "？": 11}
+_FIRST = dict.fromkeys("\"“„«‘'「『‹–—-", 1) | dict.fromkeys("©|•·#@*[(", 2)
 _UNSPACED_RATIO = 12  # more characters per space than this: look whether the script writes without spaces
 _SQUEEZED = 260  # characters: titles and descriptions are not longer
+_SHORT_TITLE = 12  # characters: shorter texts begin a title by chance
 _PROSE = 8  # words: a longer block that ends a sentence is prose
 
 
@@ -60,7 +65,7 @@ def _unpack(bits: Sequence[int], size: int) -> NDArray[np.uint8]:
     return np.unpackbits(wide, axis=1, count=size, bitorder="little")
 
 
-def _shift(rows: NDArray[np.generic], by: int) -> NDArray[np.generic]:
+def _shift(rows: Column, by: int) -> Column:
     """The rows as seen from `by` blocks away; zero beyond the page's ends."""
     out = np.zeros_like(rows)
     if by > 0:
@@ -97,13 +102,13 @@ class Surroundings:
         near = kinds[owner] * base + kinds[parent]
         self.kin = [np.unique(path, return_inverse=True)[1] for path in (near, near * base + kinds[grandparent])]
 
-    def below(self, rows: NDArray[np.generic]) -> list[Matrix]:
+    def below(self, rows: Column) -> list[Matrix]:
         """For every level the sums of the rows over the blocks below the element so many steps up."""
         total = np.zeros((len(rows), rows.shape[1] + 1))
         np.cumsum(rows, axis=1, out=total[:, 1:])
         return [(total[:, last] - total[:, first]).astype(np.float32) for first, last in self.spans]
 
-    def among_kin(self, rows: NDArray[np.generic]) -> list[Matrix]:
+    def among_kin(self, rows: Column) -> list[Matrix]:
         """For both kinds of kin the sums of the rows over the blocks of the same kin."""
         out = []
         for kin in self.kin:
@@ -150,7 +155,8 @@ def _read_texts(blocks: Blocks) -> _Texts:
 
 
 def _commas(text: str) -> int:
-    return text.count(",") if text.isascii() else text.count(",") + text.count("，") + text.count("、") + text.count("،")
+    ascii_commas = text.count(",")
+    return ascii_commas if text.isascii() else ascii_commas + text.count("，") + text.count("、") + text.count("،")
 
 
 def _sentences(text: str) -> int:
@@ -161,27 +167,24 @@ def _sentences(text: str) -> int:
 def _ask(blocks: Blocks, witness: Witness) -> list[Matrix]:
     """What the witnesses say of every block: is it a title, the start of <title>, a description, declared as body."""
     known = {text[:1] for text in (*witness.titles, *witness.descriptions, witness.page_title)}
-    everything = bool(witness.declared)
-    squeezed = [
-        squeeze(text)
-        if len(text) < _SQUEEZED and (everything or text[0].casefold() in known or not text[0].isalnum())
-        else ""
-        for text in blocks.texts
-    ]
-    start, titles, descriptions = witness.page_title, witness.titles, witness.descriptions
-    out = [
-        _floats([bool(s) and s in titles for s in squeezed]),
-        _floats([len(s) > 12 and start.startswith(s) for s in squeezed]),
-        _floats([len(s) > 12 and s in descriptions for s in squeezed]),
-        np.zeros(len(squeezed), np.float32),
-    ]
-    if everything:
-        probes = (s or squeeze(text[:120])[:60] for s, text in zip(squeezed, blocks.texts, strict=True))
-        out[3] = _floats([len(s) > 3 and s in witness.declared for s in probes])
-    return out
+    said = np.zeros((4, len(blocks)), np.float32)
+    start, titles, descriptions, declared = witness.page_title, witness.titles, witness.descriptions, witness.declared
+    for index, text in enumerate(blocks.texts):
+        if len(text) >= _SQUEEZED:
+            if declared:
+                said[3, index] = squeeze(text[:120])[:60] in declared
+        elif declared or text[0].casefold() in known or not text[0].isalnum():
+            squeezed = squeeze(text)
+            if squeezed:
+                long = len(squeezed) > _SHORT_TITLE
+                said[0, index] = squeezed in titles
+                said[1, index] = long and start.startswith(squeezed)
+                said[2, index] = long and squeezed in descriptions
+                said[3, index] = len(squeezed) > 3 and squeezed in declared
+    return list(said)
 
 
-def _place(texts: _Texts, own_tags: Numbers, said: Sequence[Matrix]) -> list[NDArray[np.generic]]:
+def _place(texts: _Texts, own_tags: Numbers, said: Sequence[Matrix]) -> list[Column]:
     """Where a block stands: in the page, in its prose, and from the headline.
 
     The headline is the <h1> that equals a title, else any <h1>, else the first block that equals one.
@@ -204,7 +207,7 @@ def _place(texts: _Texts, own_tags: Numbers, said: Sequence[Matrix]) -> list[NDA
     ]  # fmt: skip
 
 
-def _pictures(blocks: Blocks, texts: _Texts, around: Surroundings) -> list[NDArray[np.generic]]:
+def _pictures(blocks: Blocks, texts: _Texts, around: Surroundings) -> list[Column]:
     italic, media = _floats(blocks.italic_sizes) / texts.chars, _floats(blocks.media)
     return [italic, italic > 0.8, np.log1p(media), _shift(media > 0, -1), np.log1p(around.below(media[None])[1][0])]
 
@@ -224,15 +227,15 @@ def _sums(texts: _Texts, around: Surroundings, is_p: Matrix, is_heading: Matrix)
     return out
 
 
-def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matrix) -> list[NDArray[np.generic]]:
+def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matrix) -> list[Column]:
     """Blocks up to three away, and how much prose stands within five and twelve blocks on either side."""
-    out: list[NDArray[np.generic]] = []
+    out: list[Column] = []
     kin = around.kin[0]
     for by in (1, -1, 2, -2, 3, -3):
         out += list(_shift(near, by))
         if abs(by) == 1:
             out += [kin == np.roll(kin, by), *_shift(closest, by)]
-    mass = np.concatenate((np.zeros(1), np.cumsum(texts.prose)))
+    mass: Column = np.concatenate((np.zeros(1), np.cumsum(texts.prose)))
     count = len(kin)
     here = np.arange(count)
     for reach in (5, 12):
@@ -299,7 +302,7 @@ def look_around(guess: Matrix, words: Matrix, around: Surroundings) -> Matrix:
     sizes = np.concatenate((np.zeros(1), np.cumsum(words, dtype=np.float64)))
     sure = np.clip(guess, 1e-4, 1 - 1e-4)
     odds = np.log(sure / (1 - sure)) / 4
-    columns: list[NDArray[np.generic]] = [guess, odds, *(_shift(guess, by) for by in (1, -1, 2, -2, 3, -3))]
+    columns: list[Column] = [guess, odds, *(_shift(guess, by) for by in (1, -1, 2, -2, 3, -3))]
     columns += [_shift(odds, 1), _shift(odds, -1)]
     rows = np.stack((mass, words))
     for part, size in (*around.below(rows), *around.among_kin(rows)):
@@ -313,11 +316,12 @@ def look_around(guess: Matrix, words: Matrix, around: Surroundings) -> Matrix:
         ]
     columns += [before / total, after / total, np.log1p(before), np.log1p(after), np.full(count, np.log(total))]
     columns += _distances(guess, words, here)
-    columns += [np.full(count, (guess > 0.5).mean()), np.full(count, float((guess * (1 - guess) * words).sum()) / total)]
+    unsure = float((guess * (1 - guess) * words).sum())
+    columns += [np.full(count, (guess > 0.5).mean()), np.full(count, unsure / total)]
     return np.array(columns, dtype=np.float32).T
 
 
-def _distances(guess: Matrix, words: Matrix, here: Numbers) -> list[NDArray[np.generic]]:
+def _distances(guess: Matrix, words: Matrix, here: Numbers) -> list[Column]:
     """How far the nearest likely paragraphs before and after are, and whether a block lies outside all of them."""
     far, count = 50, len(here)
     likely = np.flatnonzero((guess > 0.5) & (words > _PROSE))

@@ -20,6 +20,7 @@ _CORRECTION = bit_of("correction")
 _LIVE = bit_of("liveblog")
 _LISTS = frozenset(("ul", "ol"))
 _PROSE_ITEM = 60  # words per item on average: from here on a list is only the page's way to set paragraphs
+_WHOLE = frozenset(("embed", "pull_quote", "fact_box", "figure"))
 _TIMED = 0.6  # share of equal siblings that must carry a <time> to be entries of a live blog
 
 
@@ -102,9 +103,11 @@ def _kind(blocks: Blocks, index: int, container: int, entries: frozenset[int]) -
 
 
 def _outer(found: tuple[BlockKind, int], kind: BlockKind, node: int) -> tuple[BlockKind, int]:
-    """An outer element's kind replaces an inner one's only where it says more: a list in a fact box stays a list."""
-    weak = found[0] == "paragraph" or (found[0] == "list" and kind in ("list", "embed")) or kind == "embed"
-    return (kind, node) if weak else found
+    """An outer element's kind replaces an inner one's where it decides for all inside it: a list in a fact box is part
+    of the box, a list in a quote stays a list.
+    """
+    decides = kind in _WHOLE or found[0] == "paragraph" or (found[0] == kind == "list")
+    return (kind, node) if decides else found
 
 
 def _kind_of_node(blocks: Blocks, node: int, owner: int) -> BlockKind | None:
@@ -140,7 +143,7 @@ def _checked(blocks: Blocks, piece: Piece) -> list[Piece]:
     if piece.kind == "list":
         items = {_item(blocks, index, piece.node) for index in piece.indexes}
         words = sum(blocks.texts[index].count(" ") + 1 for index in piece.indexes)
-        prose = words > _PROSE_ITEM * len(items) or len(piece.indexes) > 2 * len(items)
+        prose = words > _PROSE_ITEM * len(items) or len(piece.indexes) >= 2 * len(items)
     elif piece.kind == "table":
         prose = not all(blocks.node_tags[blocks.owners[index]] in ("tr", "caption") for index in piece.indexes)
         prose = prose or len(piece.indexes) < 2
@@ -177,7 +180,8 @@ def _live_entries(blocks: Blocks, kept: Sequence[int]) -> frozenset[int]:
             if blocks.node_tags[node] in ("div", "article", "section", "li"):
                 groups[blocks.parents[node], blocks.node_tags[node], blocks.node_classes[node]].add(node)
     timed = [nodes for nodes in groups.values() if len(nodes) >= 3 and _share_timed(blocks, nodes) >= _TIMED]
-    return frozenset(max(timed, key=len)) if timed else frozenset()
+    best = max(map(len, timed), default=0)
+    return next((frozenset(nodes) for nodes in timed if len(nodes) == best), frozenset())
 
 
 def _share_timed(blocks: Blocks, nodes: set[int]) -> float:

@@ -1,7 +1,7 @@
 """What class names, ids, roles and item properties say of an element: every word is a bit.
 
-The words are those that many unrelated sites share (counted over 1,600 sites); synonyms of one meaning share one bit, so
-that a net trained on some sites reads the others. Words are parts of names: `articleBody`, `article-body` and
+The words are those that many unrelated sites share (counted over 1,600 sites); synonyms of one meaning share one bit,
+so that a net trained on some sites reads the others. Words are parts of names: `articleBody`, `article-body` and
 `c-article__body` all say `article` and `body`.
 """
 
@@ -21,7 +21,8 @@ _MEANINGS = (
     "paragraph para absatz paragraf parrafo",
     "main primary principal",
     "headline title titre titel titulo titolo heading hed",
-    "subtitle subheadline subheading standfirst dek deck lead lede lede intro introduction chapo chapeau sapo strapline entradilla sommario vorspann",
+    "subtitle subheadline subheading standfirst dek deck lead lede intro introduction chapo chapeau "
+    "sapo strapline entradilla sommario vorspann",
     "summary excerpt abstract description desc keypoints highlights tldr takeaways",
     "author authors autor auteur autore byline writer vcard fn contributor contributors reporter",
     "bio biography profile about abouttheauthor",
@@ -33,7 +34,8 @@ _MEANINGS = (
     "video player audio podcast youtube vimeo jwplayer brightcove media",
     "embed tweet twitter instagram tiktok oembed iframe",
     "share sharing shares social facebook whatsapp linkedin pinterest reddit follow addtoany sharedaddy teilen",
-    "related relateds recommended recommendation recommendations similar suggested yarpp relacionadas verwandte lire-aussi",
+    "related relateds recommended recommendation recommendations similar suggested yarpp relacionadas "
+    "verwandte",
     "more read readmore next prev previous also",
     "popular trending latest recent mostread top-stories hot toplist",
     "teaser card cards tile promo feature featured preview teasers",
@@ -53,7 +55,8 @@ _MEANINGS = (
     "form input field fields login signup signin register submit search",
     "newsletter subscribe subscription subscriber signups email mailing abo abonnement",
     "paywall premium piano metered regwall wall locked barrier",
-    "ad ads advert advertisement adsense dfp gpt banner sponsor sponsored sponsors outbrain taboola werbung anzeige publicite",
+    "ad ads advert advertisement adsense dfp gpt banner sponsor sponsored sponsors outbrain "
+    "taboola werbung anzeige publicite",
     "cta donate donation support membership promotion callout appeal",
     "modal popup overlay dialog tooltip lightbox drawer flyout",
     "cookie cookies consent gdpr privacy legal disclaimer terms",

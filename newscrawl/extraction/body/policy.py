@@ -1,10 +1,10 @@
 """Which kinds of blocks make `article_body`. This table is the policy; `include` widens it.
 
-The rule behind the table: what the reporter wrote for this article, in the order in which it is read, once. Annotators of
-the news corpora disagree on embedded posts (91, 26, 10 and 1 % keep them), tables (99, -, 31, 19), fact boxes (81, 20, 17,
-14) and lists (90, 95, 82, 25). Where the rule leaves it open, the figures decided (body F1, cross-validated, kind inside
-against outside): embedded posts that the nets keep + 0.10 on average, tables + 0.25, fact boxes and asides - 0.10.
-Captions describe a picture and go to `images`; a pull quote repeats a sentence of the text.
+The rule behind the table: what the reporter wrote for this article, in the order in which it is read, once. Annotators
+of the news corpora disagree on embedded posts (91, 26, 10 and 1 % keep them), tables (99, -, 31, 19), fact boxes (81,
+20, 17, 14) and lists (90, 95, 82, 25). Where the rule leaves it open, the figures decided (body F1, cross-validated,
+kind inside against outside): embedded posts that the nets keep + 0.10 on average, tables + 0.25, fact boxes and asides
+- 0.10. Captions describe a picture and go to `images`; a pull quote repeats a sentence of the text.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def read_body(
     article = verdict.model("article").probability(
         verdict.article_features(document, blocks, scores, witness, reading.kept)
     )
-    observed, warnings = wholeness.observe(document, blocks, witness, language, reading.text, reading.kept)
+    observed, warnings = wholeness.observe(document, blocks, scores, witness, language, reading.kept)
     return Body(
         blocks=reading.typed,
         text=reading.text,
@@ -164,7 +164,8 @@ def _standfirst(blocks: Blocks, witness: Witness, kept: Sequence[int]) -> str | 
     for index in range(max(0, kept[0] - 12), kept[0]):
         named = (blocks.own_bits[blocks.owners[index]] | blocks.inline_bits[index]) & _STANDFIRST
         text = blocks.texts[index]
-        if 5 <= text.count(" ") < 80 and squeeze(text) not in witness.titles:
-            if named or squeeze(text) in witness.descriptions:
-                return text
+        squeezed = squeeze(text)
+        speaks = named or squeezed in witness.descriptions
+        if speaks and 5 <= text.count(" ") < 80 and squeezed not in witness.titles:
+            return text
     return None

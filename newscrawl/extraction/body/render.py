@@ -46,15 +46,19 @@ def _block(document: Document, blocks: Blocks, piece: Piece) -> Block:
     return Block(kind=piece.kind, text=separator.join(texts))
 
 
+def _text(element: etree._Element) -> str:
+    return normalize("".join(map(str, element.itertext())))
+
+
 def _cells(row: etree._Element) -> tuple[str, ...]:
     if row.tag != "tr":
-        return (normalize("".join(row.itertext())),)
-    return tuple(normalize("".join(cell.itertext())) for cell in row if cell.tag in ("td", "th"))
+        return (_text(row),)
+    return tuple(_text(cell) for cell in row if cell.tag in ("td", "th"))
 
 
 def _code(element: etree._Element) -> str:
     """Program text keeps its lines and indents."""
-    return "".join(element.itertext()).strip("\n")
+    return "".join(map(str, element.itertext())).strip("\n")
 
 
 def _time(element: etree._Element) -> str | None:
@@ -62,7 +66,7 @@ def _time(element: etree._Element) -> str | None:
     stamp = next(element.iter("time"), None)
     if stamp is None:
         return None
-    return stamp.get("datetime") or normalize("".join(stamp.itertext())) or None
+    return stamp.get("datetime") or _text(stamp) or None
 
 
 def _address(document: Document, element: etree._Element, kind: BlockKind) -> str | None:

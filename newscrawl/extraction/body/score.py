@@ -18,10 +18,10 @@ from newscrawl.extraction.body.features import PLAIN, Matrix, Surroundings, look
 from newscrawl.extraction.body.witness import Witness
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-_SPREAD = 6.0  # features are cut at so many standard deviations, in training as well: one odd page cannot blow up a sum
+_SPREAD = 6.0  # features are cut at so many standard deviations, in training as well: one odd page cannot shout
 _LEAK = 0.01  # slope of the leaky rectifier below zero
-# Rows multiplied at once. A larger product makes OpenBLAS wake its threads, which on a busy machine cost 20 ms of waiting
-# for 0.4 ms of work; eight rows stay in one thread and lose nothing against the whole on an idle one.
+# Rows multiplied at once. A larger product makes OpenBLAS wake its threads, which on a busy machine cost 20 ms of
+# waiting for 0.4 ms of work; eight rows stay in one thread and lose nothing against the whole on an idle one.
 _ROWS = 8
 
 
@@ -107,4 +107,4 @@ def score(blocks: Blocks, witness: Witness) -> Scores:
     guess = first.logits(page.features)
     seen = look_around(sigmoid(guess), page.words, page.around)
     again = second.logits(np.concatenate((page.features[:, :PLAIN], seen), axis=1))
-    return page.scores((guess + again) / 2, blocks)
+    return page.scores(np.float32(0.5) * (guess + again), blocks)

@@ -1,4 +1,4 @@
-"""Is the page an article, and did the whole of it come? Two small logistic regressions over what was seen of the page."""
+"""Is the page an article? A small logistic regression over what was seen of the page."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from lxml import etree
 
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.features import Matrix
@@ -20,18 +20,26 @@ from newscrawl.extraction.document import Document
 
 ARTICLE_THRESHOLD = 0.5  # see tests/quality/train.py for the trade-off curve
 
-_ARTICLES = re.compile(r"(news|report|opinion|review|blog|backgroundnews|analysisnews|tech|scholarly|satirical|advertisercontent)*article"
-                       r"|blogposting|liveblogposting|report|claimreview|interview", re.I)  # fmt: skip
-_OTHERS = re.compile(r"product|offer|itemlist|collectionpage|searchresultspage|discussionforumposting|qapage|question|event|"
-                     r"localbusiness|store|softwareapplication|jobposting|course|profilepage|aboutpage|contactpage|"
-                     r"recipe|book|movie|hotel|restaurant|service|dataset|vehicle|realestate", re.I)  # fmt: skip
+_ARTICLES = re.compile(
+    r"(news|report|opinion|review|blog|backgroundnews|analysisnews|tech|scholarly|satirical|advertisercontent)*article|"
+    r"blogposting|liveblogposting|report|claimreview|interview",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"product|offer|itemlist|collectionpage|searchresultspage|discussionforumposting|qapage|question|event|"
+    r"localbusiness|store|softwareapplication|jobposting|course|profilepage|aboutpage|contactpage|"
+    r"recipe|book|movie|hotel|restaurant|service|dataset|vehicle|realestate",
+    re.I,
+)
 _SLUG = re.compile(r"[^/]*[a-z]+(?:[-_][a-z0-9]+){3,}", re.I)
 _DAY = re.compile(r"/(?:19|20)\d\d[/-]?[01]?\d|(?:19|20)\d{6}")
 _NUMBER = re.compile(r"\d{5,}")
-_OTHER_URL = re.compile(r"forum|thread|topic|product|shop|store|search|category|categories|/tag|author|/wiki|docs?[./]|"
-                        r"/item|/listing|collections?/|/questions?|faq|support|help|about|contact|pricing|directory|services?", re.I)  # fmt: skip
+_OTHER_URL = re.compile(
+    r"forum|thread|topic|product|shop|store|search|category|categories|/tag|author|/wiki|docs?[./]|/item|/listing|"
+    r"collections?/|/questions?|faq|support|help|about|contact|pricing|directory|services?",
+    re.I,
+)
 _BODY_WORDS = ("single", "home", "archive", "category", "product", "forum", "page", "article", "search", "post")
-_ITEMTYPES = etree.XPath("//@itemtype")
 _COMMENT, _PRODUCT, _LIST, _USER, _PAYWALL, _EVENT = map(
     bit_of, ("comment", "product", "list", "user", "paywall", "event"))  # fmt: skip
 
@@ -69,7 +77,7 @@ def article_features(
     sizes = np.array([len(text) for text in blocks.texts], dtype=np.float32)
     linked = np.array(blocks.link_sizes, dtype=np.float32)
     owners, tags = blocks.owners, blocks.tags
-    ends = [blocks.texts[index][-1] in ".!?…。！？।؟۔”\"»" for index in kept]
+    ends = [blocks.texts[index][-1] in '.!?…。！？।؟۔”"»' for index in kept]
     h1 = sum(tag == "h1" for tag in tags)
     paths = [blocks.path_bits[owners[index]] for index in kept]
     numbers = [
@@ -80,7 +88,7 @@ def article_features(
         float((np.array(ends, dtype=np.float32) * body_words).sum()) / body, float(h1 == 1), float(h1 > 1),
         np.log1p(chosen[0] if kept else count), float(len(kept)) / count,
         sum(float(words[index]) for index in kept if tags[index] in ("li", "tr", "dd", "dt")) / body,
-        np.log1p(sum(tag == "article" for tag in blocks.node_tags)), np.log1p(sum(tag == "form" for tag in blocks.node_tags)),
+        np.log1p(blocks.node_tags.count("article")), np.log1p(blocks.node_tags.count("form")),
         *(sum(float(words[index]) for index, path in zip(kept, paths, strict=True) if path & bit) / body
           for bit in (_COMMENT, _PRODUCT, _LIST, _USER, _EVENT)),
         np.log1p(sum(bool(bits & _PRODUCT) for bits in blocks.own_bits)),
@@ -94,7 +102,7 @@ def article_features(
 
 
 def _declared(document: Document, witness: Witness) -> list[float]:
-    kinds = set(witness.kinds) | {str(kind).rstrip("/").rsplit("/", 1)[-1] for kind in _ITEMTYPES(document.tree)}
+    kinds = witness.kinds or {str(kind).rstrip("/").rsplit("/", 1)[-1] for kind in _item_types(document)}
     page = next(document.tree.iter("body"), document.tree)
     names = f"{page.get('class') or ''} {page.get('id') or ''}".lower()
     return [
@@ -105,6 +113,12 @@ def _declared(document: Document, witness: Witness) -> list[float]:
     ]  # fmt: skip
 
 
+def _item_types(document: Document) -> list[Any]:
+    """What microdata says the page holds."""
+    found: Any = document.tree.xpath("//@itemtype")
+    return list(found)
+
+
 def _address(url: str) -> list[float]:
     try:
         parts = urlsplit(url)
@@ -112,7 +126,8 @@ def _address(url: str) -> list[float]:
         parts = urlsplit("")
     path = parts.path
     return [
-        float(path.strip("/") == "" and not parts.query), float(path.strip("/").count("/")), float(bool(_SLUG.search(path))),
-        float(bool(_DAY.search(path))), float(bool(_NUMBER.search(path))), float(bool(_OTHER_URL.search(f"{parts.netloc}{path}"))),
+        float(path.strip("/") == "" and not parts.query), float(path.strip("/").count("/")),
+        float(bool(_SLUG.search(path))), float(bool(_DAY.search(path))), float(bool(_NUMBER.search(path))),
+        float(bool(_OTHER_URL.search(f"{parts.netloc}{path}"))),
         float(path.endswith((".html", ".htm", ".shtml"))), float(bool(parts.query)), float(not url),
     ]  # fmt: skip

@@ -60,7 +60,8 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
             has_date = True
     title = next(document.tree.iter("title"), None)
     page_title = squeeze(title.text or "") if title is not None else ""
-    linked_data = [script.text or "" for script in document.tree.iter("script") if "ld+json" in (script.get("type") or "")]
+    scripts = document.tree.iter("script")
+    linked_data = [script.text or "" for script in scripts if "ld+json" in (script.get("type") or "")]
     declared_text = max(map(_declared, linked_data), key=len, default="")
     return Witness(
         titles=frozenset(titles - {""}),

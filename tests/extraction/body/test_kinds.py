@@ -1,0 +1,118 @@
+"""Typed blocks, and the policy that makes the body from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.article import Block
+from newscrawl.extraction.body.blocks import read_blocks
+from newscrawl.extraction.body.kinds import between, pieces
+from newscrawl.extraction.body.policy import BODY, INCLUDE, body_kinds
+from newscrawl.extraction.body.render import body_text, render
+from newscrawl.extraction.document import Document
+
+LONG = "A paragraph of some length, so that it stands like one in a story of the day."
+
+
+def typed(page: str) -> list[Block]:
+    """All blocks of a page as if every one had been kept, between two paragraphs of its story."""
+    document = Document.parse(f"<article><p>{LONG}</p>{page}<p>{LONG}</p></article>", "https://news.example/a", {})
+    blocks = read_blocks(document)
+    return list(render(document, blocks, pieces(blocks, range(len(blocks)))))[1:-1]
+
+
+def test_headings_carry_their_level() -> None:
+    [block] = typed("<h3>The <em>second</em> day</h3>")
+    assert (block.kind, block.level, block.text) == ("heading", 3, "The second day")
+
+
+def test_lists_carry_their_items_and_their_make() -> None:
+    [block] = typed("<ol><li>first <b>one</b></li><li>second</li></ol>")
+    assert (block.kind, block.items, block.ordered) == ("list", ("first one", "second"), True)
+    assert block.text == "first one\nsecond"
+
+
+def test_a_list_that_only_lays_out_paragraphs_is_paragraphs() -> None:
+    items = "".join(f"<li><h4>Day {n}</h4><p>{LONG}</p><p>{LONG}</p></li>" for n in range(2))
+    assert "list" not in {block.kind for block in typed(f"<ul>{items}</ul>")}
+
+
+def test_tables_carry_their_rows() -> None:
+    [block] = typed("<table><tr><th>Team</th><th>Points</th></tr><tr><td>City</td><td>3</td></tr></table>")
+    assert (block.kind, block.rows) == ("table", (("Team", "Points"), ("City", "3")))
+
+
+def test_a_layout_table_is_paragraphs() -> None:
+    blocks = typed(f"<table><tr><td><p>{LONG}</p><p>{LONG}</p></td></tr></table>")
+    assert [block.kind for block in blocks] == ["paragraph", "paragraph"]
+
+
+def test_quotes_and_pull_quotes_differ() -> None:
+    kinds = [block.kind for block in typed("<blockquote>Said.</blockquote><aside class=pullquote>Said again.</aside>")]
+    assert kinds == ["quote", "pull_quote"]
+
+
+def test_an_embedded_post_knows_its_address() -> None:
+    [block] = typed('<blockquote class="twitter-tweet"><p>Short.</p>Somebody <a href="https://post.example/1">now</a></blockquote>')
+    assert (block.kind, block.url) == ("embed", "https://post.example/1")
+    assert block.text == "Short.\nSomebody now"
+
+
+def test_captions_belong_to_figures() -> None:
+    [block] = typed('<figure><img src="/a.jpg"><figcaption>The bridge. Photo: Ann Lee</figcaption></figure>')
+    assert (block.kind, block.url) == ("figure", "https://news.example/a.jpg")
+
+
+def test_program_text_keeps_its_lines() -> None:
+    [block] = typed("<pre>if a:\n    b()</pre>")
+    assert (block.kind, block.text) == ("code", "if a:\n    b()")
+
+
+def test_lines_divided_by_one_break_are_one_paragraph_by_two_are_two() -> None:
+    blocks = typed("<div>one<br>two<br><br>three</div>")
+    assert [block.text for block in blocks] == ["one\ntwo", "three"]
+
+
+def test_entries_of_a_live_blog_carry_their_time() -> None:
+    entries = "".join(
+        f'<article class="entry"><time datetime="2026-03-0{n}T10:00">10:00</time><p>{LONG}</p><p>More {n}.</p></article>'
+        for n in range(1, 5)
+    )
+    blocks = [block for block in typed(f'<div class="liveblog">{entries}</div>') if block.kind == "live_entry"]
+    assert [block.time for block in blocks] == [f"2026-03-0{n}T10:00" for n in range(1, 5)]
+    assert blocks[0].text.endswith(f"{LONG}\n\nMore 1.")
+
+
+def test_bold_questions_make_an_interview() -> None:
+    blocks = typed("".join(f"<p><b>Question {n}?</b></p><p>Answer {n}.</p>" for n in range(3)))
+    assert [block.kind for block in blocks] == ["question", "answer"] * 3
+
+
+def test_definitions_that_ask_are_questions() -> None:
+    assert [block.kind for block in typed("<dl><dt>Who pays?</dt><dd>The city.</dd></dl>")] == ["question", "paragraph"]
+
+
+def test_notes_of_correction_are_named() -> None:
+    assert typed('<p class="correction">An earlier version misspelled a name.</p>')[0].kind == "correction"
+
+
+def test_the_body_is_made_of_the_kinds_of_the_policy() -> None:
+    blocks = [Block(kind=kind, text=kind) for kind in BODY]
+    assert body_text(blocks, body_kinds()) == "\n\n".join(kind for kind, inside in BODY.items() if inside)
+
+
+@pytest.mark.parametrize("word", sorted(INCLUDE))
+def test_include_widens_the_policy(word: str) -> None:
+    assert INCLUDE[word] in body_kinds([word])
+
+
+def test_include_names_what_it_does_not_know() -> None:
+    with pytest.raises(ValueError, match="'videos'.*figures"):
+        body_kinds(["videos"])
+
+
+def test_include_brings_back_what_stands_inside_the_body() -> None:
+    page = f"<article><p>{LONG}</p><figure><figcaption>Bridge.</figcaption></figure><p>{LONG}</p></article><p>x</p>"
+    blocks = read_blocks(Document.parse(page, None, {}))
+    assert between(blocks, [0, 2], {"figure"}) == [1]
+    assert between(blocks, [0, 2], {"table"}) == []

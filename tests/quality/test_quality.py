@@ -1,0 +1,55 @@
+"""The gate: no figure of the corpus sinks below its floor. Without the corpus it says so, loudly, and checks the rest."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+from tests.quality import corpus, floors
+
+
+def need_corpus() -> None:
+    if corpus.folder() is None:
+        message = "QUALITY GATE NOT RUN: no corpus beside the repository (set NEWSCRAWL_SHARED to its folder)"
+        warnings.warn(message, stacklevel=2)
+        pytest.skip(message)
+
+
+def test_no_figure_is_below_its_floor() -> None:
+    need_corpus()
+    record = floors.read()
+    if record["corpus"] != corpus.digest():
+        pytest.fail("the corpus is another one than the floors were measured on: python -m tests.quality.floors --raise")
+    sunk = floors.below(floors.measure(), record["floors"])
+    assert not sunk, "\n".join(sunk)
+
+
+def test_the_floors_tell_what_was_cross_validated() -> None:
+    record = floors.read()
+    assert set(record["cross_validated"]) == set(corpus.SETS)
+    for name in corpus.SETS:
+        key = "snippet_f1" if name == "traf" else "f1"
+        assert record["cross_validated"][name][key] <= record["floors"][name][key] + 1
+
+
+OLD = {"corpus": "a", "floors": {"sh": {"f1": 96.0}}, "cross_validated": {}}
+
+
+def test_a_floor_rises_without_a_word() -> None:
+    assert floors.update(OLD, {"sh": {"f1": 96.5}}, "a", None)["floors"]["sh"]["f1"] == 96.5
+
+
+def test_a_floor_sinks_only_with_a_reason() -> None:
+    with pytest.raises(ValueError, match=r"sh f1: 95\.00, floor 96\.00"):
+        floors.update(OLD, {"sh": {"f1": 95.0}}, "a", None)
+    record = floors.update(OLD, {"sh": {"f1": 95.0}}, "a", "annotations were corrected")
+    assert record["lowered"] == [{"reason": "annotations were corrected", "floors": ["sh f1: 95.00, floor 96.00"]}]
+
+
+def test_a_figure_that_vanishes_is_below_its_floor() -> None:
+    assert floors.below({}, OLD["floors"]) == ["sh f1: 0.00, floor 96.00"]
+
+
+def test_another_corpus_sets_new_floors() -> None:
+    assert floors.update(OLD, {"sh": {"f1": 95.0}}, "b", None)["corpus"] == "b"
