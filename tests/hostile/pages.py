@@ -141,7 +141,7 @@ FRAMING = (
     case("reset-in-body", BROKEN, lambda v: reset(v.connection, http("<html><body><p>Half", content_length="90000"))),
     case("no-status-line", BROKEN, b"<html><body><p>Bare</p></body></html>"),
     case("status-garbage", BROKEN, b"HTTP/1.1 OK 200\r\n\r\n<p>What?</p>"),
-    hidden("status-999", (BROKEN, NO_ARTICLE), "999 Request Denied"),
+    case("status-999", (BROKEN, NO_ARTICLE), http(article("status-999"), "999 Request Denied")),
     case("no-content", (BROKEN, NO_ARTICLE), http(status="204 No Content")),
     case("header-flood", BROKEN, lambda v: endless(v.connection, HEADERS, b"X-Flood: 1\r\n" * 5000)),
     case("header-giant", BROKEN, lambda v: endless(v.connection, HEADERS + b"X-Giant: ", b"g" * MEGABYTE)),
