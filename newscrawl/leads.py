@@ -43,7 +43,9 @@ def source(named: Source, *, found_on: str, rank: int, now: datetime) -> Frontie
     kind: Kind = "news sitemap" if _is_news_sitemap(named) else named.kind
     undated = now - _UNDATED[kind] - timedelta(days=named.depth if kind == "section" else 0)
     dated = instant(named.modified) if kind == "sitemap" else None
-    priority = _LOOKS.get(kind) or _minutes(dated, undated, rank, now)
+    # A sitemap that no index dates costs one request and may spare the further pages of every section.
+    is_first = kind == "sitemap" and named.depth == 0 and dated is None
+    priority = _LOOKS.get(kind) or (_FIRST if is_first else _minutes(dated, undated, rank, now))
     return FrontierUrl(
         url=named.url, kind=kind, priority=priority, depth=named.depth, where=_where(kind), found_on=found_on,
         title=named.title, modified=named.modified,
@@ -51,7 +53,7 @@ def source(named: Source, *, found_on: str, rank: int, now: datetime) -> Frontie
 
 
 def next_page(named: Source, *, found_on: str, now: datetime) -> FrontierUrl:
-    """The row of the page after this one of a list or feed.
+    """The row of the page after this one of a list or feed, or of a section whose home page brings something new.
 
     It counts as changed now: a page known from an earlier run is read again when the walk reaches it, and only then.
     """

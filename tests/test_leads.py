@@ -49,6 +49,11 @@ def test_a_newer_sitemap_comes_before_an_older_one() -> None:
     assert source("sitemap", modified="2026-11-22") > source("sitemap", modified="2026-10-01") > source("archive")
 
 
+def test_an_undated_sitemap_that_the_site_itself_names_is_read_before_its_sections() -> None:
+    assert source("feed") > source("sitemap") > source("section")
+    assert source("sitemap", depth=1) < source("section")
+
+
 def test_further_pages_of_a_list_come_later_and_count_as_changed_now() -> None:
     page = leads.next_page(Source(url=f"{HERE}s?page=2", kind="section", depth=1), found_on=HERE, now=NOW)
     assert page.priority < source("section")

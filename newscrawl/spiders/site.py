@@ -140,7 +140,11 @@ class SiteSpider(Spider):
             yield leads.article(found, found_on=page.url, now=now)
         sources = [*reading.sources, *(self._named_by_robots(page) if page.asked.kind == "home" else ())]
         for rank, source in enumerate(sources):
-            yield leads.source(source, found_on=page.url, rank=rank, now=now)
+            if source.kind == "section" and page.asked.kind == "home" and fresh:
+                # A known section is read again in the runs in which the home page brings something new.
+                yield leads.next_page(source, found_on=page.url, now=now)
+            else:
+                yield leads.source(source, found_on=page.url, rank=rank, now=now)
         following = reading.next_page
         if following is not None and policy.wants_next(reading.source.depth, new=fresh, in_time=reading.in_time):
             yield leads.next_page(following, found_on=page.url, now=now)
