@@ -15,8 +15,6 @@ from typing import Any
 from newscrawl.errors import StoreError
 
 BUSY_SECONDS = 10.0
-# A checkpoint syncs the disk. Every 16 MB instead of every 4 MB: 4,500 instead of 3,300 pages a second here.
-_CHECKPOINT_PAGES = 4_000
 
 # By the primary result code (https://sqlite.org/rescode.html): what happened, and what to do.
 _ADVICE = {
@@ -39,44 +37,54 @@ class Database:
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self.rollbacks = 0  # whoever remembers what it wrote forgets it when this number changes
-        with self._explained():
+        try:
             self._connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
-            self._connection.execute("PRAGMA foreign_keys = ON")
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+        self.write("PRAGMA foreign_keys = ON")
 
     def prepare(self) -> None:
         """Switch the file to WAL. Only called once the file is known to be ours."""
-        with self._explained():
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        self.row("PRAGMA journal_mode = WAL")
+        self.write("PRAGMA synchronous = NORMAL")
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows of a query (or of a RETURNING clause), as tuples."""
-        with self._explained():
+        try:
             return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first row of a query, or None."""
-        with self._explained():
+        try:
             return self._connection.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
 
     def named(self, sql: str, values: Sequence[Any] = ()) -> dict[str, Any] | None:
         """The first row of a query by column name, or None."""
-        with self._explained():
+        try:
             cursor = self._connection.execute(sql, values)
             found = cursor.fetchone()
-            names = [column[0] for column in cursor.description]
-            return dict(zip(names, found, strict=True)) if found else None
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+        names = [column[0] for column in cursor.description]
+        return dict(zip(names, found, strict=True)) if found else None
 
     def write(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Run one statement; the number of rows it touched."""
-        with self._explained():
+        try:
             return self._connection.execute(sql, values).rowcount
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
 
     def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> int:
         """Run one statement for many rows; the number of rows touched in all."""
-        with self._explained():
+        try:
             return self._connection.executemany(sql, values).rowcount
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -98,15 +106,7 @@ class Database:
         """Close the file; without other users its WAL is folded in and removed."""
         self._connection.close()
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StoreError(f"{self.path}: {_explain(error)}") from error
-
-
-def _explain(error: sqlite3.Error) -> str:
-    code = getattr(error, "sqlite_errorcode", None)
-    advice = _ADVICE.get(code & 0xFF) if code is not None else None  # the low byte is the primary code
-    return f"the store {advice} ({error})" if advice else str(error)
+    def _explained(self, error: sqlite3.Error) -> StoreError:
+        code = getattr(error, "sqlite_errorcode", None)
+        advice = _ADVICE.get(code & 0xFF) if code is not None else None  # the low byte is the primary code
+        return StoreError(f"{self.path}: the store {advice} ({error})" if advice else f"{self.path}: {error}")

@@ -102,7 +102,8 @@ class Frontier:
         where, values = _of_sites(sites)
         return self._database.write(
             "UPDATE frontier SET state = 'queued', priority = priority - 1 "
-            f"WHERE {_OPEN} AND state = 'in_flight'{where}", values
+            f"WHERE {_OPEN} AND state = 'in_flight'{where}",
+            values,
         )
 
     def requeue_due(self, sites: Sequence[str] = (), *, now: datetime) -> int:

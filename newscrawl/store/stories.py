@@ -1,7 +1,7 @@
 """Stories: articles whose texts are nearly the same, whichever site printed them.
 
 Copies of a text appear within days, so the bands of the newest articles are kept in memory: an index of bands in the
-database halved the pages a second. Articles of other processes join at the next look.
+database would touch eight random pages of it for each article. Articles of other processes join at the next look.
 """
 
 from __future__ import annotations
