@@ -121,7 +121,7 @@ ROBOTS = (
     Site("robots-403", ARTICLE, robots(text("", "403 Forbidden"))),
     Site("robots-404-html", ARTICLE, robots(http("<h1>Disallow: /</h1>", "404 Not Found"))),
     Site("robots-redirect-loop", ARTICLE, robots(redirect("/robots.txt"))),
-    Site("robots-redirect-inside", ARTICLE, robots(lambda v: redirect(f"{v.canary}/robots.txt"))),
+    Site("robots-redirect-inside", DISALLOWED, robots(lambda v: redirect(f"{v.canary}/robots.txt"))),
     Site(
         "robots-dripping",
         DISALLOWED,
