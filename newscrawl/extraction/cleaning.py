@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import newscrawl
 from newscrawl import dates
@@ -101,15 +102,13 @@ def _read(text: str, code: str | None) -> _Reading:
     pieces = list(_pieces(text))
     language = load(code if code else detect(_sample(pieces))[0])
     reading = _Reading(language)
-    first = next((n for n, piece in enumerate(pieces) if match(piece.line, language) is None), len(pieces))
-    title = _headline(pieces[first:])
-    if title is not None:
-        reading.headline = title
-        repeats = {id(piece) for piece in _repeats(title, pieces[first:])}
-        for piece in pieces:
-            if id(piece) in repeats and piece is not title:
-                reading.remove(piece, "headline", "repeats the headline")
-        pieces = [piece for piece in pieces if id(piece) not in repeats]
+    own = [piece for piece in pieces if match(piece.line, language) is None]
+    title = reading.headline = _headline(own)
+    repeats = {piece.position for piece in _repeats(title, own)} if title else set()
+    for piece in pieces:
+        if piece.position in repeats and piece is not title:
+            reading.remove(piece, "headline", "repeats the headline")
+    pieces = [piece for piece in pieces if piece.position not in repeats]
     _sort_out(pieces, reading)
     return reading
 
@@ -160,16 +159,20 @@ def _headline(pieces: Sequence[_Piece]) -> _Piece | None:
     first = pieces[0]
     if len(first.line) > _LONGEST_HEADLINE or first.line.endswith((".", "。", "।", ":", ";", ",")):
         return None
-    shorter = [piece for piece in pieces[1:6] if any(first.line.startswith(piece.line + s) for s in _TITLE_SEPARATORS)]
-    return shorter[0] if shorter else first
+    above = takewhile(lambda piece: not _is_prose(piece), pieces[1:])
+    return next((piece for piece in above if _extends(first, piece)), first)
+
+
+def _extends(longer: _Piece, title: _Piece) -> bool:
+    """Whether the line is the title and, behind a separator, a site's name."""
+    return any(longer.line.startswith(title.line + separator) for separator in _TITLE_SEPARATORS)
 
 
 def _repeats(title: _Piece, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
     """The headline's lines above the first paragraph, with or without a site's name behind them."""
     words = fold(title.line)
     for piece in pieces:
-        same = fold(piece.line) == words
-        if same or any(piece.line.startswith(title.line + separator) for separator in _TITLE_SEPARATORS):
+        if fold(piece.line) == words or _extends(piece, title):
             yield piece
         elif _is_prose(piece):
             return
