@@ -259,8 +259,8 @@ def _surroundings(evidence: Evidence) -> tuple[Sequence[int], Sequence[int]]:
     titles = _titles(evidence)
     near = {number for title in titles for number in range(title - _ABOVE, title + _AFTER)}
     if kept:
-        near.update(range(kept[0] - _AFTER, kept[0] + _OPENING))
-        near = {number for number in near if number < min(kept[0] + _OPENING, kept[-1] + 1)}
+        near.update(range(kept[0] - _AFTER, kept[0] + _ABOVE))
+        near = {number for number in near if number <= kept[-1]}.difference(kept[_OPENING:])
     elif not titles:
         near.update(range(_AFTER))
     foot = range(kept[-1] + 1, min(size, kept[-1] + 1 + _BELOW)) if kept else range(0)
