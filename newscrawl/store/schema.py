@@ -12,10 +12,6 @@ from newscrawl.store.database import Database
 APPLICATION_ID = 0x4E455753  # "NEWS"
 
 _FIRST = """
-CREATE TABLE store (             -- one row
-  id TEXT NOT NULL,              -- random name of this store; outputs remember whose records they hold
-  made_at TEXT NOT NULL
-);
 CREATE TABLE sites (
   site TEXT PRIMARY KEY,         -- registered domain, or host or address with port
   url TEXT NOT NULL,             -- where the crawl starts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,7 +15,6 @@ from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
-from newscrawl.store.instants import stamp
 from newscrawl.store.lock import CrawlLock
 from newscrawl.store.outputs import Outputs
 from newscrawl.store.pages import Finished, PageResult
@@ -136,15 +134,6 @@ class Store:
         if page.article is None:
             raise ValueError(f"{page.asked.url}: the outcome is an article, but there is none")
         return self.articles.place(page.article, page.asked.url, now=page.fetched_at)
-
-    def identity(self, *, now: datetime) -> str:
-        """The random name of this store, the same for its whole life; outputs remember whose records they hold."""
-        with self._database.transaction():
-            row = self._database.row("SELECT id FROM store")
-            if row is None:
-                row = (uuid.uuid4().hex,)
-                self._database.write("INSERT INTO store VALUES (?, ?)", (row[0], stamp(now)))
-        return str(row[0])
 
 
 def _visit(page: PageResult, changed: bool) -> Visit:

@@ -49,11 +49,3 @@ def test_sites_are_listed_with_their_start(store: Store) -> None:
     store.sites.add("a.example", "https://a.example/", now=NOW)
     store.sites.add("b.example", "https://b.example/en/", now=NOW + HOUR)
     assert store.sites.all() == {"a.example": "https://a.example/", "b.example": "https://b.example/en/"}
-
-
-def test_a_store_keeps_its_name(tmp_path: Path) -> None:
-    names = set()
-    for name in ("a.db", "a.db", "b.db"):
-        with Store.open(tmp_path / name) as store:
-            names.add((name, store.identity(now=NOW)))
-    assert len(names) == 2
