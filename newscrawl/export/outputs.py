@@ -122,6 +122,8 @@ class GrowingOutput(Output):
 
     def _write(self, number: int, data: bytes) -> None:
         start = self._mark.offset
+        if os.fstat(number).st_size < start:  # to fill the gap with zeros would be a broken line
+            raise OutputError(f"{self.path}: somebody moved or cut it during the crawl: run the same command again")
         os.ftruncate(number, start)
         try:
             view = memoryview(data)

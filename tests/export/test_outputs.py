@@ -6,9 +6,12 @@ import csv
 import gzip
 import json
 import resource
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newscrawl.errors import OutputError
 from newscrawl.export import FORMATS, open_output
@@ -96,6 +99,19 @@ def test_a_shortened_file_is_an_error_that_says_what_to_do(store: Store, tmp_pat
     with pytest.raises(OutputError, match=r"out\.jsonl: .* bytes were written and 100 are left.*Delete it"):
         open_output(path, store)
     path.unlink()
+    open_output(path, store).catch_up(now=NOW)
+    assert read(path) == ["0", "1"]
+
+
+def test_a_file_that_disappears_during_the_crawl_is_an_error_and_whole_afterwards(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    fill(store, 0)
+    output = open_output(path, store)
+    output.catch_up(now=NOW)
+    path.unlink()
+    fill(store, 1)
+    with pytest.raises(OutputError, match=r"out\.jsonl: somebody moved or cut it"):
+        output.catch_up(now=NOW)
     open_output(path, store).catch_up(now=NOW)
     assert read(path) == ["0", "1"]
 
@@ -201,3 +217,28 @@ def test_a_device_is_refused(store: Store, tmp_path: Path) -> None:
     (tmp_path / "null.jsonl").symlink_to("/dev/null")
     with pytest.raises(OutputError, match="not a regular file"):
         open_output(tmp_path / "null.jsonl", store)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(["publish", "catch up", "tear", "open", "finish", "remove"]), max_size=25))
+def test_whatever_happens_the_file_ends_with_every_record_once(steps: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "s.db") as store:
+        path, number = Path(folder) / "out.jsonl.gz", 0
+        output = open_output(path, store)
+        for step in steps:
+            if step == "publish":
+                fill(store, number)
+                number += 1
+            elif step == "tear" and path.exists():
+                with path.open("ab") as stream:
+                    stream.write(b"\x1f\x8b half a member")
+            elif step == "remove":
+                path.unlink(missing_ok=True)
+                output = open_output(path, store)
+            elif step == "open":
+                output = open_output(path, store)
+            else:
+                output.catch_up(now=NOW) if step == "catch up" else output.finish(now=NOW)
+        output.finish(now=NOW)
+        output = open_output(path, store)
+        assert read(path) == [str(n) for n in range(number)]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -187,3 +189,18 @@ def test_found_addresses_are_written_with_their_page(store: Store) -> None:
     finished = store.finish_page(page(taken(store, HOME, kind="home"), found=tuple(urls(3))))
     assert finished.added == 3
     assert store.frontier.counts() == {"done": 1, "queued": 3}
+
+
+def test_two_processes_never_take_the_same_address(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom newscrawl.store import Store\nfrom tests.store.newsroom import NOW\n"
+        "with Store.open(sys.argv[1]) as store:\n"
+        "    while taken := store.frontier.take('news.example', 3, now=NOW):\n"
+        "        print(*(one.url for one in taken), sep='\\n')\n"
+    )
+    with Store.open(tmp_path / "s.db") as store:
+        store.frontier.add(urls(600), now=NOW)
+    command = [sys.executable, "-c", code, str(tmp_path / "s.db")]
+    workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    taken = [url for worker in workers for url in worker.communicate()[0].split()]
+    assert sorted(taken) == sorted(one.url for one in urls(600))
