@@ -10,29 +10,42 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from newscrawl.lang import Language, load
 
 # No phrase of any table explains a longer line; on the corpus 99 % of boilerplate lines are shorter than 300.
 _LONGEST = 400
 # What sites put around a line: bullets, arrows, quotes, brackets, closing punctuation.
-_EDGE = " \t\n\r\u00a0-‐‑–—―*•·●▪■◆★☆|¦>»›→➔➜▶►▸▼▾✓✔…\"“”„'‘’#+~=_[](){}<«‹←↓↑:.!,;。：！、，【】「」『』《》（）〈〉।؛،✍📷📸🔗👉🔴"
+_EDGE = (
+    " \t\n\r\u00a0-‐‑–—―*•·●▪■◆★☆|¦>»›→➔➜▶►▸▼▾✓✔…\"“”„'‘’#+~=_[](){}<«‹←↓↑:.!,;"
+    "。：！、，【】「」『』《》（）〈〉।؛،✍📷📸🔗👉🔴"
+)
 _EDGE_OF_STARTS = _EDGE.translate({ord(mark): None for mark in "()[]{}（）【】"})
 # First word of a line, after its decoration: one digit, one letter of a script without spaces, a word, or a sign.
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _FIRST = re.compile(rf"[{re.escape(_EDGE)}]*(\d|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|\S)")
-_FOLDS = str.maketrans("“”„«»’‘`´‐‑–—ًٌٍَُِّْيىكآأإ", "\"\"\"\"\"''''----" + "\0" * 8 + "ییکااا", "\u200c\u200d\u200f\u200e\u00ad\u0640")
+_FOLDS = {
+    **str.maketrans("“”„«»’‘`´‐‑–—", "\"\"\"\"\"''''----", "\u200c\u200d\u200e\u200f\u00ad\u0640"),
+    **str.maketrans("يىكآأإ", "ییکااا", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"),
+}
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _PLACEHOLDER = re.compile(r"\\\{(n|name|date|site|title)\\\}")
 _NUMBER = re.compile(r"\d")
+# What makes numbers a date: a year, three numbers with one sign between them, hours and minutes.
+_YEAR = re.compile(r"(?<!\d)(?:19|20|١٩|٢٠|۱۳|۱۴|13|14)\d\d(?!\d|[-.,]\d{3})")
+_SHORT_DATE = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:\d{2})?(?!\d)")
+_TIME = re.compile(r"(?<!\d)\d{1,2}\s?(?:[:.h]\d{2}(?!\d)|[ap]\.?m\b)", re.IGNORECASE)
 _WORD_OF_DATE = re.compile(r"[^\s\d,.:;/|()\-–—·•،؛।+@]+")
 _ZONES = (
     "utc gmt est edt et pt pst pdt cst cdt mst mdt ct mt bst cet cest eet eest msk ist jst kst hkt sgt wib wita wit "
     "aest aedt t z tsi h min"
 )
 _PARTICLES = frozenset(
-    "de da do dos das di del della van von der den ter zu bin ibn al el la le du des af av y e and & und et".split()
+    [
+        "de", "da", "do", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "ter", "zu", "bin",
+        "ibn", "al", "el", "la", "le", "du", "des", "af", "av", "y", "e", "and", "&", "und", "et",
+    ]
 )
 
 
@@ -58,15 +71,16 @@ def _bucket(text: str, language: Language) -> _Bucket | None:
     return _index(language).get(first[1].casefold())
 
 
-def is_date(text: str, language: Language) -> bool:
-    """Whether the text is nothing but a date or time, absolute or relative."""
+def is_date(text: str, language: Language, *, day: bool = False) -> bool:
+    """Whether the text is nothing but a date or time, absolute or relative; with `day` a time of day is not enough."""
     words = _WORD_OF_DATE.findall(fold(text))
-    if not words and not _NUMBER.search(text):
+    known, alone, days = _date_words(language)
+    if len(words) > 10 or not all(word in known for word in words):
         return False
-    known, alone = _date_words(language)
-    return len(words) <= 10 and all(word in known for word in words) and (
-        bool(_NUMBER.search(text)) or any(word in alone for word in words)
-    )
+    if not _NUMBER.search(text):
+        return any(word in alone for word in words)
+    named = _YEAR.search(text) or _SHORT_DATE.search(text) or any(word in days for word in words)
+    return bool(named) or (not day and bool(_TIME.search(text)))
 
 
 def is_name(text: str, language: Language) -> bool:
@@ -88,7 +102,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
     folded = unicodedata.normalize("NFKC", text).casefold().replace("i\u0307", "i")
-    return " ".join(folded.translate(_FOLDS).replace("\0", "").split())
+    return " ".join(folded.translate(_FOLDS).split())
 
 
 @dataclass(slots=True)
@@ -99,7 +113,7 @@ class _Bucket:
     lines: dict[str, str] = field(default_factory=dict)
     starts: list[tuple[str, str]] = field(default_factory=list)
     shouted: list[tuple[str, str]] = field(default_factory=list)
-    patterns: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
+    patterns: list[tuple[str, str]] = field(default_factory=list)
     longest_line: int = 0
 
     def kind_of_line(self, text: str) -> str | None:
@@ -109,7 +123,7 @@ class _Bucket:
         if kind := self.lines.get(fold(line)):
             return kind
         for pattern, kind in self.patterns:
-            found = pattern.fullmatch(line)
+            found = _pattern(pattern).fullmatch(line)
             if found and all(_fits(name, value, self.language) for name, value in found.groupdict().items()):
                 return kind
         return None
@@ -144,6 +158,7 @@ _CHECKS: dict[str, Callable[[str, Language], bool]] = {
     "n": lambda text, language: True,
     "name": is_name,
     "date": is_date,
+    "day": partial(is_date, day=True),
     "site": _is_site,
     "title": lambda text, language: True,
 }
@@ -151,6 +166,7 @@ _SHAPES = {
     "n": r"\d[\d.,'\u00a0]*[KkMm]?",
     "name": r".{1,100}?",
     "date": r".{1,60}?",
+    "day": r".{1,60}?",
     "site": r".{1,60}?",
     "title": r".{1,250}?",
 }
@@ -198,7 +214,7 @@ def _variants(phrase: str) -> set[str]:
 def _add_line(bucket: _Bucket, phrase: str, kind: str) -> None:
     forms = (phrase, *_variants(phrase))
     if "{" in phrase:
-        bucket.patterns.extend((_pattern(form), kind) for form in {phrase, *(_variants(phrase) - {phrase.upper()})})
+        bucket.patterns.extend((form, kind) for form in {phrase, *(_variants(phrase) - {phrase.upper()})})
         longest = 270 if "{title}" in phrase else 110  # what the placeholders may hold
         bucket.longest_line = max(bucket.longest_line, len(phrase) + longest)
     else:
@@ -215,31 +231,36 @@ def _add_start(bucket: _Bucket, phrase: str, kind: str) -> None:
         bucket.starts.append((form, kind))
 
 
+@cache
 def _pattern(phrase: str) -> re.Pattern[str]:
-    """The phrase as a pattern: its words in any case, its placeholders as they are."""
+    """The phrase as a pattern: its words in any case, its placeholders as they are. Compiled when first needed."""
     seen = 0
 
     def shape(found: re.Match[str]) -> str:
         nonlocal seen
         seen += 1
-        return f")(?P<{found[1]}_{seen}>{_SHAPES[found[1]]})(?i:"
+        name = "day" if phrase == "{date}" else found[1]
+        return f")(?P<{name}_{seen}>{_SHAPES[name]})(?i:"
 
     words = re.escape(phrase.strip(_EDGE.replace("{", "").replace("}", "")))
     return re.compile(f"(?i:{_PLACEHOLDER.sub(shape, words)})")
 
 
 @cache
-def _date_words(language: Language) -> tuple[frozenset[str], frozenset[str]]:
-    """Words a date may hold, and those that are a time without any number."""
+def _date_words(language: Language) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Words a date may hold; those that are a time without any number; those that make a number a day."""
     alone: set[str] = set()
+    days: set[str] = set()
     known: set[str] = set(_ZONES.split())
     for table in (language, load("en")):
-        alone.update(_split((*table.now, *table.today, *table.yesterday, *table.before_yesterday)))
-        once = [phrase for phrases in table.ago.values() for phrase in phrases]
-        alone.update(_split(phrase for phrase in once if "{n}" not in phrase))
-        lists = (*table.months, *table.weekdays, *table.jalali_months, *table.hijri_months, once, table.eras)
-        known.update(*(_split(words) for words in lists), _split((*table.am, *table.pm, *table.date_words)))
-    return frozenset(known | alone), frozenset(alone)
+        ago = [phrase for phrases in table.ago.values() for phrase in phrases]
+        alone |= _split((*table.now, *table.today, *table.yesterday, *table.before_yesterday))
+        alone |= _split(phrase for phrase in ago if "{n}" not in phrase)
+        for words in (*table.months, *table.jalali_months, *table.hijri_months, ago, table.eras):
+            days |= _split(words)
+        known |= _split(word for words in table.weekdays for word in words)
+        known |= _split((*table.am, *table.pm, *table.date_words))
+    return frozenset(known | alone | days), frozenset(alone), frozenset(days - known)
 
 
 def _split(phrases: Iterable[str]) -> set[str]:
