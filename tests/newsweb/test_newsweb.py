@@ -133,6 +133,24 @@ def test_log_keeps_requests_per_site_and_faults_fail_as_told() -> None:
     assert [hit.status for hit in web.log.of("meridian")] == [503, 200, 0]
 
 
+@pytest.mark.parametrize("name", rows())
+def test_lists_and_plain_pages_exist_and_name_articles(name: str) -> None:
+    site = NewsWeb(sites=[name])[name]
+    newest = site.truth()[0]
+    author = dict(site.desk.staff)[newest.authors[0]]
+    tag = site.language.grammar.rules["keyword"].index(newest.keywords[0])
+    for path in (
+        f"/author/{author}/",
+        f"/tag/t{tag}/",
+        f"/archive/{newest.published:%Y/%m/%d}/",
+        f"/{newest.section}/",
+    ):
+        reply = ask(site, path)
+        assert reply.status == 200
+        assert normalize(newest.headline) in text_of(reply, site.row.charset), path
+    assert all(ask(site, path).status == 200 for path in ("/about/", "/contact/", "/privacy/"))
+
+
 def test_short_links_and_missing_slashes_redirect_to_the_article() -> None:
     site = NewsWeb(sites=["harbour-ledger"])["harbour-ledger"]
     path = site.path(3)
