@@ -17,7 +17,7 @@ from newscrawl.article import Author
 from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.names import Reader, read_names, wording
+from newscrawl.extraction.names import Reader, begins_with_label, read_names, wording
 from newscrawl.text import fold, normalize
 
 if TYPE_CHECKING:
@@ -88,19 +88,22 @@ def _window(evidence: Evidence) -> Iterator[tuple[int, Place]]:
 
 def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Iterator[ByLine]:
     blocks = evidence.blocks
-    text = blocks.texts[block]
-    if len(text) > MAX_LENGTH or _is_away(blocks, block) or boilerplate.match(text, evidence.language) in _PROMPTS:
+    text, owner = blocks.texts[block], blocks.owners[block]
+    if len(text) > MAX_LENGTH:
         return
-    bits = blocks.path_bits[blocks.owners[block]] | blocks.inline_bits[block]
-    marked = bits & _AUTHOR or blocks.node_tags[blocks.owners[block]] == "address"
-    label = wording(reader.language).label.match(text)
-    if blocks.link_sizes[block]:
-        people = tuple(_linked(evidence, reader, block))
-        if people:
-            yield ByLine(block, text, place, "link", people)
+    bits = blocks.path_bits[owner] | blocks.inline_bits[block]
+    marked = bool(bits & _AUTHOR) or blocks.node_tags[owner] == "address"
+    label = begins_with_label(text, wording(reader.language))
+    linked = blocks.link_sizes[block] > 0
+    if not (marked or label or linked) or _is_away(blocks, block):
+        return
+    if boilerplate.match(text, evidence.language) in _PROMPTS:
+        return
+    if linked and (people := tuple(_linked(evidence, reader, block))):
+        yield ByLine(block, text, place, "link", people)
     if marked or label:
         make: Make = "marked" if marked and label else "class" if marked else "label"
-        line = barred(blocks.nodes[blocks.owners[block]], text) if marked else text
+        line = barred(blocks.nodes[owner], text) if marked else text
         people = tuple(read_names(line, reader, labelled=not marked))
         if people and (label or _share(people, text) >= _MIN_SHARE):
             yield ByLine(block, text, place, make, people)

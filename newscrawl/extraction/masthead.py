@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -63,6 +64,7 @@ def site_names(evidence: Evidence) -> frozenset[str]:
     return frozenset(name for name in (*names, *host_names(evidence.document.url)) if len(name) > 1)
 
 
+@lru_cache(maxsize=4096)
 def is_site_name(said: str, names: frozenset[str], extra: int = 2) -> bool:
     """Is this one of the site's names, with at most so many words beside it ("Example Times Politics")?"""
     words = fold(said).split()
@@ -76,6 +78,7 @@ def _is_name(words: list[str], names: frozenset[str]) -> bool:
     return " ".join(words) in names or any(spelling in names for spelling in _spellings("".join(words)))
 
 
+@lru_cache(maxsize=1024)
 def without_site_name(title: str, names: frozenset[str]) -> str:
     """The title without the site's name at its end or start, and without what stands beyond it."""
     cuts = [(title[: match.start()].strip(), title[match.end() :].strip()) for match in _SEPARATOR.finditer(title)]

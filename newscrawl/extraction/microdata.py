@@ -26,12 +26,20 @@ _ADDRESSES = {
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One value of an item: its text, its address where the element carries one, the item it opens, and the element."""
+    """One value of an item: the element, and the item it opens. Its text and address are read when asked for."""
 
-    text: str
-    url: str
     element: etree._Element
     item: Item | None = None
+
+    @property
+    def text(self) -> str:
+        """The value as plain text: `content`, a time's `datetime`, else the element's text."""
+        return _text(self.element)
+
+    @property
+    def url(self) -> str:
+        """The address that the element carries, or ""."""
+        return _url(self.element)
 
     @property
     def name(self) -> str:
@@ -70,26 +78,35 @@ class Microdata:
 
 def read_microdata(document: Document) -> Microdata:
     """Every item of a document, with the properties that stand directly in it."""
-    if "itemprop" not in document.html:
+    if "itemprop=" not in document.html:
         return Microdata()
     found: Any = _PROPERTIES(document.tree)
     items: dict[etree._Element, Item] = {}
-    loose = Item(())
+    owners: dict[etree._Element | None, Item] = {None: Item(())}
     for element in found[:MAX_PROPERTIES]:
-        owner = _owner(element, items)
+        owner = _owner(element.getparent(), items, owners)
         opened = _item(element, items) if element.get("itemscope") is not None else None
-        value = Property(_text(element), _url(element), element, opened)
+        value = Property(element, opened)
         for name in element.get("itemprop", "").split():
-            (loose if owner is None else owner).properties.setdefault(name.rsplit("/", 1)[-1], []).append(value)
-    article = next((item for item in items.values() if describes_article(item.types)), loose)
+            owner.properties.setdefault(name.rsplit("/", 1)[-1], []).append(value)
+    article = next((item for item in items.values() if describes_article(item.types)), owners[None])
     return Microdata(tuple(items.values()), article)
 
 
-def _owner(element: etree._Element, items: dict[etree._Element, Item]) -> Item | None:
-    for ancestor in element.iterancestors():
-        if ancestor.get("itemscope") is not None:
-            return _item(ancestor, items)
-    return None
+def _owner(
+    element: etree._Element | None, items: dict[etree._Element, Item], owners: dict[etree._Element | None, Item]
+) -> Item:
+    """The item that an element stands in; `owners` remembers what is known of the elements on the way."""
+    way: list[etree._Element] = []
+    while element is not None and element not in owners:
+        if element.get("itemscope") is not None:
+            owners[element] = _item(element, items)
+            break
+        way.append(element)
+        element = element.getparent()
+    owner = owners[element]
+    owners.update(dict.fromkeys(way, owner))
+    return owner
 
 
 def _item(element: etree._Element, items: dict[etree._Element, Item]) -> Item:

@@ -22,6 +22,8 @@ MAX_LINE = 300  # characters; a longer line is a paragraph
 MAX_NAME = 60
 MAX_WORDS = 6
 
+_LATE = 2  # signs that may stand before a label: "(By", "– Von"
+_WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{2,}")
 _COMMAS = re.compile(r"\s*[,;/、，；&]\s*")
 _INITIAL = re.compile(r"(?:^|[\s.])\w$|\b[JS]r$")
@@ -61,6 +63,8 @@ class Wording:
     """The by-line words of one language, ready to match; texts are folded."""
 
     label: re.Pattern[str]
+    glued: re.Pattern[str]  # a label that lost its space: "ByJane"
+    openers: frozenset[str]  # the first words of labels
     after: re.Pattern[str] | None
     between: re.Pattern[str]
     prompt: re.Pattern[str] | None
@@ -87,6 +91,8 @@ def wording(language: Language) -> Wording:
     accounts = frozenset(fold(word) for one in both for word in one.role_accounts)
     return Wording(
         label=_label_pattern(bylines, role_labels),
+        glued=re.compile(rf"(?:{_any_of(_capitalised(bylines))})(?=[A-Z])"),
+        openers=frozenset(_WORD.findall(label.casefold())[0] for label in bylines | role_labels if _WORD.search(label)),
         after=re.compile(rf"\s*(?:{_any_of(after)})\s*$", re.I) if after else None,
         between=re.compile(rf"\s+(?:{_any_of(word for one in both for word in one.conjunctions)})\s+", re.I),
         prompt=re.compile(rf"^(?:{_any_of(prompts - {''})})(?:\s+|\s*:\s*|$)", re.I) if prompts else None,
@@ -112,14 +118,45 @@ def _label_pattern(bylines: set[str], roles: set[str]) -> re.Pattern[str]:
     "Mark von Berg" keeps its "von", "Photo Jane" its "Photo"; "Text: Jane Doe Photos: John Roe" loses both labels.
     """
     several = {label for label in bylines | roles if " " in label or _HAS_UNSPACED.search(label)}
-    single = {label for label in bylines if label[0].isupper() and not _is_particle(label)}
     closing = rf"(?:\s*[:：/／｜|]\s*|\s+|(?<=[{_UNSPACED}])(?=[{_UNSPACED}])|$)"
     return re.compile(
-        rf"(?:^|(?<=[\d,;|•·(（.)/])\s*)(?P<first>{_any_of(bylines | several)}){closing}"
-        rf"|(?<=\s)(?P<inner>{_any_of(several)}|(?-i:{_any_of(single)})){closing}"
-        rf"|(?<![^\W_])(?P<colon>{_any_of(bylines | roles)})\s*[:：]\s*|^(?P<glued>(?-i:{_any_of(single)}))(?=[A-Z])",
+        rf"(?:^|(?<=[\d,;|•·(（.)/])|(?<=[\d,;|•·(（.)/]\s))({_any_of(bylines | several)}){closing}"
+        rf"|(?<=\s)({_any_of(several)}|(?-i:{_any_of(_capitalised(bylines))})){closing}"
+        rf"|(?<![^\W_])({_any_of(bylines | roles)})\s*[:：]\s*",
         re.I,
     )
+
+
+def _capitalised(labels: set[str]) -> set[str]:
+    """Labels that no part of a name looks like: "By", but neither "von" nor "di"."""
+    return {label for label in labels if label[0].isupper() and not _is_particle(label)}
+
+
+def find_labels(text: str, words: Wording) -> Iterator[tuple[int, int, str]]:
+    """(start, end, folded label) of every label in a line. Asked only where a word opens one: the pattern is slow."""
+    end = 0
+    if glued := words.glued.match(text):
+        end = glued.end()
+        yield 0, end, fold(glued[0])
+    if _HAS_UNSPACED.search(text):
+        found: Iterator[re.Match[str] | None] = iter(words.label.finditer(text))
+    else:
+        starts = [word.start() for word in _WORD.finditer(text) if word[0].casefold() in words.openers]
+        found = (words.label.match(text, start) for start in starts)
+    for match in found:
+        if match is not None and match.start() >= end:
+            end = match.end()
+            yield match.start(), end, fold(match[match.lastindex or 0])
+
+
+def begins_with_label(text: str, words: Wording) -> bool:
+    """Does a line begin with a by-line label?"""
+    first = _WORD.search(text)
+    if first is None or first.start() > _LATE:
+        return False
+    if first[0].casefold() in words.openers or _HAS_UNSPACED.match(first[0]):
+        return words.label.match(text, first.start()) is not None
+    return words.glued.match(text) is not None
 
 
 def read_names(line: str, reader: Reader, *, labelled: bool = False) -> list[Author]:
@@ -156,11 +193,10 @@ def _segments(text: str, words: Wording, labelled: bool) -> Iterator[tuple[str |
     """(role, text) between the labels of a line. What stands before a "by" is a date or a section, no name."""
     role, start = None, 0
     known = not labelled
-    for match in words.label.finditer(text):
-        label = fold(match[match.lastgroup or 0])
-        if known and match.start() > start and (start or label in words.roles):
-            yield role, text[start : match.start()]
-        role, start, known = words.roles.get(label), match.end(), True
+    for begin, end, label in find_labels(text, words):
+        if known and begin > start and (start or label in words.roles):
+            yield role, text[start:begin]
+        role, start, known = words.roles.get(label), end, True
     if known and start < len(text):
         yield role, text[start:]
 

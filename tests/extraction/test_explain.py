@@ -71,7 +71,7 @@ def test_a_site_rule_that_speaks_is_named() -> None:
 
 
 def test_an_unknown_field_is_an_error_that_names_the_fields() -> None:
-    with pytest.raises(ValueError, match="titel: no such field.*headline"):
+    with pytest.raises(ValueError, match=r"titel: no such field.*headline"):
         explain(HTML, URL).to_text(["titel"])
 
 

@@ -91,7 +91,7 @@ def test_a_rules_hook_has_the_last_word() -> None:
     assert article.meta.extractor.site_rule == "exampletimes.com.toml"
 
 
-@pytest.mark.parametrize("html", ["", b"", "\0", "<", "<html><body>" + "<div>" * 5_000, "{}", "<title></title><h1></h1>"])
+@pytest.mark.parametrize("html", ["", b"", "\0", "<", "<html><body>" + "<div>" * 5_000, "{}", "<title></title><h1>"])
 def test_pages_without_an_article_give_a_record(html: str | bytes) -> None:
     article = newscrawl.extract(html, URL, fetched_at=datetime(2024, 3, 6, tzinfo=UTC))
     assert not article.meta.quality.is_article
@@ -100,9 +100,12 @@ def test_pages_without_an_article_give_a_record(html: str | bytes) -> None:
 
 TAGS = st.sampled_from(
     ["h1", "h2", "p", "div class=byline", "div class=breadcrumb", "a href=/author/x", "time", "li", "article", "span",
-     "meta property=og:title content='|'", "meta name=author content=', and'", "address", "div itemprop=author itemscope"]
+     "meta property=og:title content='|'", "meta name=author content=', and'", "address",
+     "div itemprop=author itemscope"]
 )  # fmt: skip
-SAID = st.sampled_from(["By", "By ", "Von , und", "|", "- -", "2024", "Jane Doe", "«»", "الكاتب", "作者：", "\u200f", "\ud800"])
+SAID = st.sampled_from(
+    ["By", "By ", "Von , und", "|", "- -", "2024", "Jane Doe", "«»", "الكاتب", "作者：", "\u200f", "\ud800"]
+)
 
 
 @given(st.lists(st.tuples(TAGS, SAID | st.text(max_size=30)), max_size=12), st.none() | st.text(max_size=40))

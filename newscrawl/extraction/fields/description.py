@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
 _META_KEYS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
+_LONGEST_NAME = 80  # characters; no site's name is longer
 MIN_LENGTH = 12  # characters; shorter ones are section names and left-overs of templates
 
 
@@ -42,9 +43,11 @@ def choose(evidence: Evidence) -> Choice[str]:
     candidates = gather(evidence, SOURCES)
     headline = fold(evidence.chosen["headline"].value or "")
     telling = [one for one in candidates if _tells(one.value, headline, evidence)]
-    choice = agreed("description", telling, lambda value: fold(value)[:60])
+    choice = agreed("description", telling, lambda value: fold(value[:80]))
     return Choice(choice.value, choice.winner, candidates)
 
 
 def _tells(value: str, headline: str, evidence: Evidence) -> bool:
-    return len(value) >= MIN_LENGTH and fold(value) != headline and not is_site_name(value, evidence.site_names)
+    if len(value) < MIN_LENGTH or (len(value) <= 2 * len(headline) and fold(value) == headline):
+        return False
+    return len(value) > _LONGEST_NAME or not is_site_name(value, evidence.site_names)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from newscrawl.extraction.agreement import agreed
 from newscrawl.extraction.candidate import Candidate, Choice, gather
 from newscrawl.extraction.jsonld import as_list, texts
-from newscrawl.extraction.masthead import is_site_name
 from newscrawl.extraction.rules import ruled
 from newscrawl.text import fold, normalize
 
@@ -51,9 +50,8 @@ def from_microdata(evidence: Evidence) -> Iterator[Candidate[Topics]]:
 
 def from_page(evidence: Evidence) -> Iterator[Candidate[Topics]]:
     """The page's own tag links: `rel=tag`."""
-    if 'rel="tag"' in evidence.document.html or "rel=tag" in evidence.document.html:
-        links = (one for one in evidence.document.tree.iter("a") if "tag" in (one.get("rel") or "").split())
-        yield from _topics((normalize("".join(map(str, one.itertext()))) for one in links), "dom:tags", evidence)
+    links = (one for one in evidence.document.tree.iter("a") if "tag" in (one.get("rel") or "").split())
+    yield from _topics((normalize("".join(map(str, one.itertext()))) for one in links), "dom:tags", evidence)
 
 
 def _split(values: Iterable[str]) -> Iterator[str]:
@@ -69,7 +67,7 @@ def _topics(values: Iterable[str], source: str, evidence: Evidence) -> Iterator[
         key = fold(topic)
         if key and key != headline and len(topic) <= MAX_TOPIC and not _MACHINE.match(topic):
             kept.setdefault(key, topic)
-    topics = [topic for topic in kept.values() if not is_site_name(topic, evidence.site_names)]
+    topics = [topic for key, topic in kept.items() if key not in evidence.site_names]
     if topics:
         yield Candidate(tuple(topics[:MAX_TOPICS]), source, 0.5)
 
@@ -78,5 +76,6 @@ SOURCES = (from_rule, from_jsonld, from_meta, from_microdata, from_page)
 
 
 def choose(evidence: Evidence) -> Choice[Topics]:
-    """The first list in order of trust."""
-    return agreed("keywords", gather(evidence, SOURCES), lambda topics: frozenset(map(fold, topics)))
+    """The first list in order of trust; the page's links are only asked where nothing is declared."""
+    candidates = gather(evidence, SOURCES[:-1]) or gather(evidence, SOURCES[-1:])
+    return agreed("keywords", candidates, lambda topics: frozenset(map(fold, topics)))

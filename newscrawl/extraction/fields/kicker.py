@@ -22,8 +22,7 @@ _REACH = 3  # blocks above the headline
 def from_headings(evidence: Evidence) -> Iterator[Candidate[str]]:
     """A line just above the visible headline whose place calls itself kicker, eyebrow, category or section."""
     blocks = evidence.blocks
-    headline = fold(evidence.chosen["headline"].value or "")
-    place = next((i for i, text in enumerate(blocks.texts) if headline and fold(text) == headline), 0)
+    place = evidence.headline_place or 0
     for index in range(place - 1, max(-1, place - 1 - _REACH), -1):
         bits = blocks.path_bits[blocks.owners[index]] | blocks.inline_bits[index]
         line = blocks.texts[index].strip(" /|»›>•")

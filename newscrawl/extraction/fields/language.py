@@ -25,6 +25,8 @@ _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{
 _OLD_CODES = {
     "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "nb": "no", "nn": "no", "cz": "cs", "ua": "uk", "gr": "el",
 }  # fmt: skip
+_AGREED, _CHECKED = 0.99, 0.9  # share of right answers on 1,276 pages: with a declaration that agrees, and without
+_UNKNOWN = "und"
 SAMPLE = 500  # characters; the detector's answer no longer changes beyond
 _VOICES = 5  # blocks that the sample is taken from
 _SURE = 0.94  # score from which the text overrules the declared language: on 1,276 pages right in 21 of 23 cases
@@ -78,7 +80,13 @@ def normal_tag(said: str) -> str:
 def from_text(evidence: Evidence) -> Iterator[Candidate[str]]:
     code, score = detect(evidence.body.text[:SAMPLE] or _sample(evidence.blocks))
     if code:
-        yield Candidate(code, "text", round(score, 2))
+        yield Candidate(_same(code), "text", round(score, 2))
+
+
+def from_tables(evidence: Evidence) -> Iterator[Candidate[str]]:
+    """The language of the tables: the text's and the declaration's verdict before the body was read."""
+    if evidence.language.code != _UNKNOWN:
+        yield Candidate(evidence.language.code, "page", _CHECKED)
 
 
 def from_declared(evidence: Evidence) -> Iterator[Candidate[str]]:
@@ -90,25 +98,23 @@ def from_declared(evidence: Evidence) -> Iterator[Candidate[str]]:
             yield Candidate(tag, source, 0.8, "" if tag == value else f"said {value!r}")
 
 
-SOURCES = (from_text, from_declared)
+SOURCES = (from_tables, from_declared)
 
 
 def choose(evidence: Evidence) -> Choice[str]:
-    """The text's language, with the region that a declared tag of the same language adds."""
+    """The page's language, with the region that a declared tag of the same language adds.
+
+    Where nothing declared agrees, the body alone is asked: menus and legal notes may be in another language.
+    """
     candidates = gather(evidence, SOURCES)
-    read = next((one for one in candidates if one.source == "text"), None)
-    declared = [one for one in candidates if one.source != "text"]
-    agreeing = [one for one in declared if read is not None and one.value.partition("-")[0] == _same(read.value)]
+    code = evidence.language.code
+    agreeing = [one for one in candidates if one.source != "page" and one.value.partition("-")[0] == code]
     if agreeing:
         tag = max(agreeing, key=lambda one: len(one.value))
-        winner = Candidate(tag.value, f"text+{tag.source}", 0.995)
-    elif read is not None and (read.confidence >= _SURE or not declared):
-        winner = Candidate(_same(read.value), "text", read.confidence)
-    elif declared:
-        winner = declared[0]
-    else:
-        return Choice(None, None, candidates)
-    return Choice(winner.value, winner, candidates)
+        return Choice(tag.value, Candidate(tag.value, f"page+{tag.source}", _AGREED), candidates)
+    candidates = (*from_text(evidence), *candidates)
+    winner = next(iter(candidates), None)
+    return Choice(winner.value if winner else None, winner, candidates)
 
 
 def _same(code: str) -> str:

@@ -74,7 +74,7 @@ def test_the_text_overrules_the_declared_language() -> None:
 def test_the_declared_region_is_kept_where_the_language_agrees() -> None:
     html = page(paragraphs=GERMAN).replace("lang='en'", "lang='de-at'")
     choice = choices_of(html)["in_language"]
-    assert (choice.value, choice.winner.source) == ("de-AT", "text+html:lang")
+    assert (choice.value, choice.winner.source) == ("de-AT", "page+html:lang")
 
 
 def test_the_tables_follow_the_text_and_else_the_declaration() -> None:
