@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,14 +131,12 @@ def test_relative_links_follow_the_base_element() -> None:
     assert paths(read_links(page).articles) == ["/news/a-story-with-a-long-slug"]
 
 
-def test_a_hundred_thousand_links_are_cut_at_the_cap_and_take_little_time() -> None:
+def test_a_hundred_thousand_links_are_cut_at_the_cap() -> None:
     anchors = (f"<p><a href='/2026/11/23/a-story-of-number-{n}'>Story {n}</a></p>" for n in range(100_000))
     page = document("".join(anchors))
-    start = time.process_time()
     links = read_links(page)
     assert links.cut
     assert links.count == MAX_ANCHORS == len(links.articles)
-    assert time.process_time() - start < 5, "five thousand links, not a hundred thousand"
 
 
 def test_a_deep_page_does_not_exhaust_the_stack() -> None:
