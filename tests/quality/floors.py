@@ -4,8 +4,8 @@
     python -m tests.quality.floors --raise              lift the floors to the figures; refuses where one would sink
     python -m tests.quality.floors --lower "reason"     the same, where one sinks on purpose; the reason is kept
 
-The floors are figures of the shipped tables on pages that they were trained on: they guard the code, they do not promise
-the same on other sites. What may be expected there stands beside them as `cross_validated`, written by the training.
+The floors are figures of the shipped tables on pages that they were trained on: they guard the code, they promise
+nothing for other sites. What may be expected there stands beside them as `cross_validated`, written by the training.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def update(record: dict[str, Any], figures: Floors, digest: str, lower: str | No
     sinking = below(figures, record.get("floors", {})) if record.get("corpus") == digest else []
     if sinking and not lower:
         raise ValueError("would lower: " + "; ".join(sinking) + '. If it must be, say why: --lower "reason"')
-    lowered = [*record.get("lowered", []), {"reason": lower, "floors": sinking}] if sinking else record.get("lowered", [])
+    lowered = (
+        [*record.get("lowered", []), {"reason": lower, "floors": sinking}] if sinking else record.get("lowered", [])
+    )
     return {**record, "corpus": digest, "floors": figures, "lowered": lowered}
 
 

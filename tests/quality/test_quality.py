@@ -1,4 +1,4 @@
-"""The gate: no figure of the corpus sinks below its floor. Without the corpus it says so, loudly, and checks the rest."""
+"""The gate: no figure of the corpus sinks below its floor. Without the corpus it says so, loudly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def test_no_figure_is_below_its_floor() -> None:
     need_corpus()
     record = floors.read()
     if record["corpus"] != corpus.digest():
-        pytest.fail("the corpus is another one than the floors were measured on: python -m tests.quality.floors --raise")
+        pytest.fail(
+            "the corpus is another one than the floors were measured on: python -m tests.quality.floors --raise"
+        )
     sunk = floors.below(floors.measure(), record["floors"])
     assert not sunk, "\n".join(sunk)
 

@@ -32,7 +32,7 @@ from newscrawl.extraction.body.features import PLAIN, look_around
 from newscrawl.extraction.body.reading import Reading, text_of
 from newscrawl.extraction.body.score import WEIGHTS, Look, look, score, sigmoid
 from newscrawl.extraction.body.verdict import article_features
-from newscrawl.extraction.body.wholeness import cut_features
+from newscrawl.extraction.body.wholeness import read_signs
 from newscrawl.extraction.body.witness import read_witness
 from newscrawl.extraction.document import Document
 from newscrawl.lang import load
@@ -234,7 +234,11 @@ def _cut_row(document: Document, sample: Sample) -> tuple[Matrix | None, tuple[i
     witness, language = read_witness(document, blocks), load(sample.page.lang or "en")
     scores = score(blocks, witness)
     kept = text_of(document, blocks, scores, witness, language).kept
-    return (cut_features(document, blocks, scores, witness, language, kept), kept) if kept else (None, ())
+    return (
+        (np.array(read_signs(document, blocks, scores, witness, language, kept), np.float32), kept)
+        if kept
+        else (None, ())
+    )
 
 
 def train_cut(specimens: Sequence[Specimen]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from newscrawl.lang import Language, load
 
@@ -68,7 +68,12 @@ def _bucket(text: str, language: Language) -> _Bucket | None:
     first = _FIRST.match(text)
     if first is None or len(text) > _LONGEST:
         return None
-    return _index(language).get(first[1].casefold())
+    return _index(language).get(_key(first[1]))
+
+
+@lru_cache(maxsize=65536)
+def _key(word: str) -> str:
+    return fold(word)
 
 
 def is_date(text: str, language: Language, *, day: bool = False) -> bool:
@@ -164,7 +169,7 @@ _CHECKS: dict[str, Callable[[str, Language], bool]] = {
 }
 _SHAPES = {
     "n": r"\d[\d.,'\u00a0]*[KkMm]?",
-    "name": r".{1,100}?",
+    "name": r"\D{1,100}",
     "date": r".{1,60}?",
     "day": r".{1,60}?",
     "site": r".{1,60}?",
@@ -192,7 +197,7 @@ def _phrases(language: Language) -> Iterator[tuple[str, str, bool]]:
 
 def _keys(phrase: str, language: Language) -> Iterable[str]:
     """The first words under which a phrase is found; one that begins with a placeholder is found under several."""
-    if phrase.startswith("{n}"):
+    if phrase.lstrip("([").startswith("{n}"):
         return tuple("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")
     if phrase.startswith("{date}"):
         words = {word for word in _date_words(language)[0] if len(word) > 1}
@@ -202,7 +207,7 @@ def _keys(phrase: str, language: Language) -> Iterable[str]:
 
 def _first_word(phrase: str) -> str:
     found = _FIRST.match(phrase)
-    return found[1].casefold() if found else phrase
+    return _key(found[1]) if found else phrase
 
 
 def _variants(phrase: str) -> set[str]:

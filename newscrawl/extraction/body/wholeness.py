@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +14,6 @@ from newscrawl.extraction.body import verdict
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match
 from newscrawl.extraction.body.declared import scripts_size
-from newscrawl.extraction.body.features import Matrix
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.body.score import Scores
 from newscrawl.extraction.body.witness import Witness, squeeze
@@ -21,10 +22,11 @@ from newscrawl.lang import Language
 
 CUT_THRESHOLD = 0.5  # cross-validated curve: tests/quality/train.py
 _PAYWALL, _COOKIE, _FORM = bit_of("paywall"), bit_of("cookie"), bit_of("form")
-_STOPS = '.!?…。！？।؟۔”"»’)]'
+_STOPS = tuple('.!?…。！？।؟۔”"»’)]')
 _DOTS = ("...", "…", "[…]", "[...]", "(...)", "…”", '..."')
 _AFTER = 8  # blocks behind the body in which a wall speaks
 _FEW_WORDS = 40
+_MUCH_MISSING = 0.7  # the page states twice the words, or more
 _DRAWN = 2000  # characters of script: a page with as many and no text is drawn by them
 _GONE = re.compile(
     r"\b404\b|not found|no longer available|page (?:doesn.t|does not) exist|nicht gefunden|introuvable|no encontrad|"
@@ -33,31 +35,61 @@ _GONE = re.compile(
 )
 
 
-def cut_features(
+class Signs(NamedTuple):
+    """What tells the start of an article from the whole of it. The order is the order of the trained weights."""
+
+    no_stop: float  # the last text ends no sentence
+    dots: float  # it breaks off in dots
+    words: float  # logarithm
+    few_words: float
+    paywall_phrase: float  # known phrases behind the body
+    subscribe_phrase: float
+    wall: float  # an element named like a paywall, anywhere
+    wall_near: float  # the same where the body ends
+    locked: float  # JSON-LD says that something is not free to read
+    states_size: float
+    missing_size: float  # logarithm of the stated size over the seen one
+    broken: float  # the page's last tags are missing
+    at_end: float  # nothing follows the body
+    behind: float  # logarithm of the number of blocks that follow
+    is_description: float
+    longest: float  # logarithm of the longest block
+    blocks: float  # logarithm
+    form_near: float
+    leads_on: float  # a link or a broken text follows
+
+
+def read_signs(
     document: Document, blocks: Blocks, scores: Scores, witness: Witness, language: Language, kept: Sequence[int]
-) -> Matrix:
-    """What tells the start of an article from the whole of it: one row of numbers."""
-    words = float(scores.words[list(kept)].sum())
-    last = blocks.texts[kept[-1]] if kept else ""
-    end = kept[-1] + 1 if kept else 0
+) -> Signs:
+    """The signs of a page with a body."""
+    words, last, end = float(scores.words[list(kept)].sum()), blocks.texts[kept[-1]], kept[-1] + 1
     after = range(end, min(end + _AFTER, len(blocks)))
-    spoken = [match(blocks.texts[index], language) for index in after]
+    spoken = {match(blocks.texts[index], language) for index in after}
     walls = [blocks.firsts[node] for node, bits in enumerate(blocks.own_bits) if bits & _PAYWALL]
     stated = max(witness.word_count, witness.declared.count(" "))
     opened, tail = "<html" in document.html[:3000].lower(), document.html[-3000:].lower()
-    longest = max((len(blocks.texts[index]) for index in kept), default=0)
-    ratio = max(0.0, float(np.log((stated + 20) / (words + 20)))) if stated else 0.0
-    broken = opened and "</html" not in tail and "</body" not in tail
-    return np.array([
-        float(not last.endswith(tuple(_STOPS))), float(last.endswith(_DOTS)), np.log1p(words),
-        float(words < _FEW_WORDS),
-        float("paywall" in spoken), float("subscribe" in spoken or "newsletter" in spoken), float(bool(walls)),
-        float(any(end - 1 <= first <= end + _AFTER for first in walls)), float(witness.locked),
-        float(stated > 0), min(3.0, ratio), float(broken), float(end == len(blocks)), np.log1p(len(blocks) - end),
-        float(bool(kept) and squeeze(last) in witness.descriptions), np.log1p(longest), np.log1p(len(kept)),
-        float(any(blocks.own_bits[blocks.owners[index]] & _FORM for index in after)),
-        float(any(_leads_on(blocks, index) for index in after[:2])),
-    ], dtype=np.float32)  # fmt: skip
+    return Signs(
+        no_stop=not last.endswith(_STOPS),
+        dots=last.endswith(_DOTS),
+        words=math.log1p(words),
+        few_words=words < _FEW_WORDS,
+        paywall_phrase="paywall" in spoken,
+        subscribe_phrase=bool(spoken & {"subscribe", "newsletter"}),
+        wall=bool(walls),
+        wall_near=any(end - 1 <= first <= end + _AFTER for first in walls),
+        locked=witness.locked,
+        states_size=stated > 0,
+        missing_size=min(3.0, max(0.0, math.log((stated + 20) / (words + 20)))) if stated else 0.0,
+        broken=opened and "</html" not in tail and "</body" not in tail,
+        at_end=end == len(blocks),
+        behind=math.log1p(len(blocks) - end),
+        is_description=squeeze(last) in witness.descriptions,
+        longest=math.log1p(max(len(blocks.texts[index]) for index in kept)),
+        blocks=math.log1p(len(kept)),
+        form_near=any(blocks.own_bits[blocks.owners[index]] & _FORM for index in after),
+        leads_on=any(_leads_on(blocks, index) for index in after[:2]),
+    )
 
 
 def _leads_on(blocks: Blocks, index: int) -> bool:
@@ -69,19 +101,24 @@ def _leads_on(blocks: Blocks, index: int) -> bool:
 def observe(
     document: Document, blocks: Blocks, scores: Scores, witness: Witness, language: Language, kept: Sequence[int]
 ) -> tuple[Observed, tuple[str, ...]]:
-    """What was seen of the access to the text, and the warnings that say why."""
+    """What was seen of the access to the text, and the warnings that say why.
+
+    The regression alone never condemns a text: short news is whole news. A sign that can be named must stand beside it.
+    """
     if not kept:
         return _absent(document, blocks)
-    features = cut_features(document, blocks, scores, witness, language, kept)
-    if verdict.model("cut").probability(features) <= CUT_THRESHOLD:
+    signs = read_signs(document, blocks, scores, witness, language, kept)
+    if verdict.model("cut").probability(np.array(signs, dtype=np.float32)) <= CUT_THRESHOLD:
         return "full", ()
-    if features[4] or features[5] or features[7] or features[8]:
+    if signs.paywall_phrase or signs.subscribe_phrase or signs.wall_near or signs.locked:
         return "teaser", ("teaser: the text stops where the page asks for a subscription",)
-    if features[10] > 0.7:
+    if signs.missing_size > _MUCH_MISSING:
         return "teaser", ("teaser: the page states a much longer text than it shows",)
-    if features[11]:
+    if signs.broken:
         return "cut", ("cut: the page ends inside the article",)
-    return "cut", ("cut: the text seems to stop before its end",)
+    if signs.dots or signs.no_stop:
+        return "cut", ("cut: the text breaks off",)
+    return "full", ()
 
 
 def _absent(document: Document, blocks: Blocks) -> tuple[Observed, tuple[str, ...]]:

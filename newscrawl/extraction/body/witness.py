@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.document import Document
-from newscrawl.text import normalize
 
 _DECLARED = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
 _KINDS = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]+)"')
@@ -31,7 +30,7 @@ class Witness:
     page_title: str
     descriptions: frozenset[str]
     declared: str  # articleBody of JSON-LD, squeezed; "" when there is none
-    declared_text: str  # the same as written
+    declared_text: str  # the same as written, markup and all
     og_type: str
     kinds: frozenset[str]  # schema.org types named in JSON-LD
     has_date: bool
@@ -67,7 +66,7 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
         titles=frozenset(titles - {""}),
         page_title=page_title,
         descriptions=frozenset(descriptions - {""}),
-        declared=squeeze(declared_text),
+        declared=squeeze(_TAG.sub(" ", declared_text)),
         declared_text=declared_text,
         og_type=og_type,
         kinds=frozenset(kind for text in linked_data for kind in _KINDS.findall(text)),
@@ -78,11 +77,10 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
 
 
 def _declared(script: str) -> str:
-    """The articleBody of a JSON-LD script, without markup."""
+    """The articleBody of a JSON-LD script."""
     if "articleBody" not in script or not (match := _DECLARED.search(script)):
         return ""
     try:
-        text = json.loads(match[1], strict=False)
+        return str(json.loads(match[1], strict=False))
     except ValueError:
         return ""
-    return normalize(_TAG.sub(" ", text))

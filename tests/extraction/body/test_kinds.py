@@ -53,7 +53,8 @@ def test_quotes_and_pull_quotes_differ() -> None:
 
 
 def test_an_embedded_post_knows_its_address() -> None:
-    [block] = typed('<blockquote class="twitter-tweet"><p>Short.</p>Somebody <a href="https://post.example/1">now</a></blockquote>')
+    post = '<p>Short.</p>Somebody <a href="https://post.example/1">now</a>'
+    [block] = typed(f'<blockquote class="twitter-tweet">{post}</blockquote>')
     assert (block.kind, block.url) == ("embed", "https://post.example/1")
     assert block.text == "Short.\nSomebody now"
 
@@ -75,7 +76,7 @@ def test_lines_divided_by_one_break_are_one_paragraph_by_two_are_two() -> None:
 
 def test_entries_of_a_live_blog_carry_their_time() -> None:
     entries = "".join(
-        f'<article class="entry"><time datetime="2026-03-0{n}T10:00">10:00</time><p>{LONG}</p><p>More {n}.</p></article>'
+        f'<article class="entry"><time datetime="2026-03-0{n}T10:00">10</time><p>{LONG}</p><p>More {n}.</p></article>'
         for n in range(1, 5)
     )
     blocks = [block for block in typed(f'<div class="liveblog">{entries}</div>') if block.kind == "live_entry"]
@@ -107,7 +108,7 @@ def test_include_widens_the_policy(word: str) -> None:
 
 
 def test_include_names_what_it_does_not_know() -> None:
-    with pytest.raises(ValueError, match="'videos'.*figures"):
+    with pytest.raises(ValueError, match=r"'videos'.*figures"):
         body_kinds(["videos"])
 
 
