@@ -39,8 +39,9 @@ def weigh(candidates: Sequence[Stamped], region: str, credible: float) -> Choice
         return Choice(None, None)
     if every[0].source.startswith("rule:"):
         return Choice(every[0].value, every[0], every)
-    best = max(every, key=lambda one: _support(one, every))
-    confidence = _support(best, every)
+    supports = {one.value.iso: _support(one, every) for one in every}
+    best = max(every, key=lambda one: supports[one.value.iso])
+    confidence = supports[best.value.iso]
     if confidence < credible:
         return Choice(None, None, every)
     told = replace(_most_precise(best, every, region), confidence=confidence)

@@ -137,6 +137,8 @@ class _Reader:
         for where, numbers in (("head", self.head), ("foot", self.foot)):
             for number in numbers:
                 text = lines[number]
+                if not _DIGIT.search(text):
+                    continue
                 if self.evidence.blocks.path_bits[self.evidence.blocks.owners[number]] & _OTHER_STORIES:
                     continue
                 if len(text) > (_SHORT if number in kept else _LINE):
@@ -146,8 +148,6 @@ class _Reader:
                 yield from self.line(text, before if len(before) <= _SHORT else "", where)
 
     def line(self, text: str, before: str, where: str) -> Iterator[Stamp]:
-        if not _DIGIT.search(text):
-            return
         end = 0
         for found in self.find(text):
             if found.date.day is None:  # a month alone is a season, an issue, a plan
@@ -270,8 +270,7 @@ def _surroundings(evidence: Evidence) -> tuple[Sequence[int], Sequence[int]]:
 def _titles(evidence: Evidence) -> list[int]:
     """The block that prints the chosen headline, and the page's first `<h1>`s."""
     blocks = evidence.blocks
-    headings = {node for node, tag in enumerate(blocks.node_tags) if tag == "h1"}
-    titles = [number for number, owner in enumerate(blocks.owners) if owner in headings][:_TITLES]
+    titles = [blocks.firsts[node] for node, tag in enumerate(blocks.node_tags) if tag == "h1"][:_TITLES]
     if "headline" in evidence.chosen and evidence.headline_place is not None:
         titles.append(evidence.headline_place)
     return titles
