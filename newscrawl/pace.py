@@ -13,7 +13,8 @@ from email.utils import parsedate_to_datetime
 SLOWEST = 60.0  # seconds between two requests, whatever a site answers; above that it rests
 LONGEST_WAIT = 60.0  # a run waits so long for one site; a longer rest is left to the next run
 _LONGEST_REST = 24 * 3600.0  # a Retry-After beyond a day is a mistake of the server's
-_REST_AFTER = 5  # failures in a row
+_REST_AFTER = 5  # pages in a row that got no answer
+_FIRST_REST = 30.0
 _FIRST_BACKOFF = 1.0
 _SLOWDOWN, _RECOVERY = 2.0, 0.95  # 14 good answers undo one refusal
 
@@ -25,6 +26,7 @@ class Pace:
     base: float
     factor: float = 1.0
     rests_until: float = 0.0
+    refusals: int = 0
     failures: int = 0
 
     @property
@@ -36,30 +38,32 @@ class Pace:
 
     def answered(self) -> bool:
         """A good answer came; True when that changed the delay."""
-        self.failures = 0
+        self.refusals = self.failures = 0
         if self.factor == 1.0:
             return False
         self.factor = max(1.0, self.factor * _RECOVERY)
         return True
 
     def refused(self, now: float, retry_after: float | None, luck: float) -> float:
-        """429 or 503: seconds to wait. `retry_after` is held exactly; without it the wait doubles with every refusal.
+        """429 or 503: seconds for which the site rests.
 
-        `luck` is 0 to 1 and spreads the waits of many crawlers.
+        `retry_after` is held exactly; without it the rest doubles with every refusal. `luck` is 0 to 1 and spreads the
+        waits of many crawlers.
         """
+        wait = retry_after if retry_after is not None else self.backoff(self.refusals, luck)
+        self.refusals += 1
         self.factor = min(self.factor * _SLOWDOWN, SLOWEST)
-        return self._rest(now, retry_after if retry_after is not None else self._backoff(luck))
+        return self._rest(now, wait)
 
-    def failed(self, now: float, luck: float) -> float:
-        """No answer, or a broken one: seconds to wait."""
-        return self._rest(now, self._backoff(luck))
-
-    def _backoff(self, luck: float) -> float:
+    def failed(self, now: float) -> None:
+        """A page got no answer, for the first time. After several in a row the site rests, each time twice as long."""
         self.failures += 1
-        doubled = max(self.base, _FIRST_BACKOFF) * 2.0 ** (self.failures - 1)
-        if self.failures > _REST_AFTER:
-            doubled = max(doubled, 2 * LONGEST_WAIT)
-        return doubled * (1.0 + 0.5 * luck)
+        if self.failures >= _REST_AFTER:
+            self._rest(now, _FIRST_REST * 2.0 ** (self.failures - _REST_AFTER))
+
+    def backoff(self, tries: int, luck: float) -> float:
+        """Seconds before the next try of something that was tried so often."""
+        return min(max(self.base, _FIRST_BACKOFF) * 2.0**tries * (1.0 + 0.5 * luck), _LONGEST_REST)
 
     def _rest(self, now: float, seconds: float) -> float:
         seconds = min(seconds, _LONGEST_REST)

@@ -57,9 +57,9 @@ class FrontierScheduler(BaseScheduler):
         self._open: dict[str, None] = {}  # sites that may have something to hand out, the longest waiting first
         self._taken: dict[int, TakenUrl] = {}
         self._articles_under_way: set[int] = set()
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._timers: dict[int | str, asyncio.TimerHandle] = {}
         self._stopped = False
-        # Not when a request leaves the downloader: a refusal must reach the site's pace before the next one is handed out.
+        # Not already when a request leaves the downloader: a refusal must reach the pace before the next one goes out.
         crawler.signals.connect(self._answered, signals.response_received)
 
     @classmethod
@@ -94,11 +94,25 @@ class FrontierScheduler(BaseScheduler):
         """A request handed back by a middleware (redirect, retry) or made by a spider of one's own."""
         if self._stopped:
             return False
+        wait = request.meta.pop("not_before", 0.0) - monotonic()
+        if wait > 0:
+            key = -_key(request)
+            self._timers[key] = asyncio.get_running_loop().call_later(wait, self._resume, key, request)
+        else:
+            self._put(request)
+        return True
+
+    def _resume(self, key: int | str, request: Request) -> None:
+        del self._timers[key]
+        self._put(request)
+        self._wake()
+
+    def _put(self, request: Request) -> None:
         asked: TakenUrl | None = request.meta.get("asked")
         queue = self._queue(asked.site if asked else site_of(request.url))
+        queue.busy.discard(_key(request))
         queue.again.append(request)
         self._open[queue.site] = None
-        return True
 
     def next_request(self) -> Request | None:
         """The next request that may be made now; None when every site is busy, resting or done."""

@@ -68,6 +68,7 @@ class Session:
             str, str
         ] = {}  # origin -> why its robots.txt could not be asked: nothing is fetched there
         self.sitemaps: dict[str, tuple[str, ...]] = {}  # origin -> what its robots.txt names
+        self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
         self.reached: set[str] = set()  # sites that gave at least one answer
         self.run: int | None = None
@@ -150,10 +151,11 @@ class Session:
         """Count what became of a page, and let its site go on."""
         self.counts["pages"] += page.outcome != "failed" or page.status is not None
         self.counts["found"] += finished.added
-        self.counts[_COUNTED.get(finished.verdict, finished.verdict)] += 1
+        if page.asked.url not in self.guessed:
+            self.counts[_COUNTED.get(finished.verdict, finished.verdict)] += 1
         if finished.verdict in ("no article", "duplicate"):
             self.drops[page.reason or finished.verdict] += 1
-        elif finished.verdict in ("failed", "gone"):
+        elif finished.verdict in ("failed", "gone") and page.asked.url not in self.guessed:
             self.errors[host_of(page.url)][page.reason or finished.verdict] += 1
         if page.outcome not in ("failed", "gone"):
             self.reached.add(page.asked.site)

@@ -51,18 +51,27 @@ def test_no_number_of_refusals_makes_the_delay_endless() -> None:
     assert pace.delay == SLOWEST
 
 
-def test_a_site_that_fails_again_and_again_rests_longer_than_a_run_waits() -> None:
+def test_a_site_rests_when_several_pages_in_a_row_got_no_answer_and_longer_each_time() -> None:
     pace = Pace(0.0)
-    waits = [pace.failed(0.0, 0.0) for _ in range(6)]
-    assert waits[4] <= LONGEST_WAIT < waits[5]
+    rests = []
+    for _ in range(7):
+        pace.failed(0.0)
+        rests.append(pace.rests_until)
+    assert rests == [0.0, 0.0, 0.0, 0.0, 30.0, 60.0, 120.0]
+    assert rests[-1] > LONGEST_WAIT
 
 
 def test_a_good_answer_ends_the_row_of_failures() -> None:
     pace = Pace(0.0)
     for _ in range(4):
-        pace.failed(0.0, 0.0)
+        pace.failed(0.0)
     pace.answered()
-    assert pace.failed(0.0, 0.0) == 1.0
+    pace.failed(0.0)
+    assert pace.rests_until == 0.0
+
+
+def test_a_page_waits_twice_as_long_before_each_try() -> None:
+    assert [Pace(2.0).backoff(tries, 0.0) for tries in range(3)] == [2.0, 4.0, 8.0]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ class LimitsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         crawler.signals.connect(self.headers_received, signals.headers_received)
+        crawler.signals.connect(self.bytes_received, signals.bytes_received)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LimitsMiddleware:
@@ -41,3 +42,11 @@ class LimitsMiddleware:
     def headers_received(self, headers: Headers, request: Request) -> None:
         if unreadable((headers.get("Content-Type") or b"").decode("latin-1")):
             raise StopDownload(fail=False)
+
+    def bytes_received(self, data: bytes, request: Request) -> None:
+        """A request with `enough` in its meta is content with so many bytes (robots.txt)."""
+        enough = request.meta.get("enough")
+        if enough is not None:
+            request.meta["enough"] = enough - len(data)
+            if enough <= len(data):
+                raise StopDownload(fail=False)

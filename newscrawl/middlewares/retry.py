@@ -37,9 +37,10 @@ _TRANSIENT = (
 
 
 class RetryMiddleware:
-    """Hands a failed request back to the scheduler, after telling the site's pace how long to rest.
+    """Hands a failed request back to the scheduler, for a later time.
 
-    What would have to wait longer than a run is patient, or was tried often enough, goes on to the spider as it is.
+    A refusal (429, 503) lets the whole site rest; a page that fails waits alone, and the site goes on without it. What
+    would have to wait longer than a run is patient, or was tried often enough, goes on to the spider as it is.
     """
 
     def __init__(self, session: Session) -> None:
@@ -53,18 +54,11 @@ class RetryMiddleware:
         if request.meta.get("follows_itself"):
             return response
         site = site_of(request.url)
-        pace = self._session.pace(site)
         if response.status in _SLOW_DOWN:
-            header = response.headers.get("Retry-After")
-            stated = retry_after(header.decode("latin-1") if header else None, self._session.now())
-            wait = pace.refused(monotonic(), stated, random.random())
-            self._session.keep_pace(site)
-            if wait > LONGEST_WAIT:
-                request.meta["retry_at"] = self._session.remember_rest(site, wait)
-            return self._again(request, wait) or response
+            return self._refused(request, response, site) or response
         if response.status in _BROKEN:
-            return self._again(request, pace.failed(monotonic(), random.random())) or response
-        if pace.answered():
+            return self._failed(request, site) or response
+        if self._session.pace(site).answered():
             self._session.keep_pace(site)
         return response
 
@@ -72,10 +66,27 @@ class RetryMiddleware:
         alone = request.meta.get("follows_itself") or self._session.was_refused(request.url)
         if alone or not isinstance(exception, _TRANSIENT):
             return None
-        return self._again(request, self._session.pace(site_of(request.url)).failed(monotonic(), random.random()))
+        return self._failed(request, site_of(request.url))
+
+    def _refused(self, request: Request, response: Response, site: str) -> Request | None:
+        header = response.headers.get("Retry-After")
+        stated = retry_after(header.decode("latin-1") if header else None, self._session.now())
+        wait = self._session.pace(site).refused(monotonic(), stated, random.random())
+        self._session.keep_pace(site)
+        if wait > LONGEST_WAIT:
+            request.meta["retry_at"] = self._session.remember_rest(site, wait)
+            return None
+        return self._again(request, wait)
+
+    def _failed(self, request: Request, site: str) -> Request | None:
+        pace, tries = self._session.pace(site), request.meta.get("tries", 1)
+        if tries == 1 and "download_latency" not in request.meta:  # not even a header came
+            pace.failed(monotonic())
+        return self._again(request, pace.backoff(tries - 1, random.random()))
 
     def _again(self, request: Request, wait: float) -> Request | None:
         tries = request.meta.get("tries", 1)
-        if wait > LONGEST_WAIT or tries >= MOST_TRIES:
+        if tries >= MOST_TRIES:
             return None
-        return request.replace(meta={**request.meta, "tries": tries + 1})
+        meta = {key: value for key, value in request.meta.items() if key != "download_latency"}
+        return request.replace(meta=meta | {"tries": tries + 1, "not_before": monotonic() + wait})

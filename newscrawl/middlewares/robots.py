@@ -124,14 +124,29 @@ class RobotsMiddleware:
         return status, body, reason
 
     async def _follow(self, url: str) -> Response:
-        """The answer after up to five redirects (RFC 9309, 2.3.1.2); more of them mean that there is no file."""
-        for _ in range(MAX_REDIRECTS + 1):
-            request = Request(url, headers={"User-Agent": self._session.user_agent, "Accept": "text/plain,*/*;q=0.1"},
-                              meta={"follows_itself": True}, dont_filter=True)  # fmt: skip
-            response = await self._crawler.engine.download_async(self._session.addressed(request))
+        """The answer after up to five redirects (RFC 9309, 2.3.1.2).
+
+        More of them, or one to where nothing may be fetched, mean that there is no file: the redirect is the answer.
+        """
+        response = await self._get(url)
+        for _ in range(MAX_REDIRECTS):
             location = response.headers.get("Location")
             target = target_of(url, response.status, location.decode("latin-1") if location else None)
             if target is None:
                 break
             url = target
+            try:
+                response = await self._get(url)
+            except Exception as error:
+                if isinstance(error, Refused) or self._session.was_refused(url):
+                    break
+                raise
+        return response
+
+    async def _get(self, url: str) -> Response:
+        request = Request(
+            url, headers={"User-Agent": self._session.user_agent, "Accept": "text/plain,*/*;q=0.1"},
+            meta={"follows_itself": True, "enough": MAX_BYTES}, dont_filter=True,
+        )  # fmt: skip
+        response: Response = await self._crawler.engine.download_async(self._session.addressed(request))
         return response

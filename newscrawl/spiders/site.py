@@ -153,7 +153,10 @@ class SiteSpider(Spider):
         """The sitemaps that robots.txt names; without any, the address at which most sites have theirs."""
         origins = dict.fromkeys((origin_of(page.asked.url), origin_of(page.url)))
         named = [url for origin in origins for url in self._session.sitemaps.get(origin, ())]
-        for url in dict.fromkeys(named or [f"{origin_of(page.url)}/sitemap.xml"]):
+        if not named:
+            named = [f"{origin_of(page.url)}/sitemap.xml"]
+            self._session.guessed.update(named)
+        for url in dict.fromkeys(named):
             yield Source(url=url, kind="sitemap")
 
     @property
