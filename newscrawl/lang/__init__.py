@@ -171,6 +171,9 @@ def _phrases(lists: Mapping[str, Any], where: str) -> Phrases:
     for start in phrases.starts:
         if "{" in start:
             raise RuleError(f"{where}.starts: {start!r}: a placeholder belongs into lines only")
+    for line in phrases.lines:
+        if line.startswith(("{name}", "{site}", "{title}")):
+            raise RuleError(f"{where}.lines: {line!r}: a phrase begins with a word, {{n}} or {{date}}")
     return phrases
 
 

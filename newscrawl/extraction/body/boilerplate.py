@@ -154,6 +154,16 @@ def _fits(placeholder: str, value: str, language: Language) -> bool:
     return _CHECKS[placeholder.rstrip("_0123456789")](value.strip(_EDGE), language)
 
 
+def _is_name_before_date(text: str, language: Language) -> bool:
+    """A name, or a name and the words that open a date: "{name} {date}" cannot know where the one ends."""
+    if is_name(text, language):
+        return True
+    words = text.split()
+    while words and fold(words[-1].strip(_EDGE)) in _date_words(language)[0]:
+        words.pop()
+    return is_name(" ".join(words), language)
+
+
 def _is_site(text: str, language: Language) -> bool:
     words = text.split()
     return 0 < len(words) <= 6 and len(text) <= 60 and not text[0].islower() and text[-1] not in "?!"
@@ -161,7 +171,7 @@ def _is_site(text: str, language: Language) -> bool:
 
 _CHECKS: dict[str, Callable[[str, Language], bool]] = {
     "n": lambda text, language: True,
-    "name": is_name,
+    "name": _is_name_before_date,
     "date": is_date,
     "day": partial(is_date, day=True),
     "site": _is_site,
