@@ -58,8 +58,10 @@ def from_page(evidence: Evidence) -> Iterator[Candidate[Path]]:
     for node, bits in enumerate(blocks.own_bits):
         if bits & _TRAIL and 0 < blocks.lasts[node] - blocks.firsts[node] <= MAX_STEPS * 2:
             lines = blocks.texts[blocks.firsts[node] : blocks.lasts[node]]
-            yield from _path([part for line in lines for part in title_parts(line)], "dom:breadcrumb", evidence)
-            return
+            steps = [part for line in lines if not line.endswith(":") for part in title_parts(line)]
+            if len(steps) > 1:  # a lone step is a link back to the home page
+                yield from _path(steps, "dom:breadcrumb", evidence)
+                return
 
 
 def _path(steps: Sequence[str], source: str, evidence: Evidence) -> Iterator[Candidate[Path]]:

@@ -27,6 +27,8 @@ _BY_TYPE = {
     "AdvertiserContentArticle": "sponsored", "PressRelease": "press release",
     "ReportageNewsArticle": "news", "Interview": "interview",
 }  # fmt: skip
+# Path segments that hold more than the genre of that name: company blogs are no opinion, newstickers no live blogs.
+_WIDE_SEGMENTS = frozenset(["blog", "blogs", "ticker", "newsticker", "news", "comment", "comments", "voices"])
 _PLAIN = ("NewsArticle", "Report")
 
 
@@ -58,6 +60,8 @@ def from_url(evidence: Evidence) -> Iterator[Candidate[str]]:
     except ValueError:
         return
     for part in parts:
+        if part.casefold() in _WIDE_SEGMENTS:
+            continue
         if genre := genre_of(unquote(part).replace("-", " "), evidence.language):
             yield Candidate(genre, "url", 0.85, f"segment {part!r}")
 

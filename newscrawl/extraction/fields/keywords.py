@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.agreement import agreed
+from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.candidate import Candidate, Choice, gather
 from newscrawl.extraction.jsonld import as_list, texts
 from newscrawl.extraction.rules import ruled
@@ -21,7 +22,12 @@ _META_KEYS = (
     "article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "cxenseparse:keywords", "keywords", "og:tags",
 )  # fmt: skip
 _SPLIT = re.compile(r"\s*[,;،、，|]\s*")
-_MACHINE = re.compile(r"^[\w.-]+[:=/][\w.:-]+$|^\d+$|^[a-z]+_[a-z_]+$")  # "type:article", "8472", "ad_free"
+# What content systems write for themselves: "type:article", "Page Type: Article", "8472", "ad_free".
+_MACHINE = re.compile(r"^[\w.-]+[:=/][\w.:-]+$|^[A-Z][\w ]{0,20}: \S.*$|^\d+$|^[a-z]+_[a-z_]+$")
+_TAGS = bit_of("tag")
+_AWAY = bit_of("nav") | bit_of("footer") | bit_of("related") | bit_of("sidebar") | bit_of("popular") | bit_of("comment")
+_MOST_LINKS = 16  # a longer list of tag links is the site's, not the article's
+_TAG_LENGTH = 40  # characters of a tag link; a longer link is a title
 MAX_TOPICS = 50
 MAX_TOPIC = 80  # characters; a longer one is a sentence
 
@@ -49,14 +55,25 @@ def from_microdata(evidence: Evidence) -> Iterator[Candidate[Topics]]:
 
 
 def from_page(evidence: Evidence) -> Iterator[Candidate[Topics]]:
-    """The page's own tag links: `rel=tag`."""
-    links = (one for one in evidence.document.tree.iter("a") if "tag" in (one.get("rel") or "").split())
-    yield from _topics((normalize("".join(map(str, one.itertext()))) for one in links), "dom:tags", evidence)
+    """The page's own tag links: `rel=tag`, else the first place below the headline that calls itself tags."""
+    links = [one for one in evidence.document.tree.iter("a") if "tag" in (one.get("rel") or "").split()]
+    yield from _topics((normalize("".join(map(str, one.itertext()))) for one in links), "dom:rel=tag", evidence)
+    blocks, start = evidence.blocks, evidence.headline_place or 0
+    for node, bits in enumerate(blocks.own_bits):
+        span = range(blocks.firsts[node], blocks.lasts[node])
+        if bits & _TAGS and start < span.start and 0 < len(span) <= _MOST_LINKS and not blocks.path_bits[node] & _AWAY:
+            linked = [blocks.texts[block] for block in span if blocks.link_sizes[block] * 2 > len(blocks.texts[block])]
+            found = list(_topics((text for text in linked if len(text) <= _TAG_LENGTH), "dom:tags", evidence))
+            if found:
+                yield from found
+                return
 
 
 def _split(values: Iterable[str]) -> Iterator[str]:
-    for value in values:
-        yield from _SPLIT.split(value)
+    """A single value is a list in a string; of several values each is one topic."""
+    every = list(values)
+    for value in every:
+        yield from _SPLIT.split(value) if len(every) == 1 else [value]
 
 
 def _topics(values: Iterable[str], source: str, evidence: Evidence) -> Iterator[Candidate[Topics]]:

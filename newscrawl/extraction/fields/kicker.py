@@ -26,8 +26,13 @@ def from_headings(evidence: Evidence) -> Iterator[Candidate[str]]:
     for index in range(place - 1, max(-1, place - 1 - _REACH), -1):
         bits = blocks.path_bits[blocks.owners[index]] | blocks.inline_bits[index]
         line = blocks.texts[index].strip(" /|»›>•")
-        if bits & _LABEL and not bits & _AWAY and 1 < len(line) <= MAX_LENGTH and fold(line):
-            yield Candidate(line, "dom:kicker", 0.8)
+        if bits & _LABEL and not bits & _AWAY and _is_label(line, evidence):
+            yield Candidate(line, "dom:kicker", 0.75)
+
+
+def _is_label(line: str, evidence: Evidence) -> bool:
+    """A few words that are neither the site's name nor a photographer's credit ("Agency/Jane Doe")."""
+    return 1 < len(line) <= MAX_LENGTH and bool(fold(line)) and "/" not in line and fold(line) not in evidence.site_names
 
 
 SOURCES = (ruled("kicker"), from_headings)

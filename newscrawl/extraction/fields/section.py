@@ -61,7 +61,7 @@ def from_url(evidence: Evidence) -> Iterator[Candidate[str]]:
 
 
 def _section(value: str, source: str, evidence: Evidence) -> Iterator[Candidate[str]]:
-    value = value.rsplit("/", 1)[-1].strip() or value
+    value = value.partition(",")[0].rsplit("/", 1)[-1].strip()
     if 1 < len(value) <= MAX_LENGTH and fold(value) not in _EMPTY and not is_site_name(value, evidence.site_names):
         yield Candidate(value, source, 0.5)
 
