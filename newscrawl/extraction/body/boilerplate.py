@@ -26,7 +26,7 @@ _EDGE_OF_STARTS = _EDGE.translate({ord(mark): None for mark in "()[]{}（）【�
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _FIRST = re.compile(rf"[{re.escape(_EDGE)}]*(\d|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|\S)")
 _FOLDS = {
-    **str.maketrans("“”„«»’‘`´‐‑–—", "\"\"\"\"\"''''----", "\u200c\u200d\u200e\u200f\u00ad\u0640"),
+    **str.maketrans("“”„«»’‘`´‐‑–—", '"""""\'\'\'\'----', "\u200c\u200d\u200e\u200f\u00ad\u0640"),
     **str.maketrans("يىكآأإ", "ییکااا", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"),
 }
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -42,11 +42,9 @@ _ZONES = (
     "aest aedt t z tsi h min"
 )
 _PARTICLES = frozenset(
-    [
-        "de", "da", "do", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "ter", "zu", "bin",
-        "ibn", "al", "el", "la", "le", "du", "des", "af", "av", "y", "e", "and", "&", "und", "et",
-    ]
-)
+    ["de", "da", "do", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "ter", "zu", "bin",
+     "ibn", "al", "el", "la", "le", "du", "des", "af", "av", "y", "e", "and", "&", "und", "et"]
+)  # fmt: skip
 
 
 def match(text: str, language: Language) -> str | None:
