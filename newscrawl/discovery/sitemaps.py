@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 
 from lxml import etree
@@ -30,6 +31,7 @@ _NOT_ARTICLES = re.compile(
     r"|wp-sitemap-(?:taxonomies|users|posts-page)-",
     re.IGNORECASE,
 )
+_UNUSED = frozenset({"changefreq", "priority"})  # guesses of the site's software, says even the protocol
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,12};)")  # addresses pasted in unescaped; libxml2 would drop what follows
 _NEWS = re.compile(r"news", re.IGNORECASE)
 
@@ -172,7 +174,7 @@ def _entry(element: etree._Element) -> dict[str, str]:
         name = _local(child.tag)
         if len(child) or name == "link":
             _add_extension(entry, child, name)
-        elif child.text:
+        elif child.text and name not in _UNUSED:
             entry.setdefault(name, child.text)
     return entry
 
@@ -189,6 +191,7 @@ def _add_extension(entry: dict[str, str], child: etree._Element, name: str) -> N
                 entry.setdefault(_local(leaf.tag), leaf.text)
 
 
+@lru_cache(maxsize=256)
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
