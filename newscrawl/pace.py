@@ -56,7 +56,12 @@ class Pace:
         return self._rest(now, wait)
 
     def failed(self, now: float) -> None:
-        """A page got no answer, for the first time. After several in a row the site rests, each time twice as long."""
+        """A page got no answer, for the first time. After several in a row the site rests, each time twice as long.
+
+        What was under way already when the rest began says nothing new.
+        """
+        if now < self.rests_until:
+            return
         self.failures += 1
         if self.failures >= _REST_AFTER:
             self._rest(now, _FIRST_REST * 2.0 ** (self.failures - _REST_AFTER))

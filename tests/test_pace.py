@@ -52,13 +52,20 @@ def test_no_number_of_refusals_makes_the_delay_endless() -> None:
 
 
 def test_a_site_rests_when_several_pages_in_a_row_got_no_answer_and_longer_each_time() -> None:
-    pace = Pace(0.0)
-    rests = []
+    pace, now, rests = Pace(0.0), 0.0, []
     for _ in range(7):
-        pace.failed(0.0)
-        rests.append(pace.rests_until)
+        now = max(now, pace.rests_until)
+        pace.failed(now)
+        rests.append(max(0.0, pace.rests_until - now))
     assert rests == [0.0, 0.0, 0.0, 0.0, 30.0, 60.0, 120.0]
     assert rests[-1] > LONGEST_WAIT
+
+
+def test_pages_that_fail_together_make_one_rest() -> None:
+    pace = Pace(0.0)
+    for _ in range(16):
+        pace.failed(0.0)
+    assert pace.rests_until == 30.0
 
 
 def test_a_good_answer_ends_the_row_of_failures() -> None:

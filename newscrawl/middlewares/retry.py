@@ -63,10 +63,11 @@ class RetryMiddleware:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        alone = request.meta.get("follows_itself") or self._session.was_refused(request.url)
-        if alone or not isinstance(exception, _TRANSIENT):
+        if request.meta.get("follows_itself") or self._session.was_refused(request.url):
             return None
-        return self._failed(request, site_of(request.url))
+        if _has_answered(request):
+            self._session.pace(site_of(request.url)).answered()
+        return self._failed(request, site_of(request.url)) if isinstance(exception, _TRANSIENT) else None
 
     def _refused(self, request: Request, response: Response, site: str) -> Request | None:
         header = response.headers.get("Retry-After")
@@ -80,7 +81,7 @@ class RetryMiddleware:
 
     def _failed(self, request: Request, site: str) -> Request | None:
         pace, tries = self._session.pace(site), request.meta.get("tries", 1)
-        if tries == 1 and "download_latency" not in request.meta:  # not even a header came
+        if tries == 1 and not _has_answered(request):
             pace.failed(monotonic())
         return self._again(request, pace.backoff(tries - 1, random.random()))
 
@@ -90,3 +91,8 @@ class RetryMiddleware:
             return None
         meta = {key: value for key, value in request.meta.items() if key != "download_latency"}
         return request.replace(meta=meta | {"tries": tries + 1, "not_before": monotonic() + wait})
+
+
+def _has_answered(request: Request) -> bool:
+    """Whether at least a header came: Scrapy notes then how long that took."""
+    return "download_latency" in request.meta
