@@ -41,9 +41,9 @@ def weigh(candidates: Sequence[Stamped], region: str, credible: float) -> Choice
         return Choice(every[0].value, every[0], every)
     supports = {one.value.iso: _support(one, every) for one in every}
     best = max(every, key=lambda one: supports[one.value.iso])
-    confidence = supports[best.value.iso]
-    if confidence < credible:
+    if supports[best.value.iso] < credible:
         return Choice(None, None, every)
+    confidence = _certainty(best, every)
     told = replace(_most_precise(best, every, region), confidence=confidence)
     return Choice(told.value, told, every)
 
@@ -59,6 +59,23 @@ def _support(one: Stamped, every: Sequence[Stamped]) -> float:
     for trust in strongest.values():
         doubt *= 1.0 - trust
     return 1.0 - doubt
+
+
+# Share of right days by the groups that name the day, undisputed and disputed by other witnesses: 1,100 dated pages of
+# the development corpus, both halves alike within 0.04 but for "declared" (0.77 and 0.89, 0.64 and 0.43).
+_CERTAINTY = {
+    ("declared",): (0.84, 0.57), ("printed",): (0.97, 0.8), ("address",): (0.95, 0.8),
+    ("address", "declared"): (0.95, 0.85), ("address", "printed"): (0.95, 0.9), ("declared", "printed"): (0.956, 0.915),
+    ("address", "declared", "printed"): (0.98, 0.97),
+}  # fmt: skip
+
+
+def _certainty(best: Stamped, every: Sequence[Stamped]) -> float:
+    """How often a day that is named and disputed so is right."""
+    agreeing = [one for one in every if _agree(best.value, one.value)]
+    groups = tuple(sorted({group_of(one.source) for one in agreeing}))
+    disputed = any(one.value.day is not None and not _agree(best.value, one.value) for one in every)
+    return _CERTAINTY[groups][disputed]
 
 
 def _agree(one: ParsedDate, other: ParsedDate) -> bool:
