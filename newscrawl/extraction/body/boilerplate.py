@@ -36,6 +36,7 @@ _NUMBER = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|١٩|٢٠|۱۳|۱۴|13|14)\d\d(?!\d|[-.,]\d{3})")
 _SHORT_DATE = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:\d{2})?(?!\d)")
 _TIME = re.compile(r"(?<!\d)\d{1,2}\s?(?:[:.h]\d{2}(?!\d)|[ap]\.?m\b)", re.IGNORECASE)
+_HALF_DAY = re.compile(r"[ap]\.?m\b", re.IGNORECASE)
 _WORD_OF_DATE = re.compile(r"[^\s\d,.:;/|()\-–—·•،؛।+@]+")
 _ZONES = (
     "utc gmt est edt et pt pst pdt cst cdt mst mdt ct mt bst cet cest eet eest msk ist jst kst hkt sgt wib wita wit "
@@ -75,7 +76,10 @@ def _key(word: str) -> str:
 
 
 def is_date(text: str, language: Language, *, day: bool = False) -> bool:
-    """Whether the text is nothing but a date or time, absolute or relative; with `day` a time of day is not enough."""
+    """Whether the text is nothing but a date or time, absolute or relative.
+
+    With `day`, "10:30" is one (lists of news print it) and "4:14 p.m." is not (articles have it as a heading).
+    """
     words = _WORD_OF_DATE.findall(fold(text))
     known, alone, days = _date_words(language)
     if len(words) > 10 or not all(word in known for word in words):
@@ -83,7 +87,7 @@ def is_date(text: str, language: Language, *, day: bool = False) -> bool:
     if not _NUMBER.search(text):
         return any(word in alone for word in words)
     named = _YEAR.search(text) or _SHORT_DATE.search(text) or any(word in days for word in words)
-    return bool(named) or (not day and bool(_TIME.search(text)))
+    return bool(named) or (bool(_TIME.search(text)) and not (day and _HALF_DAY.search(text)))
 
 
 def is_name(text: str, language: Language) -> bool:
