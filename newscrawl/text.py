@@ -32,4 +32,5 @@ def count_words(text: str) -> int:
 
 def fold(text: str) -> str:
     """The form in which two texts are compared: NFKC, case folded, only words, one space between them."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(_WORD.findall(plain))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.text import normalize
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from newscrawl.extraction.document import Document
 
 _MARKUP = re.compile(r"<[/!?]?[a-zA-Z][^<>]{0,500}>")
+# Links that tell the browser what to load say nothing of the article.
+_LOADING = frozenset(["stylesheet", "preload", "preconnect", "dns-prefetch", "modulepreload", "prefetch"])
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -27,8 +29,7 @@ def plain(text: str) -> str:
     return normalize(text)
 
 
-@dataclass(frozen=True, slots=True)
-class MetaLink:
+class MetaLink(NamedTuple):
     """One `<link>`: `rel` is lower case, `href` as written."""
 
     rel: str
@@ -67,7 +68,7 @@ class MetaTags:
                     yield key, text
 
     def linked(self, rel: str) -> list[MetaLink]:
-        """The `<link>`s with this relation, in page order."""
+        """The `<link>`s with this relation, in page order; those that only load style or scripts are left out."""
         return [link for link in self.links if rel in link.rel.split()]
 
 
@@ -92,7 +93,7 @@ def read_meta(document: Document) -> MetaTags:
                     values.setdefault(key.strip().lower(), []).append(content)
         elif tag == "link":
             rel, href = get("rel"), get("href")
-            if rel and href:
+            if rel and href and rel not in _LOADING:
                 links.append(MetaLink(rel.lower(), href.strip(), (get("type") or "").lower(), get("hreflang") or ""))
         elif tag == "title":
             title = title or plain("".join(map(str, element.itertext())))

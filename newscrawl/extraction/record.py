@@ -22,21 +22,22 @@ def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) ->
     """The record of a page. `choices` has an entry per field of the Article; `receipts` keeps what was removed."""
     body = evidence.body
     text = body.text or None
+    words = fold(body.text)
     values = {name: _plain(choice.value) for name, choice in choices.items() if choice.value is not None}
     article = Article(
         url=evidence.document.url,
         identifier=identifier(values.get("canonical_url") or evidence.document.url, body.text),
         article_body=text,
         blocks=body.blocks,
-        word_count=count_words(body.text) if text else None,
-        meta=_meta(evidence, choices, receipts),
+        word_count=(words.count(" ") + 1 if body.text.isascii() else count_words(body.text)) if words else None,
+        meta=_meta(evidence, choices, _hash(words) if words else None, receipts),
         **values,
     )
     rules = evidence.rules
     return rules.refine(article, evidence.document) if rules and rules.refine else article
 
 
-def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
+def _meta(evidence: Evidence, choices: Choices, words_hash: str | None, receipts: bool) -> Meta:
     body, document = evidence.body, evidence.document
     notes = {name: FieldNote(signal=choice.winner.source, confidence=round(choice.confidence, 3))
              for name, choice in choices.items() if choice.winner is not None}  # fmt: skip
@@ -53,14 +54,14 @@ def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
             is_article=body.is_article, confidence=round(body.article_confidence, 3), warnings=body.warnings
         ),
         removed=body.removals if receipts else (),
-        text_hash=text_hash(body.text) if body.text else None,
+        text_hash=words_hash,
     )
 
 
 def identifier(url: str | None, text: str) -> str | None:
     """32 hex digits: the same for every spelling of an address; where there is none, the same for the same words."""
     if url:
-        return hashlib.sha256(canonical_form(url).encode("utf-8", "replace")).hexdigest()[:32]
+        return _hash(canonical_form(url))[:32]
     return text_hash(text)[:32] if text else None
 
 
@@ -75,4 +76,8 @@ def _date_notes(choices: Choices) -> dict[str, DateNote]:
 
 def text_hash(text: str) -> str:
     """sha256 of the words alone: a changed comma or quote mark is no new text."""
-    return hashlib.sha256(fold(text).encode("utf-8", "replace")).hexdigest()
+    return _hash(fold(text))
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()

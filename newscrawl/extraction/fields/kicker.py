@@ -32,7 +32,8 @@ def from_headings(evidence: Evidence) -> Iterator[Candidate[str]]:
 
 def _is_label(line: str, evidence: Evidence) -> bool:
     """A few words that are neither the site's name nor a photographer's credit ("Agency/Jane Doe")."""
-    return 1 < len(line) <= MAX_LENGTH and bool(fold(line)) and "/" not in line and fold(line) not in evidence.site_names
+    words = fold(line)
+    return 1 < len(line) <= MAX_LENGTH and bool(words) and "/" not in line and words not in evidence.site_names
 
 
 SOURCES = (ruled("kicker"), from_headings)
