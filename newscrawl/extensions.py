@@ -137,7 +137,7 @@ class Closing(_Regular):
             for slot in engine.downloader.slots.values():
                 while slot.queue:
                     _, waiting = slot.queue.popleft()
-                    waiting.errback(Failure(Unreachable("the crawl was ended")))
+                    waiting.errback(Failure(Unreachable("the crawl was ended")))  # type: ignore[no-untyped-call]
 
     def last(self) -> None:
         pass

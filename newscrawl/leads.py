@@ -68,7 +68,7 @@ def _is_news_sitemap(named: Source) -> bool:
 
 
 def _where(kind: Kind) -> Where:
-    return "section" if kind in ("home", "article") else kind
+    return "section" if kind == "home" or kind == "article" else kind
 
 
 def _minutes(at: datetime | None, undated: datetime, rank: int, now: datetime) -> int:

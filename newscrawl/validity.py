@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from newscrawl.article import Article, DateNote, FieldNote
 from newscrawl.discovery.moments import is_before
@@ -33,7 +34,7 @@ def with_fetch(
 
 def with_source(article: Article, *, title: str | None, published: str | None, where: str) -> Article:
     """The record with the headline and time that its feed or sitemap states, where the page itself has none."""
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     if not article.headline and title:
         values["headline"] = title
     if not article.date_published and published:

@@ -1,4 +1,4 @@
-"""A news site of one home page and some articles, whose every answer a test can replace. For tests of manners and safety."""
+"""A news site of one home page and some articles, whose every answer a test can replace."""
 
 from __future__ import annotations
 

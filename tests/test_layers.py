@@ -18,7 +18,7 @@ FLOORS = (
     {"extraction", "sites", "discovery", "dedup", "validity"},
     {"store", "warc", "export", "schedule", "monitor"},
     {"settings", "spiders", "scheduler", "middlewares", "pipelines", "exporters", "extensions", "process", "fetching",
-     "session", "pace", "page", "requests", "failures", "progress"},
+     "session", "pace", "page", "requests", "failures", "progress", "leads", "surveying"},
     {"crawling", "cli", "web", "demo", "dictionary", "__main__"},
 )
 # Library -> the rooms that may import it. Doors may, inside a function.

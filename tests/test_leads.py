@@ -29,7 +29,9 @@ def test_the_first_look_comes_before_everything() -> None:
 
 def test_newer_articles_come_first_whatever_named_them() -> None:
     dates = ["2026-11-23T11:00:00+00:00", "2026-11-23T09:00:00+02:00", "2026-11-22", "2025-01-01"]
-    priorities = [article(date, where=where) for date, where in zip(dates, ("feed", "sitemap", "section", "feed"), strict=True)]
+    priorities = [
+        article(date, where=where) for date, where in zip(dates, ("feed", "sitemap", "section", "feed"), strict=True)
+    ]
     assert priorities == sorted(priorities, reverse=True)
 
 

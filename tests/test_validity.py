@@ -11,8 +11,8 @@ from newscrawl.article import Article, DateNote, Meta, Quality
 from newscrawl.validity import fault_of, with_fetch, with_source
 
 ARTICLE = Article(
-    url="https://news.example/a", headline="A headline", article_body="Text.", date_published="2026-11-20T10:00:00+01:00",
-    meta=Meta(quality=Quality(is_article=True, confidence=0.9)),
+    url="https://news.example/a", headline="A headline", article_body="Text.",
+    date_published="2026-11-20T10:00:00+01:00", meta=Meta(quality=Quality(is_article=True, confidence=0.9)),
 )  # fmt: skip
 SINCE = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -41,7 +41,11 @@ def test_the_fetch_adds_what_only_it_knows() -> None:
     article = with_fetch(ARTICLE, requested_url="https://news.example/b", status=200, redirects=["https://news.example/b"],
                          source="feed", content_hash="ab")  # fmt: skip
     assert article.requested_url == "https://news.example/b"
-    assert (article.meta.status, article.meta.redirects, article.meta.source) == (200, ("https://news.example/b",), "feed")
+    assert (article.meta.status, article.meta.redirects, article.meta.source) == (
+        200,
+        ("https://news.example/b",),
+        "feed",
+    )
     assert article.meta.quality == ARTICLE.meta.quality
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import IgnoreRequest
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from newscrawl.guard import Guard
 from newscrawl.session import Session
@@ -88,5 +88,5 @@ class _GuardedReceiver:
         if self._guarded.allows(self._host, self._port, address):
             self._receiver.addressResolved(address)
 
-    def resolutionComplete(self) -> None:  # type: ignore[misc]  # noqa: N802
+    def resolutionComplete(self) -> None:  # noqa: N802
         self._receiver.resolutionComplete()

@@ -65,8 +65,9 @@ class SiteSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: the scheduler hands out the rows of the frontier."""
-        return
-        yield  # makes it the generator that Scrapy wants
+        requests: tuple[Any, ...] = ()
+        for request in requests:
+            yield request
 
     def parse(self, response: Response, **named: Any) -> Iterator[Page]:
         """The page of any answer."""

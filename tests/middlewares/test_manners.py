@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
+import pytest
+
 import newscrawl
 from newscrawl.crawling import Crawl
+from newscrawl.errors import CrawlError
 from tests.servers import reply
 from tests.smallsite import SmallSite
 
@@ -80,11 +83,8 @@ def test_robots_that_cannot_be_asked_forbid_everything() -> None:
     site = SmallSite(robots=b"")
     site.answers["/robots.txt"] = reply(b"", "500 Internal Server Error")
     with site.serving() as origin:
-        crawl = newscrawl.crawl(origin, delay=0)
-        try:
-            finished(crawl)
-        except newscrawl.NewscrawlError as error:
-            assert "robots.txt: HTTP 500" in str(error)
+        with pytest.raises(CrawlError, match=r"robots\.txt: HTTP 500"):
+            finished(newscrawl.crawl(origin, delay=0))
     assert set(site.paths()) == {"/robots.txt"}
 
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 
-import pytest
-
 import newscrawl
-from newscrawl.errors import CrawlError
 from tests.servers import reply
 from tests.smallsite import SmallSite, article
 
@@ -16,8 +13,13 @@ from tests.smallsite import SmallSite, article
 def test_no_page_leads_the_crawl_into_the_house() -> None:
     site, canary = SmallSite(articles=2, robots=b""), SmallSite()
     with canary.serving("127.0.0.9") as inside, site.serving() as origin:
-        site.answers["/go/2026/11/20/a-redirect-to-an-inner-address"] = reply(status="302 Found", location=f"{inside}/secret")
-        site.links = ("/go/2026/11/20/a-redirect-to-an-inner-address", f"{inside}/2026/11/20/a-link-to-an-inner-address")
+        site.answers["/go/2026/11/20/a-redirect-to-an-inner-address"] = reply(
+            status="302 Found", location=f"{inside}/secret"
+        )
+        site.links = (
+            "/go/2026/11/20/a-redirect-to-an-inner-address",
+            f"{inside}/2026/11/20/a-link-to-an-inner-address",
+        )
         site.answers["/robots.txt"] = reply(f"Sitemap: {inside}/sitemap.xml\n".encode(), content_type="text/plain")
         with newscrawl.crawl(origin, delay=0) as crawl:
             assert len(list(crawl)) == 2
@@ -32,7 +34,9 @@ def test_a_name_that_resolves_into_the_house_is_refused_at_the_connection() -> N
     with canary.serving("127.0.0.1") as inside, site.serving() as origin:
         name = inside.replace("127.0.0.1", "localhost")
         site.answers["/robots.txt"] = reply(f"Sitemap: {name}/sitemap.xml\n".encode(), content_type="text/plain")
-        site.answers["/go/2026/11/20/a-redirect-to-an-inner-name"] = reply(status="302 Found", location=f"{name}/secret")
+        site.answers["/go/2026/11/20/a-redirect-to-an-inner-name"] = reply(
+            status="302 Found", location=f"{name}/secret"
+        )
         site.links = ("/go/2026/11/20/a-redirect-to-an-inner-name",)
         with newscrawl.crawl(origin, delay=0) as crawl:
             assert len(list(crawl)) == 1
@@ -55,7 +59,9 @@ def test_bodies_that_are_no_pages_are_dropped_with_a_counted_reason() -> None:
     site = SmallSite(articles=1, robots=b"")
     site.answers |= {
         "/news/2026/11/20/the-annual-report-as-a-file": reply(b"%PDF-1.7 " * 99, content_type="application/pdf"),
-        "/news/2026/11/20/a-bomb-of-many-million-bytes": reply(gzip.compress(b"\0" * 20_000_000), content_encoding="gzip"),
+        "/news/2026/11/20/a-bomb-of-many-million-bytes": reply(
+            gzip.compress(b"\0" * 20_000_000), content_encoding="gzip"
+        ),
         "/news/2026/11/20/a-redirect-that-never-ends-at-all": reply(
             status="302 Found", location="/news/2026/11/20/a-redirect-that-never-ends-at-all?more"
         ),

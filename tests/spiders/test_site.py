@@ -9,8 +9,8 @@ from newscrawl.article import Article
 from newscrawl.urls import canonical_form
 from tests.newsweb import NewsWeb
 
-# Feeds of every kind, sitemaps with and without gzip, news sitemaps, tracking parameters, AMP copies, absolute and short
-# links, pagination by query, an old charset, six families of templates.
+# Feeds of every kind, sitemaps with and without gzip, news sitemaps, tracking parameters, AMP copies, absolute and
+# short links, pagination by query, an old charset, six families of templates.
 SITES = ["harbour-ledger", "meridian", "severny-vestnik", "la-dorsale", "el-faro", "old-post"]
 
 
