@@ -18,7 +18,9 @@ from newscrawl.extraction.body.score import WEIGHTS, Scores, sigmoid
 from newscrawl.extraction.body.witness import Witness
 from newscrawl.extraction.document import Document
 
-ARTICLE_THRESHOLD = 0.5  # see tests/quality/train.py for the trade-off curve
+# Cross-validated: 99 % of the news pages (sh, aet, fundus) stand above it, and 9 % of the corpus' other pages (forums,
+# products, listings). `tests/quality/train.py` prints the whole curve.
+ARTICLE_THRESHOLD = 0.77
 
 _ARTICLES = re.compile(
     r"(news|report|opinion|review|blog|backgroundnews|analysisnews|tech|scholarly|satirical|advertisercontent)*article|"

@@ -42,8 +42,8 @@ def article(body: str, head: str = "", before: str = "", after: str = "") -> str
     return (
         f'<html lang="en"><head><title>{title} - Harbour Times</title><meta property="og:title" content="{title}">'
         f'<meta property="og:type" content="article">{head}</head><body>{MENU}<main>{before}<article><h1>{title}</h1>'
-        f"<p class=byline>By <a href=/ann>Ann Writer</a></p><div class=article-body>{body}</div></article>{after}</main>"
-        f"{FOOT}</body></html>"
+        f"<p class=byline>By <a href=/ann>Ann Writer</a></p><div class=article-body>{body}</div></article>{after}"
+        f"</main>{FOOT}</body></html>"
     )
 
 

@@ -1,0 +1,73 @@
+"""What scripts and heads declare, and how it is read without trust."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from newscrawl.extraction.body.blocks import read_blocks
+from newscrawl.extraction.body.declared import paragraphs, read_state
+from newscrawl.extraction.body.witness import Witness, read_witness, squeeze
+from newscrawl.extraction.document import Document
+
+PROSE = "The council of Harbour Town voted on Tuesday to rebuild the old bridge over the river."
+
+
+def document(page: str) -> Document:
+    return Document.parse(page, "https://news.example/a", {})
+
+
+def witness(page: str) -> Witness:
+    parsed = document(page)
+    return read_witness(parsed, read_blocks(parsed))
+
+
+def linked(**data: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **data})}</script>'
+
+
+def test_titles_and_descriptions_of_the_head_are_squeezed() -> None:
+    said = witness('<title>Bridge, rebuilt! - Times</title><meta property="og:title" content="Bridge, rebuilt!">'
+                   '<meta name="description" content="A “vote”.">')  # fmt: skip
+    assert said.titles == {"bridge rebuilt"}
+    assert said.page_title == "bridge rebuilt times"
+    assert said.descriptions == {"a vote"}
+
+
+def test_linked_data_gives_body_size_and_lock() -> None:
+    said = witness(linked(articleBody='One "two"\nthree.', wordCount="300", isAccessibleForFree="False"))
+    assert (said.declared, said.word_count, said.locked) == ("one two three", 300, True)
+    assert said.kinds == {"NewsArticle"}
+
+
+@pytest.mark.parametrize("script", ['{"articleBody": "broken', '{"articleBody": 3}', '{"articleBody": "\\ud800"}', ""])
+def test_broken_linked_data_is_no_witness(script: str) -> None:
+    assert witness(f'<script type="application/ld+json">{script}</script>').word_count == 0
+
+
+def test_markup_in_a_declared_text_makes_paragraphs() -> None:
+    assert paragraphs("<p>One &amp; two.</p><p>Three<br>four.</p><ul><li>five</li></ul>") == [
+        "One & two.", "Three four.", "five",
+    ]  # fmt: skip
+
+
+def test_lines_of_a_plain_declared_text_are_paragraphs() -> None:
+    assert paragraphs("One.\n\n Two.\n") == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("frame", ["{}", "window.__STATE__ = {};", "var page={}; other();"])
+def test_the_state_with_most_prose_is_the_article(frame: str) -> None:
+    story = [{"kind": "p", "html": f"<p>{PROSE} {n}</p>"} for n in range(8)]
+    state = json.dumps({"menu": [{"html": "Home"}], "teaser": {"text": PROSE}, "body": {"story": story}})
+    found = read_state(document(f"<script>{frame.replace('{}', state)}</script>"))
+    assert found == [f"{PROSE} {n}" for n in range(8)]
+
+
+@pytest.mark.parametrize("script", ["let a = 1;" * 200, "{" * 5000, "[" * 5000, '{"a": "' + "x" * 5000])
+def test_programs_and_broken_states_hold_no_article(script: str) -> None:
+    assert read_state(document(f"<script>{script}</script>")) == []
+
+
+def test_squeezed_texts_compare_by_their_words() -> None:
+    assert squeeze("“Bridge”: RE-built?") == squeeze("bridge re built")
