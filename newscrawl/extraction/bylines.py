@@ -44,6 +44,7 @@ _PROMPTS = frozenset(
 _OVER_HEADLINE, _UNDER_HEADLINE, _OVER_BODY, _INSIDE, _OVER_END, _UNDER_END = 4, 14, 14, 3, 2, 8
 _WITHOUT_BODY = 150  # blocks that are read where neither headline nor body was found
 _MIN_SHARE = 0.4  # of the characters; lines under it named no author on nine of ten pages
+_FEW_LINES = 6
 _PROFILE = re.compile(
     r"/(?:authors?|autore?s?|auteurs?|autor[ai]?|profile?s?|people|by|staff|columnists?|contributors?|reporters?|writers?|"
     r"redacteurs?|redakteure?|journalists?|journalistes?|users?|person|persons|bios?|correspondents?|editors?|redazione)"
@@ -127,7 +128,10 @@ def _share(people: tuple[Author, ...], text: str) -> float:
 def _linked(evidence: Evidence, reader: Reader, block: int) -> Iterator[Author]:
     """The names that link to a profile."""
     blocks = evidence.blocks
-    for anchor in blocks.nodes[blocks.owners[block]].iter("a"):
+    node = blocks.owners[block]
+    if blocks.lasts[node] - blocks.firsts[node] > _FEW_LINES:  # the links are those of a whole part of the page
+        return
+    for anchor in blocks.nodes[node].iter("a"):
         href = anchor.get("href") or ""
         if "author" in (anchor.get("rel") or "") or _PROFILE.search(href):
             for author in read_names("".join(map(str, anchor.itertext())), reader):
