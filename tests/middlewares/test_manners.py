@@ -82,9 +82,8 @@ def test_a_retry_after_beyond_patience_is_left_to_the_next_run() -> None:
 def test_robots_that_cannot_be_asked_forbid_everything() -> None:
     site = SmallSite(robots=b"")
     site.answers["/robots.txt"] = reply(b"", "500 Internal Server Error")
-    with site.serving() as origin:
-        with pytest.raises(CrawlError, match=r"robots\.txt: HTTP 500"):
-            finished(newscrawl.crawl(origin, delay=0))
+    with site.serving() as origin, pytest.raises(CrawlError, match=r"robots\.txt: HTTP 500"):
+        finished(newscrawl.crawl(origin, delay=0))
     assert set(site.paths()) == {"/robots.txt"}
 
 
