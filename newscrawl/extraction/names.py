@@ -217,7 +217,7 @@ def _read_name(said: str, reader: Reader, role: str | None) -> Author | None:
         piece = words.prompt.sub("", piece).strip(_EDGES)
     if words.after is not None:
         piece = words.after.sub("", piece).strip(_EDGES)
-    if not piece or not any(sign.isalpha() for sign in piece):
+    if not any(sign.isalpha() for sign in piece) or "©" in piece:
         return None
     if (known := _organization(piece, words, reader.site_names)) is not None:
         return known

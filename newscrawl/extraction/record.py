@@ -15,6 +15,7 @@ from newscrawl.extraction.evidence import Evidence
 from newscrawl.text import count_words, fold
 from newscrawl.urls import canonical_form
 
+_UNSPACED = frozenset(["zh", "ja", "th", "lo", "km", "my"])
 Choices = Mapping[str, Choice[Any]]
 
 
@@ -29,7 +30,7 @@ def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) ->
         identifier=identifier(values.get("canonical_url") or evidence.document.url, body.text),
         article_body=text,
         blocks=body.blocks,
-        word_count=(words.count(" ") + 1 if body.text.isascii() else count_words(body.text)) if words else None,
+        word_count=_word_count(evidence, words),
         meta=_meta(evidence, choices, _hash(words) if words else None, receipts),
         **values,
     )
@@ -63,6 +64,13 @@ def identifier(url: str | None, text: str) -> str | None:
     if url:
         return _hash(canonical_form(url))[:32]
     return text_hash(text)[:32] if text else None
+
+
+def _word_count(evidence: Evidence, words: str) -> int | None:
+    """Words of the body; in scripts without spaces they are estimated, elsewhere the folded ones are counted."""
+    if not words:
+        return None
+    return count_words(evidence.body.text) if evidence.language.code in _UNSPACED else words.count(" ") + 1
 
 
 def _plain(value: Any) -> Any:
