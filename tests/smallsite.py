@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -48,8 +49,8 @@ class SmallSite:
         return [at for at, asked in self.hits if path in (None, asked)]
 
     @contextmanager
-    def serving(self, address: str = "127.0.0.1") -> Iterator[str]:
-        with server(self._answer, address) as origin:
+    def serving(self, address: str = "127.0.0.1", *, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+        with server(self._answer, address, tls=tls) as origin:
             yield origin
 
     def _answer(self, path: str, connection: socket.socket) -> bytes | None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import time
+from pathlib import Path
+
+import pytest
+import trustme
 
 import newscrawl
+from newscrawl.errors import CrawlError
 from tests.servers import reply
 from tests.smallsite import SmallSite, article
 
@@ -89,6 +95,18 @@ def test_a_redirect_that_waits_for_its_cookie_gets_it_and_the_record_tells_the_w
     with site.serving() as origin, newscrawl.crawl(urls=[f"{origin}/a-story-told-once"], delay=0) as crawl:
         (record,) = crawl
     assert record.meta.redirects == (f"{origin}/a-story-told-once",)
+
+
+def test_certificates_are_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    site = SmallSite(articles=1, robots=b"")
+    with site.serving(tls=context) as origin:
+        with pytest.raises(CrawlError, match="TLS failure"):
+            list(newscrawl.crawl(origin, delay=0))
+        authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        assert len(list(newscrawl.crawl(origin, delay=0))) == 1
 
 
 def test_a_dripping_page_does_not_hold_up_the_others() -> None:

@@ -1,0 +1,129 @@
+"""From a fetched page to a stored record: each step alone, over a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from scrapy.exceptions import DropItem
+
+from newscrawl import pipelines
+from newscrawl.article import Article
+from newscrawl.errors import StoreError
+from newscrawl.page import Page
+from newscrawl.store import Finished, FrontierUrl, PageResult, Store
+from tests.smallsite import article
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+URL = "https://news.example/2026/11/20/story"
+
+
+@dataclass
+class OneStore:
+    """A session with a store and without a crawl around it."""
+
+    store: Any
+    since: datetime | None = None
+    failure: BaseException | None = None
+    noted: list[Finished] = field(default_factory=list)
+
+    def note(self, page: Page, finished: Finished) -> None:
+        self.noted.append(finished)
+
+    def fail(self, error: BaseException) -> None:
+        self.failure = error
+
+
+class FullDisk:
+    """A store that cannot write."""
+
+    def finish_page(self, page: PageResult) -> Finished:
+        raise StoreError("news.db: the store cannot grow, the disk is full")
+
+
+@pytest.fixture
+def session() -> Iterator[OneStore]:
+    with Store.open() as store:
+        yield OneStore(store)
+
+
+def page(session: OneStore, body: bytes = b"", **values: Any) -> Page:
+    """A fetched page of the frontier's only address."""
+    store = session.store
+    store.frontier.add([FrontierUrl(url=URL, title="From the feed", where="feed")], now=NOW)
+    (asked,) = store.frontier.take("news.example", 1, now=NOW)
+    return Page(asked=asked, url=URL, fetched_at=NOW, status=200, headers={"etag": '"1"'}, body=body, **values)
+
+
+def run(session: OneStore, item: Page, *, last: str = "Keep") -> Any:
+    """The page through the pipelines, in their order, up to one of them."""
+    result: Any = item
+    for name in ("Unchanged", "Extract", "Clean", "Validate", "Keep"):
+        result = getattr(pipelines, name)(session).process_item(result)
+        if name == last:
+            break
+    return result
+
+
+def test_an_article_page_becomes_a_stored_record(session: OneStore) -> None:
+    record = run(session, page(session, article(1)))
+    assert isinstance(record, Article)
+    assert (record.meta.status, record.meta.source, record.requested_url) == (200, "feed", URL)
+    assert session.store.articles.by_url(URL) == record
+    assert [finished.verdict for finished in session.noted] == ["new"]
+
+
+def test_the_bytes_of_the_last_visit_are_not_read_again(session: OneStore) -> None:
+    item = page(session, article(1), found=(FrontierUrl(url=f"{URL}-2"),))
+    item.asked = replace(item.asked, content_hash=sha256(item.body).hexdigest())
+    assert run(session, item, last="Validate").outcome == "unchanged"
+    assert item.article is None
+    assert item.found == ()
+
+
+def test_a_page_without_an_article_is_dropped_with_its_reason_and_remembered(session: OneStore) -> None:
+    with pytest.raises(DropItem, match="no article"):
+        run(session, page(session, b"<!doctype html><title>Topics</title><p>Sport</p>"))
+    row = session.store.frontier.row(URL)
+    assert (row["state"], row["note"]) == ("done", "no article")
+
+
+def test_an_article_before_since_is_dropped(session: OneStore) -> None:
+    session.since = datetime(2026, 11, 22, tzinfo=UTC)
+    with pytest.raises(DropItem, match="older than --since"):
+        run(session, page(session, article(1)))
+
+
+def test_sources_pass_by_the_extraction(session: OneStore) -> None:
+    item = page(session, article(1), outcome="source", found=(FrontierUrl(url=f"{URL}-2"),))
+    with pytest.raises(DropItem, match="source"):
+        run(session, item)
+    assert session.noted[0].added == 1
+    assert session.store.articles.count() == 0
+
+
+def test_an_error_of_the_heart_loses_one_page_and_not_the_crawl(
+    session: OneStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> Article:
+        raise RuntimeError("not promised")
+
+    monkeypatch.setattr(pipelines, "extract", broken)
+    with pytest.raises(DropItem, match="extraction failed: RuntimeError"):
+        run(session, page(session, article(1)))
+    assert session.failure is None
+
+
+def test_a_write_that_fails_fails_the_crawl_and_marks_nothing_done(session: OneStore) -> None:
+    item = run(session, page(session, article(1)), last="Validate")
+    broken = OneStore(FullDisk())
+    with pytest.raises(DropItem, match="disk is full"):
+        pipelines.Keep(broken).process_item(item)  # type: ignore[arg-type]
+    assert isinstance(broken.failure, StoreError)
+    assert session.store.frontier.row(URL)["state"] == "in_flight"
+    with pytest.raises(DropItem, match="the crawl has failed"):
+        pipelines.Keep(broken).process_item(item)  # type: ignore[arg-type]
