@@ -135,20 +135,21 @@ class SiteSpider(Spider):
 
     def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
         now = page.fetched_at
-        fresh = 0
+        following = reading.next_page
+        if following is not None and policy.wants_next(
+            reading.source.depth, new=self._unknown(reading), in_time=reading.in_time
+        ):
+            yield leads.next_page(following, found_on=page.url, now=now)
         for found in reading.found:
-            fresh += self._session.store.frontier.known(found.url) is None
             yield leads.article(found, found_on=page.url, now=now)
         sources = [*reading.sources, *(self._named_by_robots(page) if page.asked.kind == "home" else ())]
         for rank, source in enumerate(sources):
-            if source.kind == "section" and page.asked.kind == "home" and fresh:
-                # A known section is read again in the runs in which the home page brings something new.
-                yield leads.next_page(source, found_on=page.url, now=now)
-            else:
-                yield leads.source(source, found_on=page.url, rank=rank, now=now)
-        following = reading.next_page
-        if following is not None and policy.wants_next(reading.source.depth, new=fresh, in_time=reading.in_time):
-            yield leads.next_page(following, found_on=page.url, now=now)
+            yield leads.source(source, found_on=page.url, rank=rank, now=now)
+
+    def _unknown(self, reading: Reading) -> int:
+        """How many of the found addresses the crawl had not met."""
+        known = self._session.store.frontier.known
+        return sum(known(found.url) is None for found in reading.found)
 
     def _named_by_robots(self, page: Page) -> Iterator[Source]:
         """The sitemaps that robots.txt names; without any, the address at which most sites have theirs."""
