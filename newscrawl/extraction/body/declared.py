@@ -45,7 +45,7 @@ def read_state(document: Document) -> list[str]:
     with most prose.
     """
     best: list[str] = []
-    for script in document.tree.iter("script"):
+    for script in document.marks("script"):
         text = script.text
         if text and len(text) >= _SMALLEST_STATE and "ld+json" not in (script.get("type") or ""):
             found = _most_prose(_load(text))

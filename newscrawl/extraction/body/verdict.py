@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ _OTHER_URL = re.compile(
     re.I,
 )
 _BODY_WORDS = ("single", "home", "archive", "category", "product", "forum", "page", "article", "search", "post")
+_STOPS = frozenset('.!?…。！？।؟۔”"»')
+_ROW_TAGS = frozenset(("li", "tr", "dd", "dt"))
+_CARD_TAGS = frozenset(("h2", "h3", "h4"))
+_PARAGRAPH = 20  # words
 _COMMENT, _PRODUCT, _LIST, _USER, _PAYWALL, _EVENT = map(
     bit_of, ("comment", "product", "list", "user", "paywall", "event"))  # fmt: skip
 
@@ -72,40 +77,54 @@ def article_features(
     document: Document, blocks: Blocks, scores: Scores, witness: Witness, kept: Sequence[int]
 ) -> Matrix:
     """What tells an article from a section page, a product, a forum: one row of numbers."""
-    words, count = scores.words, max(len(blocks), 1)
-    chosen = np.array(kept, dtype=np.int64)
-    body_words = words[chosen]
-    total, body = float(words.sum()) + 1, float(body_words.sum()) + 1
-    sizes = np.array([len(text) for text in blocks.texts], dtype=np.float32)
-    linked = np.array(blocks.link_sizes, dtype=np.float32)
-    owners, tags = blocks.owners, blocks.tags
-    ends = [blocks.texts[index][-1] in '.!?…。！？।؟۔”"»' for index in kept]
-    h1 = sum(tag == "h1" for tag in tags)
-    paths = [blocks.path_bits[owners[index]] for index in kept]
+    tags, sizes = blocks.tags, np.array([len(text) for text in blocks.texts], dtype=np.float32)
     numbers = [
-        np.log(body), float((scores.body[chosen] * body_words).sum()) / body, body / total, np.log(total),
-        np.log1p(float((body_words >= 20).sum())), float(linked.sum()) / (float(sizes.sum()) + 1), np.log(count),
-        np.log1p(float(body_words.max(initial=0))), float(linked[chosen].sum()) / (float(sizes[chosen].sum()) + 1),
-        float((scores.body * (1 - scores.body) * words).sum()) / body,
-        float((np.array(ends, dtype=np.float32) * body_words).sum()) / body, float(h1 == 1), float(h1 > 1),
-        np.log1p(chosen[0] if kept else count), float(len(kept)) / count,
-        sum(float(words[index]) for index in kept if tags[index] in ("li", "tr", "dd", "dt")) / body,
-        np.log1p(blocks.node_tags.count("article")), np.log1p(blocks.node_tags.count("form")),
-        *(sum(float(words[index]) for index, path in zip(kept, paths, strict=True) if path & bit) / body
-          for bit in (_COMMENT, _PRODUCT, _LIST, _USER, _EVENT)),
-        np.log1p(sum(bool(bits & _PRODUCT) for bits in blocks.own_bits)),
-        np.log1p(sum(bool(bits & _COMMENT) for bits in blocks.own_bits)),
-        np.log1p(sum(bool(bits & _USER) for bits in blocks.own_bits)),
-        np.log1p(sum(tag in ("h2", "h3", "h4") and link > 0.8 * size
-                     for tag, link, size in zip(tags, blocks.link_sizes, sizes.tolist(), strict=True))),
-        *_declared(document, witness), *_address(document.url or ""),
-    ]  # fmt: skip
+        *_body_numbers(blocks, scores, tags, sizes, kept),
+        *_page_numbers(blocks, tags, sizes),
+        *_declared(document, witness),
+        *_address(document.url or ""),
+    ]
     return np.array(numbers, dtype=np.float32)
+
+
+def _body_numbers(
+    blocks: Blocks, scores: Scores, tags: Sequence[str], sizes: Matrix, kept: Sequence[int]
+) -> list[float]:
+    """Size, certainty and shape of the body, alone and beside the page."""
+    words, count, h1 = scores.words, max(len(blocks), 1), tags.count("h1")
+    chosen = np.array(kept, dtype=np.int64)
+    own, linked = words[chosen], np.array(blocks.link_sizes, dtype=np.float32)
+    total, body = float(words.sum()) + 1, float(own.sum()) + 1
+    ends = np.array([blocks.texts[index][-1] in _STOPS for index in kept], dtype=np.float32)
+    rows = np.array([tags[index] in _ROW_TAGS for index in kept], dtype=np.float32)
+    paths = np.array([blocks.path_bits[blocks.owners[index]] for index in kept], dtype=np.uint64)
+    unsure = float((scores.body * (1 - scores.body) * words).sum())
+    return [
+        math.log(body), float((scores.body[chosen] * own).sum()) / body, body / total, math.log(total),
+        math.log1p(float((own >= _PARAGRAPH).sum())), float(linked.sum()) / (float(sizes.sum()) + 1), math.log(count),
+        math.log1p(float(own.max(initial=0))), float(linked[chosen].sum()) / (float(sizes[chosen].sum()) + 1),
+        unsure / body, float((ends * own).sum()) / body, float(h1 == 1), float(h1 > 1),
+        math.log1p(kept[0] if kept else count), len(kept) / count, float((rows * own).sum()) / body,
+        *(float(own[(paths & np.uint64(bit)) > 0].sum()) / body for bit in (_COMMENT, _PRODUCT, _LIST, _USER, _EVENT)),
+    ]  # fmt: skip
+
+
+def _page_numbers(blocks: Blocks, tags: Sequence[str], sizes: Matrix) -> list[float]:
+    """How often elements of articles, shops and forums stand on the page, and how many headings are links."""
+    names = np.array(blocks.own_bits, dtype=np.uint64)
+    headings = sum(
+        link > 0.8 * size
+        for tag, link, size in zip(tags, blocks.link_sizes, sizes.tolist(), strict=True)
+        if tag in _CARD_TAGS
+    )
+    counts = [blocks.node_tags.count("article"), blocks.node_tags.count("form")]
+    counts += [int(np.count_nonzero(names & np.uint64(bit))) for bit in (_PRODUCT, _COMMENT, _USER)]
+    return [math.log1p(count) for count in (*counts, headings)]
 
 
 def _declared(document: Document, witness: Witness) -> list[float]:
     kinds = witness.kinds or {str(kind).rstrip("/").rsplit("/", 1)[-1] for kind in _item_types(document)}
-    page = next(document.tree.iter("body"), document.tree)
+    page = next(document.tree.iterchildren("body"), document.tree)
     names = f"{page.get('class') or ''} {page.get('id') or ''}".lower()
     return [
         float(witness.og_type == "article"), float(witness.og_type in ("website", "product", "profile")),

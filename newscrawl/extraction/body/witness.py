@@ -47,7 +47,7 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
     """All that head and scripts say about the text."""
     titles, descriptions = set(), set()
     og_type, has_date = "", False
-    for meta in document.tree.iter("meta"):
+    for meta in document.marks("meta"):
         name = (meta.get("property") or meta.get("name") or "").lower()
         if name in _TITLES:
             titles.add(squeeze(meta.get("content") or ""))
@@ -57,9 +57,9 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
             og_type = (meta.get("content") or "").strip().lower()
         elif name == "article:published_time":
             has_date = True
-    title = next(document.tree.iter("title"), None)
+    title = next(iter(document.marks("title")), None)
     page_title = squeeze(title.text or "") if title is not None else ""
-    scripts = document.tree.iter("script")
+    scripts = document.marks("script")
     linked_data = [script.text or "" for script in scripts if "ld+json" in (script.get("type") or "")]
     declared_text = max(map(_declared, linked_data), key=len, default="")
     return Witness(
