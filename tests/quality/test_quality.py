@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import random
+import re
 import warnings
 
 import pytest
 
+import newscrawl
+from newscrawl.extraction.body.blocks import read_blocks
+from newscrawl.extraction.body.reading import read_body
+from newscrawl.extraction.document import Document
+from newscrawl.lang import load
+from tests.extraction.body.visible import visible
 from tests.quality import corpus, floors
 
 
@@ -33,6 +41,35 @@ def test_the_floors_tell_what_was_cross_validated() -> None:
     for name in corpus.SETS:
         key = "snippet_f1" if name == "traf" else "f1"
         assert record["cross_validated"][name][key] <= record["floors"][name][key] + 1
+
+
+def test_kept_and_dropped_are_the_visible_text_of_every_page() -> None:
+    need_corpus()
+    for page in (*corpus.pages("sh"), *corpus.pages("fundus")):
+        document = Document.parse(corpus.html(page), page.url, {})
+        blocks = read_blocks(document)
+        body = read_body(document, blocks, load(page.lang or "en"))
+        parts = {index: blocks.texts[index] for index in body.kept}
+        parts |= {removal.position: removal.text for removal in body.removals}
+        assert "".join(parts[index] for index in sorted(parts)).replace(" ", "") == visible(document.tree), page.key
+
+
+def test_no_damage_to_a_real_page_raises() -> None:
+    need_corpus()
+    rng = random.Random(7)
+    for page in rng.sample([*corpus.pages("sh"), *corpus.pages("aet"), *corpus.pages("fundus")], 60):
+        data = bytearray(page.html)
+        for _ in range(200):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        start = rng.randrange(len(data))
+        tags = re.findall(rb"<[^>]*>", page.html)
+        for damaged in (
+            bytes(data),
+            page.html[:start],
+            b"".join(rng.sample(tags, len(tags))),
+            page.html.hex().encode(),
+        ):
+            assert isinstance(newscrawl.extract(damaged, page.url).blocks, tuple)
 
 
 OLD = {"corpus": "a", "floors": {"sh": {"f1": 96.0}}, "cross_validated": {}}

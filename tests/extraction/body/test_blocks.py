@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extraction.body.blocks import INLINE, MUTE, Blocks, read_blocks
+from newscrawl.extraction.body.blocks import INLINE, Blocks, read_blocks
 from newscrawl.extraction.document import Document
-from newscrawl.text import normalize
+from tests.extraction.body.visible import visible
 
 
 def read(page: str) -> Blocks:
@@ -72,24 +72,6 @@ def test_hidden_elements_are_marked_and_still_blocks() -> None:
     assert shown.path_bits[shown.owners[0]] == 0 != hidden.path_bits[hidden.owners[0]]
 
 
-def visible(element: object) -> list[str]:
-    """The visible text by another way: lxml's own iteration with muted subtrees left out."""
-    out: list[str] = []
-    stack: list[tuple[object, bool]] = [(element, False)]
-    while stack:
-        node, tail_only = stack.pop()
-        if tail_only:
-            out.append(node.tail or "")  # type: ignore[attr-defined]
-            continue
-        if node.tag in MUTE:  # type: ignore[attr-defined]
-            continue
-        out.append(node.text or "")  # type: ignore[attr-defined]
-        for child in reversed(node):  # type: ignore[call-overload]
-            stack.append((child, True))
-            stack.append((child, False))
-    return normalize(" ".join(out)).replace(" ", "").split()
-
-
 TAGS = (*sorted(INLINE)[:6], "div", "p", "li", "table", "script", "h2")
 fragments = st.recursive(
     st.text("ab \n", max_size=5),
@@ -103,4 +85,4 @@ fragments = st.recursive(
 @given(st.lists(fragments, max_size=5))
 def test_blocks_together_are_the_visible_text(parts: list[str]) -> None:
     document = Document.parse("<body>" + "".join(parts), None, {})
-    assert "".join(read_blocks(document).texts).replace(" ", "").split() == visible(document.tree)
+    assert "".join(read_blocks(document).texts).replace(" ", "") == visible(document.tree)
