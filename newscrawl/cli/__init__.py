@@ -13,7 +13,7 @@ from newscrawl.errors import NewscrawlError
 # Exit codes, the same for every command. 2 is click's own for wrong usage, 130 the shell's for Ctrl-C.
 DONE, FAILED, NOTHING, PARTLY, INTERRUPTED = 0, 1, 3, 4, 130
 
-COMMANDS = ("scrape", "crawl", "extract", "clean", "discover", "explain", "demo")
+COMMANDS = ("scrape", "crawl", "extract", "clean", "discover", "explain", "runs", "status", "history", "export", "demo")
 
 
 class Commands(click.Group):

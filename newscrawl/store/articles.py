@@ -7,7 +7,7 @@ when another page already owns that address, only if the texts are alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -105,14 +105,15 @@ class Articles:
             if len(found) < _CHUNK:
                 return
 
-    def as_of(self, day: datetime) -> Iterator[Record]:
-        """For every article that was known at a time, its record of that time."""
+    def as_of(self, day: datetime, *, sites: Sequence[str] = ()) -> Iterator[Record]:
+        """For every article that was known at a time, its record of that time; `sites` leaves out all others."""
         last = 0
+        where = f"AND a.site IN ({', '.join('?' * len(sites))})" if sites else ""
         while True:
             found = self._database.rows(
-                "SELECT article, max(sequence), record FROM revisions WHERE article > ? AND seen_at <= ? "
-                "GROUP BY article ORDER BY article LIMIT ?",
-                (last, stamp(day), _CHUNK),
+                "SELECT r.article, max(r.sequence), r.record FROM revisions r JOIN articles a ON a.id = r.article "
+                f"WHERE r.article > ? AND r.seen_at <= ? {where} GROUP BY r.article ORDER BY r.article LIMIT ?",
+                (last, stamp(day), *sites, _CHUNK),
             )
             for _, sequence, record in found:
                 yield Record(sequence=sequence, json=record.encode())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from newscrawl.errors import StoreError
 from newscrawl.schedule.policy import Visit, next_visit
+from newscrawl.store import overview
 from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database
 from newscrawl.store.frontier import Frontier
@@ -104,6 +105,10 @@ class Store:
         """Several calls as one transaction."""
         with self._database.transaction():
             yield
+
+    def overview(self, *, now: datetime) -> overview.Overview:
+        """What the store holds, site by site."""
+        return overview.look(self._database, now=now)
 
     def finish_page(self, page: PageResult) -> Finished:
         """Write all that a fetch came to: article, revision, found addresses, validators, when to look again.

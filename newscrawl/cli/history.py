@@ -1,0 +1,97 @@
+"""`newscrawl history`: how an article changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newscrawl.cli.stored import clock, form_option, opened, store_option
+from newscrawl.errors import StoreError
+
+if TYPE_CHECKING:
+    from newscrawl.store.store import Store
+
+
+@click.command()
+@click.argument("url")
+@store_option
+@form_option
+def command(url: str, store: Path, form: str) -> None:
+    """Show the revisions of an article: when each was seen, what kind of edit it was, and what changed in which field.
+
+    Any address of the article will do. In the body, [-removed-] and {+added+} words stand between the words around
+    them; on a terminal they are red and green. Edits are called: typo, number changed, name changed, headline changed,
+    correction added, extended, shortened, rewritten, deleted, paywalled, byline changed, summary changed.
+
+    \b
+    newscrawl history https://news.example/2026/11/23/story --store news.db
+    newscrawl history https://news.example/2026/11/23/story --store news.db --format json
+    """
+    from newscrawl.configuration import address
+
+    try:
+        url = address(url)
+    except ValueError as error:
+        raise click.UsageError(f"{url}: {error}") from None
+    with opened(store) as kept:
+        revisions = kept.articles.history(url)
+        if not revisions:
+            raise StoreError(f"{store}: no article of {url}: {_why_none(kept, url)}")
+        gone = kept.articles.gone_at(url)
+    if form == "json":
+        click.echo(json.dumps([_as_dict(one) for one in revisions], ensure_ascii=False, indent=2))
+        return
+    for line in _lines(revisions):
+        click.echo(line)
+    if gone:
+        click.echo(f"gone since {clock(gone)} (HTTP 404 or 410); the text above is kept")
+
+
+def _why_none(store: Store, url: str) -> str:
+    row = store.frontier.row(url)
+    if row is None:
+        return "the address was never met"
+    if row["checked_at"] is None:
+        return "the address waits for its first visit"
+    return f"{row['note'] or row['state']} (visited {row['checked_at']})"
+
+
+def _as_dict(revision: Mapping[str, Any]) -> dict[str, Any]:
+    return {**revision, "record": revision["record"].to_dict()}
+
+
+def _lines(revisions: list[dict[str, Any]]) -> Iterator[str]:
+    first = revisions[0]
+    yield _head(first, "first seen")
+    yield f"   {first['record'].headline or first['record'].url}"
+    for before, after in pairwise(revisions):
+        yield _head(after, ", ".join(after["classes"]))
+        for name, change in after["changes"].items():
+            yield from _change(name, before["record"], after["record"], change)
+
+
+def _head(revision: Mapping[str, Any], what: str) -> str:
+    from newscrawl.store.instants import moment
+
+    return click.style(f"{revision['number']}  {clock(moment(revision['seen_at']))}  {what}", bold=True)
+
+
+def _change(name: str, before: Any, after: Any, change: list[Any]) -> Iterator[str]:
+    from newscrawl.cli.wording import marked, marked_paragraphs
+
+    if name == "article_body":
+        yield "   body:"
+        yield from (f"     {line}" for line in marked_paragraphs(before.article_body, after.article_body))
+    elif all(isinstance(value, str) for value in change):
+        yield f"   {name}: {marked(*change)}"
+    else:
+        yield f"   {name}: {_plain(change[0])} -> {_plain(change[1])}"
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value or "none")
