@@ -15,6 +15,7 @@ LONGEST_WAIT = 60.0  # a run waits so long for one site; a longer rest is left t
 _LONGEST_REST = 24 * 3600.0  # a Retry-After beyond a day is a mistake of the server's
 _REST_AFTER = 5  # pages in a row that got no answer
 _FIRST_REST = 30.0
+_TELLING_ANSWERS = 3  # the first ones hold name resolving and connecting
 _FIRST_BACKOFF = 1.0
 _SLOWDOWN, _RECOVERY = 2.0, 0.95  # 14 good answers undo one refusal
 
@@ -28,6 +29,8 @@ class Pace:
     rests_until: float = 0.0
     refusals: int = 0
     failures: int = 0
+    answers: int = 0
+    quickest: float = SLOWEST
 
     @property
     def delay(self) -> float:
@@ -43,6 +46,17 @@ class Pace:
             return False
         self.factor = max(1.0, self.factor * _RECOVERY)
         return True
+
+    def heard(self, now: float, latency: float) -> float:
+        """An answer begins, `latency` seconds after its request was made: when the site saw that request, at the latest.
+
+        A busy crawler makes a request and sends it later. The delay counts from what the site saw, so that the next
+        request never comes too early: the quickest answer so far tells how long the way takes. (Without this, 14 of 412
+        gaps of 0.5 s on 50 hosts were up to 0.1 s short: tests/bench/manners.py.)
+        """
+        self.answers += 1
+        self.quickest = min(self.quickest, latency)
+        return now - (self.quickest if self.answers > _TELLING_ANSWERS else 0.0)
 
     def refused(self, now: float, retry_after: float | None, luck: float) -> float:
         """429 or 503: seconds for which the site rests.

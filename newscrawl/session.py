@@ -200,6 +200,13 @@ class Session:
         if site in downloader.slots:
             downloader.slots[site].delay = delay
 
+    def heard(self, request: Request) -> None:
+        """The first header of an answer is here: the site's delay counts from when it saw the request."""
+        site, latency = request.meta["download_slot"], request.meta["download_latency"]
+        slot = self._crawler.engine.downloader.slots.get(site)
+        if slot is not None:
+            slot.lastseen = max(slot.lastseen, self.pace(site).heard(monotonic(), latency))
+
     def remember_rest(self, site: str, seconds: float) -> datetime:
         """Note in the store until when a site wants to be left alone; later runs hold it too."""
         until = self.now() + timedelta(seconds=seconds)

@@ -11,6 +11,9 @@ from newscrawl.article import Article, DateNote, FieldNote
 from newscrawl.discovery.moments import is_before
 
 
+TOO_OLD = "older than --since"  # such a page is looked at again when a crawl reaches further back
+
+
 def fault_of(article: Article, *, since: datetime | None = None) -> str | None:
     """Why a record is not kept, in words that are counted; None when it is an article of the time asked for."""
     if not article.meta.quality.is_article:
@@ -20,7 +23,7 @@ def fault_of(article: Article, *, since: datetime | None = None) -> str | None:
     if not article.article_body:
         return "no text"
     if is_before(article.date_published, since):
-        return "older than --since"
+        return TOO_OLD
     return None
 
 

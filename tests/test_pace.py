@@ -101,3 +101,10 @@ def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | N
 
 def test_an_absurd_retry_after_is_a_day() -> None:
     assert Pace(1.0).refused(0.0, retry_after("9" * 40, NOW), 0.0) == 24 * 3600
+
+
+def test_the_delay_counts_from_when_the_site_saw_a_request_and_not_from_when_it_was_made() -> None:
+    pace = Pace(1.0)
+    assert [pace.heard(10.0, 0.5) for _ in range(3)] == [10.0, 10.0, 10.0]  # too little is known of the way yet
+    assert pace.heard(20.0, 0.2) == 19.8
+    assert pace.heard(30.0, 0.9) == 29.8  # held up in a busy crawler: the quickest answer tells the way

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import StopDownload
 
+from newscrawl.session import Session
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -32,6 +34,7 @@ class LimitsMiddleware:
     """Stops the download of bodies that are neither HTML nor XML."""
 
     def __init__(self, crawler: Crawler) -> None:
+        self._session = Session.of(crawler)
         crawler.signals.connect(self.headers_received, signals.headers_received)
         crawler.signals.connect(self.bytes_received, signals.bytes_received)
 
@@ -40,6 +43,7 @@ class LimitsMiddleware:
         return cls(crawler)
 
     def headers_received(self, headers: Headers, request: Request) -> None:
+        self._session.heard(request)
         if unreadable((headers.get("Content-Type") or b"").decode("latin-1")):
             raise StopDownload(fail=False)
 
