@@ -3,17 +3,17 @@
     python -m tests.bench.heart [--sets sh,fe,aet,fundus] [--limit N] [--peer]
 
 Every page is parsed bare and extracted in the same round, so that "x lxml" can be compared between machines. Memory is
-the peak of a fresh process that reads the largest pages of the sets, over that of one that only imports.
+the peak of a fresh process that reads the largest page of the sets, over that of one that reads a tiny page.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from lxml import html as lxml_html
 
@@ -71,28 +71,17 @@ def report(taken: dict[str, list[float]]) -> None:
         print(f"{name:12}", *(f"{one:7.1f}" for one in figures), f"{sum(seconds) / base:7.2f}", sep=" ")
 
 
-def peak(name: str, sets: list[str], count: int) -> float:
-    """Megabytes that a fresh process needs at its peak, with `count` largest pages read by an extractor."""
-    command = [
-        sys.executable,
-        "-m",
-        "tests.bench.heart",
-        "--child",
-        name,
-        "--sets",
-        ",".join(sets),
-        "--limit",
-        str(count),
-    ]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=corpus.REPOSITORY)
+def peak(name: str, page: str) -> float:
+    """Megabytes that a fresh process needs at its peak, with this page read by an extractor."""
+    command = [sys.executable, "-m", "tests.bench.heart", "--child", name]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, input=page, cwd=corpus.REPOSITORY)
     return float(done.stdout)
 
 
-def child(name: str, pages: list[tuple[str, str]], count: int) -> None:
-    extract = NAMES[name]()
-    for page, url in sorted(pages, key=lambda pair: -len(pair[0]))[:count]:
-        extract(page, url)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+def child(name: str) -> None:
+    NAMES[name]()(sys.stdin.read(), "https://news.example/")
+    status = Path("/proc/self/status").read_text()  # Linux; getrusage would tell the parent's peak as well
+    print(int(status.split("VmHWM:")[1].split()[0]) / 1024)
 
 
 def main() -> None:
@@ -104,19 +93,16 @@ def main() -> None:
     options = parser.parse_args()
     sets = options.sets.split(",")
     if options.child:
-        child(
-            options.child,
-            [(corpus.html(page), page.url) for name in sets for page in corpus.pages(name)],
-            options.limit,
-        )
+        child(options.child)
         return
     pages = [(corpus.html(page), page.url) for name in sets for page in corpus.pages(name)[: options.limit]]
     names = ["newscrawl", *(["trafilatura"] if options.peer else [])]
     report(measure(pages, names))
-    largest = max(len(page) for page, _ in pages) / 1e6
+    largest = max((page for page, _ in pages), key=len)
+    size = len(largest.encode("utf-8", "replace")) / 1e6
     for name in names:
-        used = peak(name, sets, 1) - peak(name, sets, 0)
-        print(f"{name}: {used:.0f} MB more with the largest page ({largest:.1f} MB) than without any")
+        used = peak(name, largest) - peak(name, "<p>A page.</p>")
+        print(f"{name}: {used:.0f} MB for the largest page of {size:.1f} MB, {used / size:.0f} times its size")
 
 
 if __name__ == "__main__":
