@@ -48,7 +48,7 @@ class Pace:
         return True
 
     def heard(self, now: float, latency: float) -> float:
-        """An answer begins, `latency` seconds after its request was made: when the site saw that request, at the latest.
+        """An answer begins, `latency` seconds after its request was made: when the site saw it, at the latest.
 
         A busy crawler makes a request and sends it later. The delay counts from what the site saw, so that the next
         request never comes too early: the quickest answer so far tells how long the way takes. (Without this, 14 of 412
