@@ -19,7 +19,8 @@ def normalize(text: str) -> str:
     line = " ".join(text.split())
     if line.isascii() and line.isprintable():
         return line
-    return " ".join(_UNWANTED.sub("", unicodedata.normalize("NFC", line)).split())
+    line = unicodedata.normalize("NFC", line)
+    return " ".join(_UNWANTED.sub("", line).split()) if _UNWANTED.search(line) else line
 
 
 def count_words(text: str) -> int:

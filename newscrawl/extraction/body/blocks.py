@@ -160,8 +160,13 @@ def read_blocks(document: Document) -> Blocks:
         nonlocal linked_size, strong_size, italic_size, names, breaks, media
         if text := normalize("".join(pieces)):
             size = len(text)  # the sizes count white space that normalizing takes out
-            sizes = min(linked_size, size), min(strong_size, size), min(italic_size, size)
-            texts.append((text, node, *sizes, names, breaks, media))
+            if linked_size > size:
+                linked_size = size
+            if strong_size > size:
+                strong_size = size
+            if italic_size > size:
+                italic_size = size
+            texts.append((text, node, linked_size, strong_size, italic_size, names, breaks, media))
             breaks = media = 0
         pieces.clear()
         linked_size = strong_size = italic_size = names = 0
