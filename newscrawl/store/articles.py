@@ -135,19 +135,23 @@ class Articles:
         row = self._database.row("SELECT gone_at FROM articles WHERE id = ?", (known.id,)) if known else None
         return moment(row[0]) if row and row[0] else None
 
-    def place(self, article: Article, asked: str, *, now: datetime) -> Finished:
-        """Find out what a page's article is to the store and write it; part of `Store.finish_page`."""
+    def place(self, article: Article, asked: str, *, now: datetime, unique_stories: bool = False) -> Finished:
+        """Find out what a page's article is to the store and write it; part of `Store.finish_page`.
+
+        With `unique_stories` a text that is nearly that of another article is a duplicate of it.
+        """
         place = _place_of(article, asked)
         known = self._known(place.own) or (self._known(place.asked) if place.asked != place.own else None)
         if known is None:
-            return self._place_unknown(article, place, now)
+            return self._place_unknown(article, place, now, unique_stories)
         current = self._current(known)
         if known.reason in ("page", "redirect") and (known.identity == place.own or _alike(current, article)):
             self._learn(known.id, place)
             return self._revise(known, current, article, now)
         if _alike(current, article):
             return Finished(verdict="duplicate", article=current)
-        return self._insert(article, place, now)  # the address was another article's by mistake, or was reused
+        # The address was another article's by mistake, or was reused.
+        return self._place_story(article, place, now, unique_stories)
 
     def mark_gone(self, url: str, *, now: datetime) -> None:
         """The address answers 404 or 410: its article is gone since now. The text stays."""
@@ -155,7 +159,7 @@ class Articles:
             "UPDATE articles SET gone_at = ? WHERE gone_at IS NULL AND identity = ?", (stamp(now), canonical_form(url))
         )
 
-    def _place_unknown(self, article: Article, place: Place, now: datetime) -> Finished:
+    def _place_unknown(self, article: Article, place: Place, now: datetime, unique_stories: bool) -> Finished:
         known = self._known(place.canonical) if place.canonical else None
         if known and _alike(current := self._current(known), article):
             self._address(place.own, known.id, "variant")
@@ -167,7 +171,14 @@ class Articles:
         if copy:
             self._address(place.own, copy[0], "copy")
             return Finished(verdict="duplicate", article=self._current_of(copy[0]))
-        return self._insert(article, replace(place, words=words), now)
+        return self._place_story(article, replace(place, words=words), now, unique_stories)
+
+    def _place_story(self, article: Article, place: Place, now: datetime, unique: bool) -> Finished:
+        teller = self._stories.told_by(article.article_body) if unique else None
+        if teller is None:
+            return self._insert(article, place, now)
+        self._address(place.own, teller, "story")
+        return Finished(verdict="duplicate", article=self._current_of(teller))
 
     def _insert(self, article: Article, place: Place, now: datetime) -> Finished:
         at, words = stamp(now), place.words or fingerprint.same_article(article)

@@ -14,6 +14,7 @@ from newscrawl.store.database import Database
 from newscrawl.store.instants import comparable, moment, stamp
 from newscrawl.store.pages import FrontierUrl, PageResult, TakenUrl
 from newscrawl.urls import canonical_form, site_of
+from newscrawl.validity import TOO_OLD
 
 # Navigation repeats on every page of a site: most links of a page were seen a moment ago. Addresses kept in memory.
 _REMEMBERED = 200_000
@@ -122,6 +123,14 @@ class Frontier:
             "UPDATE frontier SET state = 'queued', due = ?, tries = 0, etag = NULL, last_modified = NULL, "
             f"content_hash = NULL WHERE state IN ('done', 'failed'){where}",
             (stamp(now), *values),
+        )
+
+    def reopen(self, site: str, *, now: datetime) -> int:
+        """Queue a site's sources and the pages that were too old for the last crawl: this one reaches further back."""
+        return self._database.write(
+            "UPDATE frontier SET state = 'queued', due = ?, tries = 0, etag = NULL, last_modified = NULL, "
+            "content_hash = NULL WHERE site = ? AND state IN ('done', 'failed') AND (kind <> 'article' OR note = ?)",
+            (stamp(now), site, TOO_OLD),
         )
 
     def due(self, *, now: datetime, sites: Sequence[str] = ()) -> int:

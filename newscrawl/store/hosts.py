@@ -65,14 +65,19 @@ class Sites:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, site: str, url: str, *, now: datetime) -> None:
-        """Note that a crawl of the site starts now, at `url`."""
-        at = stamp(now)
+    def add(self, site: str, url: str, *, now: datetime, since: datetime | None = None) -> bool:
+        """Note that a crawl of the site starts now, at `url`, for what was published since a time (None: for all).
+
+        True when the last crawl left out some of that: see `Frontier.reopen`.
+        """
+        at, bound = stamp(now), stamp(since) if since else None
+        last = self._database.row("SELECT since FROM sites WHERE site = ?", (site,))
         self._database.write(
-            "INSERT INTO sites VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (site) DO UPDATE SET url = excluded.url, crawled_at = excluded.crawled_at",
-            (site, url, at, at),
+            "INSERT INTO sites (site, url, added_at, crawled_at, since) VALUES (?, ?, ?, ?, ?) ON CONFLICT (site) DO "
+            "UPDATE SET url = excluded.url, crawled_at = excluded.crawled_at, since = excluded.since",
+            (site, url, at, at, bound),
         )
+        return bool(last and last[0] and (bound is None or bound < last[0]))
 
     def all(self) -> dict[str, str]:
         """Every site with the address its crawl starts at."""

@@ -61,7 +61,7 @@ CREATE INDEX articles_words ON articles (words_hash, site) WHERE words_hash IS N
 CREATE TABLE addresses (         -- every address of an article
   identity TEXT PRIMARY KEY,
   article INTEGER NOT NULL REFERENCES articles (id),
-  reason TEXT NOT NULL           -- page, redirect, canonical, variant, copy
+  reason TEXT NOT NULL           -- page, redirect, canonical, variant, copy, story
 ) WITHOUT ROWID;
 CREATE TABLE revisions (         -- every text that was seen; sequence is the order of all records
   sequence INTEGER PRIMARY KEY,
@@ -108,7 +108,12 @@ CREATE TABLE outputs (
 )
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+_SECOND = """
+-- The last crawl left out what was published before; null: nothing.
+ALTER TABLE sites ADD COLUMN since TEXT
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _SECOND)
 
 
 def migrate(database: Database) -> None:

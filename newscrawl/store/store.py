@@ -110,13 +110,14 @@ class Store:
         """What the store holds, site by site."""
         return overview.look(self._database, now=now)
 
-    def finish_page(self, page: PageResult) -> Finished:
+    def finish_page(self, page: PageResult, *, unique_stories: bool = False) -> Finished:
         """Write all that a fetch came to: article, revision, found addresses, validators, when to look again.
 
-        One transaction. After an error nothing of it is written and the address is still in flight.
+        With `unique_stories` an article whose text is nearly another's is a duplicate of it. One transaction: after an
+        error nothing of it is written and the address is still in flight.
         """
         with self._database.transaction():
-            finished = self._finish_article(page)
+            finished = self._finish_article(page, unique_stories)
             if page.outcome == "gone":
                 self.articles.mark_gone(page.asked.url, now=page.fetched_at)
             changed = finished.verdict in _CHANGED
@@ -133,12 +134,14 @@ class Store:
         with self._database.transaction():
             return [self.finish_page(page) for page in pages]
 
-    def _finish_article(self, page: PageResult) -> Finished:
+    def _finish_article(self, page: PageResult, unique_stories: bool) -> Finished:
         if page.outcome != "article":
             return Finished(verdict=page.outcome)
         if page.article is None:
             raise ValueError(f"{page.asked.url}: the outcome is an article, but there is none")
-        return self.articles.place(page.article, page.asked.url, now=page.fetched_at)
+        return self.articles.place(
+            page.article, page.asked.url, now=page.fetched_at, unique_stories=unique_stories
+        )
 
 
 def _visit(page: PageResult, changed: bool) -> Visit:

@@ -32,15 +32,27 @@ class Stories:
             return None
         self._read_new()
         bands = near.bands(signed)
-        story = self._nearest(signed, bands) or identifier
+        nearest = self._nearest(signed, bands)
+        story = nearest[1] if nearest else identifier
         self._database.write("INSERT INTO stories VALUES (?, ?, ?, ?)", (article, story, b"".join(bands), signed))
         return story
 
-    def _nearest(self, signed: bytes, bands: list[bytes]) -> str | None:
+    def told_by(self, text: str | None) -> int | None:
+        """The article that tells nearly the same already; None when the text starts a story."""
+        signed = near.signature(text)
+        if signed is None:
+            return None
+        self._read_new()
+        nearest = self._nearest(signed, near.bands(signed))
+        return nearest[0] if nearest else None
+
+    def _nearest(self, signed: bytes, bands: list[bytes]) -> tuple[int, str] | None:
+        """The most similar of the articles that share a band: its row and its story."""
         found = {self._articles[band] for band in bands if band in self._articles}
-        rows = [self._database.row("SELECT story, signature FROM stories WHERE article = ?", (one,)) for one in found]
-        likeness, story = max(((near.similarity(signed, other), story) for story, other in rows), default=(0.0, None))
-        return story if likeness >= near.NEAR else None
+        sql = "SELECT article, story, signature FROM stories WHERE article = ?"
+        rows = (self._database.row(sql, (one,)) for one in found)
+        likest = max(((near.similarity(signed, other), one, story) for one, story, other in rows), default=(0.0, 0, ""))
+        return likest[1:] if likest[0] >= near.NEAR else None
 
     def _read_new(self) -> None:
         """Learn the bands of the articles since the last look."""

@@ -187,3 +187,15 @@ def test_nearly_the_same_text_is_one_story_on_any_site(store: Store) -> None:
     assert other.article.meta.story_id == other.article.identifier
     revised = publish(store, replace(desk, headline="Bridge closed"), at=NOW + HOUR)
     assert revised.article.meta.story_id == "a" * 32
+
+
+def test_with_unique_stories_a_text_that_was_told_before_is_a_duplicate(store: Store) -> None:
+    first = publish(store, article(f"{HOME}a"))
+    retold = article("https://other.example/b", headline="Another headline", article_body=f"{WORDS} 0, a reader wrote.")
+    asked = taken(store, "https://other.example/b")
+    finished = store.finish_page(page(asked, retold), unique_stories=True)
+    assert (finished.verdict, finished.article) == ("duplicate", first.article)
+    known = store.frontier.known("https://other.example/b")
+    assert known is not None
+    assert store.finish_page(page(known, retold), unique_stories=True).verdict == "duplicate"
+    assert store.articles.count() == 1

@@ -204,3 +204,20 @@ def test_two_processes_never_take_the_same_address(tmp_path: Path) -> None:
     workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     taken = [url for worker in workers for url in worker.communicate()[0].split()]
     assert sorted(taken) == sorted(one.url for one in urls(600))
+
+
+def test_a_crawl_that_reaches_further_back_reopens_what_was_left_out(store: Store) -> None:
+    since = NOW - 7 * 24 * HOUR
+    assert not store.sites.add("news.example", "https://news.example/", now=NOW, since=since)
+    source = taken(store, "https://news.example/feed", kind="feed")
+    old = taken(store, "https://news.example/old")
+    dropped = taken(store, "https://news.example/shop")
+    store.finish_page(page(source, etag='"1"', content_hash="a"))
+    store.finish_page(page(old, outcome="no article", reason="older than --since", content_hash="b"))
+    store.finish_page(page(dropped, outcome="no article", reason="no article"))
+    assert not store.sites.add("news.example", "https://news.example/", now=NOW, since=since + HOUR)
+    assert store.sites.add("news.example", "https://news.example/", now=NOW)
+    assert store.frontier.reopen("news.example", now=NOW) == 2
+    again = {one.url: one for one in store.frontier.take("news.example", 10, now=NOW)}
+    assert again.keys() == {"https://news.example/feed", "https://news.example/old"}
+    assert all(one.etag is None and one.content_hash is None for one in again.values())
