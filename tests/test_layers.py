@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent / "newscrawl"
 FLOORS = (
     {"article", "errors", "text", "urls", "dates", "decode", "lang", "configuration", "views", "guard", "redirects",
      "calendars", "zones", "printed_dates"},
-    {"extraction", "sites", "discovery", "dedup", "validity"},
+    {"extraction", "sites", "discovery", "dedup", "validity", "rights"},
     {"store", "warc", "export", "schedule", "monitor"},
     {"settings", "spiders", "scheduler", "middlewares", "pipelines", "exporters", "extensions", "process", "fetching",
      "session", "pace", "page", "requests", "failures", "progress", "leads", "surveying"},
@@ -26,13 +26,14 @@ FLOORS = (
 LIBRARIES = {
     "scrapy": FLOORS[3] | {"crawling", "cli"},
     "twisted": FLOORS[3],
-    "lxml": {"extraction", "discovery"},
+    "lxml": {"extraction", "discovery", "rights"},
     "pydantic": {"configuration", "dictionary"},
     "click": {"cli"},
     "rich": {"cli"},
     "pyarrow": {"export"},
     "feedparser": {"discovery"},
     "sqlite3": {"store"},
+    "psycopg": {"store"},
 }
 # What would make yesterday's page give another answer today. Time, luck and the world are arguments below the rim.
 IMPURE = {"time", "random", "os", "socket", "subprocess", "urllib.request", "http.client", "asyncio", "threading"}

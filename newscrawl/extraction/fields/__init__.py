@@ -38,6 +38,7 @@ from newscrawl.extraction.fields import (
     published,
     publisher,
     section,
+    usage,
     videos,
 )
 
@@ -66,6 +67,7 @@ FIELDS: dict[str, ModuleType] = {
     "is_accessible_for_free": free,
     "access": access,
     "license": license,
+    "usage_info": usage,
 }
 """Field of the record -> its module, in the order in which they are chosen."""
 

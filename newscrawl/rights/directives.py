@@ -1,0 +1,84 @@
+"""Meta robots and X-Robots-Tag: `noindex, max-snippet:0, gptbot: noindex`.
+
+developers.google.com/search/docs/crawling-indexing/robots-meta-tag; `noai` and `noimageai` are DeviantArt's of 2022,
+`noml` is noml.info's. Rules add up, and the strictest counts ("Handling combined indexing and serving rules"). A rule
+behind an agent's name holds for that agent, up to the next name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from newscrawl import dates
+from newscrawl.article import UsageSignal
+from newscrawl.rights.agents import OWN, PURPOSES, REFUSED
+from newscrawl.rights.says import NOTHING, Says, strictest
+
+DIRECTIVES: Mapping[str, Says] = {
+    "all": {"index": "yes"},
+    "index": {"index": "yes"},
+    "noindex": {"index": "no"},
+    "none": {"index": "no"},
+    "nosnippet": {"quote": "no"},
+    "noarchive": {"redistribute": "no"},
+    "nocache": {"redistribute": "no"},
+    "noai": {"train": "no"},
+    "noml": {"train": "no"},
+    "noimageai": NOTHING,  # of pictures, not of the text
+}
+"""What a rule says of the text, when it holds for everybody."""
+
+_REFUSALS = frozenset({"noindex", "none", "nosnippet", "noai", "noml"})
+"""Rules that shut out an agent which is named for them."""
+_WITH_VALUE = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
+_EVERYBODY = frozenset({"", "robots", "*", OWN})
+_MOST = 100  # rules of one value that are read
+
+
+def says(signal: UsageSignal) -> Says:
+    """What a value of these rules says."""
+    return strictest(_rule(agent, name, value, signal.read_at) for agent, name, value in rules(signal.value))
+
+
+def _rule(agent: str, name: str, value: str, read_at: str | None) -> Says:
+    if agent not in _EVERYBODY:
+        return REFUSED[PURPOSES[agent]] if agent in PURPOSES and name in _REFUSALS else NOTHING
+    if name == "max-snippet":
+        return _snippet(value)
+    if name == "unavailable_after":
+        return {"index": "no"} if _is_past(value, read_at) else NOTHING
+    return DIRECTIVES.get(name, NOTHING)
+
+
+def _snippet(value: str) -> Says:
+    """`max-snippet:0` forbids excerpts, a length or -1 (any) allows them."""
+    number = value.removeprefix("-")
+    if not (number.isascii() and number.isdigit()):
+        return NOTHING
+    return {"quote": "no" if not number.strip("0") else "yes"}
+
+
+def _is_past(value: str, read_at: str | None) -> bool:
+    if not read_at:
+        return False
+    now = datetime.fromisoformat(read_at)
+    stated = dates.parse(value, languages=("en",), now=None)
+    if stated is None:
+        return False
+    return stated.iso[:10] < now.date().isoformat() if stated.moment is None else stated.moment < now
+
+
+def rules(value: str) -> Iterator[tuple[str, str, str]]:
+    """(agent, rule, its value) of every rule, in lower case; the agent is "" where none is named."""
+    agent = ""
+    parts = [part.strip() for part in value.lower().split(",", _MOST)[:_MOST]]
+    for number, part in enumerate(parts):
+        name, colon, argument = (piece.strip() for piece in part.partition(":"))
+        if colon and name not in _WITH_VALUE:
+            agent = name
+            name, _, argument = (piece.strip() for piece in argument.partition(":"))
+        if name == "unavailable_after" and not any(map(str.isdigit, argument)) and number + 1 < len(parts):
+            argument = f"{argument}, {parts[number + 1]}"  # RFC 850 dates have a comma: Friday, 25-Jun-10 15:00:00 UTC
+        if name:
+            yield agent, name, argument

@@ -1,0 +1,26 @@
+"""What one statement says: a verdict for each use that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from newscrawl.article import Verdict
+
+Use = Literal["index", "quote", "train", "redistribute"]
+USES: tuple[Use, ...] = ("index", "quote", "train", "redistribute")
+"""`index`: build a search index and link to the page. `quote`: show excerpts, or give them to a model that answers.
+`train`: mine the text and train models on it. `redistribute`: pass on the whole text."""
+
+Says = Mapping[Use, Verdict]
+NOTHING: Says = {}
+
+
+def strictest(statements: Iterable[Says]) -> Says:
+    """All of them at once: a no is stronger than a yes (draft-ietf-aipref-vocab, "Combining Preferences")."""
+    said: dict[Use, Verdict] = {}
+    for says in statements:
+        for use, verdict in says.items():
+            if verdict == "no" or use not in said:
+                said[use] = verdict
+    return said

@@ -1,0 +1,35 @@
+"""What the files of one host say about use: robots.txt, tdmrep.json, ai.txt, and the RSL documents they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from newscrawl.article import UsageSignal
+from newscrawl.discovery.robots import Robots
+from newscrawl.rights import aitxt, robots, tdmrep
+from newscrawl.rights.aitxt import AiFile
+from newscrawl.rights.rsl import RslFile
+from newscrawl.rights.tdmrep import TdmFile
+
+PATHS = (tdmrep.PATH, aitxt.PATH)
+"""Files of a host to ask for, beside robots.txt."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRights:
+    """The files of a host, as read at one time (RFC 3339). What the host does not have is empty."""
+
+    robots: Robots = field(default_factory=Robots)
+    tdm: TdmFile = field(default_factory=TdmFile)
+    ai: AiFile = field(default_factory=AiFile)
+    licences: tuple[RslFile, ...] = ()
+    read_at: str | None = None
+
+    def signals(self, url: str) -> Iterator[UsageSignal]:
+        """Every statement that holds for a page of the host."""
+        yield from robots.signals(self.robots, url, self.read_at)
+        yield from self.tdm.signals(url, self.read_at)
+        yield from self.ai.signals(url, self.read_at)
+        for document in self.licences:
+            yield from document.signals(url, read_at=self.read_at)
