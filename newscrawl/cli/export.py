@@ -29,7 +29,7 @@ _FORMATS = ("jsonl", "jsonl.gz", "json", "csv", "parquet", "markdown", "text")
 @click.pass_context
 def command(
     ctx: click.Context,
-    store: Path,
+    store: str,
     as_of: str | None,
     since: str | None,
     sites: tuple[str, ...],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("url")
 @store_option
 @form_option
-def command(url: str, store: Path, form: str) -> None:
+def command(url: str, store: str, form: str) -> None:
     """Show the revisions of an article: when each was seen, what kind of edit it was, and what changed in which field.
 
     Any address of the article will do. In the body, [-removed-] and {+added+} words stand between the words around

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,7 +22,7 @@ _NAMED = 3  # sites named in a row
 @store_option
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="The newest N.")
 @form_option
-def command(store: Path, limit: int, form: str) -> None:
+def command(store: str, limit: int, form: str) -> None:
     """List the crawls of a store, the newest first: when, what, how they ended, counts and speed.
 
     `articles` counts new and changed ones. Endings: finished, failed, interrupted (Ctrl-C), killed, running. --format

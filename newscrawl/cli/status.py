@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,7 +24,7 @@ _REASONS = 3  # named for a site
 @click.command()
 @store_option
 @form_option
-def command(store: Path, form: str) -> None:
+def command(store: str, form: str) -> None:
     """Show what a store holds: articles, addresses that wait, what the last crawl did, and each site with its errors.
 
     `due` is what a crawl of all its sites would fetch now, without the addresses that it would still find.
@@ -37,11 +36,11 @@ def command(store: Path, form: str) -> None:
     with opened(store) as kept:
         overview = kept.overview(now=datetime.now(UTC))
         last = next(iter(kept.runs.last(1)), None)
-        size = kept.path.stat().st_size
+        size = f" ({kept.path.stat().st_size / 1e6:,.1f} MB)" if kept.path else ""
     if form == "json":
         click.echo(json.dumps(_as_dict(overview, last), ensure_ascii=False, indent=2))
         return
-    click.echo(f"{store} ({size / 1e6:,.1f} MB)")
+    click.echo(f"{store}{size}")
     for line in _lines(overview, last):
         click.echo(line)
 

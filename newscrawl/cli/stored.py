@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -22,13 +21,12 @@ def store_option(command: Command) -> Command:
     return click.option(
         "--store",
         required=True,
-        type=click.Path(dir_okay=False, path_type=Path),
         metavar="PATH",
         help="The store of your crawls: what `newscrawl crawl --store PATH` made.",
     )(command)
 
 
-def opened(store: Path) -> Store:
+def opened(store: str) -> Store:
     """The store, which must be there. Raises StoreError."""
     from newscrawl.store.store import Store
 

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 import click
 
 _AROUND = 8  # words shown on each side of an edit
+_ALIKE = 0.5  # below this share of common words two texts are shown one after the other
 # A word, or one sign of a script without spaces: there a sentence would be one word.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|\s+")
 
@@ -27,7 +28,10 @@ def marked_paragraphs(before: str | None, after: str | None) -> Iterator[str]:
 def marked(before: str, after: str) -> str:
     """One line: the words of both texts, edits marked."""
     old, new = _WORD.findall(before), _WORD.findall(after)
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return f"{_removed(before)} {_added(after)}"
+    steps = matcher.get_opcodes()
     pieces = []
     for number, (kind, a, b, c, d) in enumerate(steps):
         if kind == "equal":

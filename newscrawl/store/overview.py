@@ -10,15 +10,16 @@ from typing import Any
 
 from newscrawl.store.database import Database
 from newscrawl.store.instants import moment, stamp
+from newscrawl.store.records import from_json
 
 _DUE = """
 SELECT count(*) FROM frontier WHERE due <= ? AND state IN ('queued', 'in_flight', 'done', 'failed')
 """
 _NEWEST = """
-SELECT r.record ->> 'headline', r.record ->> 'url', a.first_seen FROM articles a JOIN revisions r ON r.article = a.id
+SELECT r.record, a.first_seen FROM articles a JOIN revisions r ON r.article = a.id
 ORDER BY a.id DESC, r.number DESC LIMIT 1
 """
-_ARTICLES = "SELECT site, count(*), sum(gone_at IS NOT NULL), max(first_seen) FROM articles GROUP BY site"
+_ARTICLES = "SELECT site, count(*), count(gone_at), max(first_seen) FROM articles GROUP BY site"
 _FAILURES = """
 SELECT site, COALESCE(note, state), count(*) FROM frontier WHERE state = 'failed' GROUP BY 1, 2 ORDER BY 3 DESC, 2
 """
@@ -75,4 +76,7 @@ def look(database: Database, *, now: datetime) -> Overview:
 
 
 def _newest(row: Any) -> tuple[str | None, str | None, datetime] | None:
-    return (row[0], row[1], moment(row[2])) if row else None
+    if row is None:
+        return None
+    record = from_json(row[0])
+    return record.headline, record.url, moment(row[1])
