@@ -51,7 +51,7 @@ def _mark(path: Path, store: Store, form: Format) -> Mark:
     mark = store.outputs.get(path)
     if mark is None:
         if length and not store.temporary:
-            raise OutputError(f"{path}: the store {store.path} did not write it: move it away, or name another file")
+            raise OutputError(f"{path}: the store {store.name} did not write it: move it away, or name another file")
         return store.outputs.start(path, form.name)
     if length == 0:
         return store.outputs.start(path, form.name)  # it was moved away: all records are written again

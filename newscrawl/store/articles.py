@@ -111,8 +111,10 @@ class Articles:
         where = f"AND a.site IN ({', '.join('?' * len(sites))})" if sites else ""
         while True:
             found = self._database.rows(
-                "SELECT r.article, max(r.sequence), r.record FROM revisions r JOIN articles a ON a.id = r.article "
-                f"WHERE r.article > ? AND r.seen_at <= ? {where} GROUP BY r.article ORDER BY r.article LIMIT ?",
+                "SELECT article, sequence, record FROM revisions WHERE sequence IN ("
+                "SELECT max(r.sequence) FROM revisions r JOIN articles a ON a.id = r.article "
+                f"WHERE r.article > ? AND r.seen_at <= ? {where} GROUP BY r.article ORDER BY r.article LIMIT ?"
+                ") ORDER BY article",
                 (last, stamp(day), *sites, _CHUNK),
             )
             for _, sequence, record in found:

@@ -39,10 +39,11 @@ _OPEN = "state IN ('queued', 'in_flight')"
 _TAKEN = """id, url, identity, site, kind, priority, depth, found_in, found_on, title, published, modified, language,
   tries, unchanged, checked_at, etag, last_modified, content_hash"""
 _TAKE = f"""
-UPDATE frontier SET state = 'in_flight', tries = tries + 1 WHERE id IN (
+WITH next AS (
   SELECT id FROM frontier WHERE {_OPEN} AND state = 'queued' AND site = ? AND due <= ?
-  ORDER BY priority DESC, id LIMIT ?
-) RETURNING {_TAKEN}
+  ORDER BY priority DESC, id LIMIT ? /* FOR UPDATE SKIP LOCKED */
+)
+UPDATE frontier SET state = 'in_flight', tries = tries + 1 WHERE id IN (SELECT id FROM next) RETURNING {_TAKEN}
 """
 _FINISH = """
 UPDATE frontier SET state = ?, due = ?, tries = ?, unchanged = ?, checked_at = ?, status = ?, note = ?,

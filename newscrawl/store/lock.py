@@ -9,7 +9,15 @@ from pathlib import Path
 
 from newscrawl.errors import StoreError
 
-_ASK_AGAIN = 0.2  # seconds
+ASK_AGAIN = 0.2  # seconds
+
+
+def taken_by(store: str, holder: str) -> StoreError:
+    """The error of whoever may not crawl into a store now."""
+    who = holder or "another process"
+    return StoreError(
+        f"{store}: another crawl uses this store ({who}): wait for its end (--wait), or name another store"
+    )
 
 
 class CrawlLock:
@@ -24,10 +32,7 @@ class CrawlLock:
         try:
             self._file = self._acquire(wait)
         except BlockingIOError:
-            holder = self._path.read_text(errors="replace").strip() or "another process"
-            raise StoreError(
-                f"{store}: another crawl uses this store ({holder}): wait for its end (--wait), or name another store"
-            ) from None
+            raise taken_by(str(store), self._path.read_text(errors="replace").strip()) from None
         except OSError as error:
             raise StoreError(f"{self._path}: the lock cannot be written: {error.strerror}") from error
         os.truncate(self._file, 0)
@@ -49,7 +54,7 @@ class CrawlLock:
                 if not wait:
                     os.close(file)
                     raise
-                time.sleep(_ASK_AGAIN)
+                time.sleep(ASK_AGAIN)
             os.close(file)
 
     def _is_current(self, file: int) -> bool:

@@ -1,15 +1,13 @@
 """The tables of the store, as numbered steps. A step that was published is never edited: a change is a new step.
 
-The file carries `application_id` (it is a newscrawl store) and `user_version` (the number of the last step taken).
-Times are RFC 3339 in UTC. Users may query every table; README lists them.
+The database knows the number of the last step taken (`Database.version`). Times are RFC 3339 in UTC. Users may query
+every table; README lists them.
 """
 
 from __future__ import annotations
 
 from newscrawl.errors import StoreError
 from newscrawl.store.database import Database
-
-APPLICATION_ID = 0x4E455753  # "NEWS"
 
 _FIRST = """
 CREATE TABLE sites (
@@ -117,7 +115,7 @@ STEPS: tuple[str, ...] = (_FIRST, _SECOND)
 
 
 def migrate(database: Database) -> None:
-    """Bring the file to the newest schema, in one transaction.
+    """Bring the database to the newest schema, in one transaction.
 
     Raises StoreError for a database of another program and for a store of a newer newscrawl; both stay untouched.
     """
@@ -129,20 +127,16 @@ def migrate(database: Database) -> None:
         for step in STEPS[_version(database) :]:  # asked again: another process may have been faster
             for statement in step.split(";\n"):
                 database.write(statement)
-        database.write(f"PRAGMA application_id = {APPLICATION_ID}")
-        database.write(f"PRAGMA user_version = {len(STEPS)}")
+        database.set_version(len(STEPS))
 
 
 def _version(database: Database) -> int:
-    # Tables first: another process may be making the store right now, and sets all three at one stroke.
-    tables: int = database.row("SELECT count(*) FROM sqlite_master")[0]
-    owner: int = database.row("PRAGMA application_id")[0]
-    version: int = database.row("PRAGMA user_version")[0]
-    if owner != APPLICATION_ID and (tables or owner):
-        raise StoreError(f"{database.path}: a database of another program, not a newscrawl store: name another file")
+    version = database.version()
+    if version is None:
+        raise StoreError(f"{database.name}: a database of another program, not a newscrawl store: name another one")
     if version > len(STEPS):
         raise StoreError(
-            f"{database.path}: made by a newer newscrawl (schema {version}, this one knows {len(STEPS)}): "
+            f"{database.name}: made by a newer newscrawl (schema {version}, this one knows {len(STEPS)}): "
             "update newscrawl, or name another store"
         )
     return version

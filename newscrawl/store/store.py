@@ -9,14 +9,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from newscrawl.errors import StoreError
 from newscrawl.schedule.policy import Visit, next_visit
 from newscrawl.store import overview
 from newscrawl.store.articles import Articles
-from newscrawl.store.database import BUSY_SECONDS, Database
+from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
-from newscrawl.store.lock import CrawlLock
 from newscrawl.store.outputs import Outputs
 from newscrawl.store.pages import Finished, PageResult
 from newscrawl.store.runs import Runs
@@ -26,10 +24,12 @@ _CHANGED = ("new", "revised", "source")
 
 
 class Store:
-    """Frontier, articles, runs, hosts, sites and outputs in one file.
+    """Frontier, articles, runs, hosts, sites and outputs in one database: a file, or on a server.
 
     Every method call is one transaction: when it returns, no kill of the process can undo it. Times are arguments and
-    must be aware. An object belongs to the thread that opened it; several processes may open the same file.
+    must be aware. An object belongs to the thread that opened it; several processes may open the same store.
+
+    `name` is what a person calls the store (never with a password), `path` its file, None on a server.
 
         with Store.open("news.db") as store, store.crawling("crawl news.example"):
             store.frontier.recover()
@@ -42,6 +42,7 @@ class Store:
     def __init__(self, database: Database, *, folder: Path | None = None) -> None:
         self._database = database
         self._folder = folder  # of a temporary store
+        self.name = database.name
         self.path = database.path
         self.frontier = Frontier(database)
         self.articles = Articles(database)
@@ -52,18 +53,17 @@ class Store:
 
     @classmethod
     def open(cls, where: str | Path | None = None, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Store:
-        """Open the store of a file, make it, or bring it to the newest schema.
+        """Open the store of a file or of an address `postgresql://user@host/database`, make it, or bring it to the
+        newest schema.
 
-        None gives a temporary store that is gone when closed. `create=False` refuses a file that is not there. A write
+        None gives a temporary store that is gone when closed. `create=False` refuses a store that is not there. A write
         waits up to `busy_seconds` for another program's transaction. Raises StoreError.
         """
-        if "://" in str(where):
-            raise StoreError(f"{where}: a store is a file: name its path")
-        folder = Path(tempfile.mkdtemp(prefix="newscrawl-")) if where is None else None
-        path = folder / "store.db" if folder else Path(str(where)).absolute()
-        if not create and not path.is_file():
-            raise StoreError(f"{path}: there is no store: `newscrawl crawl SITE --store {path}` makes one")
-        database = Database(path, busy_seconds=busy_seconds)
+        folder = None
+        if where is None:
+            folder = Path(tempfile.mkdtemp(prefix="newscrawl-"))
+            where = folder / "store.db"
+        database = connect(where, create=create, busy_seconds=busy_seconds)
         try:
             migrate(database)
         except BaseException:
@@ -77,7 +77,7 @@ class Store:
         return self._folder is not None
 
     def close(self) -> None:
-        """Close the file; a temporary one is removed."""
+        """End the connection; a temporary store is removed."""
         self._database.close()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -94,17 +94,18 @@ class Store:
 
         Raises StoreError that says who holds it; with `wait` it waits. Workers of one crawl share its holder's right.
         """
-        lock = CrawlLock(self.path, who, wait=wait)
-        try:
+        with self._database.crawling(who, wait=wait):
             yield
-        finally:
-            lock.release()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Several calls as one transaction."""
         with self._database.transaction():
             yield
+
+    def size(self) -> int:
+        """Bytes on disk."""
+        return self._database.size()
 
     def overview(self, *, now: datetime) -> overview.Overview:
         """What the store holds, site by site."""
@@ -139,9 +140,7 @@ class Store:
             return Finished(verdict=page.outcome)
         if page.article is None:
             raise ValueError(f"{page.asked.url}: the outcome is an article, but there is none")
-        return self.articles.place(
-            page.article, page.asked.url, now=page.fetched_at, unique_stories=unique_stories
-        )
+        return self.articles.place(page.article, page.asked.url, now=page.fetched_at, unique_stories=unique_stories)
 
 
 def _visit(page: PageResult, changed: bool) -> Visit:

@@ -77,9 +77,11 @@ def test_a_missing_store_is_not_made_when_it_should_exist(tmp_path: Path) -> Non
     assert not (tmp_path / "missing.db").exists()
 
 
-def test_an_address_is_no_store() -> None:
-    with pytest.raises(StoreError, match=r"postgresql://db/news: a store is a file"):
-        Store.open("postgresql://db/news")
+def test_an_address_of_another_server_is_no_store() -> None:
+    with pytest.raises(
+        StoreError, match=r"^mysql://: a store is a file, or an address postgresql://user@host/database"
+    ):
+        Store.open("mysql://user:secret@db/news")
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -110,7 +112,9 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     Store.open(path).close()
     with sqlite3.connect(path) as raw:
         raw.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
-    with pytest.raises(StoreError, match=rf"s\.db: made by a newer newscrawl \(schema {len(STEPS) + 1}, this one knows {len(STEPS)}\)"):
+    with pytest.raises(
+        StoreError, match=rf"s\.db: made by a newer newscrawl \(schema {len(STEPS) + 1}, this one knows {len(STEPS)}\)"
+    ):
         Store.open(path)
 
 
