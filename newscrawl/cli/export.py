@@ -56,7 +56,7 @@ def command(
         records = _wanted(kept, moment, since, sites)
         written = write_records(records, output or click.get_binary_stream("stdout"), form)
     if not written:
-        complain(f"{store}: no article fits")
+        complain(f"{kept.name}: no article fits")
     ctx.exit(DONE if written else NOTHING)
 
 

@@ -40,7 +40,7 @@ def command(url: str, store: str, form: str) -> None:
     with opened(store) as kept:
         revisions = kept.articles.history(url)
         if not revisions:
-            raise StoreError(f"{store}: no article of {url}: {_why_none(kept, url)}")
+            raise StoreError(f"{kept.name}: no article of {url}: {_why_none(kept, url)}")
         gone = kept.articles.gone_at(url)
     if form == "json":
         click.echo(json.dumps([_as_dict(one) for one in revisions], ensure_ascii=False, indent=2))

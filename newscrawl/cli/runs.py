@@ -40,7 +40,7 @@ def command(store: str, limit: int, form: str) -> None:
         for line in table(_HEAD, map(_row, runs)):
             click.echo(line)
     else:
-        click.echo(f"No crawl was made into {store} yet.")
+        click.echo(f"No crawl was made into {kept.name} yet.")
 
 
 def as_dict(run: Run) -> dict[str, Any]:

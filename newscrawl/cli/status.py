@@ -36,11 +36,11 @@ def command(store: str, form: str) -> None:
     with opened(store) as kept:
         overview = kept.overview(now=datetime.now(UTC))
         last = next(iter(kept.runs.last(1)), None)
-        size = f" ({kept.path.stat().st_size / 1e6:,.1f} MB)" if kept.path else ""
+        name, size = kept.name, kept.size()
     if form == "json":
         click.echo(json.dumps(_as_dict(overview, last), ensure_ascii=False, indent=2))
         return
-    click.echo(f"{store}{size}")
+    click.echo(f"{name} ({size / 1e6:,.1f} MB)")
     for line in _lines(overview, last):
         click.echo(line)
 
