@@ -87,6 +87,15 @@ def parse(
     return _possible(stated if stated.raw == raw else replace(stated, raw=raw.strip()), now, zone)
 
 
+def impossible(raw: str, *, now: datetime | None = None) -> ParsedDate | None:
+    """The date that a machine form states and that cannot be: 1970-01-01, the year 9999, a day after the fetch (`now`).
+
+    None for every other text.
+    """
+    stated = _machine(raw.strip()[:MAX_CHARACTERS])
+    return stated if stated and _possible(stated, now, None) is None else None
+
+
 def _worded(text: str, languages: tuple[str, ...], now: datetime | None) -> ParsedDate | None:
     locale, digits = locale_of(languages, now), ascii_digits(text)
     found = next(printed(digits, locale), None) or relative(digits, locale)

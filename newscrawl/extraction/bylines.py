@@ -1,7 +1,7 @@
 """The lines of a page that may be by-lines: near the headline, above the body, at its end.
 
-A line counts when its place calls itself author or byline, when it begins with a by-line label ("By", "Von"), or when
-it links to a profile.
+A line counts when its place calls itself author or byline, when it begins with a by-line label ("By", "Von") or has
+one behind a date, or when it links to a profile.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from newscrawl.article import Author
 from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.names import Reader, begins_with_label, read_names, wording
+from newscrawl.extraction.names import Reader, begins_with_label, find_labels, read_names, wording
 from newscrawl.text import fold, normalize
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
 Place = Literal["head", "lead", "end"]
-Make = Literal["marked", "label", "class", "link"]
+Make = Literal["marked", "label", "class", "link", "inside"]
 
 _AUTHOR = bit_of("author")
 _FAR_AWAY = bit_of("comment") | bit_of("related") | bit_of("popular")
@@ -45,6 +45,7 @@ _OVER_HEADLINE, _UNDER_HEADLINE, _OVER_BODY, _INSIDE, _OVER_END, _UNDER_END = 4,
 _WITHOUT_BODY = 150  # blocks that are read where neither headline nor body was found
 _MIN_SHARE = 0.4  # of the characters; lines under it named no author on nine of ten pages
 _FEW_LINES = 6
+_DATED, _DATED_LENGTH = re.compile(r"\D{0,25}\d"), 120  # "Monday, March 2, 2026"; characters of date and names
 _PROFILE = re.compile(
     r"/(?:authors?|autore?s?|auteurs?|autor[ai]?|profile?s?|people|by|staff|columnists?|contributors?|reporters?|writers?|"
     r"redacteurs?|redakteure?|journalists?|journalistes?|users?|person|persons|bios?|correspondents?|editors?|redazione)"
@@ -94,20 +95,28 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
         return
     bits = blocks.path_bits[owner] | blocks.inline_bits[block]
     marked = bool(bits & _AUTHOR) or blocks.node_tags[owner] == "address"
-    label = begins_with_label(text, wording(reader.language))
+    words = wording(reader.language)
+    label = begins_with_label(text, words)
+    inside = not label and not marked and _is_dated(text) and any(find_labels(text, words))
     linked = blocks.link_sizes[block] > 0
-    if not (marked or label or linked) or _is_away(blocks, block):
+    if not (marked or label or inside or linked) or _is_away(blocks, block):
         return
     if boilerplate.match(text, evidence.language) in _PROMPTS:
         return
     if linked and (people := tuple(_linked(evidence, reader, block))):
         yield ByLine(block, text, place, "link", people)
-    if marked or label:
-        make: Make = "marked" if marked and label else "class" if marked else "label"
+    if marked or label or inside:
+        make: Make = "marked" if marked and label else "class" if marked else "label" if label else "inside"
         line = barred(blocks.nodes[owner], text) if marked else text
         people = tuple(read_names(line, reader, labelled=not marked))
-        if people and (label or _share(people, text) >= _MIN_SHARE):
+        certain = (label or inside) and block not in evidence.body.kept
+        if people and (certain or _share(people, text) >= _MIN_SHARE):
             yield ByLine(block, text, place, make, people)
+
+
+def _is_dated(text: str) -> bool:
+    """Does the line begin with a date or a time? "14 March 2025, 11:20 Author: Jane Doe"."""
+    return _DATED.match(text) is not None and len(text) <= _DATED_LENGTH
 
 
 def _is_away(blocks: Blocks, block: int) -> bool:

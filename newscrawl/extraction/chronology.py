@@ -40,7 +40,7 @@ def weigh(candidates: Sequence[Stamped], region: str, credible: float) -> Choice
     if every[0].source.startswith("rule:"):
         return Choice(every[0].value, every[0], every)
     supports = {one.value.iso: _support(one, every) for one in every}
-    best = max(every, key=lambda one: supports[one.value.iso])
+    best = max(every, key=lambda one: (supports[one.value.iso], one.confidence))
     if supports[best.value.iso] < credible:
         return Choice(None, None, every)
     confidence = _certainty(best, every)
@@ -100,8 +100,12 @@ def _may_be(moment: ParsedDate, day: ParsedDate) -> bool:
 
 
 def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamped:
-    """The statement of the best day that says most: a time with a zone, on the newsroom's clock where that is known."""
+    """The statement of the best day that says most: a time with a zone, on the newsroom's clock where that is known.
+
+    What stands below the text is as often the time of another story: it is asked where nothing else names the day.
+    """
     same = [one for one in every if _agree(best.value, one.value)]
+    same = [one for one in same if not one.source.endswith(":foot")] or same
     same.sort(key=lambda one: -one.confidence)
     moments = [one for one in same if one.value.zone != "unknown"]
     if not moments:

@@ -122,13 +122,27 @@ class Evidence:
         return read_timestamps(self)
 
     @cached_property
+    def plain_lines(self) -> frozenset[str]:
+        """The texts above the body's end that stand in no heading: old pages set their headlines in bold type."""
+        end = self.body.kept[-1] if self.body.kept else len(self.blocks)
+        tags, owners, texts = self.blocks.node_tags, self.blocks.owners, self.blocks.texts
+        return frozenset(texts[i] for i in range(end) if tags[owners[i]] not in _HEADINGS)
+
+    @cached_property
     def headline_place(self) -> int | None:
-        """The index of the block that prints the chosen headline in a heading, the last one above the body's end."""
+        """The index of the block that prints the chosen headline, the last one above the body's end.
+
+        A heading; where none does, a line that ends with it (old pages set their headlines in bold type).
+        """
         headline = fold(self.chosen["headline"].value or "")
         end = self.body.kept[-1] if self.body.kept else len(self.blocks)
         tags, owners, texts = self.blocks.node_tags, self.blocks.owners, self.blocks.texts
         places = [i for i, owner in enumerate(owners[:end]) if tags[owner] in _HEADINGS and headline]
-        return next((i for i in reversed(places) if (said := fold(texts[i])) and said in headline), None)
+        heading = next((i for i in reversed(places) if (said := fold(texts[i])) and said in headline), None)
+        if heading is not None or not headline:
+            return heading
+        value = str(self.chosen["headline"].value)
+        return next((i for i in range(end - 1, -1, -1) if texts[i].endswith(value)), None)
 
     @cached_property
     def bylines(self) -> tuple[ByLine, ...]:

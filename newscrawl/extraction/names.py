@@ -29,9 +29,10 @@ _COMMAS = re.compile(r"\s*[,;/、，；&]\s*")
 _INITIAL = re.compile(r"(?:^|[\s.])\w$|\b[JS]r$")
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
-_EDGES = " \t.,:;|-–—•·*/\\\"'“”„«»()[]{}<>~_=#!?‘’"
+_EDGES = " \t.,:;|-–—•·*/\\\"'“”„«»()[]{}<>~_=#!?‘’（）【】［］「」《》〈〉"
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_UNSPACED_NAME = 12  # signs without a space between; more are a sentence, foreign names in their scripts are shorter
 # Lower-case words that belong to names.
 _PARTICLES = frozenset(
     [
@@ -135,6 +136,7 @@ def _capitalised(labels: set[str]) -> set[str]:
 def find_labels(text: str, words: Wording) -> Iterator[tuple[int, int, str]]:
     """(start, end, folded label) of every label in a line. Asked only where a word opens one: the pattern is slow."""
     end = 0
+    opening = ""
     if glued := words.glued.match(text):
         end = glued.end()
         yield 0, end, fold(glued[0])
@@ -142,11 +144,25 @@ def find_labels(text: str, words: Wording) -> Iterator[tuple[int, int, str]]:
         found: Iterator[re.Match[str] | None] = iter(words.label.finditer(text))
     else:
         starts = [word.start() for word in _WORD.finditer(text) if word[0].casefold() in words.openers]
-        found = (words.label.match(text, start) for start in starts)
+        found = (words.label.match(text, start) or _again(text, start, opening) for start in starts)
     for match in found:
         if match is not None and match.start() >= end:
             end = match.end()
-            yield match.start(), end, fold(match[match.lastindex or 0])
+            label = match[match.lastindex or 0]
+            opening = opening or (label if match.start() <= _LATE and label[0].isupper() else " ")
+            yield match.start(), end, fold(label)
+
+
+def _is_syllable(label: re.Match[str], text: str) -> bool:
+    """A label of one sign that runs on into a word, without a space or a mark: "图" of "图书馆"."""
+    return label.end() - label.start() == 1 and label.end() < len(text) and bool(_HAS_UNSPACED.match(label[0]))
+
+
+def _again(text: str, start: int, opening: str) -> re.Match[str] | None:
+    """The label that opened the line once more, in its own line of the by-line: "Von Jane Doe Von John Roe"."""
+    if not opening.strip() or not text.startswith(f"{opening} ", start):
+        return None
+    return re.compile(rf"({re.escape(opening)})\s+").match(text, start)
 
 
 def begins_with_label(text: str, words: Wording) -> bool:
@@ -155,7 +171,8 @@ def begins_with_label(text: str, words: Wording) -> bool:
     if first is None or first.start() > _LATE:
         return False
     if first[0].casefold() in words.openers or _HAS_UNSPACED.match(first[0]):
-        return words.label.match(text, first.start()) is not None
+        label = words.label.match(text, first.start())
+        return label is not None and not _is_syllable(label, text)
     return words.glued.match(text) is not None
 
 
@@ -265,12 +282,21 @@ def _person_name(piece: str, words: Wording, reader: Reader) -> str:
     every = piece.split()
     tokens = list(takewhile(lambda token: not any(sign.isdigit() for sign in token), every))
     tokens = list(takewhile(lambda token: fold(token) not in words.stamps, tokens))
+    if len(tokens) > 2 and (label := next((i for i, token in enumerate(tokens) if token.endswith((":", "："))), 0)):
+        tokens = tokens[:label]  # "Jane Doe Views: 1,204"
     if len(tokens) < len(every):  # a date followed: its month or weekday is no name
         while tokens and fold(tokens[-1]) in words.calendar:
             tokens.pop()
     tokens = _without_site(_without_titles(tokens, words), reader.site_names)
     name = " ".join(tokens if reader.whole else _cut(tokens)).strip(_EDGES)
-    return name if 1 < len(name) <= MAX_NAME and len(name.split()) <= MAX_WORDS and ":" not in name else ""
+    return name if 1 < len(name) <= MAX_NAME and len(name.split()) <= MAX_WORDS and _is_spelled(name) else ""
+
+
+def _is_spelled(name: str) -> bool:
+    """Without a colon, and in scripts without spaces no longer than names are."""
+    if ":" in name or "。" in name:
+        return False
+    return not _HAS_UNSPACED.match(name) or all(len(part) <= _UNSPACED_NAME for part in name.split())
 
 
 def _without_site(tokens: list[str], site_names: frozenset[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -16,6 +16,7 @@ from newscrawl.text import count_words, fold
 from newscrawl.urls import canonical_form
 
 _UNSPACED = frozenset(["zh", "ja", "th", "lo", "km", "my"])
+_RAW = 40  # characters of a refused date that a warning repeats
 Choices = Mapping[str, Choice[Any]]
 
 
@@ -52,7 +53,9 @@ def _meta(evidence: Evidence, choices: Choices, words_hash: str | None, receipts
         fields=notes,
         dates=_date_notes(choices),
         quality=Quality(
-            is_article=body.is_article, confidence=round(body.article_confidence, 3), warnings=body.warnings
+            is_article=body.is_article,
+            confidence=round(body.article_confidence, 3),
+            warnings=(*body.warnings, *_refused_dates(evidence)),
         ),
         removed=body.removals if receipts else (),
         text_hash=words_hash,
@@ -80,6 +83,13 @@ def _plain(value: Any) -> Any:
 
 def _date_notes(choices: Choices) -> dict[str, DateNote]:
     return {name: choice.value.note for name, choice in choices.items() if isinstance(choice.value, ParsedDate)}
+
+
+def _refused_dates(evidence: Evidence) -> Iterator[str]:
+    """What the page declares as its times and cannot be, each once."""
+    refused = {one.date.raw: one.source for one in reversed(evidence.timestamps) if one.kind == "impossible"}
+    for raw, source in reversed(refused.items()):
+        yield f"{source} states an impossible date: {raw[:_RAW]}"
 
 
 def text_hash(text: str) -> str:

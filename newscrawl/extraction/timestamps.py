@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
     from newscrawl.lang import Language
 
-Kind = Literal["published", "modified", "unlabelled"]
+Kind = Literal["published", "modified", "unlabelled", "impossible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,13 @@ _NOT_OURS_META = re.compile(r"expir|video|image|start|end[-_]|event|site|copyrig
 
 
 def read_timestamps(evidence: Evidence) -> tuple[Stamp, ...]:
-    """The page's times in order of trust: declared, in `<time>` elements, printed, in the address."""
+    """The page's times in order of trust: declared, in `<time>` elements, printed, in the address.
+
+    Declared times that cannot be are of the kind "impossible": no field takes them, the record warns of them.
+    """
     reader = _Reader(evidence)
     stamps = (*reader.declared(), *reader.elements(), *reader.lines(), *reader.address())
-    return stamps or tuple(reader.scripts())
+    return stamps if any(one.kind != "impossible" for one in stamps) else (*stamps, *reader.scripts())
 
 
 class _Reader:
@@ -74,21 +77,31 @@ class _Reader:
             if date is not None:
                 yield Stamp(date, kind, source)
 
+    def stated(self, raws: Iterable[str], kind: Kind, source: str) -> Iterator[Stamp]:
+        """The same for what the page declares to machines: a time that cannot be is worth a warning."""
+        for raw in raws:
+            found = False
+            for stamp in self.stamps([raw], kind, source):
+                found = True
+                yield stamp
+            if not found and (refused := dates.impossible(raw, now=self.now)):
+                yield Stamp(refused, "impossible", source)
+
     # -- declared
 
     def declared(self) -> Iterator[Stamp]:
         jsonld, meta, microdata = self.evidence.jsonld, self.evidence.meta, self.evidence.microdata
         for node, name in ((jsonld.article, "jsonld"), (jsonld.page, "jsonld:page")):
-            yield from self.stamps(texts(node.get("datePublished")), "published", f"{name}:datePublished")
-            yield from self.stamps(texts(node.get("dateModified")), "modified", f"{name}:dateModified")
-            yield from self.stamps(texts(node.get("dateCreated")), "published", f"{name}:dateCreated")
+            yield from self.stated(texts(node.get("datePublished")), "published", f"{name}:datePublished")
+            yield from self.stated(texts(node.get("dateModified")), "modified", f"{name}:dateModified")
+            yield from self.stated(texts(node.get("dateCreated")), "published", f"{name}:dateCreated")
         for key in meta.values:
             kind = meta_kind(key)
             if kind:
-                yield from self.stamps(meta.all(key), kind, f"meta:{key}")
+                yield from self.stated(meta.all(key), kind, f"meta:{key}")
         for key, kind in _MICRODATA:
             raws = (value.text for value in microdata.article.all(key))
-            yield from self.stamps(raws, kind, f"microdata:{key}")
+            yield from self.stated(raws, kind, f"microdata:{key}")
 
     # -- <time>
 
@@ -137,7 +150,7 @@ class _Reader:
         for where, numbers in (("head", self.head), ("foot", self.foot)):
             for number in numbers:
                 text = lines[number]
-                if not _DIGIT.search(text):
+                if not _DIGIT.search(text) or "©" in text:  # a copyright line is the site's
                     continue
                 if self.evidence.blocks.path_bits[self.evidence.blocks.owners[number]] & _OTHER_STORIES:
                     continue

@@ -30,7 +30,7 @@ _META_KEYS = (
     "dcterms.creator", "og:author", "og:article:author", "cxenseparse:author", "citation_author", "article.author",
     "lp.article:author", "creator",
 )  # fmt: skip
-_MAKES = ("marked", "link", "label", "class")
+_MAKES = ("marked", "link", "label", "inside", "class")
 _LINES = tuple(f"dom:{place}:{make}" for make in _MAKES for place in ("head", "lead", "end"))
 _KEY_ROLES = {"jsonld:editor": "editing"}
 _CROWD = 4  # a line with more names lists the people an article is about more often than its authors

@@ -138,6 +138,7 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence)
     said = {_vote(one.source) for one in titles[key]}
     words = count_words(key)
     families = {family(one.source) for one in titles[key] if not one.source.endswith(":line")}
+    families |= {"og:title"} if "meta:og:title" in said else set()
     said |= {" and ".join(pair) for pair in combinations(sorted(families), 2) if pair in _PAIRS}
     if any(vote.startswith(("dom:h2", "dom:h3")) for vote in said) and "jsonld" in families:
         said.add("lower heading and jsonld")
@@ -146,14 +147,23 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence)
             said |= {f"{place} {vote}" for vote in (_vote(one.source) for one in held) if vote in _COMPARED}
     if is_site_name(titles[key][0].value, evidence.site_names):
         said.add("site name")
+    if titles[key][0].value in evidence.plain_lines:
+        said.add("printed")
     said.add("1 word" if words <= 1 else "2 words" if words == 2 else "3-4 words" if words <= 4 else "more words")
     return sorted(said)
 
 
 _PAIRS = frozenset(
-    [("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "title")]
+    [
+        ("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "og:title"),
+        ("jsonld", "title"), ("og:title", "title"),
+    ]
 )  # fmt: skip
-_COMPARED = frozenset(("dom:h1", "dom:h1:named", "meta:og:title", "jsonld:headline", "title", "title:piece"))
+_COMPARED = frozenset(
+    [
+        "dom:h1", "dom:h1:named", "dom:h2", "dom:h2:named", "meta:og:title", "jsonld:headline", "title", "title:piece",
+    ]
+)  # fmt: skip
 
 
 def _place(key: str, other: str) -> str:

@@ -2,8 +2,8 @@
 
 Three groups of witnesses can confirm each other: what the page declares to machines, what it prints near the headline,
 and the day in its address. A day that several groups name beats one that a single group names. Of the chosen day's
-statements the most precise one with a local offset is kept. A page without a credible witness gets no date: where it
-prints nothing but "Updated 5 March" that day was the publication's in 11 of 19 cases only.
+statements the most precise one with a local offset is kept. A page without a credible witness gets no date; one that
+states nothing but its last change gets that day, with a confidence that says so.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newscrawl.dates import ParsedDate, parse
-from newscrawl.extraction.candidate import Candidate, Choice, gather
+from newscrawl.extraction.candidate import Candidate, Choice, first, gather
 from newscrawl.extraction.chronology import Stamped, group_of, weigh
 from newscrawl.extraction.rules import ruled
 from newscrawl.extraction.timestamps import Stamp, clock, home_region, page_languages
@@ -31,6 +31,7 @@ _TRUST = {
 _OTHER_META = 0.9
 _UNLABELLED = 0.9  # factor for a time that does not say what it is about
 _CREDIBLE = 0.4
+_UPDATE = 0.6  # the day of the only stated update was the publication's on 14 of 23 pages of the corpus
 
 
 def ruled_dates(evidence: Evidence, name: str) -> Iterator[Stamped]:
@@ -58,12 +59,20 @@ def from_address(evidence: Evidence) -> Iterator[Stamped]:
     return _of_group(evidence, "address")
 
 
-SOURCES = (from_rule, from_declared, from_printed, from_address)
+def from_update(evidence: Evidence) -> Iterator[Stamped]:
+    """Where nothing else is stated: the day of the last change, as printed at the headline, declared, or below."""
+    stated = [one for one in evidence.timestamps if one.kind == "modified"]
+    stated.sort(key=lambda one: (one.source.endswith(":foot"), group_of(one.source) != "printed"))
+    for stamp in stated[:1]:
+        yield Candidate(stamp.date, stamp.source, _UPDATE, "only an update is stated")
+
+
+SOURCES = (from_rule, from_declared, from_printed, from_address, from_update)
 
 
 def _of_group(evidence: Evidence, group: str) -> Iterator[Stamped]:
     for stamp in evidence.timestamps:
-        if stamp.kind != "modified" and group_of(stamp.source) == group:
+        if stamp.kind in ("published", "unlabelled") and group_of(stamp.source) == group:
             yield Candidate(stamp.date, stamp.source, _trust(stamp), "" if stamp.kind == "published" else stamp.kind)
 
 
@@ -74,5 +83,5 @@ def _trust(stamp: Stamp) -> float:
 
 def choose(evidence: Evidence) -> Choice[ParsedDate]:
     """The best supported day, or none where no witness is credible."""
-    candidates = gather(evidence, SOURCES)
-    return weigh(candidates, home_region(evidence), _CREDIBLE)
+    choice = weigh(gather(evidence, SOURCES[:-1]), home_region(evidence), _CREDIBLE)
+    return first((*from_update(evidence), *choice.candidates)) if choice.value is None else choice

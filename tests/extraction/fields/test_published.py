@@ -83,6 +83,31 @@ def test_the_day_in_the_address(path: str, expected: str | None) -> None:
     assert iso(page(), f"https://news.example/{path}") == expected
 
 
+# -- nothing but an update ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(above="<p>Updated 5 March 2024</p>"),
+        page(below="<p>Last updated on 5 March 2024</p>"),
+        page(jsonld(dateModified="2024-03-05")),
+        page(jsonld(dateModified="2024-03-07"), above="<p>Updated 5 March 2024</p>"),
+    ],
+)
+def test_the_only_stated_update_is_taken_with_little_confidence(html: str) -> None:
+    choice = chosen(html)
+    assert choice.value is not None
+    assert choice.winner is not None
+    assert choice.value.iso == "2024-03-05"
+    assert choice.winner.note == "only an update is stated"
+    assert choice.confidence < 0.7
+
+
+def test_an_update_is_not_asked_where_a_publication_is_stated() -> None:
+    assert iso(page(jsonld(dateModified="2024-03-07"), above="<p>Published 5 March 2024</p>")) == "2024-03-05"
+
+
 # -- no date rather than a wrong one ----------------------------------------------------------------------------------
 
 
@@ -91,14 +116,12 @@ def test_the_day_in_the_address(path: str, expected: str | None) -> None:
     [
         page(),
         page(below="<footer><p>© 2024 News Example. Updated 5 March 2024</p></footer>"),
-        page(above="<p>Updated 5 March 2024</p>"),
         page(body="<p>The storm of 5 March 2024 had closed the harbour for months, and nobody knew when it opens.</p>"),
         page(above="<p>Spring 2024 | March 2024</p>"),
         page('<meta property="article:published_time" content="1970-01-01T00:00:00Z">'),
         page('<meta property="article:published_time" content="2027-01-01T00:00:00Z">'),
         page('<meta name="video:published_time" content="2024-03-05">'),
         page('<meta property="article:expiration_date_published" content="2024-03-05">'),
-        page(jsonld(dateModified="2024-03-05")),
         page(below='<script>{"publishedAt": "2024-03-05"}, {"publishedAt": "2024-03-09"}</script>'),
     ],
 )
