@@ -100,7 +100,8 @@ class Session:
         """Take the right to crawl into this store, return to the queue what a killed run left, open the run's row."""
         self._right.enter_context(self.store.crawling(f"crawl of {', '.join(self.sites)}"))
         now = self.began_at = self.now()
-        self.run = self.store.runs.start(self.config.model_dump(mode="json", exclude_defaults=True), now=now)
+        asked = self.config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})  # may hold a password
+        self.run = self.store.runs.start(asked, now=now)
         self.store.frontier.recover(self.sites)
         self.store.frontier.requeue_due(self.sites, now=now)
         for url in self.config.sites:
@@ -128,7 +129,7 @@ class Session:
             errors={host: dict(reasons) for host, reasons in self.errors.items()},
             seconds=(now - self.began_at).total_seconds(), waiting=waiting, unreached=self.unreached_sites,
             message=str(self.failure) if self.failure else None,
-            store=None if self.store.temporary else str(self.store.path),
+            store=None if self.store.temporary else self.store.name,
         )  # fmt: skip
         self._right.close()
         self.store.close()
