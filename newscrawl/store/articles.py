@@ -20,11 +20,12 @@ from newscrawl.article import Article
 from newscrawl.dedup import fingerprint
 from newscrawl.store import revisions
 from newscrawl.store.database import Database
+from newscrawl.store.identity import identity_of
 from newscrawl.store.instants import moment, stamp
 from newscrawl.store.pages import Finished
 from newscrawl.store.records import Record, from_json, to_json
 from newscrawl.store.stories import Stories
-from newscrawl.urls import canonical_form, site_of
+from newscrawl.urls import site_of
 
 # Records per read: a long read would keep the WAL from being folded in.
 _CHUNK = 500
@@ -78,12 +79,12 @@ class Articles:
 
     def by_url(self, url: str) -> Article | None:
         """The current record of the article at any of its addresses."""
-        known = self._known(canonical_form(url))
+        known = self._known(identity_of(url))
         return self._current(known) if known else None
 
     def history(self, url: str) -> list[dict[str, Any]]:
         """The revisions of the article at an address, oldest first: number, seen_at, classes, changes, record."""
-        known = self._known(canonical_form(url))
+        known = self._known(identity_of(url))
         if known is None:
             return []
         found = self._database.rows(
@@ -133,7 +134,7 @@ class Articles:
 
     def gone_at(self, url: str) -> datetime | None:
         """Since when the article at an address answers 404 or 410; None while it is there, or unknown."""
-        known = self._known(canonical_form(url))
+        known = self._known(identity_of(url))
         row = self._database.row("SELECT gone_at FROM articles WHERE id = ?", (known.id,)) if known else None
         return moment(row[0]) if row and row[0] else None
 
@@ -158,7 +159,7 @@ class Articles:
     def mark_gone(self, url: str, *, now: datetime) -> None:
         """The address answers 404 or 410: its article is gone since now. The text stays."""
         self._database.write(
-            "UPDATE articles SET gone_at = ? WHERE gone_at IS NULL AND identity = ?", (stamp(now), canonical_form(url))
+            "UPDATE articles SET gone_at = ? WHERE gone_at IS NULL AND identity = ?", (stamp(now), identity_of(url))
         )
 
     def _place_unknown(self, article: Article, place: Place, now: datetime, unique_stories: bool) -> Finished:
@@ -246,7 +247,7 @@ def _place_of(article: Article, asked: str) -> Place:
     canonical = article.canonical_url
     if canonical and not (site_of(canonical) == site and urlsplit(canonical).path.strip("/")):
         canonical = None
-    return Place(site, canonical_form(url), canonical_form(asked), canonical_form(canonical) if canonical else None)
+    return Place(site, identity_of(url), identity_of(asked), identity_of(canonical) if canonical else None)
 
 
 def _marked(article: Article, kept: tuple[str, str, str | None], revision: int) -> Article:

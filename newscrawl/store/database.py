@@ -40,7 +40,7 @@ class Database(Protocol):
         """The first row of a query by column name, or None."""
 
     def write(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """Run one statement; the number of rows it touched. One that touches many belongs into a transaction."""
+        """Run one statement; the number of rows it touched."""
 
     def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> int:
         """Run one statement for many rows; the number of rows touched in all."""

@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from newscrawl.store.database import Database
+from newscrawl.store.identity import identity_of
 from newscrawl.store.instants import comparable, moment, stamp
 from newscrawl.store.pages import FrontierUrl, PageResult, TakenUrl
-from newscrawl.urls import canonical_form, site_of
+from newscrawl.urls import site_of
 from newscrawl.validity import TOO_OLD
 
 # Navigation repeats on every page of a site: most links of a page were seen a moment ago. Addresses kept in memory.
@@ -70,7 +71,7 @@ class Frontier:
         if not fresh:
             return 0
         at = stamp(now)
-        rows = [(canonical_form(one.url), one, comparable(one.modified)) for one in fresh]
+        rows = [(identity_of(one.url), one, comparable(one.modified)) for one in fresh]
         with self._database.transaction():
             added = self._database.write_many(_INSERT, (_inserted(*row, at) for row in rows))
             if added < len(rows):
@@ -160,12 +161,12 @@ class Frontier:
 
     def known(self, url: str) -> TakenUrl | None:
         """What is known of an address: validators, visits, what its source said; None for an unknown one."""
-        row = self._database.row(f"SELECT {_TAKEN} FROM frontier WHERE identity = ?", (canonical_form(url),))
+        row = self._database.row(f"SELECT {_TAKEN} FROM frontier WHERE identity = ?", (identity_of(url),))
         return _taken(row) if row else None
 
     def row(self, url: str) -> dict[str, Any] | None:
         """The whole row of an address, by column name; None for an unknown one."""
-        return self._database.named("SELECT * FROM frontier WHERE identity = ?", (canonical_form(url),))
+        return self._database.named("SELECT * FROM frontier WHERE identity = ?", (identity_of(url),))
 
     def finish(self, page: PageResult, *, due: datetime | None, changed: bool) -> None:
         """Write what a visit said; part of `Store.finish_page`."""

@@ -1,8 +1,8 @@
 """PostgreSQL (extra `newscrawl[postgres]`): the store on a server that several machines share.
 
-Transactions of a store run one at a time, as in a file: what a page is to the store is decided by reading and then
-writing, records must get their numbers in the order in which they become visible, and nobody waits in a circle. Only
-`Frontier.take` works beside them; it skips the rows that somebody holds.
+Writers of a store take turns, as in a file: what a page is to the store is decided by reading and then writing, records
+must get their numbers in the order in which they become visible, and nobody waits in a circle. Readers never wait, and
+`Frontier.take` works beside the writers; it skips the rows that somebody holds.
 
 `synchronous_commit = off` is what SQLite's `synchronous=NORMAL` is: a committed transaction outlives any kill of the
 crawl; a crash of the server may take back the last ones, but never leaves half of one.
@@ -143,7 +143,8 @@ class PostgresDatabase:
         return dict(zip(names, found, strict=True)) if found else None
 
     def write(self, sql: str, values: Sequence[Any] = ()) -> int:
-        return self._run(sql, values).rowcount
+        with self.transaction():
+            return self._run(sql, values).rowcount
 
     def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> int:
         with self.transaction(), self._connection.cursor() as cursor:
@@ -159,9 +160,9 @@ class PostgresDatabase:
             yield
             return
         try:
-            self.write(f"BEGIN; SELECT pg_advisory_xact_lock({self._turn})")
+            self._run(f"BEGIN; SELECT pg_advisory_xact_lock({self._turn})")
             yield
-            self.write("COMMIT")
+            self._run("COMMIT")
         except BaseException:
             self.rollbacks += 1
             with suppress(psycopg.Error):  # a lost connection has rolled back already
@@ -198,7 +199,7 @@ class PostgresDatabase:
             raise StoreError(f"{self.name}: the store cannot be opened: {advice} ({told})") from None
 
     def _prepare_session(self, busy_seconds: float) -> None:
-        self.write(_SETTINGS.format(busy=max(1, round(busy_seconds * 1000))))
+        self._run(_SETTINGS.format(busy=max(1, round(busy_seconds * 1000))))
         encoding = self._connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
             raise StoreError(
@@ -215,7 +216,7 @@ class PostgresDatabase:
         """How the server lists this connection; it keeps 63 bytes."""
         self.row("SELECT set_config('application_name', ?, false)", (who,))
 
-    def _run(self, sql: str, values: Sequence[Any]) -> psycopg.Cursor[tuple[Any, ...]]:
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> psycopg.Cursor[tuple[Any, ...]]:
         try:
             return self._connection.execute(_translated(sql), values or None)
         except psycopg.Error as error:
