@@ -237,6 +237,8 @@ def read_blocks(document: Document) -> Blocks:
                 write()
             breaks += 1
         elif make == _CELL:
+            if pieces and breaks + len(texts) > firsts[node]:  # a cell of several lines: the row only lays out the page
+                write()
             pieces.append(" ")
         elif make == _ITALIC:
             italic += 1

@@ -75,7 +75,7 @@ def read_body(
         text=reading.text,
         kept=reading.kept,
         confidence=_confidence(scores, reading.kept),
-        is_article=article > verdict.ARTICLE_THRESHOLD and bool(reading.text),
+        is_article=article > verdict.ARTICLE_THRESHOLD and bool(reading.text) and observed != "wall",
         article_confidence=article,
         observed=observed,
         warnings=warnings,

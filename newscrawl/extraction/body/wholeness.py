@@ -28,6 +28,15 @@ _AFTER = 8  # blocks behind the body in which a wall speaks
 _FEW_WORDS = 40
 _MUCH_MISSING = 0.7  # the page states twice the words, or more
 _DRAWN = 2000  # characters of script: a page with as many and no text is drawn by them
+_WALL = "wall: the page shows a consent or login wall instead of a text"
+_LONGEST_CONSENT = 250  # words
+_CONSENT = re.compile(
+    r"cookie|kuki|куки|クッキー|쿠키|tracking|partner|consent|zustimm|einwillig|widerruf|datenschutz|privacy|"
+    r"personal data|personenbezogen|ip.adress|consentement|donn[ée]es personnelles|"
+    r"datos personales|dati personali|dados pessoais|"
+    r"persoonsgegevens|dane osobowe|персональн|個人情報|个人信息|개인정보",
+    re.I,
+)
 _GONE = re.compile(
     r"\b404\b|not found|no longer available|page (?:doesn.t|does not) exist|nicht gefunden|introuvable|no encontrad|"
     r"não encontrad|non trovata|niet gevonden|не найден|не знайден|見つかりません|找不到|찾을 수 없",
@@ -107,6 +116,8 @@ def observe(
     """
     if not kept:
         return _absent(document, blocks)
+    if _asks_consent(blocks, scores, kept):
+        return "wall", (_WALL,)
     signs = read_signs(document, blocks, scores, witness, language, kept)
     if verdict.model("cut").probability(np.array(signs, dtype=np.float32)) <= CUT_THRESHOLD:
         return "full", ()
@@ -121,13 +132,21 @@ def observe(
     return "full", ()
 
 
+def _asks_consent(blocks: Blocks, scores: Scores, kept: Sequence[int]) -> bool:
+    """A short text that speaks of hardly anything but cookies, partners and data."""
+    words = float(scores.words[list(kept)].sum())
+    if words > _LONGEST_CONSENT:
+        return False
+    return len(_CONSENT.findall(" ".join(blocks.texts[index] for index in kept))) >= max(4.0, words / 30)
+
+
 def _absent(document: Document, blocks: Blocks) -> tuple[Observed, tuple[str, ...]]:
     """Why there is no text."""
     shown = " ".join(blocks.texts[:200])
     if len(shown) < 3000 and _GONE.search(shown):
         return "missing", ("missing: the page says that it is gone",)
     if any(bits & (_PAYWALL | _COOKIE) for bits in blocks.own_bits) and shown.count(" ") < 400:
-        return "wall", ("wall: the page shows a consent or login wall instead of a text",)
+        return "wall", (_WALL,)
     if scripts_size(document.tree) > _DRAWN and shown.count(" ") < 100:
         return "shell", ("shell: no text, the page is drawn by scripts",)
     return "missing", ("missing: no article text found",)

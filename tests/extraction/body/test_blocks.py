@@ -36,6 +36,10 @@ def test_cells_of_a_row_are_one_block() -> None:
     assert read("<table><tr><td>Team<td>Points<tr><td>A<td>3</table>").texts == ["Team Points", "A 3"]
 
 
+def test_cells_of_several_lines_lay_out_the_page() -> None:
+    assert read("<table><tr><td>Home<br>Sport<td>The story.</table>").texts == ["Home", "Sport", "The story."]
+
+
 def test_what_no_reader_sees_is_no_block() -> None:
     page = "<head><title>t</title></head><script>s</script><style>c</style><template><p>t</p></template>"
     page += "<svg><text>v</text></svg><select><option>o</select><noscript>n</noscript>"

@@ -134,6 +134,15 @@ def test_a_teaser_before_a_wall_is_named() -> None:
     assert body.observed == "teaser"
 
 
+def test_a_consent_wall_is_no_article() -> None:
+    asked = (
+        "We and our 184 partners store information on your device, for example cookies, and process personal data.",
+        "You can withdraw your consent at any time in the privacy settings. Some partners do not ask for consent.",
+    )
+    body = read(article("".join(f"<p>{text}</p>" for text in asked)))
+    assert (body.observed, body.is_article) == ("wall", False)
+
+
 def test_a_broken_transfer_is_named() -> None:
     assert read(STORY[: STORY.index(PARAGRAPHS[3]) + 50]).observed == "cut"
 

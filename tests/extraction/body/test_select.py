@@ -32,7 +32,7 @@ def test_where_nothing_reaches_the_threshold_the_best_are_kept() -> None:
 
 def test_the_headline_is_dropped_at_the_start_only() -> None:
     assert reasons(f"<h1>Some head</h1><p>Bridge rebuilt</p><p>{LONG}</p><p>Bridge rebuilt</p>") == [
-        "rule:headline", "rule:headline", None, None,
+        "rule:above headline", "rule:headline", None, None,
     ]  # fmt: skip
 
 
