@@ -8,7 +8,9 @@ behind an agent's name holds for that agent, up to the next name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime, time
+from email.utils import parsedate_to_datetime
 
 from newscrawl import dates
 from newscrawl.article import UsageSignal
@@ -60,25 +62,35 @@ def _snippet(value: str) -> Says:
 
 
 def _is_past(value: str, read_at: str | None) -> bool:
-    if not read_at:
-        return False
-    now = datetime.fromisoformat(read_at)
-    stated = dates.parse(value, languages=("en",), now=None)
-    if stated is None:
-        return False
-    return stated.iso[:10] < now.date().isoformat() if stated.moment is None else stated.moment < now
+    stated = _moment(value)
+    now = _moment(read_at or "")
+    return stated is not None and now is not None and stated < now
+
+
+def _moment(value: str) -> datetime | None:
+    """RFC 822, RFC 850 or ISO 8601, and what else people write for a date."""
+    with suppress(ValueError, TypeError, OverflowError, IndexError):
+        return _aware(parsedate_to_datetime(value))
+    stated = dates.parse(value, languages=("en",))
+    if stated is None or stated.day is None:
+        return None
+    return _aware(stated.moment or datetime.combine(stated.day, time.max))
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def rules(value: str) -> Iterator[tuple[str, str, str]]:
     """(agent, rule, its value) of every rule, in lower case; the agent is "" where none is named."""
     agent = ""
-    parts = [part.strip() for part in value.lower().split(",", _MOST)[:_MOST]]
-    for number, part in enumerate(parts):
+    parts = iter([part.strip() for part in value.lower().split(",", _MOST)[:_MOST]])
+    for part in parts:
         name, colon, argument = (piece.strip() for piece in part.partition(":"))
         if colon and name not in _WITH_VALUE:
             agent = name
             name, _, argument = (piece.strip() for piece in argument.partition(":"))
-        if name == "unavailable_after" and not any(map(str.isdigit, argument)) and number + 1 < len(parts):
-            argument = f"{argument}, {parts[number + 1]}"  # RFC 850 dates have a comma: Friday, 25-Jun-10 15:00:00 UTC
+        if name == "unavailable_after" and argument.isalpha():
+            argument = f"{argument}, {next(parts, '')}"  # RFC 850 has a comma: Friday, 25-Jun-10 15:00:00 UTC
         if name:
             yield agent, name, argument

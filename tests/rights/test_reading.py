@@ -1,0 +1,91 @@
+"""Readers face strangers: whatever bytes a host sends, there are statements or none, never an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.article import UsageSignal
+from newscrawl.discovery.robots import Robots
+from newscrawl.rights import STANDARDS, SiteRights, headers, judge, robots
+from newscrawl.rights.agents import AGENTS, PURPOSES
+from newscrawl.rights.aitxt import AiFile
+from newscrawl.rights.notices import find_notice
+from newscrawl.rights.rsl import RslFile, Terms
+from newscrawl.rights.tdmrep import TdmFile
+
+URL = "https://news.example/politics/bridge"
+NAMES = sorted({name for standard in STANDARDS for name in standard.signals})
+WORDS = st.sampled_from([
+    "User-agent:", "*", "GPTBot", "Disallow:", "Allow:", "/", "\n", "Content-Signal:", "Content-Usage:", "search=yes",
+    "ai-train=no", "train-ai=n", ",", ";", "=", ":", "License:", "Noindex:", "$", "noindex", "unavailable_after",
+    "max-snippet", "-1", "25 Jun 2010", "99999999999999", '[{"location":"/"', '"tdm-reservation":1}]', "<rsl>",
+    '<content url="/">', "<license>", "<permits>", "all", "<payment type='", "permits", "prohibits", "|", "payment",
+    "©", "\0", "\ud800", "é", "٣",
+])  # fmt: skip
+SOUP = st.lists(WORDS | st.text(max_size=5), max_size=25).map("".join) | st.lists(WORDS, max_size=25).map(" ".join)
+
+
+@given(SOUP, st.sampled_from(NAMES), st.none() | st.datetimes().map(datetime.isoformat))
+def test_no_statement_breaks_the_verdict(value: str, name: str, read_at: str | None) -> None:
+    info = judge([UsageSignal(signal=name, value=value, read_at=read_at)])
+    assert info is not None
+    assert {info.index, info.quote, info.train, info.redistribute} <= {"yes", "no", "unknown"}
+
+
+@given(SOUP.map(lambda text: text.encode("utf-8", "replace")) | st.binary(max_size=200), SOUP)
+def test_no_file_and_no_address_breaks_a_reader(body: bytes, url: str) -> None:
+    site = SiteRights(Robots.parse(body), TdmFile.parse(body), AiFile.parse(body), (RslFile.parse(body),))
+    for address in (URL, url):
+        judge(site.signals(address))
+
+
+@given(st.dictionaries(st.sampled_from([*headers.NAMES, "link"]), SOUP))
+def test_no_header_breaks_the_reader(sent: Mapping[str, str]) -> None:
+    judge(headers.signals(sent, URL))
+
+
+@given(st.lists(SOUP, max_size=4))
+def test_no_line_breaks_the_search_for_a_notice(lines: list[str]) -> None:
+    found = find_notice(lines)
+    assert found is None or found in lines
+
+
+@pytest.mark.parametrize("terms", [
+    Terms(),
+    Terms(("all",), (), "free"),
+    Terms(("search", "ai-index"), ("ai-train",), "attribution", True),
+    Terms((), ("all",), "server"),
+], ids=str)  # fmt: skip
+def test_terms_are_written_as_they_are_read(terms: Terms) -> None:
+    assert Terms.read(str(terms)) == terms
+
+
+def test_a_statement_says_where_and_when_it_was_read() -> None:
+    at = "2026-11-23T12:00:00+00:00"
+    body = b"User-agent: GPTBot\nDisallow: /\n"
+    (signal,) = robots.signals(Robots.parse(body), URL, at)
+    assert signal == UsageSignal(
+        signal="robots.txt:disallow", value="gptbot", url="https://news.example/robots.txt", read_at=at
+    )
+
+
+def test_robots_names_the_documents_with_terms() -> None:
+    body = b"License: https://news.example/a.xml\nUser-agent: *\nLicense: /relative.xml\nLicense: https://news.example/a.xml\n"
+    assert robots.licences(Robots.parse(body)) == ("https://news.example/a.xml",)
+
+
+def test_an_agent_has_one_purpose_and_is_written_in_lower_case() -> None:
+    listed = [agent for agents in AGENTS.values() for agent in agents]
+    assert len(listed) == len(PURPOSES)
+    assert all(agent == agent.lower() for agent in listed)
+
+
+def test_the_last_notice_is_found_and_long_lines_are_not_notices() -> None:
+    assert find_notice(["© 2025 A", "Read more", "© 2026 B", "Top"]) == "© 2026 B"
+    assert find_notice(["text", "more text"]) is None
+    assert find_notice(["© " + "x" * 2000]) is None
