@@ -26,9 +26,10 @@ from urllib3.util.request import ACCEPT_ENCODING
 
 from newscrawl import __version__
 from newscrawl.configuration import Limits
+from newscrawl.cookies import Jar
 from newscrawl.errors import FetchError
 from newscrawl.guard import Guard
-from newscrawl.redirects import carried_cookies, target_of
+from newscrawl.redirects import target_of
 
 _PIECE = 1 << 16
 PAGES = "text/html,application/xhtml+xml;q=0.9,application/xml;q=0.5"
@@ -81,16 +82,16 @@ class Fetcher:
     def _follow(self, url: str, accept: str) -> Fetched:
         deadline = monotonic() + self._limits.timeout
         passed: list[str] = []
-        address, cookies = url, None
+        address, cookies = url, Jar()
         while True:
-            response, body = self._hop(address, accept, cookies, deadline)
+            response, body = self._hop(address, accept, cookies.header(address), deadline)
             target = target_of(address, response.status, response.headers.get("location"))
             if target is None:
                 break
             passed.append(address)
             if len(passed) > self._limits.redirects:
                 raise FetchError(url, f"more than {self._limits.redirects} redirects")
-            cookies = carried_cookies(address, target, cookies, response.headers.getlist("set-cookie"))
+            cookies.take(address, response.headers.getlist("set-cookie"))
             address = target
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Fetched(address, url, response.status, headers, body, tuple(passed), datetime.now(UTC))

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from newscrawl import leads, progress
 from newscrawl.configuration import CrawlConfig, SiteConfig
+from newscrawl.cookies import Jar
 from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
 from newscrawl.fetching import user_agent
@@ -68,6 +69,7 @@ class Session:
             str, str
         ] = {}  # origin -> why its robots.txt could not be asked: nothing is fetched there
         self.sitemaps: dict[str, tuple[str, ...]] = {}  # origin -> what its robots.txt names
+        self.cookies = Jar()  # without which a site gives no page
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
         self.reached: set[str] = set()  # sites that gave at least one answer

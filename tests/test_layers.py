@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent / "newscrawl"
 # Bottom first. A module may import its own floor and those below it.
 FLOORS = (
     {"article", "errors", "text", "urls", "dates", "decode", "lang", "configuration", "views", "guard", "redirects",
-     "calendars", "zones", "printed_dates"},
+     "cookies", "calendars", "zones", "printed_dates"},
     {"extraction", "sites", "discovery", "dedup", "validity", "rights"},
     {"store", "warc", "export", "schedule", "monitor"},
     {"settings", "spiders", "scheduler", "middlewares", "pipelines", "exporters", "extensions", "process", "fetching",

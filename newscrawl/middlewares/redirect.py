@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from newscrawl.redirects import carried_cookies, target_of
+from newscrawl.cookies import Jar
+from newscrawl.redirects import target_of
 from newscrawl.session import Session
 
 if TYPE_CHECKING:
@@ -16,29 +17,45 @@ if TYPE_CHECKING:
 
 
 class RedirectMiddleware:
-    """Follows redirects up to the limit, with the cookies that the chain was given and no others."""
+    """Follows redirects up to the limit, with the cookies that the chain was given.
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    Those of a chain that came back to where it had been are kept for the site: see newscrawl.cookies.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._most = session.config.limits.redirects
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RedirectMiddleware:
-        return cls(Session.of(crawler).config.limits.redirects)
+        return cls(Session.of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         location = response.headers.get("Location")
         target = target_of(response.url, response.status, location.decode("latin-1") if location else None)
-        if target is None or request.meta.get("follows_itself"):
+        passed: tuple[str, ...] = request.meta.get("redirects", ())
+        if request.meta.get("follows_itself"):
             return response
-        passed = (*request.meta.get("redirects", ()), response.url)
-        if len(passed) > self._most:
+        if target is None:
+            if response.status in (200, 304) and _came_back(response.url, passed):
+                self._session.cookies.add(request.meta["cookies"])
+            return response
+        if len(passed) >= self._most:
             raise IgnoreRequest(f"more than {self._most} redirects")
-        follower = request.replace(url=target, meta={**request.meta, "redirects": passed})
-        cookies = carried_cookies(
-            response.url, target, (request.headers.get("Cookie") or b"").decode("latin-1"),
-            [header.decode("latin-1") for header in response.headers.getlist("Set-Cookie")],
-        )  # fmt: skip
+        jar: Jar = request.meta.get("cookies") or Jar(self._session.cookies)
+        jar.take(response.url, [header.decode("latin-1") for header in response.headers.getlist("Set-Cookie")])
+        meta = {**request.meta, "redirects": (*passed, response.url), "cookies": jar}
+        follower = request.replace(url=target, meta=meta)
         follower.headers.pop("Cookie", None)
-        if cookies:
+        if cookies := jar.header(target):
             follower.headers["Cookie"] = cookies
         return follower
+
+
+def _came_back(url: str, passed: tuple[str, ...]) -> bool:
+    return _page_of(url) in map(_page_of, passed)
+
+
+def _page_of(url: str) -> str:
+    """The address without its query, to which consent pages add what they were told."""
+    return url.partition("?")[0]
