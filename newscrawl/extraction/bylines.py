@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
 Place = Literal["head", "lead", "end"]
-Make = Literal["marked", "label", "class", "link", "inside"]
+Make = Literal["marked", "label", "class", "link"]
 
 _AUTHOR = bit_of("author")
 _FAR_AWAY = bit_of("comment") | bit_of("related") | bit_of("popular")
@@ -96,20 +96,19 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
     bits = blocks.path_bits[owner] | blocks.inline_bits[block]
     marked = bool(bits & _AUTHOR) or blocks.node_tags[owner] == "address"
     words = wording(reader.language)
-    label = begins_with_label(text, words)
-    inside = not label and not marked and _is_dated(text) and any(find_labels(text, words))
+    label = begins_with_label(text, words) or (_is_dated(text) and any(find_labels(text, words)))
     linked = blocks.link_sizes[block] > 0
-    if not (marked or label or inside or linked) or _is_away(blocks, block):
+    if not (marked or label or linked) or _is_away(blocks, block):
         return
     if boilerplate.match(text, evidence.language) in _PROMPTS:
         return
     if linked and (people := tuple(_linked(evidence, reader, block))):
         yield ByLine(block, text, place, "link", people)
-    if marked or label or inside:
-        make: Make = "marked" if marked and label else "class" if marked else "label" if label else "inside"
+    if marked or label:
+        make: Make = "marked" if marked and label else "class" if marked else "label"
         line = barred(blocks.nodes[owner], text) if marked else text
         people = tuple(read_names(line, reader, labelled=not marked))
-        certain = (label or inside) and block not in evidence.body.kept
+        certain = label and block not in evidence.body.kept
         if people and (certain or _share(people, text) >= _MIN_SHARE):
             yield ByLine(block, text, place, make, people)
 

@@ -146,7 +146,7 @@ def find_labels(text: str, words: Wording) -> Iterator[tuple[int, int, str]]:
         starts = [word.start() for word in _WORD.finditer(text) if word[0].casefold() in words.openers]
         found = (words.label.match(text, start) or _again(text, start, opening) for start in starts)
     for match in found:
-        if match is not None and match.start() >= end:
+        if match is not None and match.start() >= end and not _is_syllable(match, text):
             end = match.end()
             label = match[match.lastindex or 0]
             opening = opening or (label if match.start() <= _LATE and label[0].isupper() else " ")
@@ -288,7 +288,7 @@ def _person_name(piece: str, words: Wording, reader: Reader) -> str:
         while tokens and fold(tokens[-1]) in words.calendar:
             tokens.pop()
     tokens = _without_site(_without_titles(tokens, words), reader.site_names)
-    name = " ".join(tokens if reader.whole else _cut(tokens)).strip(_EDGES)
+    name = " ".join(tokens if reader.whole and len(tokens) <= MAX_WORDS else _cut(tokens)).strip(_EDGES)
     return name if 1 < len(name) <= MAX_NAME and len(name.split()) <= MAX_WORDS and _is_spelled(name) else ""
 
 
@@ -320,6 +320,11 @@ def _cut(tokens: list[str]) -> list[str]:
     while tokens[-1][0].islower():
         tokens.pop()
     return tokens
+
+
+def count_parts(name: str) -> int:
+    """The words of a name without its particles: two in "Ursula von der Leyen"."""
+    return sum(not _is_particle(token) for token in name.split())
 
 
 def _is_particle(token: str) -> bool:

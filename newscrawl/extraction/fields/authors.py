@@ -1,7 +1,7 @@
 """Who made the article, as people and organisations. https://schema.org/author
 
 Every name collects the votes of the sources that give it, and is kept when they outweigh what speaks against it. The
-weights are learned, and so is the confidence: see `WEIGHTS`.
+weights are learned, and so is the confidence: see `votes`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from newscrawl.extraction.bylines import barred
 from newscrawl.extraction.candidate import Candidate, Choice, gather
 from newscrawl.extraction.jsonld import link, texts, types
 from newscrawl.extraction.masthead import is_site_name
-from newscrawl.extraction.names import Reader, merged, name_key, read_names, same_person
+from newscrawl.extraction.names import Reader, count_parts, merged, name_key, read_names, same_person
 from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.votes import learned
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -30,28 +31,14 @@ _META_KEYS = (
     "dcterms.creator", "og:author", "og:article:author", "cxenseparse:author", "citation_author", "article.author",
     "lp.article:author", "creator",
 )  # fmt: skip
-_MAKES = ("marked", "link", "label", "inside", "class")
+_MAKES = ("marked", "link", "label", "class")
 _LINES = tuple(f"dom:{place}:{make}" for make in _MAKES for place in ("head", "lead", "end"))
 _KEY_ROLES = {"jsonld:editor": "editing"}
 _CROWD = 4  # a line with more names lists the people an article is about more often than its authors
 _ruled_names = ruled("authors")
 
-WEIGHTS: dict[str, float] = {
-    "first": 1.8, "no case": 1.6, "jsonld:author": 1.2, "only dom:head:link": 1.2, "stated, printed somewhere": 1.1,
-    "meta:author": 1.1, "stated and printed": 1.0, "dom:head:label": 1.0, "beside stated": 0.8,
-    "microdata:author": 0.8, "meta:article:author": 0.7, "meta:other": 0.6, "only dom:end:marked": 0.5,
-    "only dom:head:marked": 0.4, "2-3 words": 0.4, "only dom:end:link": 0.3, "dom:head:marked": 0.2,
-    "with first, label": 0.2, "lower case": 0.2, "dom:end:label": -0.2, "only dom:end:label": -0.2,
-    "dom:lead:link": -0.4, "only dom:lead:class": -0.4, "with first, link": -0.4, "only dom:head:class": -0.5,
-    "stated twice": -0.6, "only dom:lead:link": -0.6, "later, marked": -0.6, "not microdata": -0.7,
-    "jsonld:creator": -0.7, "account alone": -0.7, "with stated first, class": -0.7, "dom:head:class": -0.8,
-    "agency alone": -0.8, "1 word": -0.8, "dom:end:link": -0.8, "dom:lead:class": -0.8, "account beside people": -0.9,
-    "only dom:head:label": -1.0, "dom:end:class": -1.1, "crowd": -1.1, "4 words and more": -1.2, "later, label": -1.2,
-    "not meta": -1.3, "only dom:end:class": -1.3, "with stated first, link": -1.3, "later, class": -1.5,
-    "dom:lead:label": -1.5, "role editing": -1.9, "later, link": -2.0, "others printed": -2.0,
-    "with first, marked": -2.0, "not jsonld": -2.2, "site beside people": -2.3, "role photo": -3.2,
-}  # fmt: skip
-"""Log-odds that a vote adds. Learned on the names of 980 pages (logistic regression, five folds by site)."""
+WEIGHTS = learned("authors")
+"""Log-odds that a vote adds."""
 THRESHOLD = 0.5
 """From this chance on a name is an author: the best F1 over unseen sites."""
 
@@ -228,9 +215,9 @@ def _share_line(person: Person, other: Person) -> bool:
 
 
 def _looks(name: str) -> Iterator[str]:
-    words = len(name.split())
+    words = count_parts(name)
     if name.isascii() or any(sign.lower() != sign.upper() for sign in name):
-        yield "1 word" if words == 1 else "2-3 words" if words < 4 else "4 words and more"
+        yield "1 word" if words <= 1 else "2-3 words" if words < 4 else "4 words and more"
         if not name[0].isupper():
             yield "lower case"
     else:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _TRUST = {
     "dom:head:marked": 0.9, "dom:lead:marked": 0.88, "dom:head:label": 0.8, "dom:lead:label": 0.75,
     "dom:head:link": 0.8, "dom:lead:link": 0.75, "dom:head:class": 0.75, "dom:lead:class": 0.7,
-    "dom:head:inside": 0.8, "dom:lead:inside": 0.8, "dom:end:inside": 0.4,
     "dom:end:marked": 0.6, "dom:end:link": 0.5, "dom:end:label": 0.4, "dom:end:class": 0.4,
 }  # fmt: skip
 _PHOTO = "photo"
