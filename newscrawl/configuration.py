@@ -111,6 +111,10 @@ class CrawlConfig(_Strict):
     urls: tuple[Url, ...] = ()  # pages to fetch as they are, without looking further
     output: tuple[str, ...] = ()
     store: str | None = None  # path of the database; None is a temporary one
+    wait: bool = False  # for the end of another crawl that uses the store
+    refetch: bool = False  # everything that was ever fetched, changed or not
+    unique_stories: bool = False  # one record of texts that are nearly the same
+    warc: str | None = None  # folder that keeps what was fetched
     since: Annotated[str, AfterValidator(_since)] | None = None
     limit: Annotated[int, Field(ge=1)] | None = None  # articles of this run
     delay: Seconds | None = None  # seconds between two requests to one site; None is the polite default

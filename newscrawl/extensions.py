@@ -79,6 +79,7 @@ class Outputs(_Regular):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._session.prepare()  # another crawl may still be writing them
         self._outputs: list[Output] = [open_output(path, self._session.store) for path in self._session.config.output]
 
     def regularly(self) -> None:

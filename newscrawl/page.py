@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from newscrawl.article import Article
+from newscrawl.article import Article, WarcPlace
 from newscrawl.store.pages import FrontierUrl, Outcome, PageResult, TakenUrl
 
 
@@ -31,6 +31,7 @@ class Page:
     found: tuple[FrontierUrl, ...] = ()
     retry_at: datetime | None = None
     content_hash: str | None = None
+    warc: WarcPlace | None = None
 
     def drop(self, reason: str) -> None:
         """Decide that this page gives no record."""

@@ -87,6 +87,7 @@ class Clean(_Step):
                 article, requested_url=item.redirects[0] if item.redirects else item.url, status=item.status or 200,
                 redirects=item.redirects, source=asked.where, content_hash=item.content_hash or "",
             )  # fmt: skip
+            item.with_meta(warc=item.warc)
         return item
 
 
@@ -111,7 +112,7 @@ class Keep(_Step):
         if session.failure is not None:
             raise DropItem("the crawl has failed")
         try:
-            finished = session.store.finish_page(item.result())
+            finished = session.store.finish_page(item.result(), unique_stories=session.config.unique_stories)
         except StoreError as error:
             session.fail(error)
             raise DropItem(str(error)) from None

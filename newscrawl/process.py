@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 from scrapy import signals
@@ -23,7 +23,6 @@ from newscrawl.export.outputs import open_output
 from newscrawl.progress import Progress, RunSummary
 from newscrawl.session import Session
 from newscrawl.spiders.site import SiteSpider
-from newscrawl.store.store import Store
 
 
 def run_crawl(
@@ -43,28 +42,35 @@ def run_crawl(
     when there is nothing to crawl. What goes wrong later is in the summary.
     """
     config.check()
-    _check(config)
     _allow_many_files()
     process = AsyncCrawlerProcess(_settings(settings or {}))
     crawler = process.create_crawler(SiteSpider)
     assert isinstance(crawler, Crawler)
+    session = Session.of(crawler, config)
+    with closing(session):
+        session.prepare()
+        for path in config.output:  # what cannot work says so before the first request
+            open_output(path, session.store)
+        return _run(process, crawler, on_progress, on_article)
+
+
+def _run(
+    process: AsyncCrawlerProcess,
+    crawler: Crawler,
+    on_progress: Callable[[Progress], None] | None,
+    on_article: Callable[[Article], None] | None,
+) -> RunSummary:
+    session = Session.of(crawler)
     if on_article is not None:
         crawler.signals.connect(lambda item: on_article(item), signals.item_scraped, weak=False)
-    task = process.crawl(crawler, config=config, on_progress=on_progress)
+    task = process.crawl(crawler, config=session.config, on_progress=on_progress)
     process.start()
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
         raise error
-    summary = Session.of(crawler).summary
+    summary = session.summary
     if summary is None:
         raise CrawlError("the crawl was ended by force; run the same command again, nothing is lost")
     return summary
-
-
-def _check(config: CrawlConfig) -> None:
-    """Open store and outputs as the crawl will, so that what cannot work says so before the first request."""
-    with Store.open(config.store) as store:
-        for path in config.output:
-            open_output(path, store)
 
 
 def _settings(more: dict[str, Any]) -> Settings:

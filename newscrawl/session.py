@@ -5,16 +5,20 @@ Scrapy builds middlewares, pipelines and scheduler one by one from the crawler; 
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
+import newscrawl
 from newscrawl import leads, progress
+from newscrawl.archive import Archive
 from newscrawl.configuration import CrawlConfig, SiteConfig
 from newscrawl.cookies import Jar
 from newscrawl.errors import StoreError
@@ -41,6 +45,7 @@ _COUNTED = {
     "new": "articles", "revised": "articles", "same": "unchanged", "duplicate": "duplicates", "source": "sources",
     "no article": "dropped", "failed": "errors", "gone": "errors",
 }  # fmt: skip
+_logger = logging.getLogger(__name__)
 _NOTHING = SiteConfig()
 # Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
 JITTER = 0.03
@@ -51,14 +56,15 @@ class Session:
 
     _sessions: ClassVar[WeakKeyDictionary[Crawler, Session]] = WeakKeyDictionary()
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, config: CrawlConfig | None = None) -> None:
         self._crawler = crawler
         settings = crawler.settings
-        self.config: CrawlConfig = getattr(crawler.spider, "config", None) or CrawlConfig()
+        self.config: CrawlConfig = config or getattr(crawler.spider, "config", None) or CrawlConfig()
         self.guard: Guard = self.config.guard()
         self.store: Store = Store.open(self.config.store)
         self.user_agent = user_agent(self.config.contact)
-        self.since = self.config.since_moment(self.now())
+        self.since: datetime | None = None  # set when the crawl begins
+        self.archive: Archive | None = None
         self.scheduler: FrontierScheduler | None = None
         self.counts: Counter[str] = Counter()
         self.drops: Counter[str] = Counter()
@@ -77,16 +83,17 @@ class Session:
         self.began_at = self.now()
         self.summary: RunSummary | None = None
         self._right = ExitStack()
+        self._prepared = False
         self._site_configs = {site_of(f"https://{host}"): own for host, own in self.config.site.items()}
         self._paces: dict[str, Pace] = {}
         self._delay: float = settings.getfloat("DOWNLOAD_DELAY") if self.config.delay is None else self.config.delay
         self._per_host: int = self.config.per_host or settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
     @classmethod
-    def of(cls, crawler: Crawler) -> Session:
-        """The crawler's session, made when first asked for."""
+    def of(cls, crawler: Crawler, config: CrawlConfig | None = None) -> Session:
+        """The crawler's session, made when first asked for: with the spider's configuration, or before there is one."""
         if crawler not in cls._sessions:
-            cls._sessions[crawler] = cls(crawler)
+            cls._sessions[crawler] = cls(crawler, config)
         return cls._sessions[crawler]
 
     @staticmethod
@@ -98,16 +105,38 @@ class Session:
         """What was counted so far."""
         return Tally(counts=self.counts, drops=self.drops, errors=self.errors)
 
+    def prepare(self) -> None:
+        """Take the right to crawl into this store, with `wait` once others have ended, and open the WARC folder.
+
+        Nothing when it is done already. Raises StoreError and OutputError.
+        """
+        if self._prepared:
+            return
+        who = f"crawl of {', '.join(self.sites)}"
+        try:
+            self._right.enter_context(self.store.crawling(who))
+        except StoreError as error:
+            if not self.config.wait:
+                raise
+            _logger.warning("waiting: %s", error)
+            self._right.enter_context(self.store.crawling(who, wait=True))
+        self._prepared = True
+        if self.config.warc is not None:
+            self.archive = Archive(Path(self.config.warc), f"newscrawl/{newscrawl.__version__}")
+
     def begin(self) -> None:
-        """Take the right to crawl into this store, return to the queue what a killed run left, open the run's row."""
-        self._right.enter_context(self.store.crawling(f"crawl of {', '.join(self.sites)}"))
+        """Return to the queue what a killed run left and what is due, open the run's row."""
+        self.prepare()
         now = self.began_at = self.now()
+        self.since = self.config.since_moment(now)
         asked = self.config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})  # may hold a password
         self.run = self.store.runs.start(asked, now=now)
         self.store.frontier.recover(self.sites)
-        self.store.frontier.requeue_due(self.sites, now=now)
+        requeue = self.store.frontier.requeue_all if self.config.refetch else self.store.frontier.requeue_due
+        requeue(self.sites, now=now)
         for url in self.config.sites:
-            self.store.sites.add(site_of(url), url, now=now)
+            if self.store.sites.add(site_of(url), url, now=now, since=self.since):
+                self.store.frontier.reopen(site_of(url), now=now)
         self.store.frontier.add(leads.seeds(self.config.sites, self.config.urls), now=now)
 
     def put_back(self, unfinished: Iterable[TakenUrl]) -> None:
@@ -117,7 +146,7 @@ class Session:
             self.store.frontier.put_back(unfinished)
 
     def end(self, reason: str) -> None:
-        """Close the run's row, let others crawl, close the store."""
+        """Close the run's row and the session."""
         if self.run is None or self.summary is not None:
             return
         now = self.now()
@@ -133,6 +162,12 @@ class Session:
             message=str(self.failure) if self.failure else None,
             store=None if self.store.temporary else self.store.name,
         )  # fmt: skip
+        self.close()
+
+    def close(self) -> None:
+        """Finish the WARC file, let others crawl, close the store. Nothing when it is done already."""
+        if self.archive is not None:
+            self.archive.close()
         self._right.close()
         self.store.close()
 

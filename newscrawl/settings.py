@@ -35,7 +35,9 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,
     "newscrawl.middlewares.limits.LimitsMiddleware": 200,
     "newscrawl.middlewares.retry.RetryMiddleware": 550,
+    "newscrawl.middlewares.archive.ArchiveMiddleware": 580,  # after Scrapy's HttpCompression, before a retry
     "newscrawl.middlewares.redirect.RedirectMiddleware": 600,
+    "newscrawl.middlewares.archive.RedirectArchiveMiddleware": 610,
     # Scrapy's own, except HttpCompression, are replaced by the above or not needed; each costs every page some CPU.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests slip before robots.txt is there

@@ -19,7 +19,7 @@ FLOORS = (
     {"extraction", "sites", "discovery", "dedup", "validity", "rights"},
     {"store", "warc", "export", "schedule", "monitor"},
     {"settings", "spiders", "scheduler", "middlewares", "pipelines", "exporters", "extensions", "process", "fetching",
-     "session", "pace", "page", "requests", "failures", "progress", "leads", "surveying"},
+     "session", "archive", "pace", "page", "requests", "failures", "progress", "leads", "surveying"},
     {"crawling", "cli", "web", "demo", "dictionary", "__main__"},
 )
 # Library -> the rooms that may import it. Doors may, inside a function.
@@ -33,6 +33,7 @@ LIBRARIES = {
     "pyarrow": {"export"},
     "feedparser": {"discovery"},
     "sqlite3": {"store"},
+    "fastwarc": {"warc"},
     "psycopg": {"store"},
 }
 # What would make yesterday's page give another answer today. Time, luck and the world are arguments below the rim.

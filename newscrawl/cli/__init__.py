@@ -34,6 +34,8 @@ class Commands(click.Group):
         except NewscrawlError as error:
             click.echo(f"newscrawl: {error}", err=True)
             ctx.exit(FAILED)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

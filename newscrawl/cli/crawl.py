@@ -32,6 +32,10 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
     "they go to standard output, a line each.",
 )
 @click.option("--store", metavar="PATH", help="Remember across runs what was fetched: the next run gets what is new.")
+@click.option("--wait", is_flag=True, default=None, help="Wait for the end of another crawl that uses the store.")
+@click.option("--refetch", is_flag=True, default=None, help="Fetch again all that the store knows of, changed or not.")
+@click.option("--unique-stories", is_flag=True, default=None, help="Leave out texts that are nearly another's.")
+@click.option("--warc", metavar="DIR", help="Keep what was fetched in WARC files in DIR, to be read again.")
 @click.option("--since", metavar="7d|DATE", help="Only articles published since then (36h, 7d, 2w or 2026-11-01).")
 @click.option("--limit", type=int, metavar="N", help="End after N articles; the newest first.")
 @click.option("--delay", type=float, metavar="S", help="Seconds between two requests to one site.  [default: 1]")

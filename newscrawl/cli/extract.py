@@ -1,23 +1,32 @@
-"""`newscrawl extract`: HTML that is already on disk."""
+"""`newscrawl extract`: pages that are already on disk, as HTML files or in WARC files."""
 
 from __future__ import annotations
 
 import gzip
 import os
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from newscrawl.article import Article
+from newscrawl.article import Article, WarcPlace
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
 from newscrawl.cli.output import output_options, write
+from newscrawl.errors import NewscrawlError
+
+if TYPE_CHECKING:
+    from newscrawl.warc.exchange import Exchange
 
 _SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
-_CHUNK = 16  # files handed to a process at once: one costs less than the hand-over
+_WARC = (".warc", ".warc.gz", ".warc.zst")
+_CHUNK = 16  # pages handed to a process at once: one costs less than the hand-over
+_AHEAD = 3  # chunks under way for each process: a WARC file may be larger than the memory
 _NOT_HTML = {
     b"%PDF": "a PDF",
     b"\x89PNG": "an image",
@@ -29,10 +38,20 @@ _NOT_HTML = {
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """What a file gave: an article, or why it gave none (`failed`: it could not be read at all)."""
+class Page:
+    """A page to read: a file's, or one that stands in a WARC file. `fault` says why that file cannot be read on."""
 
     name: str
+    exchange: Exchange | None = None
+    place: WarcPlace | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a page gave: an article, or why it gave none (`failed`: it could not be read at all)."""
+
+    page: Page
     article: Article | None = None
     reason: str = ""
     failed: bool = False
@@ -40,7 +59,7 @@ class Read:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
-@click.option("--url", metavar="URL", help="Address of the page, when it is one; links and images become absolute by it.")
+@click.option("--url", metavar="URL", help="Address of the page, when it is one; links and images follow from it.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Processes to use.")
 @click.option(
     "--include",
@@ -63,59 +82,83 @@ def command(
     output: Path | None,
     form: str | None,
 ) -> None:
-    """Extract the articles of HTML files.
+    """Extract the articles of HTML files, and of WARC files of any origin.
 
-    A folder is searched for HTML files (also .html.gz), in order of their names; - is standard input. A page that is no
-    article is named on standard error and gives no record. Nothing is fetched.
+    A folder is searched for HTML files (also .html.gz) and WARC files (.warc, .warc.gz, .warc.zst), in order of their
+    names; - is standard input. A page that is no article gives no record: a file is named on standard error, the pages
+    of a WARC file are counted there. Nothing is fetched.
+
+    A WARC file of `newscrawl crawl --warc DIR` gives the records of that crawl, byte for byte, but for what only its
+    store knew: date_first_seen, meta.revision and meta.story_id. Every fetch of an article is a record.
 
     \b
     newscrawl extract page.html --url https://news.example/story
     newscrawl extract pages/ --jobs 2 -o articles.parquet
+    newscrawl extract crawl.warc.gz --jobs 4 -o articles.jsonl
     curl -s URL | newscrawl extract - --format text
 
     Exit codes: 0 every file gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
     read.
     """
-    if url and (len(paths) > 1 or Path(paths[0]).is_dir()):
+    if url and (len(paths) > 1 or Path(paths[0]).is_dir() or _is_warc(paths[0])):
         raise click.UsageError("--url is the address of one page; give it with one FILE")
     read = partial(
-        read_file, url=url, include=tuple(k for kinds in include for k in kinds.split(",")),
+        read_page, url=url, include=tuple(k for kinds in include for k in kinds.split(",")),
         sites=sites, receipts=receipts,
     )  # fmt: skip
     failures: list[Read] = []
+    passed: Counter[tuple[str, str]] = Counter()
 
     def records() -> Iterator[Article]:
-        for one in _map(read, list(_files(paths)), jobs):
+        for one in _map(read, _pages(paths), jobs):
             if one.article is not None:
                 yield one.article
+            elif one.page.place is not None:
+                passed[one.page.name, one.reason] += 1
             else:
                 failures.append(one)
-                complain(f"{one.name}: {one.reason}")
+                complain(f"{one.page.name}: {one.reason}")
 
     written = write(records(), output, form)
+    for (name, reason), count in passed.items():
+        complain(f"{name}: {count:,} without a record: {reason}")
     if written or not failures:
         ctx.exit(PARTLY if failures else DONE if written else NOTHING)
     ctx.exit(FAILED if any(one.failed for one in failures) else NOTHING)
 
 
-def read_file(name: str, *, url: str | None, include: tuple[str, ...], sites: Path | None, receipts: bool) -> Read:
-    """Read one file and extract its article. Never raises for what stands in the file."""
+def read_page(page: Page, *, url: str | None, include: tuple[str, ...], sites: Path | None, receipts: bool) -> Read:
+    """Extract the article of one page. Never raises for what stands in it."""
+    if page.fault:
+        return Read(page, reason=page.fault, failed=True)
+    if page.exchange is None or page.place is None:
+        return _read_file(page, url, include, sites, receipts)
+    from newscrawl.validity import fault_of
+    from newscrawl.warc.articles import article_of
+
+    folders = (sites,) if sites else ()
+    article = article_of(page.exchange, page.place, folders=folders, include=include, receipts=receipts)
+    fault = fault_of(article)
+    return Read(page, reason=fault) if fault else Read(page, article)
+
+
+def _read_file(page: Page, url: str | None, include: tuple[str, ...], sites: Path | None, receipts: bool) -> Read:
     from newscrawl.extraction import extract
     from newscrawl.extraction.rules import load_rules
     from newscrawl.urls import host_of
 
     try:
-        data = click.get_binary_stream("stdin").read() if name == "-" else Path(name).read_bytes()
-        page = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+        data = click.get_binary_stream("stdin").read() if page.name == "-" else Path(page.name).read_bytes()
+        html = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
     except (OSError, EOFError) as error:
-        return Read(name, reason=f"cannot be read: {getattr(error, 'strerror', None) or error}", failed=True)
-    if wrong := not_html(page):
-        return Read(name, reason=f"not HTML: {wrong}", failed=True)
+        return Read(page, reason=f"cannot be read: {getattr(error, 'strerror', None) or error}", failed=True)
+    if wrong := not_html(html):
+        return Read(page, reason=f"not HTML: {wrong}", failed=True)
     rules = load_rules(host_of(url), (sites,) if sites else ()) if url else None
-    article = extract(page, url, rules=rules, include=include, receipts=receipts)
+    article = extract(html, url, rules=rules, include=include, receipts=receipts)
     if not article.meta.quality.is_article:
-        return Read(name, reason=f"not an article: {', '.join(article.meta.quality.warnings) or 'too little text'}")
-    return Read(name, article)
+        return Read(page, reason=f"not an article: {', '.join(article.meta.quality.warnings) or 'too little text'}")
+    return Read(page, article)
 
 
 def not_html(page: bytes) -> str | None:
@@ -136,16 +179,51 @@ def _files(paths: Iterable[str]) -> Iterator[str]:
         if not Path(path).is_dir():
             yield path
             continue
-        found = sorted(str(file) for file in Path(path).rglob("*") if file.name.lower().endswith(_SUFFIXES))
+        wanted = (*_SUFFIXES, *_WARC)
+        found = sorted(str(file) for file in Path(path).rglob("*") if file.name.lower().endswith(wanted))
         if not found:
-            complain(f"{path}: no HTML file in this folder (looked for {', '.join(_SUFFIXES)})")
+            complain(f"{path}: no page in this folder (looked for {', '.join(wanted)})")
         yield from found
 
 
-def _map(read: partial[Read], files: list[str], jobs: int) -> Iterator[Read]:
-    """In the order of the files, whatever the number of jobs."""
-    if jobs == 1 or len(files) == 1:
-        yield from map(read, files)
+def _is_warc(path: str) -> bool:
+    return path.lower().endswith(_WARC)
+
+
+def _pages(paths: Iterable[str]) -> Iterator[Page]:
+    for name in _files(paths):
+        if not _is_warc(name):
+            yield Page(name)
+            continue
+        try:
+            yield from _archived(Path(name))
+        except NewscrawlError as error:
+            yield Page(name, fault=str(error).removeprefix(f"{name}: "))
+
+
+def _archived(path: Path) -> Iterator[Page]:
+    try:
+        from newscrawl.warc.reading import read_warc
+    except ImportError:
+        raise NewscrawlError("reading WARC files needs an extra part: `pip install newscrawl[warc]`") from None
+    for offset, exchange in read_warc(path):
+        yield Page(str(path), exchange, WarcPlace(file=path.name, offset=offset))
+
+
+def _map(read: partial[Read], pages: Iterator[Page], jobs: int) -> Iterator[Read]:
+    """In the order of the pages, whatever the number of jobs."""
+    if jobs == 1:
+        yield from map(read, pages)
         return
-    with ProcessPoolExecutor(min(jobs, os.cpu_count() or 1, len(files))) as pool:
-        yield from pool.map(read, files, chunksize=_CHUNK)
+    with ProcessPoolExecutor(min(jobs, os.cpu_count() or 1)) as pool:
+        under_way: deque[Future[list[Read]]] = deque()
+        while chunk := list(islice(pages, _CHUNK)):
+            under_way.append(pool.submit(_read_all, read, chunk))
+            if len(under_way) > _AHEAD * jobs:
+                yield from under_way.popleft().result()
+        for future in under_way:
+            yield from future.result()
+
+
+def _read_all(read: partial[Read], pages: list[Page]) -> list[Read]:
+    return list(map(read, pages))

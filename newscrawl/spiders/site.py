@@ -72,11 +72,12 @@ class SiteSpider(Spider):
     def parse(self, response: Response, **named: Any) -> Iterator[Page]:
         """The page of any answer."""
         assert response.request is not None
-        asked: TakenUrl = response.request.meta["asked"]
+        meta = response.request.meta
+        asked: TakenUrl = meta["asked"]
         page = Page(
-            asked=asked, url=response.url, fetched_at=self._session.now(), status=response.status,
-            headers=_headers(response), redirects=response.request.meta.get("redirects", ()),
-            retry_at=response.request.meta.get("retry_at"),
+            asked=asked, url=response.url, fetched_at=meta.get("fetched_at") or self._session.now(),
+            status=response.status, headers=_headers(response), redirects=meta.get("redirects", ()),
+            retry_at=meta.get("retry_at"), warc=meta.get("warc"),
         )  # fmt: skip
         content_type = page.headers.get("content-type", "")
         if response.status == 304:

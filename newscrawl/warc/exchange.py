@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """How a crawl came to a page: what kind of address it took it for, which kind of source named it, the title and
+    time that the source states, and the addresses that redirected to it.
+
+    It is kept as JSON in the response's header `Newscrawl-Lead` (ISO 28500 allows named fields of one's own).
+    """
+
+    kind: str = "article"
+    source: str = "warc"
+    title: str | None = None
+    published: str | None = None
+    redirects: tuple[str, ...] = ()
+
+    def to_header(self) -> str:
+        """One line of ASCII."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value})
+
+    @classmethod
+    def from_header(cls, header: str | None) -> Lead | None:
+        """None without a header, and for one that somebody else wrote."""
+        try:
+            values = json.loads(header or "null")
+            return cls(**(values | {"redirects": tuple(values.get("redirects", ()))})) if values else None
+        except (ValueError, TypeError, AttributeError):
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +42,7 @@ class Exchange:
     """A request and its response. Headers keep their order and may repeat; `body` is decompressed.
 
     `fetched_at` is aware. `ip` is the address that answered. `last_fetched_at` is the time of the last fetch that gave
-    the body, where a 304 says that it still stands.
+    the body, where a 304 says that it still stands. `lead` is known of newscrawl's own crawls.
     """
 
     url: str
@@ -26,3 +55,4 @@ class Exchange:
     response_headers: Headers = ()
     ip: str | None = None
     last_fetched_at: datetime | None = None
+    lead: Lead | None = None

@@ -17,6 +17,7 @@ SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest
 # length is the body's own.
 _TRANSFER = ("content-encoding", "transfer-encoding", "content-length")
 _PREFIX = "X-Crawler-"
+LEAD = "Newscrawl-Lead"
 
 
 def warcinfo(name: str, software: str, now: datetime) -> WarcRecord:
@@ -70,6 +71,8 @@ def _answer(kind: WarcRecordType, exchange: Exchange, digest: str) -> WarcRecord
     record.headers["WARC-Target-URI"] = exchange.url
     if exchange.status != 304:  # without a body there is nothing to digest
         record.headers["WARC-Payload-Digest"] = digest
+    if exchange.lead:
+        record.headers[LEAD] = exchange.lead.to_header()
     if exchange.ip:
         record.headers["WARC-IP-Address"] = exchange.ip
     record.is_http = True

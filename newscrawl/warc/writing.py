@@ -7,6 +7,7 @@ then commits is there.
 
 from __future__ import annotations
 
+import fcntl
 import io
 from collections import OrderedDict
 from contextlib import suppress
@@ -79,6 +80,7 @@ class WarcWriter:
     def _ready(self, now: datetime) -> io.FileIO:
         if self._file and self._file.tell() >= self._full_bytes:
             self.close()
+            self._bodies.clear()  # each file can be read without the others
         if self._file is None:
             self._file = self._new_file(now)
             info = records.warcinfo(self._name, self._software, now)
@@ -94,27 +96,34 @@ class WarcWriter:
                 continue
             with explained(self._folder / self._name):
                 try:
-                    return io.FileIO(self._folder / (self._name + _OPEN), "xb+")
+                    file = io.FileIO(self._folder / (self._name + _OPEN), "xb+")
                 except FileExistsError:
                     continue
+                fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed, or its writer dies: not for `mend`
+                return file
         raise OutputError(f"{self._folder}: too many WARC files of one second: name another folder")
 
 
 def mend(folder: Path) -> list[Path]:
     """Close the files that killed crawls left open, without the half record at their end; their new names.
 
-    Only for a folder that no other process is writing into.
+    A file that another process is writing stays as it is.
     """
-    return [_mended(path) for path in sorted(folder.glob(f"newscrawl-*{_OPEN}"))]
+    mended = (_mended(path) for path in sorted(folder.glob(f"newscrawl-*{_OPEN}")))
+    return [path for path in mended if path]
 
 
-def _mended(path: Path) -> Path:
+def _mended(path: Path) -> Path | None:
     with explained(path), path.open("rb+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return None
         start, last = _last_whole(path)
         file.truncate(start)
         file.seek(start)
         file.write(last)
-    return _close_name(path)
+        return _close_name(path)
 
 
 def _last_whole(path: Path) -> tuple[int, bytes]:

@@ -1,0 +1,74 @@
+"""The WARC files of a crawl (`--warc DIR`): every answer as it came, and how the crawl came to ask for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.article import WarcPlace
+from newscrawl.errors import OutputError
+from newscrawl.urls import host_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Headers as ScrapyHeaders
+    from scrapy.http import Response
+
+    from newscrawl.store.pages import TakenUrl
+    from newscrawl.warc.exchange import Headers, Lead
+
+
+class Archive:
+    """A folder of WARC files that this crawl adds to. What a killed crawl left open there is mended first.
+
+    Raises OutputError when the folder cannot be written or the extra part is missing.
+    """
+
+    def __init__(self, folder: Path, software: str) -> None:
+        try:
+            from newscrawl.warc.writing import WarcWriter, mend
+        except ImportError:
+            raise OutputError("WARC needs an extra part: `pip install newscrawl[warc]`") from None
+        self._writer = WarcWriter(folder, software)
+        mend(folder)
+
+    def keep(self, request: Request, response: Response, *, now: datetime) -> WarcPlace:
+        """Write one exchange, with its body decompressed; the place of the response. Raises OutputError."""
+        from newscrawl.warc.exchange import Exchange
+
+        asked: TakenUrl | None = request.meta.get("asked")
+        return self._writer.write(Exchange(
+            url=response.url, fetched_at=now, status=response.status, reason=_phrase(response.status),
+            body=response.body, method=request.method, ip=str(response.ip_address) if response.ip_address else None,
+            request_headers=(("Host", host_of(request.url)), *_headers(request.headers)),
+            response_headers=_headers(response.headers), last_fetched_at=asked.checked_at if asked else None,
+            lead=_lead(request.meta, asked),
+        ))  # fmt: skip
+
+    def close(self) -> None:
+        """Finish the file that is being written."""
+        self._writer.close()
+
+
+def _lead(meta: dict[str, Any], asked: TakenUrl | None) -> Lead:
+    from newscrawl.warc.exchange import Lead
+
+    if asked is None:
+        return Lead(kind="robots.txt")
+    return Lead(
+        kind=asked.kind, source=asked.where, title=asked.title, published=asked.published,
+        redirects=meta.get("redirects", ()),
+    )  # fmt: skip
+
+
+def _headers(headers: ScrapyHeaders) -> Headers:
+    return tuple((name.decode("latin-1"), one.decode("latin-1")) for name, all_ in headers.items() for one in all_)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

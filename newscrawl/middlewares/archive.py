@@ -1,0 +1,59 @@
+"""What is fetched is kept: answers go into the crawl's WARC files on their way to the spider."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Response
+
+from newscrawl.errors import OutputError
+from newscrawl.session import Session
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+_CUT = "download_stopped"  # Scrapy's flag of a body that was not read to its end
+
+
+class ArchiveMiddleware:
+    """Writes each answer once its body is decompressed, and notes place and time for the record.
+
+    A body that was not read to its end is not kept. A file that cannot be written ends the crawl as failed.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        session = Session.of(crawler)
+        if session.config.warc is None:
+            raise NotConfigured
+        return cls(session)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if _CUT not in response.flags:
+            self._keep(request, response)
+        return response
+
+    def _keep(self, request: Request, response: Response) -> None:
+        assert self._session.archive is not None
+        now = self._session.now()
+        try:
+            place = self._session.archive.keep(request, response, now=now)
+        except OutputError as error:
+            self._session.fail(error)
+            raise IgnoreRequest(str(error)) from None
+        request.meta.update(fetched_at=now, warc=place)
+
+
+class RedirectArchiveMiddleware(ArchiveMiddleware):
+    """Writes redirects, which are followed before a body is decompressed; a compressed one is left out."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if 300 <= response.status < 400 and response.status != 304:
+            encoded = "Content-Encoding" in response.headers
+            self._keep(request, response.replace(body=b"") if encoded else response)
+        return response

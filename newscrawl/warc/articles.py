@@ -1,0 +1,51 @@
+"""The article of a page in a WARC file: the record that the live crawl made of it, but for what only its store knew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from newscrawl.article import Article, WarcPlace
+from newscrawl.extraction import extract
+from newscrawl.extraction.rules import load_rules
+from newscrawl.urls import host_of
+from newscrawl.validity import with_fetch, with_source
+from newscrawl.warc.exchange import Exchange, Lead
+
+
+def article_of(
+    exchange: Exchange,
+    place: WarcPlace,
+    *,
+    folders: Sequence[Path] = (),
+    include: Collection[str] = (),
+    receipts: bool = False,
+) -> Article:
+    """The record of a fetched page, article or not. `folders` are further ones of site rules.
+
+    `date_first_seen`, `meta.revision` and `meta.story_id` stay empty: they say how the page compares with what a store
+    has. So may `identifier` differ, where two pages of a store claim one canonical address.
+    """
+    lead = exchange.lead or Lead()
+    rules = load_rules(host_of(exchange.url), folders)
+    article = extract(
+        exchange.body, exchange.url, headers=_named(exchange), fetched_at=exchange.fetched_at, include=include,
+        rules=rules.at(exchange.fetched_at) if rules else None, receipts=receipts,
+    )  # fmt: skip
+    article = with_fetch(
+        with_source(article, title=lead.title, published=lead.published, where=lead.source),
+        requested_url=lead.redirects[0] if lead.redirects else exchange.url, status=exchange.status,
+        redirects=lead.redirects, source=lead.source, content_hash=sha256(exchange.body).hexdigest(),
+    )  # fmt: skip
+    return replace(article, meta=replace(article.meta, warc=place))
+
+
+def _named(exchange: Exchange) -> dict[str, str]:
+    """Headers by lower-case name; values of one name are joined (RFC 9110, 5.3)."""
+    named: dict[str, str] = {}
+    for name, value in exchange.response_headers:
+        key = name.lower()
+        named[key] = f"{named[key]}, {value}" if key in named else value
+    return named

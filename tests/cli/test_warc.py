@@ -1,0 +1,113 @@
+"""`newscrawl crawl --warc` and `newscrawl extract FILE.warc.gz`: the archive of a crawl gives its records again."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.run import newscrawl
+from tests.newsweb import NewsWeb
+
+SITES = ["meridian", "consent-courier"]
+ONLY_THE_STORE_KNOWS = ("revision", "story_id")
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[NewsWeb]:
+    news = NewsWeb(sites=SITES, articles=12)
+    with news.serving():
+        yield news
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf8").splitlines()]
+
+
+def without_the_store(record: dict[str, Any]) -> str:
+    meta = record["meta"] | dict.fromkeys(ONLY_THE_STORE_KNOWS)
+    return json.dumps(record | {"date_first_seen": None, "meta": meta})
+
+
+def test_the_archive_of_a_crawl_gives_its_records_again(web: NewsWeb, tmp_path: Path) -> None:
+    crawl = ("crawl", *(web.origins[name] for name in SITES), "-o", "live.jsonl", "--warc", "kept", "--delay", "0")
+    result = newscrawl(*crawl, cwd=tmp_path)
+    assert result.code == 0, result.err
+    (file,) = (tmp_path / "kept").iterdir()
+    assert file.name.endswith(".warc.gz")
+    live = records(tmp_path / "live.jsonl")
+    assert len(live) == sum(len(web[name].truth()) for name in SITES)
+    assert {record["meta"]["warc"]["file"] for record in live} == {file.name}
+    outputs = []
+    for jobs in ("1", "2"):
+        target = tmp_path / f"again{jobs}.jsonl"
+        result = newscrawl("extract", file, "--jobs", jobs, "-o", target)
+        assert result.code == 0, result.err
+        outputs.append(target.read_bytes())
+    assert outputs[0] == outputs[1]
+    again = {record["meta"]["warc"]["offset"]: record for record in records(target)}
+    for record in live:
+        assert without_the_store(again[record["meta"]["warc"]["offset"]]) == without_the_store(record)
+    check = [sys.executable, "-m", "warcio.cli", "check", "-v", str(file)]
+    assert subprocess.run(check, capture_output=True).returncode == 0
+
+
+def test_an_unchanged_page_is_a_revisit_record(web: NewsWeb, tmp_path: Path) -> None:
+    crawl = ("crawl", web.origins["meridian"], "--store", "news.db", "--warc", "kept", "--delay", "0")
+    assert newscrawl(*crawl, cwd=tmp_path).code == 0
+    before = set((tmp_path / "kept").iterdir())
+    assert newscrawl(*crawl, cwd=tmp_path).code == 3
+    (second,) = set((tmp_path / "kept").iterdir()) - before
+    from fastwarc import ArchiveIterator
+
+    kinds = [record.headers["WARC-Type"] for record in ArchiveIterator(str(second))]
+    assert "revisit" in kinds
+    assert newscrawl("extract", second).code == 3
+
+
+def test_a_killed_crawl_leaves_an_archive_that_the_next_one_mends(web: NewsWeb, tmp_path: Path) -> None:
+    command = [
+        sys.executable, "-m", "newscrawl", "crawl", web.origins["meridian"], "--store", "news.db", "-o", "out.jsonl",
+        "--warc", "kept", "--delay", "0.1",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and not (tmp_path / "out.jsonl").exists():
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    (left,) = (tmp_path / "kept").iterdir()
+    assert left.name.endswith(".open")
+    result = newscrawl(*command[3:-1], "0", cwd=tmp_path)
+    assert result.code == 0, result.err
+    assert all(path.name.endswith(".warc.gz") for path in (tmp_path / "kept").iterdir())
+    live = records(tmp_path / "out.jsonl")
+    assert len(live) == len({record["headline"] for record in live}) == len(web["meridian"].truth())
+    assert newscrawl("extract", "kept", "-o", "again.jsonl", cwd=tmp_path).code == 0
+    places = {(one["meta"]["warc"]["file"], one["meta"]["warc"]["offset"]) for one in records(tmp_path / "again.jsonl")}
+    assert {(one["meta"]["warc"]["file"], one["meta"]["warc"]["offset"]) for one in live} <= places
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_the_first_request(web: NewsWeb, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("a file")
+    web.log.clear()
+    result = newscrawl("crawl", web.origins["meridian"], "--warc", tmp_path / "kept")
+    assert result.code == 1
+    assert "kept" in result.err
+    assert "Traceback" not in result.err
+    assert web.log.hits == []
+
+
+def test_a_broken_warc_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(b"not a WARC")
+    result = newscrawl("extract", tmp_path / "a.warc.gz")
+    assert result.code == 1
+    assert "a.warc.gz: cannot be read as a WARC file" in result.err
+    assert "Traceback" not in result.err
