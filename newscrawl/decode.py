@@ -27,11 +27,27 @@ _LEGACY = {
 }  # fmt: skip
 
 
-def decode(data: bytes, headers: Mapping[str, str]) -> tuple[str, str]:
-    """The page's text and the encoding it was read with. `headers` has lower-cased keys. Never raises.
+# WHATWG's name (Encoding Standard, 4.2) of the codecs whose name in Python is another.
+_NAMES = {
+    "ascii": "windows-1252", "big5hkscs": "big5", "cp866": "ibm866", "cp874": "windows-874", "cp932": "shift_jis",
+    "cp949": "euc-kr", "cp950": "big5", "euc_jis_2004": "euc-jp", "euc_jisx0213": "euc-jp", "euc_jp": "euc-jp",
+    "euc_kr": "euc-kr", "gb2312": "gbk", "iso2022_jp": "iso-2022-jp", "iso8859-1": "windows-1252",
+    "iso8859-11": "windows-874", "iso8859-9": "windows-1254", "mac-cyrillic": "x-mac-cyrillic", "mac-roman": "macintosh",
+    "tis-620": "windows-874", "utf-16-be": "utf-16be", "utf-16-le": "utf-16le",
+} | {f"cp{page}": f"windows-{page}" for page in range(1250, 1259)}  # fmt: skip
 
-    Bytes that the encoding does not know become U+FFFD.
+
+def decode(data: bytes, headers: Mapping[str, str]) -> tuple[str, str]:
+    """The page's text and the encoding it was read with, by WHATWG's name ("windows-1251"). Never raises.
+
+    `headers` has lower-cased keys. Bytes that the encoding does not know become U+FFFD.
     """
+    text, codec = _decode(data, headers)
+    return text, _NAMES.get(codec, codec.replace("iso8859", "iso-8859"))
+
+
+def _decode(data: bytes, headers: Mapping[str, str]) -> tuple[str, str]:
+    """The text and the Python codec it was read with."""
     for bom, charset in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(charset, "replace"), charset

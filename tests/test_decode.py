@@ -25,7 +25,7 @@ def test_the_header_speaks_before_the_page() -> None:
     page = f'<meta charset="iso-8859-1"><p>{RUSSIAN}</p>'.encode("windows-1251")
     text, charset = decode(page, {"content-type": "text/html; charset=windows-1251"})
     assert RUSSIAN in text
-    assert charset == "cp1251"
+    assert charset == "windows-1251"
 
 
 def test_valid_utf8_is_utf8_whatever_the_page_declares() -> None:
@@ -64,3 +64,23 @@ def test_no_bytes_and_no_header_raise(data: bytes, header: str) -> None:
     text, charset = decode(data, {"content-type": header})
     assert isinstance(text, str)
     assert charset
+
+
+@pytest.mark.parametrize(
+    ("declared", "name"),
+    [
+        ("windows-1251", "windows-1251"), ("cp1250", "windows-1250"), ("iso-8859-1", "windows-1252"),
+        ("latin2", "iso-8859-2"), ("iso-8859-15", "iso-8859-15"), ("Shift_JIS", "shift_jis"), ("x-sjis", "shift_jis"),
+        ("euc-jp", "euc-jp"), ("ks_c_5601-1987", "euc-kr"), ("koi8-r", "koi8-r"), ("tis-620", "windows-874"),
+        ("iso-8859-9", "windows-1254"), ("macintosh", "macintosh"), ("big5", "big5"), ("gb18030", "gb18030"),
+        ("ascii", "windows-1252"),
+    ],
+)  # fmt: skip
+def test_the_encoding_is_named_as_the_web_names_it(declared: str, name: str) -> None:
+    page = f'<meta charset="{declared}"><p>'.encode() + b"\xc1\xcf\x20\xc1\xcf"
+    assert decode(page, {})[1] == name
+
+
+def test_wide_encodings_are_named_as_the_web_names_them() -> None:
+    assert decode(b"\xff\xfeN\x00", {})[1] == "utf-16le"
+    assert decode(b"\xfe\xff\x00N", {})[1] == "utf-16be"
