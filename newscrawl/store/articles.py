@@ -35,8 +35,10 @@ _INSERT = """
 INSERT INTO articles (identifier, site, identity, words_hash, revision, first_seen, changed_at)
 VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT (identifier) DO NOTHING RETURNING id
 """
+# Numbered without gaps: an output tells by the numbers how many records it wrote.
 _REVISION = """
-INSERT INTO revisions (article, number, seen_at, classes, changes, record) VALUES (?, ?, ?, ?, ?, ?) RETURNING sequence
+INSERT INTO revisions (sequence, article, number, seen_at, classes, changes, record)
+VALUES ((SELECT COALESCE(max(sequence), 0) + 1 FROM revisions), ?, ?, ?, ?, ?, ?) RETURNING sequence
 """
 _SINCE = "SELECT sequence, record FROM revisions WHERE sequence > ? ORDER BY sequence LIMIT ?"
 _COPY = "SELECT id FROM articles WHERE words_hash = ? AND site = ?"

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -50,11 +49,11 @@ def test_sites_have_queues_of_their_own(store: Store) -> None:
     assert store.frontier.sites() == ["127.0.0.1:8001"]
 
 
-def test_what_was_in_flight_returns_after_a_crash_behind_the_rest(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "s.db") as store:
+def test_what_was_in_flight_returns_after_a_crash_behind_the_rest(where: str) -> None:
+    with Store.open(where) as store:
         store.frontier.add(urls(3), now=NOW)
         store.frontier.take(SITE, 1, now=NOW)
-    with Store.open(tmp_path / "s.db") as store:
+    with Store.open(where) as store:
         assert store.frontier.counts() == {"in_flight": 1, "queued": 2}
         assert store.frontier.recover() == 1
         assert [one.url[-1] for one in store.frontier.take(SITE, 9, now=NOW)] == ["1", "2", "0"]
@@ -191,16 +190,16 @@ def test_found_addresses_are_written_with_their_page(store: Store) -> None:
     assert store.frontier.counts() == {"done": 1, "queued": 3}
 
 
-def test_two_processes_never_take_the_same_address(tmp_path: Path) -> None:
+def test_two_processes_never_take_the_same_address(where: str) -> None:
     code = (
         "import sys\nfrom newscrawl.store import Store\nfrom tests.store.newsroom import NOW\n"
         "with Store.open(sys.argv[1]) as store:\n"
         "    while taken := store.frontier.take('news.example', 3, now=NOW):\n"
         "        print(*(one.url for one in taken), sep='\\n')\n"
     )
-    with Store.open(tmp_path / "s.db") as store:
+    with Store.open(where) as store:
         store.frontier.add(urls(600), now=NOW)
-    command = [sys.executable, "-c", code, str(tmp_path / "s.db")]
+    command = [sys.executable, "-c", code, where]
     workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     taken = [url for worker in workers for url in worker.communicate()[0].split()]
     assert sorted(taken) == sorted(one.url for one in urls(600))
