@@ -5,16 +5,15 @@ from __future__ import annotations
 from hashlib import sha256
 
 from newscrawl.article import Article
-from newscrawl.text import fold
+from newscrawl.text import fold, hash_words
 
 # Below this many words a text is a caption, a teaser or a notice that many pages share: no proof of a copy.
 _TELLING_WORDS = 25
 
 
 def exact(text: str | None) -> str | None:
-    """SHA-256 (hex) of the words of a text; case, punctuation and white space do not count. None without words."""
-    words = fold(text or "")
-    return sha256(words.encode()).hexdigest() if words else None
+    """SHA-256 (hex) of the words of a text, without punctuation and white space (`hash_words`). None without words."""
+    return hash_words(text or "")
 
 
 def same_article(article: Article) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ Source = Callable[["Evidence"], Iterable[Candidate[T]]]
 
 def gather(evidence: Evidence, sources: Sequence[Source[T]]) -> tuple[Candidate[T], ...]:
     """Every candidate, in order of trust."""
-    return tuple(candidate for source in sources for candidate in source(evidence))
+    return tuple(chain.from_iterable([source(evidence) for source in sources]))
 
 
 def first(candidates: Sequence[Candidate[T]]) -> Choice[T]:

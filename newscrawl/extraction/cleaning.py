@@ -17,9 +17,9 @@ from newscrawl.article import Article, Author, Block, Extractor, FieldNote, Meta
 from newscrawl.extraction.body.boilerplate import is_name, match, match_line
 from newscrawl.extraction.fields.language import detect
 from newscrawl.extraction.names import Reader, read_names
-from newscrawl.extraction.record import identifier, text_hash
+from newscrawl.extraction.record import identifier, word_count
 from newscrawl.lang import Language, load
-from newscrawl.text import count_words, fold, normalize
+from newscrawl.text import count_words, fold, hash_words, normalize
 
 _SENTENCE_ENDS = tuple(".!?…。！？؟।۔\"”»'’)")
 _TITLE_SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " :: ", " » ")
@@ -56,7 +56,7 @@ def read_text(text: str, *, language: str | None = None, receipts: bool = False)
         identifier=identifier(None, body),
         article_body=body or None,
         blocks=tuple(Block(kind="paragraph", text=piece.line) for piece in reading.body),
-        word_count=count_words(body) if body else None,
+        word_count=word_count(body, reading.language.code),
         in_language=language or (reading.language.code if reading.language.code != "und" else None),
         authors=authors,
         byline=byline,
@@ -69,7 +69,7 @@ def read_text(text: str, *, language: str | None = None, receipts: bool = False)
             dates={name: date.note for name, date in times.items()},
             quality=Quality(is_article=any(map(_is_prose, reading.body)), confidence=0.5),
             removed=tuple(reading.removals) if receipts else (),
-            text_hash=text_hash(body) if body else None,
+            text_hash=hash_words(body),
         ),
     )
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from lxml import etree
 
 from newscrawl.decode import decode
+from newscrawl.extraction.meta import MetaTags, read_meta
 from newscrawl.urls import absolute
 
 MARKS = ("a", "abbr", "audio", "html", "iframe", "img", "link", "meta", "script", "time", "title", "video")
@@ -43,10 +44,16 @@ class Document:
     @cached_property
     def base_url(self) -> str | None:
         """What relative addresses are relative to: the page's address, or its <base>."""
-        base = self.tree.find("head/base[@href]")
-        if base is None:
-            return self.url
-        return absolute(base.get("href") or "", self.url) or self.url
+        head = self.tree.find("head")
+        for base in head.iterchildren("base") if head is not None else ():
+            if href := base.get("href"):
+                return absolute(href, self.url) or self.url
+        return self.url
+
+    @cached_property
+    def meta(self) -> MetaTags:
+        """What the head states, read once for all who ask."""
+        return read_meta(self)
 
     def marks(self, tag: str) -> list[etree._Element]:
         """All elements of one of the tags in MARKS, in page order. The walk for the blocks fills this on its way."""
@@ -55,6 +62,19 @@ class Document:
             for element in self.tree.iter(*MARKS):
                 self.marked[element.tag].append(element)
         return self.marked[tag]
+
+    def related(self, rel: str) -> list[etree._Element]:
+        """The links of the page whose `rel` holds the word, in page order."""
+        return self._rels.get(rel, [])
+
+    @cached_property
+    def _rels(self) -> dict[str, list[etree._Element]]:
+        found: dict[str, list[etree._Element]] = {}
+        for element in self.marks("a"):
+            if said := element.get("rel"):
+                for rel in set(said.lower().split()):
+                    found.setdefault(rel, []).append(element)
+        return found
 
     def absolute(self, href: str | None) -> str | None:
         """The http(s) address that a link of this page leads to; None for other schemes and for rubbish."""

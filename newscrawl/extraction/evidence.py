@@ -18,7 +18,7 @@ from newscrawl.extraction.candidate import Choice
 from newscrawl.extraction.document import Document
 from newscrawl.extraction.jsonld import JsonLd, read_jsonld
 from newscrawl.extraction.masthead import site_names
-from newscrawl.extraction.meta import MetaTags, read_meta
+from newscrawl.extraction.meta import MetaTags
 from newscrawl.extraction.microdata import Microdata, read_microdata
 from newscrawl.extraction.pictures import SIDE_MATTER, read_pictures
 from newscrawl.extraction.rules import SiteRules
@@ -46,13 +46,13 @@ class Evidence:
     fetched_at: datetime | None = None
     chosen: dict[str, Choice[Any]] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def meta(self) -> MetaTags:
-        return read_meta(self.document)
+        return self.document.meta
 
     @cached_property
     def jsonld(self) -> JsonLd:
-        return read_jsonld(self.document, self.meta)
+        return read_jsonld(self.document)
 
     @cached_property
     def microdata(self) -> Microdata:

@@ -1,8 +1,8 @@
 """Why does a record say what it says? Every field's candidates and winner, every block of the page kept or dropped.
 
-    explanation = explain(page, url)
-    print(explanation.to_text())               # an overview: one line a field, then the body's lines
-    print(explanation.to_text(["authors"]))    # one field in full: every candidate, its source, the winner
+explanation = explain(page, url)
+print(explanation.to_text())               # an overview: one line a field, then the body's lines
+print(explanation.to_text(["authors"]))    # one field in full: every candidate, its source, the winner
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from newscrawl.extraction.meta import MetaTags, plain, read_meta
+from newscrawl.extraction.meta import plain
 from newscrawl.text import fold
 
 if TYPE_CHECKING:
@@ -107,12 +107,9 @@ class JsonLd:
         return score
 
 
-def read_jsonld(document: Document, meta: MetaTags | None = None) -> JsonLd:
-    """Every JSON-LD node of a document. Never raises: what cannot be read is not there.
-
-    `meta` is what `read_meta` gave for the document, where that is at hand.
-    """
-    meta = meta or read_meta(document)
+def read_jsonld(document: Document) -> JsonLd:
+    """Every JSON-LD node of a document. Never raises: what cannot be read is not there."""
+    meta = document.meta
     roots = [root for script in meta.scripts if len(script) <= MAX_CHARACTERS for root in parse(script)]
     found = list(_walk(roots))
     ids: dict[str, Node] = {}

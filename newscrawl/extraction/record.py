@@ -12,7 +12,7 @@ from newscrawl.article import Article, DateNote, Extractor, FieldNote, Meta, Qua
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.candidate import Choice
 from newscrawl.extraction.evidence import Evidence
-from newscrawl.text import count_words, fold
+from newscrawl.text import count_words, hash_words
 from newscrawl.urls import canonical_form
 
 _UNSPACED = frozenset(["zh", "ja", "th", "lo", "km", "my"])
@@ -23,23 +23,21 @@ Choices = Mapping[str, Choice[Any]]
 def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) -> Article:
     """The record of a page. `choices` has an entry per field of the Article; `receipts` keeps what was removed."""
     body = evidence.body
-    text = body.text or None
-    words = fold(body.text)
     values = {name: _plain(choice.value) for name, choice in choices.items() if choice.value is not None}
     article = Article(
         url=evidence.document.url,
         identifier=identifier(values.get("canonical_url") or evidence.document.url, body.text),
-        article_body=text,
+        article_body=body.text or None,
         blocks=body.blocks,
-        word_count=_word_count(evidence, words),
-        meta=_meta(evidence, choices, _hash(words) if words else None, receipts),
+        word_count=word_count(body.text, evidence.language.code),
+        meta=_meta(evidence, choices, receipts),
         **values,
     )
     rules = evidence.rules
     return rules.refine(article, evidence.document) if rules and rules.refine else article
 
 
-def _meta(evidence: Evidence, choices: Choices, words_hash: str | None, receipts: bool) -> Meta:
+def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
     body, document = evidence.body, evidence.document
     notes = {name: FieldNote(signal=choice.winner.source, confidence=round(choice.confidence, 3))
              for name, choice in choices.items() if choice.winner is not None}  # fmt: skip
@@ -58,22 +56,23 @@ def _meta(evidence: Evidence, choices: Choices, words_hash: str | None, receipts
             warnings=(*body.warnings, *_refused_dates(evidence)),
         ),
         removed=body.removals if receipts else (),
-        text_hash=words_hash,
+        text_hash=hash_words(body.text),
     )
 
 
 def identifier(url: str | None, text: str) -> str | None:
     """32 hex digits: the same for every spelling of an address; where there is none, the same for the same words."""
     if url:
-        return _hash(canonical_form(url))[:32]
-    return text_hash(text)[:32] if text else None
+        return hashlib.sha256(canonical_form(url).encode("utf-8", "replace")).hexdigest()[:32]
+    words = hash_words(text)
+    return words[:32] if words else None
 
 
-def _word_count(evidence: Evidence, words: str) -> int | None:
-    """Words of the body; in scripts without spaces they are estimated, elsewhere the folded ones are counted."""
-    if not words:
-        return None
-    return count_words(evidence.body.text) if evidence.language.code in _UNSPACED else words.count(" ") + 1
+def word_count(text: str, language: str) -> int | None:
+    """What stands between white space, as word processors count; in scripts without spaces an estimate."""
+    if not text or language in _UNSPACED:
+        return count_words(text) or None
+    return sum(len(line.split()) for line in text.split("\n"))  # line by line: a list of all words costs fresh memory
 
 
 def _plain(value: Any) -> Any:
@@ -90,12 +89,3 @@ def _refused_dates(evidence: Evidence) -> Iterator[str]:
     refused = {one.date.raw: one.source for one in reversed(evidence.timestamps) if one.kind == "impossible"}
     for raw, source in reversed(refused.items()):
         yield f"{source} states an impossible date: {raw[:_RAW]}"
-
-
-def text_hash(text: str) -> str:
-    """sha256 of the words alone: a changed comma or quote mark is no new text."""
-    return _hash(fold(text))
-
-
-def _hash(words: str) -> str:
-    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import newscrawl
 from newscrawl.article import Article
-from newscrawl.extraction.record import assemble, identifier, text_hash
+from newscrawl.extraction.record import assemble, identifier, word_count
 from newscrawl.extraction.rules import SiteRules
+from newscrawl.text import hash_words
 from tests.extraction.pages import HEADLINE, PARAGRAPHS, URL, choices_of, evidence_of, ld, page
 
 HEAD = ld(
@@ -76,7 +77,20 @@ def test_the_identifier_is_the_same_for_every_spelling_of_an_address() -> None:
 def test_without_an_address_the_words_identify() -> None:
     assert identifier(None, "Bridge rebuilt.") == identifier(None, "“Bridge”  rebuilt") != identifier(None, "Other")
     assert identifier(None, "") is None
-    assert text_hash("A, b!") == text_hash("a b")
+
+
+def test_the_hash_of_the_words_knows_no_case_space_or_sign() -> None:
+    assert hash_words("A, b!") == hash_words("a b") == hash_words("“a” – «b»…") == hash_words("¿A?\u00a0b")
+    assert hash_words("北京，上海。") == hash_words("北京 上海") == hash_words("「北京」、上海")
+    assert hash_words("سلام، دنیا؟") == hash_words("سلام دنیا") != hash_words("سلام دنی")
+    assert hash_words("café") != hash_words("cafe")
+    assert hash_words(" … ") is hash_words("") is None
+
+
+def test_words_are_counted_between_spaces_and_estimated_where_there_are_none() -> None:
+    assert word_count("It's a well-known\n\nbridge", "en") == 4
+    assert word_count("今天北京有雨", "zh") == 4
+    assert word_count("", "en") is None
 
 
 def test_a_rules_hook_has_the_last_word() -> None:

@@ -59,8 +59,7 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
             has_date = True
     title = next(iter(document.marks("title")), None)
     page_title = squeeze(title.text or "") if title is not None else ""
-    scripts = document.marks("script")
-    linked_data = [script.text or "" for script in scripts if "ld+json" in (script.get("type") or "")]
+    linked_data = document.meta.scripts
     declared_text = max(map(_declared, linked_data), key=len, default="")
     return Witness(
         titles=frozenset(titles - {""}),

@@ -60,7 +60,7 @@ def _sample(blocks: Blocks) -> str:
 
 
 def _declared_code(document: Document) -> str:
-    for element in document.tree.iter("html"):
+    for element in document.marks("html"):
         said = element.get("lang") or element.get("xml:lang") or ""
         if found := normal_tag(said):
             return found.partition("-")[0]

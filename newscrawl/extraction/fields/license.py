@@ -32,9 +32,8 @@ def from_head(evidence: Evidence) -> Iterator[Candidate[str]]:
 
 def from_page(evidence: Evidence) -> Iterator[Candidate[str]]:
     """`<a rel="license">`, but not one that speaks of a picture."""
-    for element in evidence.document.marks("a"):
-        said = element.get("rel")
-        if said and "license" in said.lower().split() and next(element.iterancestors("figure"), None) is None:
+    for element in evidence.document.related("license"):
+        if next(element.iterancestors("figure"), None) is None:
             url = evidence.document.absolute(element.get("href"))
             if url:
                 yield Candidate(url, "dom:rel=license", 0.85)
