@@ -131,7 +131,8 @@ class Frontier:
         """Queue a site's sources and the pages that were too old for the last crawl: this one reaches further back."""
         return self._database.write(
             "UPDATE frontier SET state = 'queued', due = ?, tries = 0, etag = NULL, last_modified = NULL, "
-            "content_hash = NULL WHERE site = ? AND state IN ('done', 'failed') AND (kind <> 'article' OR note = ?)",
+            "content_hash = NULL "
+            "WHERE site = ? AND state IN ('queued', 'done', 'failed') AND (kind <> 'article' OR note = ?)",
             (stamp(now), site, TOO_OLD),
         )
 

@@ -216,6 +216,7 @@ def test_a_crawl_that_reaches_further_back_reopens_what_was_left_out(store: Stor
     store.finish_page(page(dropped, outcome="no article", reason="no article"))
     assert not store.sites.add("news.example", "https://news.example/", now=NOW, since=since + HOUR)
     assert store.sites.add("news.example", "https://news.example/", now=NOW)
+    store.frontier.requeue_due(now=NOW)
     assert store.frontier.reopen("news.example", now=NOW) == 2
     again = {one.url: one for one in store.frontier.take("news.example", 10, now=NOW)}
     assert again.keys() == {"https://news.example/feed", "https://news.example/old"}

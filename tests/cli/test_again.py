@@ -1,0 +1,105 @@
+"""What a second crawl into a store does: wait, fetch again, look further back; and one article a story."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.run import newscrawl
+from tests.newsweb import NewsWeb
+
+SITE = "harbour-ledger"
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[NewsWeb]:
+    news = NewsWeb(sites=[SITE, "twin-news"], articles=12)
+    with news.serving():
+        yield news
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf8").splitlines()]
+
+
+def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """A slow crawl that holds the store."""
+    command = [sys.executable, "-m", "newscrawl", "crawl", *arguments]
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and not (folder / "out.jsonl").exists():
+        time.sleep(0.05)
+    return process
+
+
+def test_a_second_crawl_is_refused_or_waits_its_turn(web: NewsWeb, tmp_path: Path) -> None:
+    crawl = (web.origins[SITE], "--store", "news.db", "-o", "out.jsonl", "--delay")
+    first = started(tmp_path, *crawl, "0.4")
+    refused = newscrawl("crawl", *crawl, "0", cwd=tmp_path)
+    assert refused.code == 1
+    assert f"process {first.pid}: crawl of" in refused.err
+    assert "--wait" in refused.err
+    assert first.poll() is None
+    waited = newscrawl("crawl", *crawl, "0", "--wait", cwd=tmp_path)
+    assert first.wait(1) == 0
+    assert waited.code == 3, waited.err
+    assert "waiting" in waited.err
+    headlines = [record["headline"] for record in records(tmp_path / "out.jsonl")]
+    assert len(headlines) == len(set(headlines)) == len(web[SITE].truth())
+
+
+def test_a_crawl_that_waits_can_be_interrupted_and_takes_over_from_a_killed_one(web: NewsWeb, tmp_path: Path) -> None:
+    crawl = (web.origins[SITE], "--store", "news.db", "-o", "out.jsonl", "--delay")
+    first = started(tmp_path, *crawl, "0.4")
+    again = [sys.executable, "-m", "newscrawl", "crawl", *crawl, "0", "--wait"]
+    waiting = subprocess.Popen(again, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    assert waiting.stderr is not None
+    assert "waiting" in waiting.stderr.readline()
+    waiting.send_signal(signal.SIGINT)
+    assert waiting.wait(10) == 130
+    last = subprocess.Popen(again, cwd=tmp_path)
+    time.sleep(0.5)
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    assert last.wait(30) == 0
+    headlines = [record["headline"] for record in records(tmp_path / "out.jsonl")]
+    assert len(headlines) == len(set(headlines)) == len(web[SITE].truth())
+
+
+def test_refetch_asks_for_everything_and_writes_nothing_twice(web: NewsWeb, tmp_path: Path) -> None:
+    crawl = ("crawl", web.origins[SITE], "--store", "news.db", "-o", "out.jsonl", "--delay", "0")
+    assert newscrawl(*crawl, cwd=tmp_path).code == 0
+    before = (tmp_path / "out.jsonl").read_bytes()
+    web.log.clear()
+    assert newscrawl(*crawl, "--refetch", cwd=tmp_path).code == 3
+    hits = web.log.of(SITE)
+    assert sum(hit.status == 200 for hit in hits) >= len(web[SITE].truth())
+    assert not any(hit.conditional for hit in hits)
+    assert (tmp_path / "out.jsonl").read_bytes() == before
+
+
+def test_what_since_left_out_comes_with_a_crawl_that_reaches_further_back(web: NewsWeb, tmp_path: Path) -> None:
+    crawl = ("crawl", web.origins[SITE], "--store", "news.db", "-o", "out.jsonl", "--delay", "0")
+    dates = sorted(article.date_published for article in web[SITE].truth())
+    assert newscrawl(*crawl, "--since", dates[-4], cwd=tmp_path).code == 0
+    assert len(records(tmp_path / "out.jsonl")) == 4
+    assert newscrawl(*crawl, cwd=tmp_path).code == 0
+    headlines = [record["headline"] for record in records(tmp_path / "out.jsonl")]
+    assert len(headlines) == len(set(headlines)) == len(dates)
+
+
+def test_a_key_of_the_configuration_does_what_the_flag_does(web: NewsWeb, tmp_path: Path) -> None:
+    keys = f'sites = ["{web.origins[SITE]}"]\nwarc = "kept"\nstore = "news.db"\nrefetch = true\nunique_stories = true\n'
+    (tmp_path / "news.toml").write_text(f"{keys}wait = true\ndelay = 0\nlimit = 2\n")
+    result = newscrawl("crawl", "--config", "news.toml", cwd=tmp_path)
+    assert result.code == 0, result.err
+    assert list((tmp_path / "kept").glob("*.warc.gz"))
