@@ -32,8 +32,8 @@ _NAMES = {
     "ascii": "windows-1252", "big5hkscs": "big5", "cp866": "ibm866", "cp874": "windows-874", "cp932": "shift_jis",
     "cp949": "euc-kr", "cp950": "big5", "euc_jis_2004": "euc-jp", "euc_jisx0213": "euc-jp", "euc_jp": "euc-jp",
     "euc_kr": "euc-kr", "gb2312": "gbk", "iso2022_jp": "iso-2022-jp", "iso8859-1": "windows-1252",
-    "iso8859-11": "windows-874", "iso8859-9": "windows-1254", "mac-cyrillic": "x-mac-cyrillic", "mac-roman": "macintosh",
-    "tis-620": "windows-874", "utf-16-be": "utf-16be", "utf-16-le": "utf-16le",
+    "iso8859-11": "windows-874", "iso8859-9": "windows-1254", "mac-cyrillic": "x-mac-cyrillic",
+    "mac-roman": "macintosh", "tis-620": "windows-874", "utf-16-be": "utf-16be", "utf-16-le": "utf-16le",
 } | {f"cp{page}": f"windows-{page}" for page in range(1250, 1259)}  # fmt: skip
 
 

@@ -247,6 +247,8 @@ def date_hits(page: Any, evidence: Evidence) -> Iterator[tuple[str, bool]]:
 def line_hits(page: Any, evidence: Evidence) -> Iterator[tuple[str, bool]]:
     known = {corpus.scorer().norm_name(name) for name in page.authors}
     for line in evidence.bylines:
+        if all(author.role == "photo" for author in line.people):
+            continue
         yield line.source, any(corpus.scorer().norm_name(author.name) in known for author in line.people)
 
 

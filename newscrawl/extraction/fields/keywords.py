@@ -26,6 +26,7 @@ _SPLIT = re.compile(r"\s*[,;،、，|]\s*")
 _MACHINE = re.compile(r"^[\w.-]+[:=/][\w.:-]+$|^[A-Z][\w ]{0,20}: \S.*$|^\d+$|^[a-z]+_[a-z_]+$")
 _TAGS = bit_of("tag")
 _AWAY = bit_of("nav") | bit_of("footer") | bit_of("related") | bit_of("sidebar") | bit_of("popular") | bit_of("comment")
+_AWAY_FROM_ARTICLE = _AWAY & ~bit_of("footer")  # an article has a footer of its own
 _MOST_LINKS = 16  # a longer list of tag links is the site's, not the article's
 _TAG_LENGTH = 40  # characters of a tag link; a longer link is a title
 MAX_TOPICS = 50
@@ -56,8 +57,7 @@ def from_microdata(evidence: Evidence) -> Iterator[Candidate[Topics]]:
 
 def from_page(evidence: Evidence) -> Iterator[Candidate[Topics]]:
     """The page's own tag links: `rel=tag`, else the first place below the headline that calls itself tags."""
-    links = [one for one in evidence.document.tree.iter("a") if "tag" in (one.get("rel") or "").split()]
-    yield from _topics((normalize("".join(map(str, one.itertext()))) for one in links), "dom:rel=tag", evidence)
+    yield from _topics((name for rel, name in rel_tags(evidence) if "category" not in rel), "dom:rel=tag", evidence)
     blocks, start = evidence.blocks, evidence.headline_place or 0
     for node, bits in enumerate(blocks.own_bits):
         span = range(blocks.firsts[node], blocks.lasts[node])
@@ -67,6 +67,17 @@ def from_page(evidence: Evidence) -> Iterator[Candidate[Topics]]:
             if found:
                 yield from found
                 return
+
+
+def rel_tags(evidence: Evidence) -> Iterator[tuple[list[str], str]]:
+    """The `rel` words and the texts of the article's `rel=tag` links (microformats.org/wiki/rel-tag), in page order.
+
+    WordPress marks a section as `rel="category tag"`. Links of teasers and menus are other articles'.
+    """
+    for link in evidence.document.marks("a"):
+        rel = (link.get("rel") or "").split()
+        if "tag" in rel and not evidence.blocks.path_bits[max(0, evidence.node_of(link))] & _AWAY_FROM_ARTICLE:
+            yield rel, normalize("".join(map(str, link.itertext())))
 
 
 def _split(values: Iterable[str]) -> Iterator[str]:

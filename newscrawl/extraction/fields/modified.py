@@ -18,7 +18,7 @@ from newscrawl.extraction.timestamps import home_region
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
-# Read by eye on 60 pages; nothing in the corpus states when an article was changed.
+# Estimated, after the same sources of the publication: nothing in the corpus states when an article was changed.
 _TRUST = {"jsonld:dateModified": 0.95, "jsonld:page:dateModified": 0.85, "meta:article:modified_time": 0.93,
           "meta:og:updated_time": 0.85, "time:head": 0.9, "text:head": 0.9, "time:foot": 0.7,
           "text:foot": 0.7}  # fmt: skip

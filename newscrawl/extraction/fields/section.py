@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from newscrawl.extraction.agreement import agreed
 from newscrawl.extraction.candidate import Candidate, Choice, gather
+from newscrawl.extraction.fields.keywords import rel_tags
 from newscrawl.extraction.jsonld import texts
 from newscrawl.extraction.masthead import is_site_name
 from newscrawl.extraction.rules import ruled
@@ -60,13 +61,20 @@ def from_url(evidence: Evidence) -> Iterator[Candidate[str]]:
             yield from _section(part.replace("-", " ").replace("_", " "), "url:section", evidence)
 
 
+def from_page(evidence: Evidence) -> Iterator[Candidate[str]]:
+    """The first link that calls itself the article's category."""
+    named = [name for rel, name in rel_tags(evidence) if "category" in rel]
+    for name in named[:1]:
+        yield from _section(name, "dom:rel=category", evidence)
+
+
 def _section(value: str, source: str, evidence: Evidence) -> Iterator[Candidate[str]]:
     value = value.partition(",")[0].rsplit("/", 1)[-1].strip()
     if 1 < len(value) <= MAX_LENGTH and fold(value) not in _EMPTY and not is_site_name(value, evidence.site_names):
         yield Candidate(value, source, 0.5)
 
 
-SOURCES = (ruled("article_section"), from_jsonld, from_meta, from_microdata, from_breadcrumbs, from_url)
+SOURCES = (ruled("article_section"), from_jsonld, from_meta, from_microdata, from_breadcrumbs, from_page, from_url)
 
 
 def choose(evidence: Evidence) -> Choice[str]:

@@ -75,6 +75,20 @@ def test_keywords_from_tags_and_lists() -> None:
     assert choices_of(page(end=end))["keywords"].value == ("Bridges", "Harbour")
 
 
+def test_a_category_link_is_the_section_and_no_keyword() -> None:
+    end = '<p><a rel="category tag" href="/c/news">News</a> <a rel="tag" href="/t/b">Bridges</a></p>'
+    choices = choices_of(page(end=end))
+    assert choices["article_section"].value == "News"
+    assert choices["keywords"].value == ("Bridges",)
+
+
+def test_the_links_of_teasers_are_not_the_articles() -> None:
+    end = '<div class="related-posts"><a rel="category tag" href="/c/s">Sport</a> <a rel="tag" href="/t">Rowing</a></div>'
+    choices = choices_of(page(end=end))
+    assert choices["article_section"].value == "politics"  # by the address
+    assert choices["keywords"].value is None
+
+
 @pytest.mark.parametrize(
     ("head", "url", "genre"),
     [
