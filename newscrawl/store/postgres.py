@@ -64,6 +64,8 @@ _ADVICE = {
 # A connection that never stood has no SQLSTATE, only words: the first that fits.
 _REFUSALS = {
     "password": "check user and password: in the address, in PGPASSWORD or in ~/.pgpass",
+    "pg_hba": "let this machine in: a line of the server's pg_hba.conf",
+    "system is": "wait until the server has started",
     "role": "name another user, or make this one with `createuser`",
     "database": "make it with `createdb`, or name another database",
 }

@@ -50,6 +50,11 @@ def refusal(address: str) -> str:
     return str(caught.value)
 
 
+def end_connections(server: Server, address: str) -> None:
+    database = urlsplit(address).path[1:]
+    server.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
+
+
 def test_a_store_is_named_without_its_password(address: str) -> None:
     with Store.open(f"{address}?application_name=x") as store:
         place = urlsplit(address)
@@ -139,10 +144,9 @@ def test_a_user_without_rights_is_told_so(server: Server, address: str) -> None:
 
 def test_a_standby_is_told_from_the_main_server(server: Server, address: str) -> None:
     Store.open(address).close()
-    with Store.open(f"{address}?options=-cdefault_transaction_read_only%3Don") as store:
-        publish_fails = pytest.raises(StoreError, match="is read-only: name the main server")
-        with publish_fails:
-            publish(store, article(f"{HOME}a"))
+    refused = pytest.raises(StoreError, match="is read-only: name the main server")
+    with Store.open(f"{address}?options=-cdefault_transaction_read_only%3Don") as store, refused:
+        publish(store, article(f"{HOME}a"))
 
 
 def test_a_store_locked_by_a_writer_says_so_and_goes_on_afterwards(address: str) -> None:
@@ -166,17 +170,10 @@ def test_taking_waits_for_nobody_and_skips_what_is_held(address: str) -> None:
 def test_a_lost_connection_loses_only_the_page_at_hand(server: Server, address: str) -> None:
     with Store.open(address) as store:
         asked = taken(store, f"{HOME}a")
-        with (
-            pytest.raises(StoreError, match="lost its connection|cut off by the server") as caught,
-            store.transaction(),
-        ):
+        with pytest.raises(StoreError, match="run again; what was committed is kept"), store.transaction():  # noqa: PT012
             store.frontier.add([FrontierUrl(url=f"{HOME}b")], now=NOW)
-            server.run(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                f"WHERE application_name = 'newscrawl' AND datname = '{urlsplit(address).path[1:]}'"
-            )
+            end_connections(server, address)
             store.finish_page(page(asked, article(f"{HOME}a")))
-        assert "run again; what was committed is kept" in str(caught.value)
     with Store.open(address) as store:
         assert store.frontier.counts() == {"in_flight": 1}
 
