@@ -1,6 +1,7 @@
 """The heart: bytes of a page in, an Article out. No Scrapy, no network, no clock, no disk.
 
-`extract` is the whole story in ten lines; every step is a module of this package.
+`extract` reads the page (`page`: parse, blocks, language, body), lets every field choose among its candidates (`fields`)
+and puts the record together (`record`). Every step is a module of this package.
 """
 
 from __future__ import annotations
@@ -9,12 +10,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from newscrawl.article import Article
-from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.reading import read_body
-from newscrawl.extraction.document import Document
-from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields import choose_fields
-from newscrawl.extraction.fields.language import detect_language
+from newscrawl.extraction.page import read_page
 from newscrawl.extraction.record import assemble
 from newscrawl.extraction.rules import SiteRules
 
@@ -40,10 +37,5 @@ def extract(
     No page raises: a page without an article gives a record whose `meta.quality.is_article` is False, with the reason
     among its warnings.
     """
-    rules = rules.at(fetched_at) if rules else None
-    document = Document.parse(page, url, headers or {})
-    blocks = read_blocks(document)
-    language = detect_language(document, blocks)
-    body = read_body(document, blocks, language, rules=rules, include=include)
-    evidence = Evidence(document, blocks, body, language, rules=rules, fetched_at=fetched_at)
+    evidence = read_page(page, url, headers=headers, fetched_at=fetched_at, rules=rules, include=include)
     return assemble(evidence, choose_fields(evidence), receipts=receipts)

@@ -13,13 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from newscrawl.dates import ParsedDate
-from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.reading import read_body
 from newscrawl.extraction.candidate import Candidate, Choice
-from newscrawl.extraction.document import Document
-from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields import choose_fields
-from newscrawl.extraction.fields.language import detect_language
+from newscrawl.extraction.page import read_page
 from newscrawl.extraction.rules import SiteRules
 
 WIDTH = 110  # columns of a terminal
@@ -98,18 +94,15 @@ def explain(
     include: Collection[str] = (),
 ) -> Explanation:
     """What `newscrawl.extract` weighs on a page; the arguments are those of `extract`."""
-    document = Document.parse(page, url, headers or {})
-    blocks = read_blocks(document)
-    language = detect_language(document, blocks)
-    body = read_body(document, blocks, language, rules=rules, include=include)
-    evidence = Evidence(document, blocks, body, language, rules=rules, fetched_at=fetched_at)
+    evidence = read_page(page, url, headers=headers, fetched_at=fetched_at, rules=rules, include=include)
+    blocks, body = evidence.blocks, evidence.body
     choices = choose_fields(evidence)
     kept = frozenset(body.kept)
     lines = tuple(
         Line(index, text, index in kept, round(float(score), 3), reason)
         for index, (text, score, reason) in enumerate(zip(blocks.texts, body.scores, body.reasons, strict=True))
     )
-    return Explanation(url, rules.name if rules else None, dict(choices), lines)
+    return Explanation(url, evidence.rules.name if evidence.rules else None, dict(choices), lines)
 
 
 def _heading(name: str, choice: Choice[Any]) -> str:
