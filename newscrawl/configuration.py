@@ -122,6 +122,7 @@ class CrawlConfig(_Strict):
     contact: Annotated[str, AfterValidator(_one_line)] | None = None
     allow_net: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     ignore_robots: tuple[Host, ...] = ()
+    respect_tdm: bool = False  # leave out what is reserved against text and data mining
     limits: Limits = Limits()
     site: Mapping[Host, SiteConfig] = Field(default_factory=dict)
 

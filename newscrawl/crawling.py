@@ -104,13 +104,15 @@ def crawl(
     contact: str | None = None,
     allow_net: Iterable[str] = (),
     ignore_robots: Iterable[str] = (),
+    respect_tdm: bool | None = None,
 ) -> Crawl:
     """The new and changed articles of sites, as they are found: `for article in newscrawl.crawl("news.example"): ...`
 
     The crawl runs in a process of its own, so this works in scripts and notebooks, and any number of times. Options are
     those of the command line: `urls` are pages to fetch as they are; `output` files are written beside the iterator;
     `store` remembers across runs, without it everything is new every time; `since` is a span ("7d") or a date; `limit`
-    counts articles; `delay` (seconds) and `per_host` are per site. `config` is a TOML file.
+    counts articles; `delay` (seconds) and `per_host` are per site. `respect_tdm` leaves out what is reserved against
+    text and data mining. `config` is a TOML file.
 
     Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
     CrawlError.
@@ -118,7 +120,7 @@ def crawl(
     wanted = configuration.load(
         config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
         since=since, limit=limit, delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
-        ignore_robots=_tuple(ignore_robots),
+        ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm,
     )  # fmt: skip
     wanted.check()
     return Crawl(wanted)

@@ -1,6 +1,6 @@
 """From a fetched page to a stored record, step by step. Each step is a few lines over a pure function.
 
-    Unchanged -> Extract -> Clean -> Validate -> Keep
+    Unchanged -> Extract -> Rights -> Clean -> Validate -> Keep
 
 A page that gives no record goes on to `Keep` all the same: that it was read, what it named and why it gave none is
 stored in the same transaction. Only `Keep` lets go of items: it returns the Article (so that Scrapy's own feed
@@ -10,6 +10,7 @@ exporters can write it) or raises DropItem with the reason that is counted.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
@@ -19,9 +20,11 @@ from newscrawl.article import Article
 from newscrawl.errors import StoreError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import load_rules
+from newscrawl.middlewares.rights import RESERVED
 from newscrawl.page import Page
+from newscrawl.rights import SiteRights, combined, is_reserved
 from newscrawl.session import Session
-from newscrawl.urls import host_of
+from newscrawl.urls import host_of, origin_of
 from newscrawl.validity import fault_of, with_fetch, with_source
 
 if TYPE_CHECKING:
@@ -74,6 +77,19 @@ class Extract(_Step):
             item.body, item.url, headers=item.headers, fetched_at=item.fetched_at,
             rules=rules.at(item.fetched_at) if rules else None,
         )  # fmt: skip
+
+
+class Rights(_Step):
+    """What the site's files say about use, beside what the page says. What is reserved is dropped, if so wanted."""
+
+    def process_item(self, item: Page) -> Page:
+        if item.article is not None:
+            site = self._session.rights.get(origin_of(item.url), SiteRights())
+            info = combined(item.article.usage_info, site.signals(item.url))
+            item.article = replace(item.article, usage_info=info)
+            if self._session.config.respect_tdm and is_reserved(info):
+                item.drop(RESERVED)
+        return item
 
 
 class Clean(_Step):

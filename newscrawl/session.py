@@ -28,6 +28,7 @@ from newscrawl.guard import Guard
 from newscrawl.pace import Pace
 from newscrawl.page import Page
 from newscrawl.progress import RunSummary
+from newscrawl.rights import SiteRights
 from newscrawl.store.hosts import Host
 from newscrawl.store.pages import Finished, TakenUrl
 from newscrawl.store.runs import Ending, Tally
@@ -76,6 +77,7 @@ class Session:
         ] = {}  # origin -> why its robots.txt could not be asked: nothing is fetched there
         self.sitemaps: dict[str, tuple[str, ...]] = {}  # origin -> what its robots.txt names
         self.cookies = Jar()  # without which a site gives no page
+        self.rights: dict[str, SiteRights] = {}  # origin -> what its files say about use
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
         self.reached: set[str] = set()  # sites that gave at least one answer

@@ -13,6 +13,7 @@ SCHEDULER = "newscrawl.scheduler.FrontierScheduler"  # over the store: survives 
 ITEM_PIPELINES = {
     "newscrawl.pipelines.Unchanged": 100,
     "newscrawl.pipelines.Extract": 200,
+    "newscrawl.pipelines.Rights": 250,
     "newscrawl.pipelines.Clean": 300,
     "newscrawl.pipelines.Validate": 400,
     "newscrawl.pipelines.Keep": 500,  # deduplicates and stores, in one transaction
@@ -33,6 +34,7 @@ EXTENSIONS = {
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.guard.GuardMiddleware": 50,
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,
+    "newscrawl.middlewares.rights.RightsMiddleware": 150,
     "newscrawl.middlewares.limits.LimitsMiddleware": 200,
     "newscrawl.middlewares.retry.RetryMiddleware": 550,
     "newscrawl.middlewares.archive.ArchiveMiddleware": 580,  # after Scrapy's HttpCompression, before a retry

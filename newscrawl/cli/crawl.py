@@ -41,6 +41,12 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
 @click.option("--delay", type=float, metavar="S", help="Seconds between two requests to one site.  [default: 1]")
 @click.option("--per-host", type=int, metavar="N", help="Requests at one time to one site.  [default: 1]")
 @click.option("--ignore-robots", multiple=True, metavar="HOST", help="Do not ask HOST's robots.txt.")
+@click.option(
+    "--respect-tdm",
+    is_flag=True,
+    default=None,
+    help="Leave out what a publisher reserves against text and data mining.",
+)
 @click.option("--config", metavar="FILE", help="Read sites and options from a TOML file; flags win over it.")
 @reach_options
 @click.pass_context

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # octet-stream, so those are let in and looked at.
 READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/rdf",
             "application/json", "application/feed", "application/gzip", "application/x-gzip",
-            "application/octet-stream", "binary/octet-stream")  # fmt: skip
+            "application/octet-stream", "binary/octet-stream", "application/rsl")  # fmt: skip
 _NEVER = ("text/css", "text/javascript", "text/calendar", "text/csv", "text/vcard")
 
 

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
-from newscrawl.discovery.robots import EXPIRY, MAX_BYTES, MAX_REDIRECTS, Robots, decide
-from newscrawl.middlewares.guard import Refused
-from newscrawl.redirects import target_of
+from newscrawl.discovery.robots import EXPIRY, MAX_BYTES, Robots, decide
+from newscrawl.middlewares.hostfiles import HostFiles
+from newscrawl.rights import SiteRights
 from newscrawl.session import Session
 from newscrawl.store.hosts import Host
 from newscrawl.urls import host_of, origin_of, site_of
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 AGENT = "newscrawl"
 _TRIES = 3
@@ -43,8 +42,8 @@ class RobotsMiddleware:
     """Lets a request pass when its host's robots.txt was read and allows it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
         self._session = Session.of(crawler)
+        self._files = HostFiles(crawler)
         self._ignored = frozenset(self._session.config.ignore_robots)
         self._rules: dict[str, asyncio.Future[Robots]] = {}
         for host in sorted(self._ignored):
@@ -72,8 +71,9 @@ class RobotsMiddleware:
         now = self._session.now()
         known = self._session.store.hosts.get(host)
         if known and known.robots is not None and known.robots_expires and known.robots_expires > now:
-            return self._applied(origin, Robots.parse(known.robots.encode(), f"{origin}/robots.txt"))
-        status, body, reason = await self._fetch(f"{origin}/robots.txt")
+            robots = Robots.parse(known.robots.encode(), f"{origin}/robots.txt")
+            return self._applied(origin, robots, known.robots_expires)
+        status, body, reason = await self._files.fetch(f"{origin}/robots.txt", enough=MAX_BYTES, tries=_TRIES)
         has_cached = bool(known and known.robots is not None)
         unreachable_for = now - known.robots_expires if known and known.robots_expires else EXPIRY * 0
         match decide(status, unreachable_for=unreachable_for, has_cached=has_cached):
@@ -84,16 +84,17 @@ class RobotsMiddleware:
                 text, robots = "", Robots.allowing_all()
             case "cached":
                 assert known is not None
-                return self._applied(origin, Robots.parse((known.robots or "").encode(), f"{origin}/robots.txt"))
+                robots = Robots.parse((known.robots or "").encode(), f"{origin}/robots.txt")
+                return self._applied(origin, robots, known.robots_expires)
             case _:
                 self._session.unreachable[origin] = f"robots.txt cannot be read ({reason}), so nothing is fetched there"
                 self._session.errors[host][f"robots.txt: {reason}"] += 1
                 return Robots.disallowing_all()
         row = self._session.store.hosts.get(host) or Host(host=host)
         self._session.store.hosts.put(replace(row, robots=text, robots_status=status, robots_expires=now + EXPIRY))
-        return self._applied(origin, robots)
+        return self._applied(origin, robots, now + EXPIRY)
 
-    def _applied(self, origin: str, robots: Robots) -> Robots:
+    def _applied(self, origin: str, robots: Robots, expires: datetime | None) -> Robots:
         delay = robots.delay(AGENT)
         site = site_of(origin)
         pace = self._session.pace(site)
@@ -101,52 +102,6 @@ class RobotsMiddleware:
             pace.base = delay
             self._session.keep_pace(site)
         self._session.sitemaps[origin] = robots.sitemaps
+        read_at = (expires - EXPIRY).replace(microsecond=0).isoformat() if expires else None
+        self._session.rights[origin] = SiteRights(robots=robots, read_at=read_at)
         return robots
-
-    async def _fetch(self, url: str) -> tuple[int | None, bytes, str]:
-        """Status, body and, where there is no answer to use, the reason; tried up to three times."""
-        status, body, reason = None, b"", ""
-        for attempt in range(_TRIES):
-            if attempt:
-                await asyncio.sleep(2.0 ** (attempt - 1) * (0.5 + random.random() / 2))
-            try:
-                response = await self._follow(url)
-            except Refused as error:
-                return None, b"", str(error)
-            except Exception as error:
-                status, reason = None, self._session.explain(error, url)
-                if self._session.was_refused(url):
-                    break
-                continue
-            status, body, reason = response.status, response.body, f"HTTP {response.status}"
-            if status < 500 and status != 429:
-                break
-        return status, body, reason
-
-    async def _follow(self, url: str) -> Response:
-        """The answer after up to five redirects (RFC 9309, 2.3.1.2).
-
-        More of them, or one to where nothing may be fetched, mean that there is no file: the redirect is the answer.
-        """
-        response = await self._get(url)
-        for _ in range(MAX_REDIRECTS):
-            location = response.headers.get("Location")
-            target = target_of(url, response.status, location.decode("latin-1") if location else None)
-            if target is None:
-                break
-            url = target
-            try:
-                response = await self._get(url)
-            except Exception as error:
-                if isinstance(error, Refused) or self._session.was_refused(url):
-                    break
-                raise
-        return response
-
-    async def _get(self, url: str) -> Response:
-        request = Request(
-            url, headers={"User-Agent": self._session.user_agent, "Accept": "text/plain,*/*;q=0.1"},
-            meta={"follows_itself": True, "enough": MAX_BYTES}, dont_filter=True,
-        )  # fmt: skip
-        response: Response = await self._crawler.engine.download_async(self._session.addressed(request))
-        return response

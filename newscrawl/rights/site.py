@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from newscrawl.article import UsageSignal
@@ -18,13 +18,23 @@ PATHS = (tdmrep.PATH, aitxt.PATH)
 
 @dataclass(frozen=True, slots=True)
 class SiteRights:
-    """The files of a host, as read at one time (RFC 3339). What the host does not have is empty."""
+    """The files of a host, read at or after a time (RFC 3339, UTC). What the host does not have is empty."""
 
     robots: Robots = field(default_factory=Robots)
     tdm: TdmFile = field(default_factory=TdmFile)
     ai: AiFile = field(default_factory=AiFile)
     licences: tuple[RslFile, ...] = ()
     read_at: str | None = None
+
+    def with_files(self, files: Mapping[str, bytes], read_at: str) -> SiteRights:
+        """With the files read at a time: bodies by PATHS or, for RSL documents, by their addresses."""
+        return SiteRights(
+            robots=self.robots,
+            tdm=TdmFile.parse(files.get(tdmrep.PATH, b"")),
+            ai=AiFile.parse(files.get(aitxt.PATH, b"")),
+            licences=tuple(RslFile.parse(body, address) for address, body in files.items() if address not in PATHS),
+            read_at=min(read_at, self.read_at or read_at),
+        )
 
     def signals(self, url: str) -> Iterator[UsageSignal]:
         """Every statement that holds for a page of the host."""

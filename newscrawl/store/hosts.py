@@ -14,7 +14,7 @@ class Host:
     """A host's robots.txt with its expiry, and the pause that it asked for or earned.
 
     `host` carries its port where that is not the scheme's own. `delay` is seconds between requests; `failures`
-    counts in a row.
+    counts in a row. `rights` is JSON of the host's files about use, with its own expiry.
     """
 
     host: str
@@ -24,6 +24,12 @@ class Host:
     delay: float | None = None
     backoff_until: datetime | None = None
     failures: int = 0
+    rights: str | None = None
+    rights_expires: datetime | None = None
+
+
+_COLUMNS = ("host", "robots", "robots_status", "robots_expires", "delay", "backoff_until", "failures", "rights",
+            "rights_expires")  # fmt: skip
 
 
 class Hosts:
@@ -35,27 +41,26 @@ class Hosts:
     def get(self, host: str) -> Host | None:
         """What is known of a host."""
         row = self._database.row(
-            "SELECT host, robots, robots_status, robots_expires, delay, backoff_until, failures FROM hosts "
-            "WHERE host = ?",
+            f"SELECT {', '.join(_COLUMNS)} FROM hosts WHERE host = ?",
             (host,),
         )
         if row is None:
             return None
-        name, robots, status, expires, delay, backoff, failures = row
+        name, robots, status, expires, delay, backoff, failures, rights, rights_expires = row
         return Host(
             host=name, robots=robots, robots_status=status, robots_expires=moment(expires) if expires else None,
-            delay=delay, backoff_until=moment(backoff) if backoff else None, failures=failures,
+            delay=delay, backoff_until=moment(backoff) if backoff else None, failures=failures, rights=rights,
+            rights_expires=moment(rights_expires) if rights_expires else None,
         )  # fmt: skip
 
     def put(self, host: Host) -> None:
         """Remember a host; what was known of it is replaced."""
         self._database.write(
-            "INSERT INTO hosts (host, robots, robots_status, robots_expires, delay, backoff_until, failures) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (host) DO UPDATE SET robots = excluded.robots, "
-            "robots_status = excluded.robots_status, robots_expires = excluded.robots_expires, delay = excluded.delay, "
-            "backoff_until = excluded.backoff_until, failures = excluded.failures",
+            f"INSERT INTO hosts ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
+            f"ON CONFLICT (host) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}",
             (host.host, host.robots, host.robots_status, stamp(host.robots_expires) if host.robots_expires else None,
-             host.delay, stamp(host.backoff_until) if host.backoff_until else None, host.failures),
+             host.delay, stamp(host.backoff_until) if host.backoff_until else None, host.failures, host.rights,
+             stamp(host.rights_expires) if host.rights_expires else None),
         )  # fmt: skip
 
 

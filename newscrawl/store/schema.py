@@ -111,7 +111,13 @@ _SECOND = """
 ALTER TABLE sites ADD COLUMN since TEXT
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _SECOND)
+_THIRD = """
+-- JSON {path or address: text}: tdmrep.json, ai.txt and the RSL documents of the host.
+ALTER TABLE hosts ADD COLUMN rights TEXT;
+ALTER TABLE hosts ADD COLUMN rights_expires TEXT
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
 
 
 def migrate(database: Database) -> None:

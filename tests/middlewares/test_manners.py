@@ -34,8 +34,8 @@ def test_no_request_slips_by_before_robots_is_there() -> None:
         finished(newscrawl.crawl(urls=urls, delay=0, per_host=16))
     assert site.paths()[0] == "/robots.txt"
     assert not [path for path in site.paths() if path.startswith("/private/")]
-    assert set(site.paths()) == {"/robots.txt", *allowed}
-    assert len(site.paths()) == 4
+    assert set(site.paths()) == {"/robots.txt", "/.well-known/tdmrep.json", "/ai.txt", *allowed}
+    assert len(site.paths()) == 6
 
 
 def test_the_delay_is_held_between_all_requests_to_a_site() -> None:

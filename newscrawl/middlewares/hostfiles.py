@@ -1,0 +1,74 @@
+"""Small files of a host (robots.txt, tdmrep.json ...): asked for before its pages, at the host's pace."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+
+from newscrawl.discovery.robots import MAX_REDIRECTS
+from newscrawl.middlewares.guard import Refused
+from newscrawl.redirects import target_of
+from newscrawl.session import Session
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+
+class HostFiles:
+    """Fetches files of hosts, past every middleware but the guard and the limits."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._session = Session.of(crawler)
+
+    async def fetch(self, url: str, *, enough: int, tries: int = 1) -> tuple[int | None, bytes, str]:
+        """Status, body and, where there is no answer to use, the reason. So many bytes of the body are `enough`."""
+        status, body, reason = None, b"", ""
+        for attempt in range(tries):
+            if attempt:
+                await asyncio.sleep(2.0 ** (attempt - 1) * (0.5 + random.random() / 2))
+            try:
+                response = await self._follow(url, enough)
+            except Refused as error:
+                return None, b"", str(error)
+            except Exception as error:
+                status, reason = None, self._session.explain(error, url)
+                if self._session.was_refused(url):
+                    break
+                continue
+            status, body, reason = response.status, response.body, f"HTTP {response.status}"
+            if status < 500 and status != 429:
+                break
+        return status, body, reason
+
+    async def _follow(self, url: str, enough: int) -> Response:
+        """The answer after up to five redirects (RFC 9309, 2.3.1.2).
+
+        More of them, or one to where nothing may be fetched, mean that there is no file: the redirect is the answer.
+        """
+        response = await self._get(url, enough)
+        for _ in range(MAX_REDIRECTS):
+            location = response.headers.get("Location")
+            target = target_of(url, response.status, location.decode("latin-1") if location else None)
+            if target is None:
+                break
+            url = target
+            try:
+                response = await self._get(url, enough)
+            except Exception as error:
+                if isinstance(error, Refused) or self._session.was_refused(url):
+                    break
+                raise
+        return response
+
+    async def _get(self, url: str, enough: int) -> Response:
+        request = Request(
+            url, headers={"User-Agent": self._session.user_agent, "Accept": "text/plain,*/*;q=0.1"},
+            meta={"follows_itself": True, "enough": enough}, dont_filter=True,
+        )  # fmt: skip
+        response: Response = await self._crawler.engine.download_async(self._session.addressed(request))
+        return response

@@ -1,0 +1,76 @@
+"""What a site's files say about use is known before its first article, kept with each record, and asked once a day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import newscrawl
+from newscrawl.article import Article
+from newscrawl.progress import RunSummary
+from tests.servers import reply
+from tests.smallsite import SmallSite, article
+
+TDM, AI, RSL = "/.well-known/tdmrep.json", "/ai.txt", "/license.xml"
+ROBOTS = b"User-agent: *\nAllow: /\nContent-Signal: search=yes, ai-input=no\n\nUser-agent: GPTBot\nDisallow: /\n"
+TERMS = b"""<rsl xmlns="https://rslstandard.org/rsl"><content url="/"><license><prohibits type="usage">all</prohibits>
+</license></content></rsl>"""
+
+
+def crawled(origin: str, **options: Any) -> tuple[list[Article], RunSummary]:
+    with newscrawl.crawl(origin, delay=0, **options) as crawl:
+        records = list(crawl)
+    assert crawl.summary is not None
+    return records, crawl.summary
+
+
+def test_every_record_carries_what_the_site_and_the_page_say(tmp_path: Path) -> None:
+    site = SmallSite(articles=2, robots=ROBOTS)
+    site.answers[TDM] = reply(b'[{"location": "/sport/", "tdm-reservation": 1}]', content_type="application/json")
+    site.answers[site.path(1)] = reply(article(1), x_robots_tag="noarchive")
+    store = str(tmp_path / "news.db")
+    with site.serving() as origin:
+        site.robots = ROBOTS + f"License: {origin}{RSL}\n".encode()
+        site.answers[RSL] = reply(TERMS, content_type="application/rsl+xml")
+        records, _ = crawled(origin, store=store)
+        asked = site.paths()
+        crawled(origin, store=store)
+        again = site.paths()[len(asked) :]
+    usage = {record.url: record.usage_info for record in records}
+    first, second = (usage[origin + site.path(number)] for number in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert (first.index, first.quote, first.train, first.redistribute) == ("no", "no", "no", "no")
+    assert [one.signal for one in first.signals] == [
+        "robots.txt:disallow", "robots.txt:content-signal", "robots.txt:license", "file:rsl",
+    ]  # fmt: skip
+    assert second.signals[0].signal == "header:x-robots-tag"
+    assert {one.url for one in first.signals} == {f"{origin}/robots.txt", f"{origin}{RSL}"}
+    assert all(one.read_at for one in first.signals)
+    files = [TDM, AI, RSL]
+    assert [path for path in asked if path in files] == files
+    assert max(map(asked.index, files)) < min(asked.index(site.path(number)) for number in (0, 1))
+    assert not set(again) & {*files, "/robots.txt"}
+
+
+def test_what_is_reserved_is_not_fetched_where_that_is_wanted() -> None:
+    site = SmallSite(articles=3)
+    site.answers[TDM] = reply(f'[{{"location": "{site.path(0)}", "tdm-reservation": 1}}]'.encode())
+    site.answers[site.path(1)] = reply(article(1), tdm_reservation="1")
+    with site.serving() as origin:
+        records, summary = crawled(origin, respect_tdm=True)
+    assert [record.url for record in records] == [origin + site.path(2)]
+    assert site.path(0) not in site.paths()
+    assert site.path(1) in site.paths()
+    assert summary.drops == {"reserved against text and data mining": 2}
+
+
+def test_files_that_cannot_be_had_say_nothing_and_stop_nothing() -> None:
+    site = SmallSite(articles=2)
+    site.answers[TDM] = reply(b"broken", "500 Internal Server Error")
+    site.answers[AI] = lambda: None
+    with site.serving() as origin:
+        records, _ = crawled(origin, respect_tdm=True)
+    assert len(records) == 2
+    assert {record.usage_info for record in records} == {None}
+    assert site.paths().count(TDM) == site.paths().count(AI) == 1
