@@ -1,7 +1,7 @@
 """The heart: bytes of a page in, an Article out. No Scrapy, no network, no clock, no disk.
 
-`extract` reads the page (`page`: parse, blocks, language, body), lets every field choose among its candidates (`fields`)
-and puts the record together (`record`). Every step is a module of this package.
+`extract` reads the page (`page`: parse, blocks, language, body), lets every field choose among its candidates
+(`fields`) and puts the record together (`record`). Every step is a module of this package.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def extract(
 
     `page` is the page as bytes (decoded by BOM, headers and declaration) or as text. `url` is its address; links and
     images become absolute by it. `headers` are the response's, keys in any case. `fetched_at` is an aware time;
-    "2 hours ago" is resolved against it and times after it are refused. `rules` corrects a single site. `include` widens
-    the body by block kinds that the policy leaves out (`tables`, `embeds` ...). `receipts` lists every removed text in
-    `meta.removed`.
+    "2 hours ago" is resolved against it and times after it are refused. `rules` corrects a single site. `include`
+    widens the body by block kinds that the policy leaves out (`tables`, `embeds` ...). `receipts` lists every removed
+    text in `meta.removed`.
 
     No page raises: a page without an article gives a record whose `meta.quality.is_article` is False, with the reason
     among its warnings.
