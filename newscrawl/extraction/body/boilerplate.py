@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 
@@ -67,7 +67,10 @@ def _bucket(text: str, language: Language) -> _Bucket | None:
     first = _FIRST.match(text)
     if first is None or len(text) > _LONGEST:
         return None
-    return _index(language).get(_key(first[1]))
+    bucket = _index(language).get(_key(first[1]))
+    if bucket is not None and bucket.waiting:
+        bucket.fill()
+    return bucket
 
 
 @lru_cache(maxsize=65536)
@@ -114,14 +117,20 @@ def fold(text: str) -> str:
 
 @dataclass(slots=True)
 class _Bucket:
-    """All phrases that begin with one word."""
+    """All phrases that begin with one word. They are `waiting` (kind, phrase, is it a start) until a line begins so."""
 
     language: Language
+    waiting: list[tuple[str, str, bool]] = field(default_factory=list)
     lines: dict[str, str] = field(default_factory=dict)
     starts: list[tuple[str, str]] = field(default_factory=list)
     shouted: list[tuple[str, str]] = field(default_factory=list)
     patterns: list[tuple[str, str]] = field(default_factory=list)
     longest_line: int = 0
+
+    def fill(self) -> None:
+        for kind, phrase, is_start in self.waiting:
+            (_add_start if is_start else _add_line)(self, phrase, kind)
+        self.waiting = []
 
     def kind_of_line(self, text: str) -> str | None:
         if len(text) > self.longest_line:
@@ -193,28 +202,41 @@ _SHAPES = {
 def _index(language: Language) -> dict[str, _Bucket]:
     """First word -> phrases, of the language and of English. The language's own phrases are asked first."""
     index: dict[str, _Bucket] = {}
-    for kind, phrase, is_start in _phrases(language):
-        for key in _keys(phrase, language):
-            bucket = index.setdefault(key, _Bucket(language))
-            (_add_start if is_start else _add_line)(bucket, phrase, kind)
+    for table in (language, load("en")) if language.code != "en" else (language,):
+        for kind, phrase, is_start, keys in _phrases(table):
+            for key in keys or _date_keys(language):
+                if key not in index:
+                    index[key] = _Bucket(language)
+                index[key].waiting.append((kind, phrase, is_start))
     return index
 
 
-def _phrases(language: Language) -> Iterator[tuple[str, str, bool]]:
-    for table in (language, load("en")) if language.code != "en" else (language,):
-        for kind, phrases in table.boilerplate.items():
-            yield from ((kind, line, False) for line in phrases.lines)
-            yield from ((kind, start, True) for start in phrases.starts)
+@cache
+def _phrases(table: Language) -> tuple[tuple[str, str, bool, frozenset[str]], ...]:
+    """(kind, phrase, is it a start, the first words under which it is found) of everything in one table."""
+    return tuple(
+        (kind, phrase, is_start, _keys(phrase))
+        for kind, phrases in table.boilerplate.items()
+        for is_start, listed in ((False, phrases.lines), (True, phrases.starts))
+        for phrase in listed
+    )
 
 
-def _keys(phrase: str, language: Language) -> Iterable[str]:
-    """The first words under which a phrase is found; one that begins with a placeholder is found under several."""
-    if phrase.lstrip("([").startswith("{n}"):
-        return tuple("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")
+_DIGITS = frozenset("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")
+
+
+def _keys(phrase: str) -> frozenset[str]:
+    """The first words under which a phrase is found; none for one that begins with a date: see `_date_keys`."""
     if phrase.startswith("{date}"):
-        words = {word for word in _date_words(language)[0] if len(word) > 1}
-        return {*"0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", *(_first_word(word) for word in words)}
-    return {_first_word(form) for form in (phrase, *_variants(phrase))}
+        return frozenset()
+    if phrase.lstrip("([").startswith("{n}"):
+        return _DIGITS
+    return frozenset(map(_first_word, (phrase,) if phrase.isascii() else (phrase, *_variants(phrase))))
+
+
+@cache
+def _date_keys(language: Language) -> frozenset[str]:
+    return _DIGITS.union(_first_word(word) for word in _date_words(language)[0] if len(word) > 1)
 
 
 def _first_word(phrase: str) -> str:
@@ -224,6 +246,8 @@ def _first_word(phrase: str) -> str:
 
 def _variants(phrase: str) -> set[str]:
     """The phrase as capitals without accents would print it: "PUBLICITE", "ΔΙΑΒΑΣΤΕ", "TUM YAZILARI"."""
+    if phrase.isascii():
+        return {phrase.upper()} - {phrase}
     plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", phrase)))
     return {plain, phrase.replace("ı", "i"), phrase.upper()} - {phrase}
 
