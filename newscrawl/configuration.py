@@ -73,6 +73,20 @@ def _host(text: str) -> str:
     return host
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}; write a dot that means a dot as \\.") from None
+    return text
+
+
+def _section(text: str) -> str:
+    if "://" in text or not text.strip("/ "):
+        raise ValueError("write the start of a path, as /politics/")
+    return text
+
+
 def _one_line(text: str) -> str:
     if not text.isascii() or not text.isprintable() or set("()<>") & set(text):
         raise ValueError("write an e-mail address or a URL, in one line of ASCII")
@@ -81,6 +95,7 @@ def _one_line(text: str) -> str:
 
 Url = Annotated[str, AfterValidator(address)]
 Host = Annotated[str, AfterValidator(_host)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Parallel = Annotated[int, Field(ge=1, le=64)]
 
@@ -117,6 +132,10 @@ class CrawlConfig(_Strict):
     warc: str | None = None  # folder that keeps what was fetched
     since: Annotated[str, AfterValidator(_since)] | None = None
     limit: Annotated[int, Field(ge=1)] | None = None  # articles of this run
+    sections: tuple[Annotated[str, AfterValidator(_section)], ...] = ()  # starts of paths; other sections are not read
+    include: tuple[Pattern, ...] = ()  # one of them must be found in an article's address
+    exclude: tuple[Pattern, ...] = ()  # none of them may be found in an article's or section's address
+    backfill: bool = False  # walk date archives and all sitemaps
     delay: Seconds | None = None  # seconds between two requests to one site; None is the polite default
     per_host: Parallel | None = None  # requests at one time to one site
     contact: Annotated[str, AfterValidator(_one_line)] | None = None

@@ -98,6 +98,10 @@ def crawl(
     store: str | None = None,
     since: str | None = None,
     limit: int | None = None,
+    sections: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
+    exclude: str | Iterable[str] = (),
+    backfill: bool | None = None,
     delay: float | None = None,
     per_host: int | None = None,
     config: str | None = None,
@@ -111,15 +115,17 @@ def crawl(
     The crawl runs in a process of its own, so this works in scripts and notebooks, and any number of times. Options are
     those of the command line: `urls` are pages to fetch as they are; `output` files are written beside the iterator;
     `store` remembers across runs, without it everything is new every time; `since` is a span ("7d") or a date; `limit`
-    counts articles; `delay` (seconds) and `per_host` are per site. `respect_tdm` leaves out what is reserved against
-    text and data mining. `config` is a TOML file.
+    counts articles; `sections` ("/politics/"), `include` and `exclude` (regular expressions over addresses) choose,
+    `backfill` walks archives; `delay` (seconds) and `per_host` are per site. `respect_tdm` leaves out what is reserved
+    against text and data mining. `config` is a TOML file.
 
     Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
     CrawlError.
     """
     wanted = configuration.load(
         config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
-        since=since, limit=limit, delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
+        since=since, limit=limit, sections=_tuple(sections), include=_tuple(include), exclude=_tuple(exclude),
+        backfill=backfill, delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
         ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm,
     )  # fmt: skip
     wanted.check()

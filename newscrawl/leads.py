@@ -53,12 +53,20 @@ def source(named: Source, *, found_on: str, rank: int, now: datetime) -> Frontie
 
 
 def next_page(named: Source, *, found_on: str, now: datetime) -> FrontierUrl:
-    """The row of the page after this one of a list or feed, or of a section whose home page brings something new.
+    """The row of the page after this one of a list or feed.
 
     It counts as changed now: a page known from an earlier run is read again when the walk reaches it, and only then.
     """
     kind = "archive" if named.kind == "feed" else named.kind
     return source(replace(named, kind=kind, modified=now.isoformat()), found_on=found_on, rank=0, now=now)
+
+
+def section(named: Source, *, found_on: str, rank: int, now: datetime) -> FrontierUrl:
+    """The row of a section whose home page brings something new: it counts as changed now.
+
+    A home page that shows what is new speaks for its sections; between its changes a section is read once a day.
+    """
+    return source(replace(named, modified=now.isoformat()), found_on=found_on, rank=rank, now=now)
 
 
 def _is_news_sitemap(named: Source) -> bool:

@@ -18,6 +18,7 @@ from scrapy import signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.defer import _schedule_coro
 
+from newscrawl.choice import is_chosen
 from newscrawl.pace import LONGEST_WAIT
 from newscrawl.requests import request_for
 from newscrawl.session import Session
@@ -163,8 +164,12 @@ class FrontierScheduler(BaseScheduler):
             if not taken:
                 return False
             self._taken.update((row.id, row) for row in taken)
-            queue.rows.extend(row for row in taken if origin_of(row.url) not in self._session.unreachable)
+            queue.rows.extend(filter(self._is_for_this_run, taken))
         return True
+
+    def _is_for_this_run(self, row: TakenUrl) -> bool:
+        """Other rows stay in flight until the crawl closes, and are queued again then."""
+        return origin_of(row.url) not in self._session.unreachable and is_chosen(row, self._session.policy)
 
     def _enough(self, under_way: int = 0) -> bool:
         limit = self._session.config.limit

@@ -19,8 +19,10 @@ from weakref import WeakKeyDictionary
 import newscrawl
 from newscrawl import leads, progress
 from newscrawl.archive import Archive
+from newscrawl.choice import is_new_choice, policy_of
 from newscrawl.configuration import CrawlConfig, SiteConfig
 from newscrawl.cookies import Jar
+from newscrawl.discovery.policy import Policy
 from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
 from newscrawl.fetching import user_agent
@@ -64,7 +66,7 @@ class Session:
         self.guard: Guard = self.config.guard()
         self.store: Store = Store.open(self.config.store)
         self.user_agent = user_agent(self.config.contact)
-        self.since: datetime | None = None  # set when the crawl begins
+        self.policy = Policy()  # set when the crawl begins
         self.archive: Archive | None = None
         self.scheduler: FrontierScheduler | None = None
         self.counts: Counter[str] = Counter()
@@ -130,14 +132,16 @@ class Session:
         """Return to the queue what a killed run left and what is due, open the run's row."""
         self.prepare()
         now = self.began_at = self.now()
-        self.since = self.config.since_moment(now)
+        self.policy = policy_of(self.config, self.config.since_moment(now))
+        earlier = self.store.runs.last()
         asked = self.config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})  # may hold a password
         self.run = self.store.runs.start(asked, now=now)
         self.store.frontier.recover(self.sites)
         requeue = self.store.frontier.requeue_all if self.config.refetch else self.store.frontier.requeue_due
         requeue(self.sites, now=now)
         for url in self.config.sites:
-            if self.store.sites.add(site_of(url), url, now=now, since=self.since):
+            left_out = self.store.sites.add(site_of(url), url, now=now, since=self.policy.since)
+            if left_out or is_new_choice(self.config, url, earlier):
                 self.store.frontier.reopen(site_of(url), now=now)
         self.store.frontier.add(leads.seeds(self.config.sites, self.config.urls), now=now)
 

@@ -62,6 +62,11 @@ def test_further_pages_of_a_list_come_later_and_count_as_changed_now() -> None:
     assert (page.depth, page.modified) == (1, NOW.isoformat())
 
 
+def test_a_section_whose_home_page_changed_counts_as_changed_now() -> None:
+    row = leads.section(Source(url=f"{HERE}s", kind="section"), found_on=HERE, rank=0, now=NOW)
+    assert (row.priority, row.modified) == (source("section"), NOW.isoformat())
+
+
 def test_single_pages_are_rows_without_a_search_for_more() -> None:
     (row,) = leads.seeds([], [f"{HERE}story"])
     assert (row.kind, row.where) == ("article", "url")

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 # Feeds and the like are due at once again, so that every run reads them. A sitemap part whose index states its
 # `lastmod` is not: the index says when it changed.
 _EVERY_RUN = timedelta(0)
+# A section whose home page brings something new is read at once; without that a day shows what stands only there.
+_SECTION = timedelta(days=1)
 # Edits fall into an article's first day, mostly its first hours; after a month a visit is not worth its request.
 # (age of the article, time to the next visit)
 ARTICLE_VISITS = (
@@ -31,6 +33,7 @@ class Visit:
     at: datetime
     published: datetime | None = None
     dated_by_source: bool = False  # the source that names the address states when it changes
+    depth: int = 0  # pages of a section before this one
     unchanged: int = 0
     failures: int = 0
 
@@ -42,11 +45,16 @@ def next_visit(visit: Visit) -> datetime | None:
     if visit.outcome == "failed":
         return visit.at + min(_FAILED * (1 << min(visit.failures, 10)), _FAILED_AT_MOST)
     if visit.kind != "article":
-        waits = visit.dated_by_source and visit.kind in ("sitemap", "section", "archive")
-        return None if waits else visit.at + _EVERY_RUN
+        return _next_source_visit(visit)
     if visit.outcome == "no article":
         return visit.at + _NO_ARTICLE if not visit.unchanged else None
     return _next_article_visit(visit)
+
+
+def _next_source_visit(visit: Visit) -> datetime | None:
+    if not visit.dated_by_source or visit.kind not in ("sitemap", "section", "archive"):
+        return visit.at + _EVERY_RUN
+    return visit.at + _SECTION if visit.kind == "section" and visit.depth == 0 else None
 
 
 def _next_article_visit(visit: Visit) -> datetime | None:

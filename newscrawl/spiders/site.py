@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newscrawl.progress import Progress
 
 _logger = logging.getLogger(__name__)
-_LISTS = ("allow_net", "ignore_robots", "output")
+_LISTS = ("allow_net", "exclude", "ignore_robots", "include", "output", "sections")
 _GONE = frozenset({404, 410})
 
 
@@ -121,7 +121,7 @@ class SiteSpider(Spider):
             url=page.url, kind="sitemap" if asked.kind == "news sitemap" else asked.kind, depth=asked.depth,  # type: ignore[arg-type]
             title=asked.title, modified=asked.modified,
         )  # fmt: skip
-        policy = Policy(since=self._session.since)
+        policy = self._session.policy
         try:
             reading = read_source(
                 source, page.body, page.headers, policy=policy, shape=self._shapes.get(site), site=site
@@ -135,7 +135,7 @@ class SiteSpider(Spider):
         page.found = tuple(self._leads(page, reading, policy))
 
     def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
-        now = page.fetched_at
+        now, is_home = page.fetched_at, page.asked.kind == "home"
         following = reading.next_page
         if following is not None and policy.wants_next(
             reading.source.depth, new=self._unknown(reading), in_time=reading.in_time
@@ -143,9 +143,11 @@ class SiteSpider(Spider):
             yield leads.next_page(following, found_on=page.url, now=now)
         for found in reading.found:
             yield leads.article(found, found_on=page.url, now=now)
-        sources = [*reading.sources, *(self._named_by_robots(page) if page.asked.kind == "home" else ())]
+        changed = is_home and self._unknown(reading) > 0
+        sources = [*reading.sources, *(self._named_by_robots(page) if is_home else ())]
         for rank, source in enumerate(sources):
-            yield leads.source(source, found_on=page.url, rank=rank, now=now)
+            lead = leads.section if changed and source.kind == "section" else leads.source
+            yield lead(source, found_on=page.url, rank=rank, now=now)
 
     def _unknown(self, reading: Reading) -> int:
         """How many of the found addresses the crawl had not met."""

@@ -147,7 +147,7 @@ def _visit(page: PageResult, changed: bool) -> Visit:
     asked = page.asked
     return Visit(
         kind=asked.kind, outcome=page.outcome, at=page.fetched_at, published=_published(page),
-        dated_by_source=asked.modified is not None, unchanged=0 if changed else asked.unchanged,
+        dated_by_source=asked.modified is not None, depth=asked.depth, unchanged=0 if changed else asked.unchanged,
         failures=asked.tries - 1,
     )  # fmt: skip
 

@@ -26,6 +26,11 @@ def test_a_sitemap_part_whose_index_dates_it_waits_for_the_index() -> None:
     assert next_visit(visit("feed", "source", dated_by_source=True)) == NOW
 
 
+def test_a_section_that_its_home_page_dates_is_read_once_a_day_and_its_further_pages_when_named() -> None:
+    assert next_visit(visit("section", "source", dated_by_source=True)) == NOW + DAY
+    assert next_visit(visit("section", "source", dated_by_source=True, depth=1)) is None
+
+
 @pytest.mark.parametrize(
     ("age", "pause"),
     [(HOUR, HOUR), (7 * HOUR, 4 * HOUR), (2 * DAY, DAY), (5 * DAY, 3 * DAY), (20 * DAY, 14 * DAY), (40 * DAY, None)],

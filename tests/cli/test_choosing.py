@@ -1,0 +1,139 @@
+"""Choosing what a crawl takes of a site: sections, patterns, how far back; and when sections are read again."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import Result, newscrawl
+from tests.newsweb import NewsWeb
+from tests.servers import reply
+from tests.smallsite import SmallSite
+
+POLITICS, SPORT = (
+    "/politics/2026/11/20/a-bridge-story-of-politics-one",
+    "/sport/2026/11/20/a-bridge-story-of-sports-one",
+)
+
+
+def sectioned() -> SmallSite:
+    """A site whose home page shows two stories and two sections; each section has a story of its own."""
+    site = SmallSite(articles=2, robots=b"", links=("/politics/", "/sport/"))
+    for number, story in enumerate((POLITICS, SPORT), 7):
+        site.answers[f"/{story.split('/')[1]}/"] = listing(story)
+        site.answers[story] = SmallSite(articles=number + 1)._pages()[SmallSite().path(number)]
+    menu = "<nav class=menu><a href=/politics/>Politics</a><a href=/sport/>Sport</a></nav>"
+    site.answers["/"] = listing(*(site.path(number) for number in range(2)), menu=menu)
+    return site
+
+
+def listing(*stories: str, menu: str = "") -> bytes:
+    items = "".join(f'<li><a href="{story}">A headline of six or more words, here</a></li>' for story in stories)
+    return reply(f"<!doctype html><html lang=en><title>The Bridge</title><body>{menu}<ul>{items}</ul></body>".encode())
+
+
+def crawl(origin: str, folder: Path, *options: str) -> Result:
+    return newscrawl("crawl", origin, "--delay", "0", "--store", folder / "news.db", *options)
+
+
+def test_only_the_named_sections_are_read_and_a_wider_choice_catches_up(tmp_path: Path) -> None:
+    site = sectioned()
+    with site.serving() as origin:
+        assert crawl(origin, tmp_path, "--sections", "/sport/").code == 0
+        assert {POLITICS, "/politics/"}.isdisjoint(site.paths())
+        assert SPORT in site.paths()
+        site.hits.clear()
+        assert crawl(origin, tmp_path).code == 0
+    assert POLITICS in site.paths()
+    assert SPORT not in site.paths()
+
+
+def test_addresses_are_chosen_by_patterns(tmp_path: Path) -> None:
+    site = sectioned()
+    with site.serving() as origin:
+        assert crawl(origin, tmp_path, "--include", "/(sport|news)/", "--exclude", "number-1").code == 0
+        assert {POLITICS, site.path(1)}.isdisjoint(site.paths())
+        assert {SPORT, site.path(0)} <= set(site.paths())
+        site.hits.clear()
+        assert crawl(origin, tmp_path, "--include", "politics").code == 0
+    assert [path for path in site.paths() if "2026" in path] == [POLITICS]
+
+
+def test_what_an_earlier_run_queued_waits_for_a_run_that_wants_it(tmp_path: Path) -> None:
+    site = sectioned()
+    with site.serving() as origin:
+        assert crawl(origin, tmp_path, "--limit", "1").code == 0
+        site.hits.clear()
+        assert crawl(origin, tmp_path, "--include", "sport").code == 0
+        assert [path for path in site.paths() if "2026" in path] == [SPORT]
+        site.hits.clear()
+        assert crawl(origin, tmp_path).code == 0
+    assert POLITICS in site.paths()
+
+
+def test_a_backfill_walks_the_archives(tmp_path: Path) -> None:
+    site = sectioned()
+    story = "/news/2019/03/02/a-bridge-story-from-years-ago"
+    menu = "<nav class=menu><a href=/archive/2019/03/>March 2019</a></nav>"
+    site.answers |= {
+        "/": listing(site.path(0), menu=menu),
+        "/archive/2019/03/": listing(story),
+        story: site._pages()[site.path(1)],
+    }
+    with site.serving() as origin:
+        assert crawl(origin, tmp_path).code == 0
+        assert story not in site.paths()
+        assert crawl(origin, tmp_path, "--backfill").code == 0
+    assert story in site.paths()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--include", "news/(", "include.0: not a regular expression: missing ), unterminated subpattern"),
+        ("--exclude", "*", "exclude.0: not a regular expression: nothing to repeat"),
+        ("--sections", "https://news.example/sport/", "sections.0: write the start of a path, as /politics/"),
+    ],
+)
+def test_a_wrong_pattern_is_named(option: str, value: str, message: str) -> None:
+    result = newscrawl("crawl", "news.example", option, value)
+    assert result.code == 1
+    assert message in result.err
+    assert value in result.err
+
+
+def test_a_section_is_read_when_home_brings_something_new_else_once_a_day(tmp_path: Path) -> None:
+    site = sectioned()
+    with site.serving() as origin:
+        assert crawl(origin, tmp_path).code == 0
+        late = "/sport/2026/11/20/a-bridge-story-that-stands-in-sports-only"
+        site.answers |= {"/sport/": listing(SPORT, late), late: SmallSite(articles=13)._pages()[SmallSite().path(12)]}
+        site.hits.clear()
+        assert crawl(origin, tmp_path).code == 3
+        assert "/sport/" not in site.paths()
+        a_day_passes(tmp_path / "news.db")
+        assert crawl(origin, tmp_path).code == 0
+        assert late in site.paths()
+        site.hits.clear()
+        site.answers["/"] = listing(site.path(2), menu="<nav class=menu><a href=/sport/>Sport</a></nav>")
+        site.articles = 3
+        assert crawl(origin, tmp_path).code == 0
+    assert {"/sport/", site.path(2)} <= set(site.paths())
+
+
+def a_day_passes(store: Path) -> None:
+    with sqlite3.connect(store) as database:
+        database.execute(
+            "UPDATE frontier SET due = '2020' || substr(due, 5) WHERE kind = 'section' AND due IS NOT NULL"
+        )
+
+
+def test_a_crawl_with_nothing_new_costs_few_requests(tmp_path: Path) -> None:
+    web = NewsWeb(sites=["consent-courier"], articles=12)
+    with web.serving() as origins:
+        crawl(origins["consent-courier"], tmp_path)
+        web.log.clear()
+        assert crawl(origins["consent-courier"], tmp_path).code == 3
+    assert len(web.log.paths("consent-courier")) <= 6  # robots.txt, the consent page, home page, feed and sitemap
