@@ -39,11 +39,11 @@ _PROMPTS = frozenset(
         "paywall", "player", "related", "share", "subscribe", "tools",
     ]
 )  # fmt: skip
-# Blocks around the headline, above and inside the body's beginning, and around its end. By-lines further away were as
-# often those of other articles (1,000 pages with known authors).
+# Blocks around the headline, above and inside the body's beginning, and around its end: 74 % of the by-lines in there
+# name a true author, 33 % of those up to twice as far away (980 pages with known authors).
 _OVER_HEADLINE, _UNDER_HEADLINE, _OVER_BODY, _INSIDE, _OVER_END, _UNDER_END = 4, 14, 14, 3, 2, 8
 _WITHOUT_BODY = 150  # blocks that are read where neither headline nor body was found
-_MIN_SHARE = 0.4  # of the characters; lines under it named no author on nine of ten pages
+_MIN_SHARE = 0.4  # of the characters; of the marked lines under it 24 % named a true author (980 pages)
 _FEW_LINES = 6
 _DATED, _DATED_LENGTH = re.compile(r"\D{0,25}\d"), 120  # "Monday, March 2, 2026"; characters of date and names
 _PROFILE = re.compile(

@@ -1,4 +1,4 @@
-"""How a field finds its value: candidates from an ordered tuple of sources, one choice, the losers kept for `explain`."""
+"""How a field finds its value: candidates from a tuple of sources, one choice, the losers kept for `explain`."""
 
 from __future__ import annotations
 

@@ -150,10 +150,12 @@ class _Reader:
         for where, numbers in (("head", self.head), ("foot", self.foot)):
             for number in numbers:
                 text = lines[number]
-                if not _DIGIT.search(text) or "©" in text:  # a copyright line is the site's
+                if not _DIGIT.search(text):
+                    if where == "head" and len(text) <= _SHORT and self.evidence.fetched_at is not None:
+                        yield from self.day_word(text)
                     continue
-                if self.evidence.blocks.path_bits[self.evidence.blocks.owners[number]] & _OTHER_STORIES:
-                    continue
+                if "©" in text or self.evidence.blocks.path_bits[self.evidence.blocks.owners[number]] & _OTHER_STORIES:
+                    continue  # a copyright line is the site's
                 if len(text) > (_SHORT if number in kept else _LINE):
                     opening = _DATELINE.match(text)
                     text = opening[0] if opening else ""
@@ -171,6 +173,16 @@ class _Reader:
         if not end and len(text) <= _SHORT and self.now is not None:
             stamps = self.stamps([text], self.label(text), f"text:{where}")
             yield from (stamp for stamp in stamps if stamp.date.day is not None)
+
+    def day_word(self, text: str) -> Iterator[Stamp]:
+        """ "Yesterday", "Updated today": a line that is such a word and nothing else, or a label and such a word."""
+        said = text.casefold().strip(_EDGES)
+        for labels in (_labels(self.evidence.language), _labels(lang.load("en"))):
+            word = next((day for day in labels.days if said.endswith(day)), "")
+            lead = said.removesuffix(word).strip(_EDGES)
+            if word and (not lead or labels.updated.fullmatch(lead) or labels.published.fullmatch(lead)):
+                yield from self.stamps([word], self.label(lead), "text:head")
+                return
 
     def find(self, text: str) -> Iterator[dates.Found]:
         return dates.find(text, languages=self.languages, now=self.now, zone=self.zone)
@@ -200,6 +212,7 @@ _PUBLISHED_NAME = re.compile(r"publi|pubdate|(?<![a-z])posted|created|entry-date
 _OTHER_STORIES = bit_of("comment")
 _DIGIT = re.compile(r"\d")
 _LINE = 220  # characters of a line that is about the article and not of it; by-lines with two dates reach 200
+_EDGES = " :：·|,.-–—"
 _SHORT = 60  # characters of a line that is only a date, or only the label of the next line
 _LEAD = 40  # characters before a date that tell what it is about
 _DATELINE = re.compile(r"[^.!?]{0,30}\d[^!?]{0,20}?\s?[-–—|:](?=\s)")  # "Berlin, 25 January 2022 - " in front of a text
@@ -293,11 +306,14 @@ def _titles(evidence: Evidence) -> list[int]:
 class _Labels:
     updated: re.Pattern[str]
     published: re.Pattern[str]
+    days: tuple[str, ...]
 
 
 @lru_cache(maxsize=64)
 def _labels(language: Language) -> _Labels:
-    return _Labels(_whole_words(language.updated), _whole_words(language.published))
+    days = (*language.before_yesterday, *language.yesterday, *language.today)
+    longest_first = sorted(map(str.casefold, days), key=len, reverse=True)
+    return _Labels(_whole_words(language.updated), _whole_words(language.published), tuple(longest_first))
 
 
 def _whole_words(labels: tuple[str, ...]) -> re.Pattern[str]:

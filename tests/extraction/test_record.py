@@ -128,3 +128,20 @@ def test_no_page_raises(parts: list[tuple[str, str]], url: str | None) -> None:
     html = "".join(f"<{tag}>{said}" for tag, said in parts)
     article = newscrawl.extract(html, url)
     assert Article.from_dict(article.to_dict()) == article
+
+
+def test_declared_times_that_cannot_be_leave_a_warning() -> None:
+    head = ld(json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "datePublished": "1970-01-01T00:00:00Z"}))
+    head += '<meta property="article:published_time" content="2024-03-09"><meta name="date" content="9999-12-31">'
+    article = newscrawl.extract(page(head), "https://news.example/story", fetched_at=datetime(2024, 3, 5, tzinfo=UTC))
+    assert article.date_published is None
+    assert [warning for warning in article.meta.quality.warnings if "impossible date" in warning] == [
+        "jsonld:datePublished states an impossible date: 1970-01-01T00:00:00Z",
+        "meta:article:published_time states an impossible date: 2024-03-09",
+        "meta:date states an impossible date: 9999-12-31",
+    ]
+
+
+def test_possible_times_leave_no_warning() -> None:
+    article = newscrawl.extract(page(HEAD), URL, fetched_at=datetime(2024, 3, 6, tzinfo=UTC))
+    assert not [warning for warning in article.meta.quality.warnings if "date" in warning]

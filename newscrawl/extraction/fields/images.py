@@ -11,7 +11,7 @@ from newscrawl.extraction.candidate import Candidate, Choice, gather
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
-_CONFIDENCE = 0.8  # between headline and end of the body; 50 pages read by eye
+_CONFIDENCE = 0.7  # 71 % of the pictures found are also those of hand-written parsers (111 pages of fundus)
 
 
 def from_page(evidence: Evidence) -> Iterator[Candidate[tuple[Image, ...]]]:

@@ -58,6 +58,8 @@ def jsonld(**node: str) -> str:
          "2024-03-05T08:00:00-07:00", "time:head"),
         (page(above="<p>By Ada Quill | March 5, 2024 10:15 p.m. EST</p>"), "2024-03-05T22:15:00-05:00", "text:head"),
         (page(above="<div>2 hours ago</div>"), "2026-11-23T16:00:00+00:00", "text:head"),
+        (page(above="<div>Yesterday</div>"), "2026-11-22", "text:head"),
+        (page(above="<div>Published: today</div>"), "2026-11-23", "text:head"),
         (page(below="<p>First published on 5 March 2024</p>"), "2024-03-05", "text:foot"),
         (page(body="<p>HARBOUR, 5 March 2024 - The ships return, and with them a season of trade, after months of "
                    "waiting for the dredgers that cleared the channel.</p>"), "2024-03-05", "text:head"),
@@ -81,6 +83,11 @@ def test_each_witness_is_heard(html: str, expected: str, source: str) -> None:
 )  # fmt: skip
 def test_the_day_in_the_address(path: str, expected: str | None) -> None:
     assert iso(page(), f"https://news.example/{path}") == expected
+
+
+def test_a_word_for_a_day_needs_the_time_of_the_fetch() -> None:
+    sent = {"date": "Mon, 23 Nov 2026 18:00:00 GMT"}
+    assert iso(page(above="<div>Yesterday</div>"), now=None, headers=sent) is None
 
 
 # -- nothing but an update ---------------------------------------------------------------------------------------------
@@ -118,6 +125,7 @@ def test_an_update_is_not_asked_where_a_publication_is_stated() -> None:
         page(below="<footer><p>© 2024 News Example. Updated 5 March 2024</p></footer>"),
         page(body="<p>The storm of 5 March 2024 had closed the harbour for months, and nobody knew when it opens.</p>"),
         page(above="<p>Spring 2024 | March 2024</p>"),
+        page(above="<p>News today</p><p>Ships of yesterday</p>"),
         page('<meta property="article:published_time" content="1970-01-01T00:00:00Z">'),
         page('<meta property="article:published_time" content="2027-01-01T00:00:00Z">'),
         page('<meta name="video:published_time" content="2024-03-05">'),

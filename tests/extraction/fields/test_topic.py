@@ -83,7 +83,8 @@ def test_a_category_link_is_the_section_and_no_keyword() -> None:
 
 
 def test_the_links_of_teasers_are_not_the_articles() -> None:
-    end = '<div class="related-posts"><a rel="category tag" href="/c/s">Sport</a> <a rel="tag" href="/t">Rowing</a></div>'
+    links = '<a rel="category tag" href="/c/s">Sport</a> <a rel="tag" href="/t">Rowing</a>'
+    end = f'<div class="related-posts">{links}</div>'
     choices = choices_of(page(end=end))
     assert choices["article_section"].value == "politics"  # by the address
     assert choices["keywords"].value is None
