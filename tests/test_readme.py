@@ -1,0 +1,69 @@
+"""README keeps its word: its session runs as it is printed, its lists are complete."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newscrawl import cli, demo
+from newscrawl.export.formats import FORMATS
+from tests.cli.pages import ARTICLE, PARAGRAPHS
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf8")
+
+
+def block(name: str) -> str:
+    """The code that stands under the comment `<!-- name -->`."""
+    found = re.search(rf"<!-- {re.escape(name)} -->\n```\w+\n(.*?)```", README, re.DOTALL)
+    assert found, f"README has no block {name!r}"
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with demo.serve() as origin:
+        yield origin
+
+
+def test_the_shell_session_runs_as_printed(site: str, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "page.html").write_text(ARTICLE, "utf8")
+    (tmp_path / "story.txt").write_text("\n".join(["A bridge", "By admin", *PARAGRAPHS, "Leave a Comment"]), "utf8")
+    command = tmp_path / "newscrawl"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m newscrawl "$@"\n', "utf8")
+    command.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-euc", block("session: shell")],
+        cwd=tmp_path, env={**os.environ, "SITE": site, "PATH": path}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("# ")
+    assert len((tmp_path / "articles.jsonl").read_text("utf8").splitlines()) == 10
+    assert len((tmp_path / "pages.jsonl").read_text("utf8").splitlines()) == 1
+    assert "Leave a Comment" not in done.stdout
+    assert "Ada Marlow" in done.stdout
+
+
+def test_the_python_session_runs_as_printed(site: str, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"{site}/town/library-lends-umbrellas/"
+    with urllib.request.urlopen(url) as response:
+        page = response.read()
+    exec(compile(block("session: python"), "README.md", "exec"), {"page": page, "url": url, "site": site})
+    printed = capsys.readouterr().out
+    assert "# " in printed
+    assert sum(line.startswith(site) for line in printed.splitlines()) == 10
+
+
+def test_every_command_and_format_is_listed() -> None:
+    for name in cli.COMMANDS:
+        assert re.search(rf"^\| `{name}\b", README, re.MULTILINE), f"README's table lacks {name}"
+    for form in FORMATS.values():
+        assert form.suffixes[0] in README, f"README does not name {form.suffixes[0]}"
