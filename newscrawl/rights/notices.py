@@ -29,6 +29,7 @@ RESERVED: tuple[str, ...] = (
 
 _MARKS = ("©", "(c) 19", "(c) 20", "copyright", "text and data mining", "text- und data", "data mining", "44b urhg")
 _SIGNS = (*_MARKS, *RESERVED)
+_ASCII_SIGNS = tuple(sign for sign in _SIGNS if sign.isascii())
 _MINING = re.compile(
     r"text[- ]?(?:and|&)[- ]?data[- ]?mining|text-? und data-?mining|fouille de textes|minería de (?:textos|datos)|"
     r"estrazione di testo|tekst- en data|data ?mining|§\s?44\s?b|"
@@ -47,14 +48,12 @@ _FORBIDS = re.compile(
 
 def find_notice(lines: Sequence[str]) -> str | None:
     """The last of these lines that is about rights: it has a mark, or reserves something."""
-    if not _is_notice("\n".join(lines)):
+    text = "\n".join(lines).lower()
+    found = [sign for sign in (_ASCII_SIGNS if text.isascii() else _SIGNS) if sign in text]
+    if not found:
         return None
-    return next((line for line in reversed(lines) if len(line) <= MAX_CHARACTERS and _is_notice(line)), None)
-
-
-def _is_notice(text: str) -> bool:
-    text = text.lower()
-    return any(sign in text for sign in _SIGNS)
+    short = (line for line in reversed(lines) if len(line) <= MAX_CHARACTERS)
+    return next((line for line in short if any(sign in line.lower() for sign in found)), None)
 
 
 def reserves_mining(signal: UsageSignal) -> Says:

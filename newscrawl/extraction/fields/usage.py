@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newscrawl.article import UsageInfo, UsageSignal
-from newscrawl.extraction.candidate import Candidate, Choice, gather
+from newscrawl.extraction.candidate import Candidate, Choice, first, gather
 from newscrawl.extraction.jsonld import text
 from newscrawl.rights import headers
 from newscrawl.rights.agents import PURPOSES
@@ -60,13 +60,14 @@ def from_rsl(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
 
 
 def from_notice(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
-    """The page's copyright notice: stated as such, or the last line of the page that is one."""
+    """The page's copyright notice: stated as such, or the last line behind the body that is one."""
     for node in (evidence.jsonld.article, evidence.jsonld.page):
         if said := text(node.get("copyrightNotice")):
             yield from _stated(evidence, "jsonld:notice", said)
     for _, said in evidence.meta.read("copyright", "dcterms.rights", "dc.rights", "rights"):
         yield from _stated(evidence, "meta:notice", said)
-    if line := find_notice(evidence.blocks.texts[-_LAST_LINES:]):
+    texts, kept = evidence.blocks.texts, evidence.body.kept
+    if line := find_notice(texts[max(len(texts) - _LAST_LINES, kept[-1] + 1 if kept else 0) :]):
         yield from _stated(evidence, "page:notice", line)
 
 
@@ -87,5 +88,7 @@ def _stated(evidence: Evidence, name: str, value: str) -> Iterator[Candidate[Usa
 def choose(evidence: Evidence) -> Choice[UsageInfo]:
     """The verdict on all statements; nothing where the page makes none."""
     candidates = gather(evidence, SOURCES)
+    if len(candidates) < 2:
+        return first(candidates)
     info = judge(signal for one in candidates for signal in one.value.signals)
-    return Choice(info, Candidate(info, candidates[0].source, 1.0), candidates) if info else Choice(None, None)
+    return Choice(info, Candidate(info, candidates[0].source, 1.0), candidates) if info else first(())
