@@ -62,8 +62,11 @@ def test_the_python_session_runs_as_printed(site: str, capsys: pytest.CaptureFix
     assert sum(line.startswith(site) for line in printed.splitlines()) == 10
 
 
-def test_every_command_and_format_is_listed() -> None:
+def test_every_command_table_and_format_is_listed() -> None:
+    schema = (Path(cli.__file__).parent.parent / "store" / "schema.py").read_text("utf8")
     for name in cli.COMMANDS:
         assert re.search(rf"^\| `{name}\b", README, re.MULTILINE), f"README's table lacks {name}"
+    for table in re.findall(r"CREATE TABLE (\w+)", schema):
+        assert re.search(rf"^\| `{table}` \|", README, re.MULTILINE), f"README's list of tables lacks {table}"
     for form in FORMATS.values():
         assert form.suffixes[0] in README, f"README does not name {form.suffixes[0]}"
