@@ -56,7 +56,7 @@ def _lead(meta: dict[str, Any], asked: TakenUrl | None) -> Lead:
     from newscrawl.warc.exchange import Lead
 
     if asked is None:
-        return Lead(kind="robots.txt")
+        return Lead(kind="part" if meta.get("is_part") else "file")
     return Lead(
         kind=asked.kind, source=asked.where, title=asked.title, published=asked.published,
         redirects=meta.get("redirects", ()),

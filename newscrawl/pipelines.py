@@ -1,6 +1,6 @@
 """From a fetched page to a stored record, step by step. Each step is a few lines over a pure function.
 
-    Unchanged -> Extract -> Rights -> Clean -> Validate -> Keep
+    Unchanged -> Extract -> Join -> Rights -> Clean -> Validate -> Keep
 
 A page that gives no record goes on to `Keep` all the same: that it was read, what it named and why it gave none is
 stored in the same transaction. Only `Keep` lets go of items: it returns the Article (so that Scrapy's own feed
@@ -17,11 +17,15 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import DropItem
 
 from newscrawl.article import Article
+from newscrawl.discovery.parts import MOST_PARTS, next_part
 from newscrawl.errors import StoreError
 from newscrawl.extraction import extract
+from newscrawl.extraction.joining import joined
 from newscrawl.extraction.rules import load_rules
 from newscrawl.middlewares.rights import RESERVED
+from newscrawl.middlewares.robots import Unreachable
 from newscrawl.page import Page
+from newscrawl.requests import request_for_part
 from newscrawl.rights import SiteRights, combined, is_reserved
 from newscrawl.session import Session
 from newscrawl.urls import host_of, origin_of
@@ -77,6 +81,35 @@ class Extract(_Step):
             item.body, item.url, headers=item.headers, fetched_at=item.fetched_at,
             rules=rules.at(item.fetched_at) if rules else None,
         )  # fmt: skip
+
+
+class Join(_Step):
+    """Articles that are split over several pages: the further ones are fetched here, and all become one record.
+
+    A further page that is not there ends the article; without an answer the whole article is tried again later.
+    """
+
+    async def process_item(self, item: Page) -> Page:
+        if item.article is None or not item.article.article_body:
+            return item
+        bodies = [item.body]
+        try:
+            while len(bodies) < MOST_PARTS and (url := next_part(bodies[-1], item.url, len(bodies) + 1)):
+                response = await self._session.download(request_for_part(url, self._session))
+                if response.status != 200:
+                    break
+                bodies.append(response.body)
+        except Unreachable as error:
+            assert self._session.scheduler is not None
+            self._session.scheduler.leave(item.asked)
+            raise DropItem(str(error)) from None
+        except Exception as error:
+            item.outcome, item.article = "failed", None
+            item.reason = f"page {len(bodies) + 1} of it: {self._session.explain(error, item.url)}"
+            return item
+        if len(bodies) > 1:
+            item.article = joined(item.article, [extract(body, item.url, headers=item.headers) for body in bodies[1:]])
+        return item
 
 
 class Rights(_Step):

@@ -23,3 +23,9 @@ def request_for(asked: TakenUrl, session: Session) -> Request:
     if cookies := session.cookies.header(asked.url):
         headers["Cookie"] = cookies
     return Request(asked.url, headers=headers, meta={"asked": asked}, errback=session.errback, dont_filter=True)
+
+
+def request_for_part(url: str, session: Session) -> Request:
+    """A GET of a further page of an article, which is no row of the frontier."""
+    headers = {"User-Agent": session.user_agent, "Accept": PAGES}
+    return Request(url, headers=headers, meta={"is_part": True}, dont_filter=True)

@@ -40,6 +40,7 @@ from newscrawl.urls import host_of, site_of
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
     from newscrawl.scheduler import FrontierScheduler
 
@@ -265,6 +266,11 @@ class Session:
         limits = self.config.limits
         request.meta.update(download_slot=site, download_timeout=limits.timeout, download_maxsize=int(limits.max_size))
         return request
+
+    async def download(self, request: Request) -> Response:
+        """An answer beside the frontier, by the same manners and within the same limits."""
+        response: Response = await self._crawler.engine.download_async(self.addressed(request))
+        return response
 
     def explain(self, error: BaseException, url: str) -> str:
         """Why a URL gave no page: the guard's refusal where there was one, else what the error means."""

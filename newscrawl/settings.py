@@ -13,6 +13,7 @@ SCHEDULER = "newscrawl.scheduler.FrontierScheduler"  # over the store: survives 
 ITEM_PIPELINES = {
     "newscrawl.pipelines.Unchanged": 100,
     "newscrawl.pipelines.Extract": 200,
+    "newscrawl.pipelines.Join": 220,
     "newscrawl.pipelines.Rights": 250,
     "newscrawl.pipelines.Clean": 300,
     "newscrawl.pipelines.Validate": 400,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from newscrawl.article import Article, WarcPlace
 from newscrawl.extraction import extract
+from newscrawl.extraction.joining import joined
 from newscrawl.extraction.rules import load_rules
 from newscrawl.urls import host_of
 from newscrawl.validity import with_fetch, with_source
@@ -34,6 +35,8 @@ def article_of(
         exchange.body, exchange.url, headers=_named(exchange), fetched_at=exchange.fetched_at, include=include,
         rules=rules.at(exchange.fetched_at) if rules else None, receipts=receipts,
     )  # fmt: skip
+    if exchange.parts:
+        article = joined(article, [extract(part, exchange.url, headers=_named(exchange)) for part in exchange.parts])
     article = with_fetch(
         with_source(article, title=lead.title, published=lead.published, where=lead.source),
         requested_url=lead.redirects[0] if lead.redirects else exchange.url, status=exchange.status,

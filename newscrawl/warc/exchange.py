@@ -42,7 +42,8 @@ class Exchange:
     """A request and its response. Headers keep their order and may repeat; `body` is decompressed.
 
     `fetched_at` is aware. `ip` is the address that answered. `last_fetched_at` is the time of the last fetch that gave
-    the body, where a 304 says that it still stands. `lead` is known of newscrawl's own crawls.
+    the body, where a 304 says that it still stands. `lead` is known of newscrawl's own crawls;
+    `parts` are the bodies of an article's further pages there.
     """
 
     url: str
@@ -56,3 +57,4 @@ class Exchange:
     ip: str | None = None
     last_fetched_at: datetime | None = None
     lead: Lead | None = None
+    parts: tuple[bytes, ...] = ()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from newscrawl.discovery.parts import MOST_PARTS, next_part
 from newscrawl.errors import NewscrawlError
 from newscrawl.warc.exchange import Exchange, Lead
 from newscrawl.warc.records import LEAD, SAME_PAYLOAD
@@ -28,6 +29,7 @@ def read_warc(path: Path) -> Iterator[tuple[int, Exchange]]:
     """
     places: dict[tuple[str, str], int] = {}
     try:
+        parts = _parts(path)
         for record in ArchiveIterator(
             str(path), record_types=WarcRecordType.response | WarcRecordType.revisit, parse_http=True,
             auto_decode="all", max_content_length=_LARGEST, fsspec_args=False,
@@ -36,7 +38,7 @@ def read_warc(path: Path) -> Iterator[tuple[int, Exchange]]:
                 continue
             if record.record_type == WarcRecordType.response:
                 places[record.headers["WARC-Target-URI"], record.headers["WARC-Date"]] = record.stream_pos
-                yield record.stream_pos, _exchange(record)
+                yield record.stream_pos, _whole(_exchange(record), path, parts)
             elif (body := _referred(record, path, places)) is not None:
                 yield record.stream_pos, replace(_exchange(record), body=body)
     except (OSError, ValueError) as error:
@@ -61,10 +63,37 @@ def _referred(record: WarcRecord, path: Path, places: dict[tuple[str, str], int]
     place = places.get((headers.get("WARC-Refers-To-Target-URI") or "", headers.get("WARC-Refers-To-Date") or ""))
     if place is None:
         return None
+    return _body_at(path, place)
+
+
+def _parts(path: Path) -> dict[str, int]:
+    """Where the further pages of articles are, in a file of newscrawl's own: behind the first ones."""
+    places: dict[str, int] = {}
+    kinds = WarcRecordType.warcinfo | WarcRecordType.response
+    for record in ArchiveIterator(str(path), record_types=kinds, fsspec_args=False):
+        if record.record_type == WarcRecordType.warcinfo and b"software: newscrawl" not in record.reader.read():
+            break
+        lead = Lead.from_header(record.headers.get(LEAD))
+        if lead is not None and lead.kind == "part":
+            places[record.headers["WARC-Target-URI"]] = record.stream_pos
+    return places
+
+
+def _whole(exchange: Exchange, path: Path, places: dict[str, int]) -> Exchange:
+    """The exchange with the further pages of its article, as the crawl found them."""
+    bodies = [exchange.body]
+    while places and len(bodies) < MOST_PARTS and (url := next_part(bodies[-1], exchange.url, len(bodies) + 1)):
+        if url not in places:
+            break
+        bodies.append(_body_at(path, places[url]))
+    return replace(exchange, parts=tuple(bodies[1:])) if len(bodies) > 1 else exchange
+
+
+def _body_at(path: Path, place: int) -> bytes:
     with path.open("rb") as file:
         file.seek(place)
-        first = next(iter(ArchiveIterator(file, parse_http=True, auto_decode="all")))
-        return bytes(first.reader.read())
+        record = next(iter(ArchiveIterator(file, parse_http=True, auto_decode="all")))
+        return bytes(record.reader.read())
 
 
 def _exchange(record: WarcRecord) -> Exchange:

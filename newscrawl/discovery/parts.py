@@ -1,0 +1,67 @@
+"""Articles that are split over several pages: the address of the next one. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
+
+from newscrawl.urls import absolute, canonical_form, site_of
+
+MOST_PARTS = 20  # pages of one article
+
+_NAMES = "page|part|p|pg|paged|pageno|seite|teil|pagina|parte|partie|strona|sivu|side|sida|sayfa"
+_QUERY = re.compile(rf"[?&](?:{_NAMES})=(\d{{1,2}})(?=&|\Z)", re.IGNORECASE)
+# /story/2/, /story/page/2, /story-2.html, /story,2.html, /story_2.html
+_PATH = re.compile(rf"[/_,\-](?:(?:{_NAMES})[/_,\-]?)?(\d{{1,2}})(?=(?:\.\w{{2,5}})?/?\Z)", re.IGNORECASE)
+# From the last word of the article's own address (or a bare query) to the end of the attribute; what stands before it.
+_REST = re.compile(rb"""[^"'\s<>]{0,200}""")
+_BEFORE = re.compile(rb"""[^"'\s<>]*\Z""")
+_LONGEST = 500  # bytes looked back for the start of an address
+
+
+def next_part(page: bytes, first: str, number: int = 2) -> str | None:
+    """The address of page `number` of the article whose first page is `first`; None when `page` does not link to it.
+
+    It is the first address with the number behind it: `rel=next` alone often names another article.
+    """
+    own = canonical_form(first).rstrip("/")
+    for href in _hrefs(page, first):
+        target = absolute(unescape(href), first)
+        if target and site_of(target) == site_of(first) and own in _without_number(target, number):
+            return target
+    return None
+
+
+def _hrefs(page: bytes, first: str) -> Iterator[str]:
+    """Addresses on the page that hold the last word of this one, or are nothing but a query.
+
+    Literal words are found in a seventh of the time that a pattern for any address takes (0.5 ms for 330 KB).
+    """
+    word = first.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0]
+    if not word:
+        return
+    spellings = {word.encode("utf-8", "replace"), unquote(word).encode("utf-8", "replace")}
+    for sought in (*spellings, b'="?', b"='?"):
+        at = page.find(sought)
+        while at >= 0:
+            start = at + 2 if sought.startswith(b"=") else at
+            before = _BEFORE.search(page, max(0, start - _LONGEST), start)
+            rest = _REST.match(page, start)
+            assert before is not None
+            assert rest is not None
+            yield (before[0].removeprefix(b"href=") + rest[0]).decode("utf-8", "replace")
+            at = page.find(sought, at + 1)
+
+
+def _without_number(url: str, number: int) -> tuple[str, ...]:
+    """The identities of the address without this page number in its query, and without it in its path."""
+    path, mark, query = url.partition("#")[0].partition("?")
+    bare = []
+    if (found := _QUERY.search(mark + query)) and int(found[1]) == number:
+        rest = _QUERY.sub("", mark + query, count=1).lstrip("?&")
+        bare.append(f"{path}?{rest}" if rest else path)
+    if (found := _PATH.search(path)) and int(found[1]) == number:
+        bare.append(f"{_PATH.sub('', path, count=1)}{mark}{query}")
+    return tuple(canonical_form(one).rstrip("/") for one in bare)
