@@ -100,7 +100,7 @@ def _running(folder: Path, port: int) -> Iterator[Server]:
         _wait_for(server, folder, port)
         yield Server(address, folder)
     finally:
-        server.send_signal(signal.SIGINT)  # fast shutdown: it ends its clients' connections
+        server.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
         server.wait()
         log.close()
 
