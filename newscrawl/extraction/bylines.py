@@ -17,7 +17,7 @@ from newscrawl.article import Author
 from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.names import Reader, begins_with_label, find_labels, read_names, wording
+from newscrawl.extraction.names import ADDRESS, Reader, begins_with_label, find_labels, read_names, wording
 from newscrawl.text import fold, normalize
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ def _is_away(blocks: Blocks, block: int) -> bool:
 
 
 def _share(people: tuple[Author, ...], text: str) -> float:
-    """How much of a line is names: a prompt ("Get author RSS feed") holds one by accident."""
-    return sum(len(author.name) for author in people) / len(text)
+    """How much of a line is names, addresses aside: a prompt ("Get author RSS feed") holds one by accident."""
+    return sum(len(author.name) for author in people) / max(1, len(ADDRESS.sub("", text).strip()))
 
 
 def _linked(evidence: Evidence, reader: Reader, block: int) -> Iterator[Author]:

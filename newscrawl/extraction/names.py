@@ -28,7 +28,8 @@ _SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{
 _COMMAS = re.compile(r"\s*[,;/、，；&]\s*")
 _INITIAL = re.compile(r"(?:^|[\s.])\w$|\b[JS]r$")
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+"""An e-mail address, a link or an account name beside a name."""
 _EDGES = " \t.,:;|-–—•·*/\\\"'“”„«»()[]{}<>~_=#!?‘’（）【】［］「」《》〈〉"
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
@@ -66,6 +67,7 @@ class Wording:
     labels: Mapping[str, tuple[set[str], set[str]]]  # first word -> labels of by-lines, labels of roles
     glued: re.Pattern[str]  # a label that lost its space: "ByJane"
     after: re.Pattern[str] | None
+    suffixes: frozenset[str]  # labels that also stand behind a name: "沈清和 記者"
     between: re.Pattern[str]
     prompt: re.Pattern[str] | None
     roles: dict[str, str]
@@ -87,12 +89,14 @@ def wording(language: Language) -> Wording:
     role_labels = {word for one in both for group in one.roles.values() for word in group}
     boxes = [line for one in both if "author_box" in one.boilerplate for line in one.boilerplate["author_box"].lines]
     after = {word for one in both for word in one.byline_after}
+    suffixes = frozenset(map(fold, after & bylines))
     prompts = {line.partition("{")[0].strip() for line in boxes if "{name}" in line}
     accounts = frozenset(fold(word) for one in both for word in one.role_accounts)
     return Wording(
         labels=_by_first_word(bylines, role_labels),
         glued=re.compile(rf"(?:{_any_of(_capitalised(bylines))})(?=[A-Z])"),
         after=re.compile(rf"\s*(?:{_any_of(after)})\s*$", re.I) if after else None,
+        suffixes=suffixes,
         between=re.compile(rf"\s+(?:{_any_of(word for one in both for word in one.conjunctions)})\s+", re.I),
         prompt=re.compile(rf"^(?:{_any_of(prompts - {''})})(?:\s+|\s*:\s*|$)", re.I) if prompts else None,
         roles=roles,
@@ -196,7 +200,7 @@ def begins_with_label(text: str, words: Wording) -> bool:
 def read_names(line: str, reader: Reader, *, labelled: bool = False) -> list[Author]:
     """The people and organisations of a by-line, in order, each once. With `labelled` only those after a label."""
     words = wording(reader.language)
-    text = _ADDRESS.sub(" ", normalize(line)[:MAX_LINE])
+    text = ADDRESS.sub(" ", normalize(line)[:MAX_LINE])
     if fold(text) in words.nobody:
         return []
     found: dict[str, Author] = {}
@@ -228,7 +232,8 @@ def _segments(text: str, words: Wording, labelled: bool) -> Iterator[tuple[str |
     role, start = None, 0
     known = not labelled
     for begin, end, label in find_labels(text, words):
-        if known and begin > start and (start or label in words.roles):
+        behind = label in words.suffixes and text[begin:end].strip()[-1:].isalpha() and bool(text[start:begin].strip())
+        if known and begin > start and (start or behind or label in words.roles):
             yield role, text[start:begin]
         role, start, known = words.roles.get(label), end, True
     if known and start < len(text):
