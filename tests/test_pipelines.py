@@ -13,8 +13,12 @@ from scrapy.exceptions import DropItem
 
 from newscrawl import pipelines
 from newscrawl.article import Article
+from newscrawl.configuration import CrawlConfig
+from newscrawl.discovery.policy import Policy
 from newscrawl.errors import StoreError
 from newscrawl.page import Page
+from newscrawl.rights import SiteRights
+from newscrawl.rights.tdmrep import TdmFile
 from newscrawl.store import Finished, FrontierUrl, PageResult, Store
 from tests.smallsite import article
 
@@ -27,7 +31,9 @@ class OneStore:
     """A session with a store and without a crawl around it."""
 
     store: Any
-    since: datetime | None = None
+    policy: Policy = field(default_factory=Policy)
+    config: CrawlConfig = field(default_factory=CrawlConfig)
+    rights: dict[str, SiteRights] = field(default_factory=dict)
     failure: BaseException | None = None
     noted: list[Finished] = field(default_factory=list)
 
@@ -41,7 +47,7 @@ class OneStore:
 class FullDisk:
     """A store that cannot write."""
 
-    def finish_page(self, page: PageResult) -> Finished:
+    def finish_page(self, page: PageResult, *, unique_stories: bool) -> Finished:
         raise StoreError("news.db: the store cannot grow, the disk is full")
 
 
@@ -62,7 +68,7 @@ def page(session: OneStore, body: bytes = b"", **values: Any) -> Page:
 def run(session: OneStore, item: Page, *, last: str = "Keep") -> Any:
     """The page through the pipelines, in their order, up to one of them."""
     result: Any = item
-    for name in ("Unchanged", "Extract", "Clean", "Validate", "Keep"):
+    for name in ("Unchanged", "Extract", "Rights", "Clean", "Validate", "Keep"):
         result = getattr(pipelines, name)(session).process_item(result)
         if name == last:
             break
@@ -92,8 +98,18 @@ def test_a_page_without_an_article_is_dropped_with_its_reason_and_remembered(ses
     assert (row["state"], row["note"]) == ("done", "no article")
 
 
+def test_what_the_site_says_of_use_is_kept_and_holds_where_that_is_wanted(session: OneStore) -> None:
+    session.rights["https://news.example"] = SiteRights(tdm=TdmFile.parse(b'[{"location": "/", "tdm-reservation": 1}]'))
+    item = page(session, article(1))
+    assert run(session, item, last="Rights").article.usage_info.train == "no"
+    session.config = CrawlConfig(respect_tdm=True)
+    item.article = None
+    with pytest.raises(DropItem, match="reserved against text and data mining"):
+        run(session, item)
+
+
 def test_an_article_before_since_is_dropped(session: OneStore) -> None:
-    session.since = datetime(2026, 11, 22, tzinfo=UTC)
+    session.policy = Policy(since=datetime(2026, 11, 22, tzinfo=UTC))
     with pytest.raises(DropItem, match="older than --since"):
         run(session, page(session, article(1)))
 

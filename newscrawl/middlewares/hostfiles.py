@@ -11,6 +11,7 @@ from scrapy import Request
 from newscrawl.discovery.robots import MAX_REDIRECTS
 from newscrawl.middlewares.guard import Refused
 from newscrawl.redirects import target_of
+from newscrawl.rights.paths import path_of
 from newscrawl.session import Session
 
 if TYPE_CHECKING:
@@ -25,14 +26,19 @@ class HostFiles:
         self._crawler = crawler
         self._session = Session.of(crawler)
 
-    async def fetch(self, url: str, *, enough: int, tries: int = 1) -> tuple[int | None, bytes, str]:
-        """Status, body and, where there is no answer to use, the reason. So many bytes of the body are `enough`."""
+    async def fetch(
+        self, url: str, *, enough: int, tries: int = 1, anywhere: bool = False
+    ) -> tuple[int | None, bytes, str]:
+        """Status, body and, where there is no answer to use, the reason. So many bytes of the body are `enough`.
+
+        A redirect is followed to the same path of another host, or `anywhere`: a wall or a home page is no such file.
+        """
         status, body, reason = None, b"", ""
         for attempt in range(tries):
             if attempt:
                 await asyncio.sleep(2.0 ** (attempt - 1) * (0.5 + random.random() / 2))
             try:
-                response = await self._follow(url, enough)
+                response = await self._follow(url, enough, anywhere)
             except Refused as error:
                 return None, b"", str(error)
             except Exception as error:
@@ -45,7 +51,7 @@ class HostFiles:
                 break
         return status, body, reason
 
-    async def _follow(self, url: str, enough: int) -> Response:
+    async def _follow(self, url: str, enough: int, anywhere: bool) -> Response:
         """The answer after up to five redirects (RFC 9309, 2.3.1.2).
 
         More of them, or one to where nothing may be fetched, mean that there is no file: the redirect is the answer.
@@ -54,7 +60,7 @@ class HostFiles:
         for _ in range(MAX_REDIRECTS):
             location = response.headers.get("Location")
             target = target_of(url, response.status, location.decode("latin-1") if location else None)
-            if target is None:
+            if target is None or not (anywhere or path_of(target) == path_of(url)):
                 break
             url = target
             try:

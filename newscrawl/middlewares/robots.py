@@ -73,7 +73,9 @@ class RobotsMiddleware:
         if known and known.robots is not None and known.robots_expires and known.robots_expires > now:
             robots = Robots.parse(known.robots.encode(), f"{origin}/robots.txt")
             return self._applied(origin, robots, known.robots_expires)
-        status, body, reason = await self._files.fetch(f"{origin}/robots.txt", enough=MAX_BYTES, tries=_TRIES)
+        status, body, reason = await self._files.fetch(
+            f"{origin}/robots.txt", enough=MAX_BYTES, tries=_TRIES, anywhere=True
+        )
         has_cached = bool(known and known.robots is not None)
         unreachable_for = now - known.robots_expires if known and known.robots_expires else EXPIRY * 0
         match decide(status, unreachable_for=unreachable_for, has_cached=has_cached):

@@ -61,6 +61,6 @@ def test_cookies_that_no_page_needs_are_forgotten(origin: str) -> None:
     with newscrawl.crawl(urls=[f"{origin}/{path}" for path in ("moved", "story-22", "story-333")], delay=0) as crawl:
         assert len(list(crawl)) == 3
     assert _Reader.sent == [
-        ("/robots.txt", None), ("/moved", None), ("/story-1", "reader=at-moved"), ("/story-22", None),
-        ("/story-333", None),
+        ("/robots.txt", None), ("/.well-known/tdmrep.json", None), ("/ai.txt", None), ("/moved", None),
+        ("/story-1", "reader=at-moved"), ("/story-22", None), ("/story-333", None),
     ]  # fmt: skip
