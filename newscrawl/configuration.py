@@ -125,7 +125,7 @@ class CrawlConfig(_Strict):
     sites: tuple[Url, ...] = ()
     urls: tuple[Url, ...] = ()  # pages to fetch as they are, without looking further
     output: tuple[str, ...] = ()
-    store: str | None = None  # path of the database; None is a temporary one
+    store: str | None = None  # path, or postgresql://user@host/database; None is a temporary one
     wait: bool = False  # for the end of another crawl that uses the store
     refetch: bool = False  # everything that was ever fetched, changed or not
     unique_stories: bool = False  # one record of texts that are nearly the same

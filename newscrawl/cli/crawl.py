@@ -31,7 +31,11 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
     help="Write records to FILE (.jsonl, .jsonl.gz, .csv, .parquet ...; several are possible). Without -o and --store "
     "they go to standard output, a line each.",
 )
-@click.option("--store", metavar="PATH", help="Remember across runs what was fetched: the next run gets what is new.")
+@click.option(
+    "--store",
+    metavar="PATH",
+    help="Remember across runs what was fetched: the next run gets what is new. A file, or postgresql://user@host/database.",
+)
 @click.option("--wait", is_flag=True, default=None, help="Wait for the end of another crawl that uses the store.")
 @click.option("--refetch", is_flag=True, default=None, help="Fetch again all that the store knows of, changed or not.")
 @click.option("--unique-stories", is_flag=True, default=None, help="Leave out texts that are nearly another's.")
