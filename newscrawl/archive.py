@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.article import WarcPlace
+from newscrawl.article import UsageSignal, WarcPlace
 from newscrawl.errors import OutputError
 from newscrawl.urls import host_of
 
@@ -34,8 +35,13 @@ class Archive:
         self._writer = WarcWriter(folder, software)
         mend(folder)
 
-    def keep(self, request: Request, response: Response, *, now: datetime) -> WarcPlace:
-        """Write one exchange, with its body decompressed; the place of the response. Raises OutputError."""
+    def keep(
+        self, request: Request, response: Response, *, now: datetime, usage: Iterable[UsageSignal] = ()
+    ) -> WarcPlace:
+        """Write one exchange, with its body decompressed; the place of the response. Raises OutputError.
+
+        `usage` is what the host's files say about the use of the page.
+        """
         from newscrawl.warc.exchange import Exchange
 
         asked: TakenUrl | None = request.meta.get("asked")
@@ -44,7 +50,7 @@ class Archive:
             body=response.body, method=request.method, ip=str(response.ip_address) if response.ip_address else None,
             request_headers=(("Host", host_of(request.url)), *_headers(request.headers)),
             response_headers=_headers(response.headers), last_fetched_at=asked.checked_at if asked else None,
-            lead=_lead(request.meta, asked),
+            lead=_lead(request.meta, asked, tuple(usage)),
         ))  # fmt: skip
 
     def close(self) -> None:
@@ -52,14 +58,14 @@ class Archive:
         self._writer.close()
 
 
-def _lead(meta: dict[str, Any], asked: TakenUrl | None) -> Lead:
+def _lead(meta: dict[str, Any], asked: TakenUrl | None, usage: tuple[UsageSignal, ...]) -> Lead:
     from newscrawl.warc.exchange import Lead
 
     if asked is None:
         return Lead(kind="part" if meta.get("is_part") else "file")
     return Lead(
         kind=asked.kind, source=asked.where, title=asked.title, published=asked.published,
-        redirects=meta.get("redirects", ()),
+        redirects=meta.get("redirects", ()), usage=usage if asked.kind == "article" else (),
     )  # fmt: skip
 
 

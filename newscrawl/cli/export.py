@@ -14,6 +14,7 @@ from newscrawl.cli.output import output_options
 from newscrawl.cli.stored import opened, store_option
 
 if TYPE_CHECKING:
+    from newscrawl.rights import Use
     from newscrawl.store.records import Record
     from newscrawl.store.store import Store
 
@@ -25,6 +26,12 @@ _FORMATS = ("jsonl", "jsonl.gz", "json", "csv", "parquet", "markdown", "text")
 @click.option("--as-of", metavar="DATE", help="Every article as it stood at the end of that day (or at that time).")
 @click.option("--since", metavar="7d|DATE", help="Only articles published since then (36h, 7d, 2w or 2026-11-01).")
 @click.option("--site", "sites", multiple=True, metavar="SITE", help="Only articles of this site (repeatable).")
+@click.option(
+    "--for-use",
+    type=click.Choice(["index", "quote", "train", "redistribute"]),
+    metavar="USE",
+    help="Only articles whose publisher allows it, as far as was said: index, quote, train, redistribute.",
+)
 @output_options(default="jsonl", formats=_FORMATS)
 @click.pass_context
 def command(
@@ -33,6 +40,7 @@ def command(
     as_of: str | None,
     since: str | None,
     sites: tuple[str, ...],
+    for_use: Use | None,
     output: Path | None,
     form: str | None,
 ) -> None:
@@ -53,7 +61,7 @@ def command(
     now = datetime.now(UTC)
     moment = _end_of(as_of) if as_of else now
     with opened(store) as kept:
-        records = _wanted(kept, moment, since, sites)
+        records = _usable(_wanted(kept, moment, since, sites), for_use)
         written = write_records(records, output or click.get_binary_stream("stdout"), form)
     if not written:
         complain(f"{kept.name}: no article fits")
@@ -70,6 +78,12 @@ def _wanted(store: Store, moment: datetime, since: str | None, sites: tuple[str,
     for record in store.articles.as_of(moment, sites=tuple(map(site_of, config.sites))):
         if start is None or not is_before(record.article.date_published, start):
             yield record
+
+
+def _usable(records: Iterator[Record], use: Use | None) -> Iterator[Record]:
+    from newscrawl.rights import allows
+
+    return (record for record in records if use is None or allows(record.article.usage_info, use))
 
 
 def _end_of(text: str) -> datetime:

@@ -9,6 +9,7 @@ from scrapy.http import Response
 
 from newscrawl.errors import OutputError
 from newscrawl.session import Session
+from newscrawl.urls import origin_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -41,8 +42,10 @@ class ArchiveMiddleware:
     def _keep(self, request: Request, response: Response) -> None:
         assert self._session.archive is not None
         now = self._session.now()
+        site = self._session.rights.get(origin_of(response.url))
+        usage = site.signals(response.url) if site else ()
         try:
-            place = self._session.archive.keep(request, response, now=now)
+            place = self._session.archive.keep(request, response, now=now, usage=usage)
         except OutputError as error:
             self._session.fail(error)
             raise IgnoreRequest(str(error)) from None

@@ -11,6 +11,7 @@ from newscrawl.article import Article, WarcPlace
 from newscrawl.extraction import extract
 from newscrawl.extraction.joining import joined
 from newscrawl.extraction.rules import load_rules
+from newscrawl.rights import combined
 from newscrawl.urls import host_of
 from newscrawl.validity import with_fetch, with_source
 from newscrawl.warc.exchange import Exchange, Lead
@@ -42,7 +43,8 @@ def article_of(
         requested_url=lead.redirects[0] if lead.redirects else exchange.url, status=exchange.status,
         redirects=lead.redirects, source=lead.source, content_hash=sha256(exchange.body).hexdigest(),
     )  # fmt: skip
-    return replace(article, meta=replace(article.meta, warc=place))
+    usage = combined(article.usage_info, lead.usage)
+    return replace(article, usage_info=usage, meta=replace(article.meta, warc=place))
 
 
 def _named(exchange: Exchange) -> dict[str, str]:

@@ -6,13 +6,15 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from newscrawl.article import UsageSignal
+
 Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """How a crawl came to a page: what kind of address it took it for, which kind of source named it, the title and
-    time that the source states, and the addresses that redirected to it.
+    time that the source states, the addresses that redirected to it, and what its host's files say about use.
 
     It is kept as JSON in the response's header `Newscrawl-Lead` (ISO 28500 allows named fields of one's own).
     """
@@ -22,6 +24,7 @@ class Lead:
     title: str | None = None
     published: str | None = None
     redirects: tuple[str, ...] = ()
+    usage: tuple[UsageSignal, ...] = ()
 
     def to_header(self) -> str:
         """One line of ASCII."""
@@ -32,7 +35,10 @@ class Lead:
         """None without a header, and for one that somebody else wrote."""
         try:
             values = json.loads(header or "null")
-            return cls(**(values | {"redirects": tuple(values.get("redirects", ()))})) if values else None
+            if not values:
+                return None
+            usage = tuple(UsageSignal(**signal) for signal in values.get("usage", ()))
+            return cls(**(values | {"redirects": tuple(values.get("redirects", ())), "usage": usage}))
         except (ValueError, TypeError, AttributeError):
             return None
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.rights import SILENCE
 from tests.cli.run import newscrawl
 from tests.newsweb import NewsWeb, TrueArticle
 
@@ -134,6 +135,13 @@ def test_export_takes_sites_and_times(newsroom: Newsroom) -> None:
     own = newscrawl("export", "--store", newsroom.store, "--site", newsroom.origin, "--since", "2026-03-02")
     young = [article for article in newsroom.after.values() if article.published >= datetime(2026, 3, 2, tzinfo=UTC)]
     assert len(own.records) == len(young)
+
+
+def test_export_for_a_use_leaves_out_what_may_not_be_used_so(newsroom: Newsroom) -> None:
+    """The site says nothing: what silence means decides, use by use."""
+    for use, allowed in SILENCE.items():
+        result = newscrawl("export", "--store", newsroom.store, "--for-use", use)
+        assert len(result.records) == (len(newsroom.after) if allowed else 0)
 
 
 @pytest.mark.parametrize("command", [("runs",), ("status",), ("history", "https://news.example/a"), ("export",)])

@@ -45,6 +45,7 @@ def test_the_archive_of_a_crawl_gives_its_records_again(web: NewsWeb, tmp_path: 
     live = records(tmp_path / "live.jsonl")
     assert len(live) == sum(len(web[name].truth()) for name in SITES)
     assert {record["meta"]["warc"]["file"] for record in live} == {file.name}
+    assert all(record["meta"]["source"] != "warc" for record in live)
     outputs = []
     for jobs in ("1", "2"):
         target = tmp_path / f"again{jobs}.jsonl"
