@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -138,6 +138,7 @@ class CrawlConfig(_Strict):
     backfill: bool = False  # walk date archives and all sitemaps
     delay: Seconds | None = None  # seconds between two requests to one site; None is the polite default
     per_host: Parallel | None = None  # requests at one time to one site
+    jobs: Parallel = 1  # processes; each owns a share of the sites
     contact: Annotated[str, AfterValidator(_one_line)] | None = None
     allow_net: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     ignore_robots: tuple[Host, ...] = ()
@@ -159,9 +160,9 @@ class CrawlConfig(_Strict):
         moment = datetime.fromisoformat(self.since)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
-    def guard(self) -> Guard:
-        """What this crawl may reach."""
-        return Guard.of((*self.sites, *self.urls), self.allow_net)
+    def guard(self, elsewhere: Sequence[str] = ()) -> Guard:
+        """What this crawl may reach; `elsewhere` are addresses that its user named for another process."""
+        return Guard.of((*self.sites, *self.urls, *elsewhere), self.allow_net)
 
 
 def load(file: Path | str | None = None, **options: Any) -> CrawlConfig:

@@ -104,6 +104,7 @@ def crawl(
     backfill: bool | None = None,
     delay: float | None = None,
     per_host: int | None = None,
+    jobs: int | None = None,
     config: str | None = None,
     contact: str | None = None,
     allow_net: Iterable[str] = (),
@@ -116,8 +117,8 @@ def crawl(
     those of the command line: `urls` are pages to fetch as they are; `output` files are written beside the iterator;
     `store` remembers across runs, without it everything is new every time; `since` is a span ("7d") or a date; `limit`
     counts articles; `sections` ("/politics/"), `include` and `exclude` (regular expressions over addresses) choose,
-    `backfill` walks archives; `delay` (seconds) and `per_host` are per site. `respect_tdm` leaves out what is reserved
-    against text and data mining. `config` is a TOML file.
+    `backfill` walks archives; `delay` (seconds) and `per_host` are per site; `jobs` processes share the sites.
+    `respect_tdm` leaves out what is reserved against text and data mining. `config` is a TOML file.
 
     Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
     CrawlError.
@@ -125,7 +126,7 @@ def crawl(
     wanted = configuration.load(
         config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
         since=since, limit=limit, sections=_tuple(sections), include=_tuple(include), exclude=_tuple(exclude),
-        backfill=backfill, delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
+        backfill=backfill, jobs=jobs, delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
         ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm,
     )  # fmt: skip
     wanted.check()

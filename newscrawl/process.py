@@ -16,6 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from newscrawl import settings as defaults
+from newscrawl import workers
 from newscrawl.article import Article
 from newscrawl.configuration import CrawlConfig
 from newscrawl.errors import CrawlError
@@ -42,6 +43,9 @@ def run_crawl(
     when there is nothing to crawl. What goes wrong later is in the summary.
     """
     config.check()
+    share = workers.shares(config)
+    if len(share) > 1:
+        return workers.run_workers(config, share, on_progress=on_progress, on_article=on_article)
     _allow_many_files()
     process = AsyncCrawlerProcess(_settings(settings or {}))
     crawler = process.create_crawler(SiteSpider)

@@ -64,7 +64,12 @@ class Session:
         self._crawler = crawler
         settings = crawler.settings
         self.config: CrawlConfig = config or getattr(crawler.spider, "config", None) or CrawlConfig()
-        self.guard: Guard = self.config.guard()
+        # A worker (newscrawl.workers): its starter holds the right to crawl and the run's row, and other workers own
+        # the sites elsewhere.
+        self._is_worker: bool = settings.getbool("NEWSCRAWL_WORKER")
+        elsewhere = settings.getlist("NEWSCRAWL_ELSEWHERE")
+        self._elsewhere = frozenset(map(site_of, elsewhere))
+        self.guard: Guard = self.config.guard(elsewhere)
         self.store: Store = Store.open(self.config.store)
         self.user_agent = user_agent(self.config.contact)
         self.policy = Policy()  # set when the crawl begins
@@ -88,7 +93,7 @@ class Session:
         self.began_at = self.now()
         self.summary: RunSummary | None = None
         self._right = ExitStack()
-        self._prepared = False
+        self._prepared = self._is_worker
         self._site_configs = {site_of(f"https://{host}"): own for host, own in self.config.site.items()}
         self._paces: dict[str, Pace] = {}
         self._delay: float = settings.getfloat("DOWNLOAD_DELAY") if self.config.delay is None else self.config.delay
@@ -134,9 +139,9 @@ class Session:
         self.prepare()
         now = self.began_at = self.now()
         self.policy = policy_of(self.config, self.config.since_moment(now))
-        earlier = self.store.runs.last()
+        earlier = self.store.runs.last()[self._is_worker :]
         asked = self.config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})  # may hold a password
-        self.run = self.store.runs.start(asked, now=now)
+        self.run = 0 if self._is_worker else self.store.runs.start(asked, now=now)
         self.store.frontier.recover(self.sites)
         requeue = self.store.frontier.requeue_all if self.config.refetch else self.store.frontier.requeue_due
         requeue(self.sites, now=now)
@@ -161,7 +166,8 @@ class Session:
         waiting = 0
         with suppress(StoreError):
             waiting = self.store.frontier.due(now=now, sites=self.sites)
-            self.store.runs.finish(self.run, self.tally, now=now, ending=ending)
+            if not self._is_worker:
+                self.store.runs.finish(self.run, self.tally, now=now, ending=ending)
         self.summary = RunSummary(
             ending=self._ending(ending), counts=dict(self.counts), drops=dict(self.drops),
             errors={host: dict(reasons) for host, reasons in self.errors.items()},
@@ -207,7 +213,7 @@ class Session:
         if self.scheduler is not None:
             self.scheduler.finished(page.asked)
             if finished.added:
-                self.scheduler.notice({site_of(found.url) for found in page.found})
+                self.scheduler.notice({site_of(found.url) for found in page.found} - self._elsewhere)
 
     def fail(self, error: BaseException) -> None:
         """End the crawl as failed: what is in flight goes back to the queue, nothing more is marked done."""

@@ -19,7 +19,8 @@ FLOORS = (
     {"extraction", "sites", "discovery", "dedup", "validity", "rights"},
     {"store", "warc", "export", "schedule", "monitor"},
     {"settings", "spiders", "scheduler", "middlewares", "pipelines", "exporters", "extensions", "process", "fetching",
-     "session", "archive", "pace", "page", "requests", "failures", "progress", "leads", "choice", "surveying"},
+     "session", "archive", "pace", "page", "requests", "failures", "progress", "leads", "choice", "surveying",
+     "workers"},
     {"crawling", "cli", "web", "demo", "dictionary", "__main__"},
 )
 # Library -> the rooms that may import it. Doors may, inside a function.

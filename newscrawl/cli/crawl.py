@@ -48,6 +48,7 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
 @click.option("--backfill", is_flag=True, default=None, help="Walk date archives and all sitemaps, for old articles.")
 @click.option("--delay", type=float, metavar="S", help="Seconds between two requests to one site.  [default: 1]")
 @click.option("--per-host", type=int, metavar="N", help="Requests at one time to one site.  [default: 1]")
+@click.option("--jobs", type=int, metavar="N", help="Crawl with N processes, a share of the sites each.  [default: 1]")
 @click.option("--ignore-robots", multiple=True, metavar="HOST", help="Do not ask HOST's robots.txt.")
 @click.option(
     "--respect-tdm",
