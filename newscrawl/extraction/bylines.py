@@ -107,7 +107,8 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
     if marked or label:
         make: Make = "marked" if marked and label else "class" if marked else "label"
         line = barred(blocks.nodes[owner], text) if marked else text
-        people = tuple(read_names(line, reader, labelled=not marked))
+        named = read_names(line, reader, labelled=not marked)
+        people = tuple(one for one in named if boilerplate.match(one.name, evidence.language) not in _PROMPTS)
         certain = label and block not in evidence.body.kept
         if people and (certain or _share(people, text) >= _MIN_SHARE):
             yield ByLine(block, text, place, make, people)

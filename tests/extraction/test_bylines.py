@@ -100,6 +100,10 @@ def test_labels_of_other_languages(language: str, line: str, names: list[str]) -
     assert [name for _, people in found(f"<p>{line}</p>", language=language) for name in people] == names
 
 
+def test_a_prompt_beside_a_name_is_no_name() -> None:
+    assert found('<p class="byline">By Jane Doe | Leave a comment | Share</p>') == [("dom:head:marked", ["Jane Doe"])]
+
+
 def test_names_in_elements_of_their_own_are_kept_apart() -> None:
     line = '<div class="byline"><span>Jane Doe</span><span>John Roe</span></div>'
     assert found(line) == [("dom:head:class", ["Jane Doe", "John Roe"])]
