@@ -143,6 +143,7 @@ _COMPACT = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # one moment stands in JSON-LD, meta and <time>
 def _machine(text: str) -> ParsedDate | None:
     """ISO 8601 (also with a space, one-digit fields, `+0100`), RFC 3339, seconds or milliseconds since 1970."""
     if _ISO_DAY.match(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 # C0 and C1 controls but tab, newline and return; zero-width and bidi controls; BOM; soft hyphen; lone surrogates.
 # ZWNJ and ZWJ (U+200C, U+200D) stay: Persian and Indic spelling needs them.
@@ -41,8 +42,16 @@ def count_words(text: str) -> int:
 
 def fold(text: str) -> str:
     """The form in which two texts are compared: NFKC, case folded, only words, one space between them."""
+    return _folded_name(text) if len(text) <= _NAME else _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     return " ".join(_WORD.findall(plain))
+
+
+_NAME = 300  # characters of a title or a name; the fields of one page fold each of them about ten times
+_folded_name = lru_cache(maxsize=2048)(_folded)
 
 
 def hash_words(text: str) -> str | None:

@@ -248,6 +248,7 @@ def _pieces(said: str, words: Wording, whole: bool) -> Iterator[str]:
             yield from words.between.split(part)
 
 
+@lru_cache(maxsize=1024)  # a page states its authors three times: JSON-LD, meta, by-line
 def _read_name(said: str, reader: Reader, role: str | None) -> Author | None:
     """The person or organisation that one piece of a by-line names; None for what is no name."""
     words = wording(reader.language)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -106,7 +105,9 @@ def choose(evidence: Evidence) -> Choice[str]:
     share = {key: math.exp(SHARPNESS * (score - top)) for key, score in scores.items()}
     total = sum(share.values())
     rated = tuple(
-        replace(one, confidence=round(share[key] / total, 3)) for one in candidates if (key := fold(one.value)) in share
+        Candidate(one.value, one.source, round(share[key] / total, 3), one.note)
+        for one in candidates
+        if (key := fold(one.value)) in share
     )
     winner = max(rated, key=lambda one: one.confidence, default=None)
     return Choice(winner.value if winner else None, winner, rated)

@@ -74,9 +74,9 @@ def rel_tags(evidence: Evidence) -> Iterator[tuple[list[str], str]]:
 
     WordPress marks a section as `rel="category tag"`. Links of teasers and menus are other articles'.
     """
-    for link in evidence.document.marks("a"):
+    for link in evidence.document.related("tag"):
         rel = (link.get("rel") or "").split()
-        if "tag" in rel and not evidence.blocks.path_bits[max(0, evidence.node_of(link))] & _AWAY_FROM_ARTICLE:
+        if not evidence.blocks.path_bits[max(0, evidence.node_of(link))] & _AWAY_FROM_ARTICLE:
             yield rel, normalize("".join(map(str, link.itertext())))
 
 
