@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
@@ -62,7 +63,7 @@ class Extract(_Step):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._told: set[str] = set()
+        self._rules = cache(load_rules)  # read once a host: 0.6 ms of each page otherwise
 
     def process_item(self, item: Page) -> Page:
         if item.outcome is None:
@@ -76,7 +77,7 @@ class Extract(_Step):
         return item
 
     def _extract(self, item: Page) -> Article:
-        rules = load_rules(host_of(item.url))
+        rules = self._rules(host_of(item.url))
         return extract(
             item.body, item.url, headers=item.headers, fetched_at=item.fetched_at,
             rules=rules.at(item.fetched_at) if rules else None,
