@@ -96,6 +96,10 @@ def crawl(
     urls: Iterable[str] = (),
     output: str | Iterable[str] = (),
     store: str | None = None,
+    wait: bool | None = None,
+    refetch: bool | None = None,
+    unique_stories: bool | None = None,
+    warc: str | None = None,
     since: str | None = None,
     limit: int | None = None,
     sections: str | Iterable[str] = (),
@@ -115,7 +119,9 @@ def crawl(
 
     The crawl runs in a process of its own, so this works in scripts and notebooks, and any number of times. Options are
     those of the command line: `urls` are pages to fetch as they are; `output` files are written beside the iterator;
-    `store` remembers across runs, without it everything is new every time; `since` is a span ("7d") or a date; `limit`
+    `store` remembers across runs, without it everything is new every time; `wait` lets another crawl into it end first,
+    `refetch` fetches all that it knows again; `unique_stories` leaves out texts that are nearly another's; `warc` is a
+    folder that keeps what was fetched; `since` is a span ("7d") or a date; `limit`
     counts articles; `sections` ("/politics/"), `include` and `exclude` (regular expressions over addresses) choose,
     `backfill` walks archives; `delay` (seconds) and `per_host` are per site; `jobs` processes share the sites.
     `respect_tdm` leaves out what is reserved against text and data mining. `config` is a TOML file.
@@ -125,6 +131,7 @@ def crawl(
     """
     wanted = configuration.load(
         config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
+        wait=wait, refetch=refetch, unique_stories=unique_stories, warc=warc,
         since=since, limit=limit, sections=_tuple(sections), include=_tuple(include), exclude=_tuple(exclude),
         backfill=backfill, jobs=jobs, delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
         ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm,
