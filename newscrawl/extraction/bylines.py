@@ -45,6 +45,7 @@ _OVER_HEADLINE, _UNDER_HEADLINE, _OVER_BODY, _INSIDE, _OVER_END, _UNDER_END = 4,
 _WITHOUT_BODY = 150  # blocks that are read where neither headline nor body was found
 _MIN_SHARE = 0.4  # of the characters; of the marked lines under it 24 % named a true author (980 pages)
 _FEW_LINES = 6
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _DATED, _DATED_LENGTH = re.compile(r"\D{0,25}\d"), 120  # "Monday, March 2, 2026"; characters of date and names
 _PROFILE = re.compile(
     r"/(?:authors?|autore?s?|auteurs?|autor[ai]?|profile?s?|people|by|staff|columnists?|contributors?|reporters?|writers?|"
@@ -100,6 +101,8 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
     linked = blocks.link_sizes[block] > 0
     if not (marked or label or linked) or _is_away(blocks, block):
         return
+    if not marked and blocks.node_tags[owner] in _HEADINGS and block > (evidence.body.kept or (block,))[0]:
+        return  # a heading between paragraphs: "By the sea"
     if boilerplate.match(text, evidence.language) in _PROMPTS:
         return
     if linked and (people := tuple(_linked(evidence, reader, block))):

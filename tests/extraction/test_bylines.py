@@ -81,6 +81,10 @@ def test_a_sentence_of_the_text_that_begins_like_a_by_line_is_none() -> None:
     assert found(text=text) == []
 
 
+def test_a_heading_of_the_text_is_no_by_line() -> None:
+    assert found(text=TEXT + "<h2>By Grand Harbour</h2>" + TEXT) == []
+
+
 def test_a_by_line_inside_the_text_is_one() -> None:
     assert found(text="<p>By Jane Doe</p>" + TEXT) == [("dom:head:label", ["Jane Doe"])]
 
