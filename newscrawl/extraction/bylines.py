@@ -7,7 +7,7 @@ one behind a date, or when it links to a profile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -101,7 +101,7 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
     linked = blocks.link_sizes[block] > 0
     if not (marked or label or linked) or _is_away(blocks, block):
         return
-    if not marked and blocks.node_tags[owner] in _HEADINGS and block > (evidence.body.kept or (block,))[0]:
+    if not marked and blocks.node_tags[owner] in _HEADINGS and _is_between(evidence.body.kept, block):
         return  # a heading between paragraphs: "By the sea"
     if boilerplate.match(text, evidence.language) in _PROMPTS:
         return
@@ -115,6 +115,11 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
         certain = label and block not in evidence.body.kept
         if people and (certain or _share(people, text) >= _MIN_SHARE):
             yield ByLine(block, text, place, make, people)
+
+
+def _is_between(kept: Sequence[int], block: int) -> bool:
+    """Does a block stand between the body's first and last?"""
+    return bool(kept) and kept[0] < block < kept[-1]
 
 
 def _is_dated(text: str) -> bool:
