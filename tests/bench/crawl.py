@@ -25,7 +25,7 @@ from pathlib import Path
 
 from tests.newsweb.server import NewsWeb
 
-SITES = ("harbour-ledger", "meridian", "kreisbote", "minute-news")
+SITES = ("harbour-ledger", "meridian", "minute-news", "la-dorsale")  # none whose robots.txt asks for a delay
 PARALLEL = 8
 
 _SPIDER = """
