@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from newscrawl.article import Article
-    from newscrawl.extraction.cleaning import clean
     from newscrawl.crawling import crawl, scrape
     from newscrawl.errors import NewscrawlError
     from newscrawl.extraction import extract
+    from newscrawl.extraction.cleaning import clean
 
 __version__ = "0.1.0"
 __all__ = ["Article", "NewscrawlError", "__version__", "clean", "crawl", "extract", "scrape"]

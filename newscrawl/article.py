@@ -257,8 +257,9 @@ class Article:
                                           term="keywords", default=())  # fmt: skip
     breadcrumbs: tuple[str, ...] = described("path from the home page", origin="JSON-LD, microdata, page",
                                              term="breadcrumb", default=())  # fmt: skip
-    genre: str | None = described("news, opinion, analysis, review, interview, live, explainer, fact check, obituary, "
-                                  "sponsored, press release", origin="schema type, labels, URL", term="genre")  # fmt: skip
+    genre: str | None = described(
+        "news, opinion, analysis, review, interview, live, explainer, fact check, obituary, sponsored, press release",
+        origin="schema type, labels, URL", term="genre")  # fmt: skip
 
     main_image: Image | None = described("the picture the page leads with", origin="JSON-LD, og, figure", term="image")
     images: tuple[Image, ...] = described("pictures of the body", origin="figure", default=())
@@ -285,7 +286,8 @@ class Article:
 
         Raises RecordError that names the key, for an unknown key or a value of the wrong type.
         """
-        article = _builder(cls)(record, "article")
+        kind: Any = cls
+        article = _builder(kind)(record, "article")
         assert isinstance(article, Article)
         return article
 

@@ -10,7 +10,6 @@ from typing import Any
 from newscrawl.article import Article, DateNote, FieldNote
 from newscrawl.discovery.moments import is_before
 
-
 TOO_OLD = "older than --since"  # such a page is looked at again when a crawl reaches further back
 
 

@@ -14,17 +14,37 @@ ODD = st.one_of(
     st.text(max_size=60),
     st.text(max_size=40).map("https://news.example/".__add__),
     st.text(max_size=20).map(lambda text: f"http://{text}/a?b={text}#c"),
-    st.sampled_from(["http://[::1", "http://a:99999/", "http://a:b/", "http://\ud800/", "https://", "//x", "http:///a"]),
+    st.sampled_from(
+        ["http://[::1", "http://a:99999/", "http://a:b/", "http://\ud800/", "https://", "//x", "http:///a"]
+    ),
 )
 
 
 @pytest.mark.parametrize(
     "spellings",
     [
-        ["https://news.example/a/b", "http://news.example/a/b/", "HTTPS://NEWS.example:443/a/b#top", "http://u:p@news.example:80/a/b"],
-        ["https://news.example/a?x=1&y=2", "https://news.example/a?y=2&x=1&utm_source=rss&fbclid=Iw", "https://news.example/a/?x=1&amp;y=2&gclid="],
-        ["https://news.example/", "https://news.example", "https://news.example/index.html", "https://news.example/index.php?utm_medium=x"],
-        ["https://news.example/a;jsessionid=0A1B?x=1", "https://news.example/a?x=1&PHPSESSID=abc", "https://news.example/a?x=1&sid=00000c1f"],
+        [
+            "https://news.example/a/b",
+            "http://news.example/a/b/",
+            "HTTPS://NEWS.example:443/a/b#top",
+            "http://u:p@news.example:80/a/b",
+        ],
+        [
+            "https://news.example/a?x=1&y=2",
+            "https://news.example/a?y=2&x=1&utm_source=rss&fbclid=Iw",
+            "https://news.example/a/?x=1&amp;y=2&gclid=",
+        ],
+        [
+            "https://news.example/",
+            "https://news.example",
+            "https://news.example/index.html",
+            "https://news.example/index.php?utm_medium=x",
+        ],
+        [
+            "https://news.example/a;jsessionid=0A1B?x=1",
+            "https://news.example/a?x=1&PHPSESSID=abc",
+            "https://news.example/a?x=1&sid=00000c1f",
+        ],
         ["https://news.example/%7Euser/%e4%b8%ad", "https://news.example/~user/中"],
         ["https://münchen.example/", "https://xn--mnchen-3ya.example/"],
         ["http://127.0.0.2:8001/a/", "http://127.0.0.2:8001/a"],

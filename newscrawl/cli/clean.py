@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -33,7 +34,7 @@ def command(
     """
     from newscrawl.extraction.cleaning import clean, read_text
 
-    sources = files or (click.get_binary_stream("stdin"),)
+    sources = files or (sys.stdin.buffer,)
     if form == "text" or (form is None and (output is None or output.suffix == ".txt")):
         cleaned = "\n\n".join(clean(_text(source), language=language) for source in sources)
         if output is None:

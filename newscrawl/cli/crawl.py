@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
 @click.option("--config", metavar="FILE", help="Read sites and options from a TOML file; flags win over it.")
 @reach_options
 @click.pass_context
-def command(ctx: click.Context, **options: Any) -> None:
+def command(ctx: click.Context, /, **options: Any) -> None:
     """Crawl news sites through robots.txt, feeds, sitemaps and section pages.
 
     A SITE is a name, an address, or a host with a port. Killed at any instant, the same command with --store goes on
@@ -98,7 +99,7 @@ def _printer(config: CrawlConfig) -> Callable[[Article], None] | None:
         return None
     import orjson
 
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
 
     def show(article: Article) -> None:
         stream.write(orjson.dumps(article) + b"\n")

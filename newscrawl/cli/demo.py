@@ -20,8 +20,8 @@ import click
 def command(ctx: click.Context, output: Path) -> None:
     """Serve a small news site on this machine and crawl it.
 
-    The site comes with newscrawl; nothing leaves the machine. It is what `newscrawl crawl SITE -o FILE` does with a site
-    of the web.
+    The site comes with newscrawl; nothing leaves the machine. It is what `newscrawl crawl SITE -o FILE` does with a
+    site of the web.
     """
     from newscrawl import demo
     from newscrawl.cli.crawl import command as crawl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("page", metavar="URL|FILE|-")
-@click.option("--field", "fields", multiple=True, metavar="NAME", help="Show all candidates of this field (repeatable).")
+@click.option("--field", "fields", multiple=True, metavar="NAME", help="Show all candidates of a field (repeatable).")
 @click.option("--url", metavar="URL", help="Address of a page that is in a FILE.")
 @click.option("--sites", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of site rules.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -54,7 +55,7 @@ def command(
 
 
 def _read(page: str) -> bytes:
-    data = click.get_binary_stream("stdin").read() if page == "-" else Path(page).read_bytes()
+    data = sys.stdin.buffer.read() if page == "-" else Path(page).read_bytes()
     if wrong := not_html(data):
         raise NewscrawlError(f"{page}: not HTML: {wrong}")
     return data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,7 +63,7 @@ def command(
     moment = _end_of(as_of) if as_of else now
     with opened(store) as kept:
         records = _usable(_wanted(kept, moment, since, sites), for_use)
-        written = write_records(records, output or click.get_binary_stream("stdout"), form)
+        written = write_records(records, output or sys.stdout.buffer, form)
     if not written:
         complain(f"{kept.name}: no article fits")
     ctx.exit(DONE if written else NOTHING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -148,7 +149,7 @@ def _read_file(page: Page, url: str | None, include: tuple[str, ...], sites: Pat
     from newscrawl.urls import host_of
 
     try:
-        data = click.get_binary_stream("stdin").read() if page.name == "-" else Path(page.name).read_bytes()
+        data = sys.stdin.buffer.read() if page.name == "-" else Path(page.name).read_bytes()
         html = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
     except (OSError, EOFError) as error:
         return Read(page, reason=f"cannot be read: {getattr(error, 'strerror', None) or error}", failed=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -60,7 +61,7 @@ def write(articles: Iterable[Article], output: Path | None, form: str | None) ->
     if output is not None:
         return write_articles(articles, output, form)
     remaining = iter(articles)
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     if form not in (None, "json"):
         return write_articles(_flushed(remaining, stream.flush), stream, form)
     head = list(_first(remaining, 2))

@@ -39,9 +39,7 @@ _NEXT_CLASS = re.compile(r"(?:^|[\s_\-])(?:next|older|nextpostslink|load-?more|s
 _DECORATION = " \t\n»›>→⟩»«‹<←▸▶►▼↓+.…:-–—|()[]0123456789"
 
 
-def next_pages(
-    document: Document, anchors: list[Anchor], stated: str | None, site: str
-) -> tuple[str, ...]:
+def next_pages(document: Document, anchors: list[Anchor], stated: str | None, site: str) -> tuple[str, ...]:
     """The addresses of the page after this one, the best stated first; `stated` is that of `<link rel=next>`.
 
     Only addresses of the same site that differ from this page, and that are pages of the same list: the path and query
@@ -71,9 +69,7 @@ def page_number(url: str) -> int:
     return int(next(group for group in match.groups() if group)) if match else 1
 
 
-def _candidates(
-    document: Document, anchors: list[Anchor], stated: str | None
-) -> Iterator[tuple[str | None, bool]]:
+def _candidates(document: Document, anchors: list[Anchor], stated: str | None) -> Iterator[tuple[str | None, bool]]:
     if stated:
         yield stated, True
     following = page_number(document.url or "") + 1

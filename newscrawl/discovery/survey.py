@@ -1,10 +1,10 @@
 """A look at a site in few requests: what to fetch next, until enough is known for a profile. Pure; the caller fetches.
 
-    survey = Survey("https://news.example/", robots, agent="newscrawl")
-    while source := survey.next():
-        response = fetch(source.url)                       # the caller's: manners, guard, limits
-        survey.add(source, response.body, response.headers, url=response.url, status=response.status)
-    print(survey.profile().to_text())
+survey = Survey("https://news.example/", robots, agent="newscrawl")
+while source := survey.next():
+    response = fetch(source.url)                       # the caller's: manners, guard, limits
+    survey.add(source, response.body, response.headers, url=response.url, status=response.status)
+print(survey.profile().to_text())
 """
 
 from __future__ import annotations

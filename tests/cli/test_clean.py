@@ -8,9 +8,7 @@ from pathlib import Path
 from tests.cli.pages import PARAGRAPHS
 from tests.cli.run import newscrawl
 
-TEXT = "\n".join(
-    ["Harbour bridge reopens", "Photo of author", "By admin", *PARAGRAPHS, "Leave a Comment"]
-)
+TEXT = "\n".join(["Harbour bridge reopens", "Photo of author", "By admin", *PARAGRAPHS, "Leave a Comment"])
 
 
 def test_text_goes_in_and_clean_text_comes_out() -> None:

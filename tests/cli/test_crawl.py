@@ -36,7 +36,7 @@ def test_every_article_once_and_nothing_else(web: NewsWeb, tmp_path: Path) -> No
     found = records(tmp_path / "out.jsonl")
     truth = [article for name in SITES for article in web[name].truth()]
     assert sorted(str(record["headline"]) for record in found) == sorted(article.headline for article in truth)
-    assert f"Done after" in result.err
+    assert "Done after" in result.err
     assert f"{len(truth)} articles" in result.err
 
 

@@ -161,7 +161,7 @@ def test_the_forgiving_reader_agrees_with_the_strict_one(value: dict[str, str]) 
     assert parse(sloppy if value else "{}") == [value]
 
 
-@given(st.text(alphabet='{}[]",:\\/*<!->ab1 \n\'', max_size=200))
+@given(st.text(alphabet="{}[]\",:\\/*<!->ab1 \n'", max_size=200))
 @settings(max_examples=300)
 def test_no_script_raises(script: str) -> None:
     for root in parse(script):
