@@ -57,11 +57,12 @@ def html(page: Any) -> str:
 
 
 def digest(names: tuple[str, ...] = SETS) -> str:
-    """What the figures were measured on: a hash over every truth and page file of the sets."""
+    """What the figures were measured on: a hash over the content of every truth and page file of the sets."""
     place = folder()
     assert place is not None
     sums = hashlib.sha256()
     for name in names:
         for file in sorted((place.parent / "corpus" / name).iterdir()):
-            sums.update(f"{name}/{file.name} {file.stat().st_size}\n".encode())
+            content = hashlib.sha256(file.read_bytes()).hexdigest()
+            sums.update(f"{name}/{file.name} {content}\n".encode())
     return sums.hexdigest()[:16]

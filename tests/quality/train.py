@@ -13,8 +13,6 @@ Tried, cross-validated (mean F1 of sh, fe, aet, fundus, wcxb; one seed is good t
     class names dropped as a whole for one block in five              95.47
     weights by the square root of the words                           95.66
     pages whose truth the others contradict count a tenth             95.95 (95.75 without)
-    pictures before a block, italics                                  96.05
-    without names of inline elements / of the parent / of ancestors   96.05 / 95.90 / 95.90
     second net on names + surroundings / numbers + surroundings / surroundings alone    95.80 / 95.99 / 96.05
     first and second averaged, rules and phrases of `select`          96.15
     the same, embedded posts out of the body / fact boxes in it       96.06 / 96.04

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from newscrawl.extraction.body.blocks import Blocks, outside_menus
+from newscrawl.extraction.body.blocks import MOST, Blocks, outside_menus
 from newscrawl.extraction.body.features import PLAIN, Matrix, Surroundings, look_around, measure
 from newscrawl.extraction.body.witness import Witness
 
@@ -70,10 +70,11 @@ def sigmoid(logits: Matrix) -> Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Per block: how likely it is body text (0 to 1), and its words."""
+    """Per block: how likely it is body text (0 to 1), and its words. Blocks from `limit` on were not looked at."""
 
     body: Matrix
     words: Matrix
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Look:
         """The scores of all blocks; those in menus have none."""
         body, words = np.zeros(len(blocks), np.float32), np.ones(len(blocks), np.float32)
         body[self.places], words[self.places] = sigmoid(logits), self.words
-        return Scores(body, words)
+        limit = len(blocks) if len(self.places) < MOST else self.places[-1] + 1
+        return Scores(body, words, limit)
 
 
 def look(blocks: Blocks, witness: Witness) -> Look:
@@ -101,7 +103,7 @@ def look(blocks: Blocks, witness: Witness) -> Look:
 def score(blocks: Blocks, witness: Witness) -> Scores:
     """The scores of all blocks of a page."""
     if not len(blocks):
-        return Scores(np.zeros(0, np.float32), np.zeros(0, np.float32))
+        return Scores(np.zeros(0, np.float32), np.zeros(0, np.float32), 0)
     first, second = nets()
     page = look(blocks, witness)
     guess = first.logits(page.features)

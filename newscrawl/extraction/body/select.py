@@ -23,7 +23,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 @dataclass(slots=True)
 class Choice:
-    """`reasons[i]` is None for a body block, else why block i was left out ("score", "rule:...", "phrase:...")."""
+    """`reasons[i]` is None for a body block, else why not ("score", "rule:...", "phrase:...", "beyond the limit")."""
 
     reasons: list[str | None]
 
@@ -40,6 +40,8 @@ def choose(blocks: Blocks, scores: Scores, witness: Witness, language: Language)
     choice = Choice([None if value > THRESHOLD else "score" for value in scores.body.tolist()])
     if not choice.kept:
         choice = Choice([None if value > _LOW_THRESHOLD else "score" for value in scores.body.tolist()])
+    for index in range(scores.limit, len(blocks)):
+        choice.drop(index, "beyond the limit")
     _drop_doubles(blocks, scores, choice)
     _drop_phrases(blocks, scores, choice, language)
     _drop_headline(blocks, scores, witness, choice)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newscrawl.extraction.body.blocks import read_blocks
+from newscrawl.extraction.body.blocks import MOST, read_blocks
 from newscrawl.extraction.body.reading import Body, read_body
 from newscrawl.extraction.document import Document
 from newscrawl.extraction.rules import read_rules
@@ -204,3 +204,11 @@ def test_no_damage_to_a_page_raises(data: st.DataObject) -> None:
     body = read(bytes(page[:start] + page[data.draw(st.integers(start, len(page))) :]))
     assert isinstance(body.text, str)
     assert len(body.removals) >= 0
+
+
+def test_blocks_beyond_the_limit_are_among_the_receipts() -> None:
+    links = "".join(f'<li><a href="/{number}">Story {number}</a></li>' for number in range(MOST))
+    body = read(article("".join(f"<p>{text}</p>" for text in PARAGRAPHS), after=f"<ul>{links}</ul><p>The end.</p>"))
+    assert body.text.split("\n\n") == list(PARAGRAPHS)
+    assert {each.text: each.reason for each in body.removals}["The end."] == "beyond the limit"
+    assert len(body.kept) + len(body.removals) == len(body.page)

@@ -19,7 +19,7 @@ def reasons(page: str, *scores: float) -> list[str | None]:
     blocks = read_blocks(document)
     words = np.array([len(text.split()) for text in blocks.texts], np.float32)
     chances = np.array(scores or [0.9] * len(blocks), np.float32)
-    return choose(blocks, Scores(chances, words), read_witness(document, blocks), load("en")).reasons
+    return choose(blocks, Scores(chances, words, len(words)), read_witness(document, blocks), load("en")).reasons
 
 
 def test_blocks_above_the_threshold_are_kept() -> None:
