@@ -5,6 +5,8 @@ of the news corpora disagree on embedded posts (91, 26, 10 and 1 % keep them), t
 20, 17, 14) and lists (90, 95, 82, 25). Where the rule leaves it open, the figures decided (body F1, cross-validated,
 kind inside against outside): embedded posts that the nets keep + 0.10 on average, tables + 0.25, fact boxes and asides
 - 0.10. Captions describe a picture and go to `images`; a pull quote repeats a sentence of the text.
+A standfirst is body where the nets score it so, else, where it is named so or equals the page's description,
+the record's `abstract`.
 """
 
 from __future__ import annotations
