@@ -52,3 +52,9 @@ def test_a_bomb_of_nested_elements_neither_crashes_nor_stalls() -> None:
 @given(st.text(max_size=300) | st.binary(max_size=300))
 def test_no_page_raises(page: bytes | str) -> None:
     assert document(page).tree is not None
+
+
+def test_what_stands_behind_an_early_end_of_the_page_is_read() -> None:
+    for end in ("</body></html>", "</BODY></HTML>"):
+        document = Document.parse(f"<html><body><p>One.</p>{end}<ul><li>Two.</li></ul>{end}<p>Three.</p>{end}", None, {})
+        assert "".join(document.tree.itertext()) == "One.Two.Three."
