@@ -56,5 +56,6 @@ def test_no_page_raises(page: bytes | str) -> None:
 
 def test_what_stands_behind_an_early_end_of_the_page_is_read() -> None:
     for end in ("</body></html>", "</BODY></HTML>"):
-        document = Document.parse(f"<html><body><p>One.</p>{end}<ul><li>Two.</li></ul>{end}<p>Three.</p>{end}", None, {})
+        page = f"<html><body><p>One.</p>{end}<ul><li>Two.</li></ul>{end}<p>Three.</p>{end}"
+        document = Document.parse(page, None, {})
         assert "".join(document.tree.itertext()) == "One.Two.Three."
