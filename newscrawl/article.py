@@ -6,19 +6,16 @@ ISO 8601 strings, as precise as the page is: RFC 3339 with offset where a zone i
 is; the precision stands beside them in `meta.dates`.
 
 Every class is a frozen, slotted, keyword-only dataclass. `Article.to_dict` and `Article.from_dict` are lossless; the
-other views live in `newscrawl.views`. `python -m newscrawl.dictionary` prints the dictionary of fields.
+other views live in `newscrawl.views`. `python -m newscrawl.dictionary` writes the dictionary of fields.
 """
 
 from __future__ import annotations
 
-import types
-import typing
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
-from typing import Any, Literal, Union
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from newscrawl.errors import RecordError
+from newscrawl.plain import builder, to_plain
 
 SCHEMA_VERSION = "1.0"
 
@@ -277,7 +274,7 @@ class Article:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dicts, lists and scalars; every key present. `from_dict` gives an equal Article back."""
-        plain: dict[str, Any] = _plain(self)
+        plain: dict[str, Any] = to_plain(self)
         return plain
 
     @classmethod
@@ -287,7 +284,7 @@ class Article:
         Raises RecordError that names the key, for an unknown key or a value of the wrong type.
         """
         kind: Any = cls
-        article = _builder(kind)(record, "article")
+        article = builder(kind)(record, "article")
         assert isinstance(article, Article)
         return article
 
@@ -320,76 +317,3 @@ class Article:
         from newscrawl import views
 
         return views.to_text(self)
-
-
-def _plain(value: Any) -> Any:
-    kind = value.__class__
-    if kind is str or value is None:
-        return value
-    if kind is tuple:
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _names(kind)}
-    return value
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
-
-
-Build = Callable[[Any, str], Any]
-
-
-@cache
-def _builder(hint: Any) -> Build:
-    """A function that makes a value of the annotated type from plain data; its second argument is the key's path."""
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if is_dataclass(hint) and isinstance(hint, type):
-        return _record_builder(hint)
-    if origin in (Union, types.UnionType):
-        inner = [_builder(arg) for arg in args if arg is not type(None)]
-        return lambda value, path: None if value is None else inner[0](value, path)
-    if origin is tuple:
-        item = _builder(args[0])
-        return lambda value, path: tuple(
-            item(one, f"{path}[{n}]") for n, one in enumerate(_typed(value, (list, tuple), path))
-        )
-    if origin is Literal:
-        return lambda value, path: _one_of(value, args, path)
-    if origin is not None:  # Mapping[str, X]
-        held = _builder(args[1])
-        return lambda value, path: {k: held(v, f"{path}.{k}") for k, v in _typed(value, Mapping, path).items()}
-    accepted = (int, float) if hint is float else hint
-    return lambda value, path: _typed(value, accepted, path)
-
-
-def _record_builder(kind: type) -> Build:
-    hints = typing.get_type_hints(kind)
-    builders = {name: _builder(hints[name]) for name in _names(kind)}
-
-    def build(value: Any, path: str) -> Any:
-        known = _typed(value, Mapping, path)
-        for key in known:
-            if key not in builders:
-                raise RecordError(f"{path}.{key}: unknown key; the fields of {kind.__name__} are {', '.join(builders)}")
-        try:
-            return kind(**{key: builders[key](item, f"{path}.{key}") for key, item in known.items()})
-        except TypeError as error:
-            raise RecordError(f"{path}: {error}") from None
-
-    return build
-
-
-def _typed(value: Any, kind: Any, path: str) -> Any:
-    if isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool):
-        return value
-    raise RecordError(f"{path}: {type(value).__name__} where {getattr(kind, '__name__', 'another type')} belongs")
-
-
-def _one_of(value: Any, allowed: tuple[Any, ...], path: str) -> Any:
-    if value in allowed:
-        return value
-    raise RecordError(f"{path}: {value!r} is not one of {', '.join(map(repr, allowed))}")

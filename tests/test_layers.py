@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent / "newscrawl"
 FLOORS = (
     {
         "article",
+        "plain",
         "errors",
         "text",
         "urls",
