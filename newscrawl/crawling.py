@@ -68,7 +68,7 @@ def scrape(
     rules = load_rules(host_of(page.url))
     article = extract(
         page.body, page.url, headers=page.headers, fetched_at=page.fetched_at, receipts=receipts, include=include,
-        rules=rules.at(page.fetched_at) if rules else None,
+        rules=rules,
     )  # fmt: skip
     if not article.meta.quality.is_article:
         raise NotAnArticle(page.url, ", ".join(article.meta.quality.warnings) or "no text of an article was found")

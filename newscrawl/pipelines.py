@@ -69,19 +69,14 @@ class Extract(_Step):
         if item.outcome is None:
             try:
                 item.article = self._extract(item)
-            except (
-                Exception
-            ) as error:  # the heart promises never to raise; if it does, one page is lost and not the crawl
+            except Exception as error:  # the heart promises never to raise; if it does, one page is lost, no crawl
                 _logger.warning("%s: extraction failed", item.url, exc_info=True)
                 item.outcome, item.reason = "failed", f"extraction failed: {type(error).__name__}"
         return item
 
     def _extract(self, item: Page) -> Article:
         rules = self._rules(host_of(item.url))
-        return extract(
-            item.body, item.url, headers=item.headers, fetched_at=item.fetched_at,
-            rules=rules.at(item.fetched_at) if rules else None,
-        )  # fmt: skip
+        return extract(item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules)
 
 
 class Join(_Step):

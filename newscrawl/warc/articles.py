@@ -34,7 +34,7 @@ def article_of(
     rules = load_rules(host_of(exchange.url), folders)
     article = extract(
         exchange.body, exchange.url, headers=_named(exchange), fetched_at=exchange.fetched_at, include=include,
-        rules=rules.at(exchange.fetched_at) if rules else None, receipts=receipts,
+        rules=rules, receipts=receipts,
     )  # fmt: skip
     if exchange.parts:
         article = joined(article, [extract(part, exchange.url, headers=_named(exchange)) for part in exchange.parts])

@@ -151,4 +151,5 @@ HREFS = st.one_of(st.text(max_size=30), st.sampled_from(["/", "//", "?", "http:/
 @given(st.lists(st.tuples(HREFS, st.text(max_size=20)), max_size=8), HREFS)
 def test_no_links_raise(anchors: list[tuple[str, str]], base: str) -> None:
     body = "".join(f'<nav><a href="{href}" class="{text}">{text}</a></nav>' for href, text in anchors)
-    read_links(document(body, head=f'<base href="{base}"><link rel="next" href="{base}">'))
+    links = read_links(document(body, head=f'<base href="{base}"><link rel="next" href="{base}">'))
+    assert all(found.url.startswith(("http://", "https://")) for found in links.articles)

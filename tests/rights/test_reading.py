@@ -41,12 +41,15 @@ def test_no_statement_breaks_the_verdict(value: str, name: str, read_at: str | N
 def test_no_file_and_no_address_breaks_a_reader(body: bytes, url: str) -> None:
     site = SiteRights(Robots.parse(body), TdmFile.parse(body), AiFile.parse(body), (RslFile.parse(body),))
     for address in (URL, url):
+        assert all(signal.signal for signal in site.signals(address))
         judge(site.signals(address))
 
 
 @given(st.dictionaries(st.sampled_from([*headers.NAMES, "link"]), SOUP))
 def test_no_header_breaks_the_reader(sent: Mapping[str, str]) -> None:
-    judge(headers.signals(sent, URL))
+    signals = headers.signals(sent, URL)
+    assert all(signal.signal for signal in signals)
+    judge(signals)
 
 
 @given(st.lists(SOUP, max_size=4))

@@ -76,7 +76,7 @@ _PREFERRED = 0.97  # somebody looked at the site and named the source
 
 def choose_fields(evidence: Evidence) -> Mapping[str, Choice[Any]]:
     """One Choice for every field of the table; what the site's rule prefers wins."""
-    rules = evidence.rules.at(evidence.fetched_at) if evidence.rules else None
+    rules = evidence.rules
     for name, module in FIELDS.items():
         choice = module.choose(evidence)
         evidence.chosen[name] = _preferred(choice, rules.prefer.get(name, ())) if rules else choice
