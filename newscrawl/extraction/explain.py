@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from newscrawl.dates import ParsedDate
+from newscrawl.extraction.body.receipts import IN_MENU, visible_texts
 from newscrawl.extraction.candidate import Candidate, Choice
 from newscrawl.extraction.fields import choose_fields
 from newscrawl.extraction.page import read_page
@@ -27,7 +28,7 @@ _MOST_CANDIDATES = 24  # of one field, so that its answer fits a screen
 class Line:
     """One visible text of the page: kept in the body or dropped, with the score and, where dropped, the reason."""
 
-    block: int
+    position: int
     text: str
     kept: bool
     score: float
@@ -97,10 +98,11 @@ def explain(
     evidence = read_page(page, url, headers=headers, fetched_at=fetched_at, rules=rules, include=include)
     blocks, body = evidence.blocks, evidence.body
     choices = choose_fields(evidence)
-    kept = frozenset(body.kept)
     lines = tuple(
-        Line(index, text, index in kept, round(float(score), 3), reason)
-        for index, (text, score, reason) in enumerate(zip(blocks.texts, body.scores, body.reasons, strict=True))
+        Line(position, text, False, 0.0, IN_MENU)
+        if index is None
+        else Line(position, text, body.reasons[index] is None, round(float(body.scores[index]), 3), body.reasons[index])
+        for position, (text, index, _) in enumerate(visible_texts(blocks))
     )
     return Explanation(url, evidence.rules.name if evidence.rules else None, dict(choices), lines)
 

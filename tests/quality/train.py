@@ -89,7 +89,7 @@ def _sample(name: str, page: Any) -> Sample | None:
     if not len(blocks) or (name in corpus.TRUTH_SETS and not page.text):
         return None
     seen = look(blocks, read_witness(document, blocks))
-    texts, words = [blocks.texts[place] for place in seen.places], seen.words
+    texts, words = blocks.texts[: len(seen.words)], seen.words
     if name == "traf":
         inside, sure = labels.by_snippets(texts, page.must_contain, page.must_not_contain)
     elif name == corpus.OTHER:

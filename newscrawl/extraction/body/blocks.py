@@ -1,16 +1,18 @@
 """One walk over the tree: every visible text of the page as a block, in page order.
 
 A block is the text of one block-level element up to the next block-level border or <br>; the cells of a table row are
-one block. Nothing is left out but what no reader sees (script, style, template, form fields), so that kept and dropped
-blocks together are the page's visible text.
+one block. Menus (<nav>, <footer>, <menu>) are one node each and give no blocks: on news pages they hold 40 % of all
+texts and 0.02 % of the body. `read_all` reads one when receipts are asked for. Nothing else is left out but what no
+reader sees (script, style, template, form fields), so that blocks and menus together are the page's visible text.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from lxml import etree
@@ -31,11 +33,15 @@ MUTE = frozenset(_UNREAD.split())
 INLINE = frozenset(_IN_LINE.split())
 _PLACES = frozenset(("div", "section", "article"))  # elements that carry itemprop, style and ids worth reading
 _PAGE = frozenset(("html", "body"))  # their class names speak of the page, not of a place on it
+_LENGTH = etree.XPath("string-length(normalize-space())")
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 HIDDEN = bit_of("hidden")
 
-_INLINE, _BLOCK, _MUTE, _LINK, _STRONG, _ITALIC, _BREAK, _CELL, _IMAGE = range(9)
+# What an element makes of the text in and behind it. From _BREAK on nothing inside is text that a reader sees.
+_BLOCK, _INLINE, _LINK, _STRONG, _ITALIC, _CELL, _BREAK, _IMAGE, _MUTE = range(9)
 _MEDIA = frozenset(("iframe", "video", "audio", "object", "embed"))
+_MENUS = frozenset(("nav", "footer", "menu"))
+_TRAIL = bit_of("breadcrumb")  # a menu that says where the article stands
 _MAKES = (
     dict.fromkeys(MUTE, _MUTE)
     | dict.fromkeys(INLINE, _INLINE)
@@ -63,7 +69,8 @@ class Blocks:
     `media` how many pictures and players stand between it and the block before. `owners` index the nodes.
 
     Nodes stand in preorder. The blocks inside node n are `firsts[n]` to `lasts[n]` (exclusive). `own_bits` are what the
-    node's names say (`marks`), `path_bits` what it and its ancestors say.
+    node's names say (`marks`), `path_bits` what it and its ancestors say. `menus` are the nodes whose texts were left
+    out.
     """
 
     texts: list[str]
@@ -80,9 +87,10 @@ class Blocks:
     node_classes: list[str]
     parents: list[int]
     own_bits: list[int]
-    path_bits: list[int]
     firsts: list[int]
     lasts: list[int]
+    path_bits: list[int]
+    menus: list[int]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -99,6 +107,17 @@ class Blocks:
         names = self.node_tags
         return [names[owner] for owner in self.owners]
 
+    def first(self, count: int) -> Blocks:
+        """These blocks, or the first so many of them where there are more."""
+        if len(self) <= count:
+            return self
+        return replace(
+            self,
+            **{name: getattr(self, name)[:count] for name in _PER_BLOCK},
+            firsts=[min(count, first) for first in self.firsts],
+            lasts=[min(count, last) for last in self.lasts],
+        )
+
     def ancestors(self, block: int) -> Iterator[int]:
         """The nodes around a block, from its own element outwards."""
         node = self.owners[block]
@@ -108,58 +127,53 @@ class Blocks:
 
 
 _PER_BLOCK = ("texts", "owners", "link_sizes", "strong_sizes", "italic_sizes", "inline_bits", "breaks", "media")
-_MENUS = frozenset(("nav", "footer", "menu"))
-MOST = 6000
-"""So many blocks of a page are scored, the first ones: the time of huge lists of links has a bound. The most on a
-corpus page is 2,617.
-"""
 _MOSTLY = 0.4  # more of the unlinked text than this inside menus: the page's markup is broken, nothing is left out
 
 
-def outside_menus(blocks: Blocks) -> tuple[Blocks, list[int]]:
-    """The blocks outside <nav>, <footer> and <menu>, MOST at most, and their places among all blocks.
-
-    On news pages 40 % of all blocks stand in menus, and 0.02 % of the text.
-    """
-    inside: list[bool] = []
-    for tag, parent in zip(blocks.node_tags, blocks.parents, strict=True):
-        inside.append(tag in _MENUS or (parent >= 0 and inside[parent]))
-    places, counts, free, shut = [], [0], 0, 0
-    for index, owner in enumerate(blocks.owners):
-        size = len(blocks.texts[index]) - blocks.link_sizes[index]
-        if inside[owner]:
-            shut += size
-        else:
-            free += size
-            places.append(index)
-        counts.append(len(places))
-    if not places or shut > _MOSTLY * (free + shut):
-        places, counts = list(range(len(blocks))), list(range(len(blocks) + 1))
-    del places[MOST:]
-    return replace(
-        blocks,
-        **{name: [getattr(blocks, name)[index] for index in places] for name in _PER_BLOCK},
-        firsts=[min(counts[first], MOST) for first in blocks.firsts],
-        lasts=[min(counts[last], MOST) for last in blocks.lasts],
-    ), places
-
-
 def read_blocks(document: Document) -> Blocks:
-    """All blocks of the page.
+    """All blocks of the page outside its menus. Fills `document.marked` on the way."""
+    marked: dict[str, list[etree._Element]] = {name: [] for name in MARKS}
+    blocks = _walk(document.tree, marked)
+    document.marked = marked
+    return read_all(document.tree) if blocks.menus and _stands_in_menus(blocks) else blocks
 
-    One loop over local names and one closure, long on purpose, since it runs for every element: with writer objects the
-    same walk took 1.75 times a bare parse.
+
+def read_all(root: etree._Element) -> Blocks:
+    """All blocks of a page or of one of its elements, menus included."""
+    return _walk(root, {name: [] for name in MARKS}, whole=True)
+
+
+def _stands_in_menus(blocks: Blocks) -> bool:
+    """Do the menus hold more of the page's prose than menus can?"""
+    free = sum(map(len, blocks.texts)) - sum(blocks.link_sizes)
+    menus = [blocks.nodes[number] for number in blocks.menus]
+    limit = free * _MOSTLY / (1 - _MOSTLY)
+    if sum(map(_size, menus)) <= limit:  # links counted as well: enough to know for most pages
+        return False
+    return sum(_size(menu) - sum(map(_size, menu.iter("a"))) for menu in menus) > limit
+
+
+def _size(element: etree._Element) -> float:
+    """Characters of an element's text."""
+    size = _LENGTH(element)
+    assert isinstance(size, float)
+    return size
+
+
+def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: bool = False) -> Blocks:
+    """One loop over local names and one closure, long on purpose, since it runs for every element: with writer objects
+    the same walk took 1.75 times a bare parse. What gives no text is stepped over.
     """
     texts: list[tuple[str, int, int, int, int, int, int, int]] = []  # rows of what Blocks holds by column
     nodes: list[tuple[etree._Element, str, str, int, int, int]] = []
-    firsts: list[int] = []
     lasts: list[int] = []
+    menus: list[int] = []
     opened: list[etree._Element] = []  # the open elements and what each one is
     makes: list[int] = []
     pieces: list[str] = []  # text since the last border, with its characters in links, in bold, in italics
     linked_size = strong_size = italic_size = names = breaks = media = 0
-    linked = strong = italic = muted = 0  # how many open elements of each make are around
-    node, path = -1, 0
+    linked = strong = italic = 0  # how many open elements of each make are around
+    node = -1
 
     def write() -> None:
         nonlocal linked_size, strong_size, italic_size, names, breaks, media
@@ -176,11 +190,13 @@ def read_blocks(document: Document) -> Blocks:
         pieces.clear()
         linked_size = strong_size = italic_size = names = 0
 
-    marked: dict[str, list[etree._Element]] = {name: [] for name in MARKS}
+    make_of = _MAKES.get
+    walk = root.iter("*")
     top: etree._Element | None = None
-    for element in chain(document.tree.iter("*"), (None,)):  # None closes what is open at the end
-        parent = element.getparent() if element is not None else None
-        while top is not None and top is not parent:
+    element: etree._Element | None
+    for element in chain(walk, (None,)):  # None closes what is open at the end
+        above = element.getparent() if element is not None and opened else None
+        while top is not above:
             make = makes.pop()
             if make == _BLOCK:
                 if pieces:
@@ -188,17 +204,15 @@ def read_blocks(document: Document) -> Blocks:
                 breaks = 0
                 lasts[node] = len(texts)
                 node = nodes[node][3]
-                path = nodes[node][5] if node >= 0 else 0
             elif make == _LINK:
                 linked -= 1
             elif make == _STRONG:
                 strong -= 1
             elif make == _ITALIC:
                 italic -= 1
-            elif make == _MUTE:
-                muted -= 1
-            text = top.tail
-            if text and not muted and (pieces or not text.isspace()):
+            text = opened.pop().tail
+            top = opened[-1] if opened else None
+            if text and top is not None and (pieces or not text.isspace()):
                 pieces.append(text)
                 if linked:
                     linked_size += len(text)
@@ -206,56 +220,60 @@ def read_blocks(document: Document) -> Blocks:
                     strong_size += len(text)
                 elif italic:
                     italic_size += len(text)
-            opened.pop()
-            top = opened[-1] if opened else None
         if element is None:
             break
         tag: str = element.tag
         if tag in marked:
             marked[tag].append(element)
-        make = _MAKES.get(tag, _BLOCK)
-        if muted and make != _MUTE:
-            make = _INLINE
-        opened.append(element)
-        makes.append(make)
-        top = element
+        make = make_of(tag, _BLOCK)
+        skipped = make >= _BREAK
         if make == _BLOCK:
             if pieces:
                 write()
             breaks = bits = 0
-            said = element.get("class")
-            if said and tag not in _PAGE:
-                bits = meaning_bits(said)
             if tag in _PLACES:
-                bits |= _other_bits(element)
-            path |= bits
-            nodes.append((element, tag, said or "", node, bits, path))
-            node = len(firsts)
-            firsts.append(len(texts))
-            lasts.append(0)
+                said, bits = _names(element)
+            elif (said := element.get("class")) and tag not in _PAGE:
+                bits = meaning_bits(said)
+            nodes.append((element, tag, said or "", node, bits, len(texts)))
+            lasts.append(len(texts))
+            if tag in _MENUS and not whole and not bits & _TRAIL:
+                skipped = True
+                menus.append(len(nodes) - 1)
+            else:
+                node = len(nodes) - 1
         elif make == _LINK:
             linked += 1
         elif make == _STRONG:
             strong += 1
+        elif make == _ITALIC:
+            italic += 1
         elif make == _BREAK:
             if pieces:
                 write()
             breaks += 1
-        elif make == _CELL:
-            if pieces and breaks + len(texts) > firsts[node]:  # a cell of several lines: the row only lays out the page
-                write()
-            pieces.append(" ")
-        elif make == _ITALIC:
-            italic += 1
         elif make == _IMAGE:
             media += 1
         elif make == _MUTE:
-            muted += 1
             media += tag in _MEDIA
+        elif make == _CELL:
+            if pieces and breaks + len(texts) > nodes[node][5]:  # a cell of several lines: the row only lays out
+                write()
+            pieces.append(" ")
         elif said := element.get("class"):
             names |= meaning_bits(said)
-        text = element.text
-        if text and not muted and (pieces or not text.isspace()):
+        if skipped:
+            if len(element):
+                for inner in element.iterdescendants(*MARKS):
+                    marked[inner.tag].append(inner)
+                deque(islice(walk, sum(1 for _ in element.iterdescendants("*"))), maxlen=0)
+            text = element.tail
+        else:
+            opened.append(element)
+            makes.append(make)
+            top = element
+            text = element.text
+        if text and (pieces or not text.isspace()):
             pieces.append(text)
             if linked:
                 linked_size += len(text)
@@ -263,17 +281,29 @@ def read_blocks(document: Document) -> Blocks:
                 strong_size += len(text)
             elif italic:
                 italic_size += len(text)
-    document.marked = marked
     columns: Iterable[Sequence[Any]] = zip(*texts, strict=True) if texts else ((),) * 8
-    rows: list[list[Any]] = [*map(list, columns), *map(list, zip(*nodes, strict=True)), firsts, lasts]
+    rows: list[list[Any]] = [*map(list, columns), *map(list, zip(*nodes, strict=True)), lasts]
+    rows += [_paths(parents=rows[11], own_bits=rows[12]), menus]
     return Blocks(*rows)
 
 
-def _other_bits(element: etree._Element) -> int:
-    """What id, item property and style say."""
-    bits = meaning_bits(said) if (said := element.get("id")) else 0
-    if said := element.get("itemprop"):
-        bits |= meaning_bits(said)
-    if (style := element.get("style")) and _UNSEEN.search(style):
-        bits |= HIDDEN
-    return bits
+def _paths(parents: list[int], own_bits: list[int]) -> list[int]:
+    """What the names of every node and its ancestors say."""
+    out: list[int] = []
+    for parent, bits in zip(parents, own_bits, strict=True):
+        out.append(bits | out[parent] if parent >= 0 else bits)
+    return out
+
+
+def _names(element: etree._Element) -> tuple[str | None, int]:
+    """An element's class, and what class, id, item property and style say."""
+    said, bits = None, 0
+    for key in element.keys():  # noqa: SIM118 - one call instead of four, most elements have one name
+        if key == "class":
+            said = element.get(key)
+            bits |= meaning_bits(said) if said else 0
+        elif key == "id" or key == "itemprop":
+            bits |= meaning_bits(element.get(key) or "")
+        elif key == "style" and _UNSEEN.search(element.get(key) or ""):
+            bits |= HIDDEN
+    return said, bits

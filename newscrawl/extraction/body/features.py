@@ -6,8 +6,10 @@ some hundred blocks is the number of calls, not the numbers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -38,30 +40,38 @@ _PATH_TAGS = ("article", "main", "section", "aside", "footer", "header", "nav", 
               "h3")  # fmt: skip
 _PATH_TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(_PATH_TAGS)}
 
-_STOPS = ".!?…。！？।؟۔"
-# Bits of the last character: closes a sentence or quote, stops a sentence, colon, question.
-_LAST = dict.fromkeys("»”\"'’)", 1) | dict.fromkeys(_STOPS, 3) | {":": 4, "?": 11, "？": 11}
-_FIRST = dict.fromkeys("\"“„«‘'「『‹–—-", 1) | dict.fromkeys("©|•·#@*[(", 2)
+# What one character says of a text that begins or ends with it, as bits. Only scripts with case need the table filled.
+_CLOSES, _STOPS, _COLON, _ASKS, _OPENS, _SIGN, _LOWER, _UPPER, _DIGIT = (1 << bit for bit in range(9))
+_SIGNS = (
+    ("»”\"'’)", _CLOSES), (".!?…。！？।؟۔", _CLOSES | _STOPS), (":", _COLON), ("?？", _ASKS),
+    ("\"“„«‘'「『‹–—-", _OPENS), ("©|•·#@*[(", _SIGN),
+)  # fmt: skip
+_CASED = 0x2C00  # characters from here on have no case, but for a few of old scripts
 _UNSPACED_RATIO = 12  # more characters per space than this: look whether the script writes without spaces
 _SQUEEZED = 260  # characters: titles and descriptions are not longer
 _SHORT_TITLE = 12  # characters: shorter texts begin a title by chance
 _PROSE = 8  # words: a longer block that ends a sentence is prose
 
 
-def words_of(text: str) -> int:
-    """A fast word count: spaces, and the estimate of `count_words` where there are too few of them."""
-    spaces = text.count(" ") + 1
-    if len(text) > _UNSPACED_RATIO * spaces and not text.isascii():
-        return max(count_words(text), 1)
-    return spaces
+@cache
+def _signs() -> NDArray[np.uint16]:
+    """The bits of every character of the Basic Multilingual Plane."""
+    table = np.zeros(0x10000, np.uint16)
+    for code in range(_CASED):
+        letter = chr(code)
+        table[code] = _LOWER * letter.islower() | _UPPER * letter.isupper() | _DIGIT * letter.isdigit()
+    for letters, bits in _SIGNS:
+        for letter in letters:
+            table[ord(letter)] |= bits
+    return table
 
 
 def _floats(values: Iterable[float]) -> Matrix:
     return np.array(values, dtype=np.float32)
 
 
-def _unpack(bits: Sequence[int], size: int) -> NDArray[np.uint8]:
-    wide = np.array(bits, dtype="<u8").view(np.uint8).reshape(len(bits), 8)
+def _unpack(bits: Column, size: int) -> NDArray[np.uint8]:
+    wide = np.ascontiguousarray(bits, dtype="<u8").view(np.uint8).reshape(len(bits), 8)
     return np.unpackbits(wide, axis=1, count=size, bitorder="little")
 
 
@@ -100,7 +110,7 @@ class Surroundings:
         owner, parent, grandparent = self.nodes[:3]
         base = len(names) + 1
         near = kinds[owner] * base + kinds[parent]
-        self.kin = [np.unique(path, return_inverse=True)[1] for path in (near, near * base + kinds[grandparent])]
+        self.kin = [_Kin(path) for path in (near, near * base + kinds[grandparent])]
 
     def below(self, rows: Column) -> list[Matrix]:
         """For every level the sums of the rows over the blocks below the element so many steps up."""
@@ -110,12 +120,25 @@ class Surroundings:
 
     def among_kin(self, rows: Column) -> list[Matrix]:
         """For both kinds of kin the sums of the rows over the blocks of the same kin."""
-        out = []
-        for kin in self.kin:
-            order = np.argsort(kin, kind="stable")
-            starts = np.searchsorted(kin[order], np.arange(kin.max() + 1))
-            out.append(np.add.reduceat(rows[:, order], starts, axis=1)[:, kin].astype(np.float32))
-        return out
+        return [kin.sums(rows) for kin in self.kin]
+
+
+class _Kin:
+    """Blocks that share a name: their numbers sorted by it once, for all sums."""
+
+    def __init__(self, names: Numbers) -> None:
+        self.order = np.argsort(names, kind="stable")
+        ordered = names[self.order]
+        begins = np.empty(len(names), np.bool_)
+        begins[0] = True
+        np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+        self.starts = np.flatnonzero(begins)
+        self.group = np.empty(len(names), np.int64)
+        self.group[self.order] = np.cumsum(begins) - 1
+
+    def sums(self, rows: Column) -> Matrix:
+        """For every block the sums of the rows over its kin."""
+        return np.add.reduceat(rows[:, self.order], self.starts, axis=1)[:, self.group].astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,37 +154,52 @@ class _Texts:
 
 
 def _read_texts(blocks: Blocks) -> _Texts:
+    """All texts at once, as one row of characters: a numpy call for the page costs as much as Python for two texts."""
     texts = blocks.texts
-    words, chars = _floats([words_of(text) for text in texts]), _floats([len(text) for text in texts])
+    sizes = np.array(list(map(len, texts)))
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), dtype="<u4")
+    starts = np.cumsum(sizes) - sizes
+    signs = _signs()[np.minimum(codes, 0xFFFF)]
+    first, last = signs[starts], signs[starts + sizes - 1]
+    spaces, commas, sentences, lower, upper = np.add.reduceat(_countable(codes, signs), starts, axis=1)
+    words, chars = _words(texts, sizes, spaces), sizes.astype(np.float32)
     linked, strong = _floats(blocks.link_sizes) / chars, _floats(blocks.strong_sizes) / chars
-    last = np.array([_LAST.get(text[-1], 0) for text in texts])
-    first = np.array([_FIRST.get(text[0], 0) for text in texts])
-    ends = _floats(last & 1)
-    commas, dots = _floats([_commas(text) for text in texts]), _floats([_sentences(text) for text in texts])
+    ends = _floats((last & _CLOSES) > 0)
     prose = words * (1 - linked) * ends * (words > _PROSE)
-    seen: dict[str, int] = {}
-    for text in texts:
-        seen[text] = seen.get(text, 0) + 1
-    doubles = _floats([seen[text] for text in texts])
+    seen = Counter(texts)
+    doubles, breaks = _floats(list(map(seen.__getitem__, texts))), np.array(blocks.breaks)
     columns = [
-        np.log1p(words), np.log1p(chars / words), linked, linked > 0.8, strong, strong > 0.8, ends, (last & 2) > 0,
-        commas / words, np.log1p(commas), np.log1p(dots), doubles > 1, np.log(doubles), prose > 0, np.log1p(prose),
-        (last & 4) > 0, (last & 8) > 0, (first & 1) > 0, _floats([text[0].islower() for text in texts]),
-        _floats([text.isupper() for text in texts]), _floats([text[0].isdigit() for text in texts]), (first & 2) > 0,
-        _floats(["@" in text or "://" in text for text in texts]),
-        _floats([b == 0 for b in blocks.breaks]), _floats([b > 1 for b in blocks.breaks]),
+        np.log1p(words), np.log1p(chars / words), linked, linked > 0.8, strong, strong > 0.8, ends, (last & _STOPS) > 0,
+        commas / words, np.log1p(commas), np.log1p(sentences), doubles > 1, np.log(doubles), prose > 0, np.log1p(prose),
+        (last & _COLON) > 0, (last & _ASKS) > 0, (first & _OPENS) > 0, (first & _LOWER) > 0,
+        (upper > 0) & (lower == 0), (first & _DIGIT) > 0, (first & _SIGN) > 0,
+        ["@" in text or "://" in text for text in texts], breaks == 0, breaks > 1,
     ]  # fmt: skip
     return _Texts(words, chars, linked, ends, prose, columns)
 
 
-def _commas(text: str) -> int:
-    ascii_commas = text.count(",")
-    return ascii_commas if text.isascii() else ascii_commas + text.count("，") + text.count("、") + text.count("،")
+def _countable(codes: Column, signs: Column) -> Column:
+    """Rows of ones and zeros over all characters: spaces, commas, ends of sentences inside, small and capital letters.
+
+    A text ends with no space, so that no sentence seems to end between two texts.
+    """
+    space = codes == 0x20
+    rows = np.zeros((5, len(codes)), np.int32)
+    rows[0] = space
+    rows[1] = (codes == 0x2C) | (codes == 0xFF0C) | (codes == 0x3001) | (codes == 0x060C)
+    rows[2] = codes == 0x3002
+    rows[2, :-1] += ((codes[:-1] == 0x2E) | (codes[:-1] == 0x3F)) & space[1:]
+    rows[3], rows[4] = (signs & _LOWER) > 0, (signs & _UPPER) > 0
+    return rows
 
 
-def _sentences(text: str) -> int:
-    full = 0 if text.isascii() else text.count("。")
-    return text.count(". ") + text.count("? ") + full
+def _words(texts: Sequence[str], sizes: Numbers, spaces: Numbers) -> Matrix:
+    """A fast word count: spaces, and the estimate of `count_words` where there are too few of them."""
+    words = (spaces + 1).astype(np.float32)
+    for index in np.flatnonzero(sizes > _UNSPACED_RATIO * (spaces + 1)).tolist():
+        if not texts[index].isascii():
+            words[index] = max(count_words(texts[index]), 1)
+    return words
 
 
 def _ask(blocks: Blocks, witness: Witness) -> list[Matrix]:
@@ -230,7 +268,7 @@ def _sums(texts: _Texts, around: Surroundings, is_p: Matrix, is_heading: Matrix)
 def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matrix) -> list[Column]:
     """Blocks up to three away, and how much prose stands within five and twelve blocks on either side."""
     out: list[Column] = []
-    kin = around.kin[0]
+    kin = around.kin[0].group
     for by in (1, -1, 2, -2, 3, -3):
         out += list(_shift(near, by))
         if abs(by) == 1:
@@ -267,16 +305,16 @@ def measure(blocks: Blocks, witness: Witness) -> tuple[Matrix, Matrix, Surroundi
     plain = np.empty((len(columns), len(blocks)), np.float32)
     for row, column in enumerate(columns):
         plain[row] = column
-    path_tags, own_bits, path_bits = _path_tags(blocks), blocks.own_bits, blocks.path_bits
+    own_bits, path_bits = np.array(blocks.own_bits, dtype="<u8"), np.array(blocks.path_bits, dtype="<u8")
     matrix = np.concatenate(
         (
             plain.T,
             _ONE_TAG[own_tags],
             _ONE_TAG[numbers[parent]],
-            _unpack([path_tags[node] for node in blocks.owners], len(_PATH_TAGS)),
-            _unpack([own_bits[node] for node in blocks.owners], MEANINGS),
-            _unpack([own_bits[node] for node in parent.tolist()], MEANINGS),
-            _unpack([path_bits[node] for node in grandparent.tolist()], MEANINGS),
+            _unpack(_path_tags(blocks)[owner], len(_PATH_TAGS)),
+            _unpack(own_bits[owner], MEANINGS),
+            _unpack(own_bits[parent], MEANINGS),
+            _unpack(path_bits[grandparent], MEANINGS),
         ),
         axis=1,
         dtype=np.float32,
@@ -284,13 +322,14 @@ def measure(blocks: Blocks, witness: Witness) -> tuple[Matrix, Matrix, Surroundi
     return matrix, texts.words, around
 
 
-def _path_tags(blocks: Blocks) -> list[int]:
-    """Which tags stand on the way from the root to every node, as bits."""
-    get = _PATH_TAG_BIT.get
-    out: list[int] = []
-    for tag, parent in zip(blocks.node_tags, blocks.parents, strict=True):
-        out.append((out[parent] if parent >= 0 else 0) | get(tag, 0))
-    return out
+def _path_tags(blocks: Blocks) -> Numbers:
+    """Which tags stand on the way from the root to every node, as bits. Each round doubles the reach."""
+    bits = np.array([_PATH_TAG_BIT.get(tag, 0) for tag in (*blocks.node_tags, "")], dtype=np.int64)
+    up = np.array([*blocks.parents, -1])
+    while (up >= 0).any():
+        bits |= bits[up]  # the last entry stands for "none above"
+        up = up[up]
+    return bits
 
 
 def look_around(guess: Matrix, words: Matrix, around: Surroundings) -> Matrix:

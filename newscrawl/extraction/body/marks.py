@@ -88,10 +88,19 @@ _PARTS = re.compile(r"[a-z]+")
 @lru_cache(maxsize=20_000)
 def meaning_bits(names: str) -> int:
     """The bits of all words of a class, id, role or itemprop value."""
-    if not names.islower():
-        names = _SPLIT_CAMEL.sub(r"\1 \2", names[:300]).lower()
     bits = 0
-    for part in _PARTS.findall(names, 0, 300):
+    for name in names[:300].split():
+        bits |= _bits(name)
+    return bits
+
+
+@lru_cache(maxsize=50_000)
+def _bits(name: str) -> int:
+    """The bits of one class name. Sites combine names in ever new ways; the names themselves come again."""
+    if not name.islower():
+        name = _SPLIT_CAMEL.sub(r"\1 \2", name).lower()
+    bits = 0
+    for part in _PARTS.findall(name):
         bits |= _BIT.get(part, 0)
     return bits
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from newscrawl.article import Removal
-from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.extraction.body.blocks import Blocks, read_all
 from newscrawl.extraction.body.marks import bit_of
 
 # What the names around a block say it is; the first that speaks, from the block outwards.
@@ -17,22 +17,37 @@ _KINDS = (
     ("sidebar", ("sidebar", "widget")), ("header", ("header",)), ("hidden", ("hidden",)),
 )  # fmt: skip
 _BITS = tuple((kind, sum(bit_of(word) for word in words)) for kind, words in _KINDS)
-_TAGS = {"nav": "navigation", "footer": "footer", "aside": "sidebar", "header": "header", "figcaption": "caption",
-         "form": "form", "button": "button", "figure": "caption"}  # fmt: skip
+_TAGS = {"nav": "navigation", "menu": "navigation", "footer": "footer", "aside": "sidebar", "header": "header",
+         "figcaption": "caption", "form": "form", "button": "button", "figure": "caption"}  # fmt: skip
+IN_MENU = "rule:menu"
+
+
+def visible_texts(blocks: Blocks) -> Iterator[tuple[str, int | None, str]]:
+    """Every visible text of the page in page order: its block, and of those in menus no block but the menu's tag."""
+    done = 0
+    for number in blocks.menus:
+        yield from ((blocks.texts[index], index, "") for index in range(done, blocks.firsts[number]))
+        done = blocks.firsts[number]
+        yield from ((text, None, blocks.node_tags[number]) for text in read_all(blocks.nodes[number]).texts)
+    yield from ((blocks.texts[index], index, "") for index in range(done, len(blocks)))
 
 
 def removals(blocks: Blocks, reasons: Sequence[str | None], scores: Sequence[float]) -> tuple[Removal, ...]:
-    """One receipt per block that is not in the body; with the body's blocks they are the page's visible text."""
+    """One receipt per visible text that is not in the body. Positions count all visible texts of the page: those
+    without a receipt are the body's blocks.
+    """
     return tuple(
-        Removal(
-            kind=_kind(blocks, index, reason),
-            reason=f"score {scores[index]:.2f}" if reason == "score" else reason,
-            text=blocks.texts[index],
-            position=index,
-        )
-        for index, reason in enumerate(reasons)
-        if reason is not None
+        Removal(kind=_TAGS[menu], reason=IN_MENU, text=text, position=position)
+        if index is None
+        else _removal(blocks, index, position, str(reasons[index]), scores[index])
+        for position, (text, index, menu) in enumerate(visible_texts(blocks))
+        if index is None or reasons[index] is not None
     )
+
+
+def _removal(blocks: Blocks, index: int, position: int, reason: str, score: float) -> Removal:
+    said = f"score {score:.2f}" if reason == "score" else reason
+    return Removal(kind=_kind(blocks, index, reason), reason=said, text=blocks.texts[index], position=position)
 
 
 def _kind(blocks: Blocks, index: int, reason: str) -> str:

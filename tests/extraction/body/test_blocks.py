@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.extraction.body.blocks import INLINE, Blocks, read_blocks
+from newscrawl.extraction.body.receipts import visible_texts
 from newscrawl.extraction.document import Document
 from tests.extraction.body.visible import visible
 
@@ -76,7 +77,7 @@ def test_hidden_elements_are_marked_and_still_blocks() -> None:
     assert shown.path_bits[shown.owners[0]] == 0 != hidden.path_bits[hidden.owners[0]]
 
 
-TAGS = (*sorted(INLINE)[:6], "div", "p", "li", "table", "script", "h2")
+TAGS = (*sorted(INLINE)[:6], "div", "p", "li", "table", "script", "h2", "nav", "footer")
 fragments = st.recursive(
     st.text("ab \n", max_size=5),
     lambda inner: st.tuples(st.sampled_from(TAGS), st.lists(inner, max_size=4)).map(
@@ -89,4 +90,28 @@ fragments = st.recursive(
 @given(st.lists(fragments, max_size=5))
 def test_blocks_together_are_the_visible_text(parts: list[str]) -> None:
     document = Document.parse("<body>" + "".join(parts), None, {})
-    assert "".join(read_blocks(document).texts).replace(" ", "") == visible(document.tree)
+    shown = [text for text, *_ in visible_texts(read_blocks(document))]
+    assert "".join(shown).replace(" ", "") == visible(document.tree)
+
+
+def test_a_menu_is_one_node_and_its_texts_stay_out() -> None:
+    story = "<p>Rain fell on the town all day.</p>"
+    document = Document.parse(f"<nav><a href='/a'>Home</a> <b>More</b></nav>{story}<footer>Imprint</footer>", None, {})
+    blocks = read_blocks(document)
+    assert blocks.texts == ["Rain fell on the town all day."]
+    assert [blocks.node_tags[number] for number in blocks.menus] == ["nav", "footer"]
+    assert [(text, menu) for text, _, menu in visible_texts(blocks)] == [
+        ("Home More", "nav"), ("Rain fell on the town all day.", ""), ("Imprint", "footer")]  # fmt: skip
+    assert [link.get("href") for link in document.marks("a")] == ["/a"]
+
+
+def test_a_trail_of_breadcrumbs_is_read() -> None:
+    document = Document.parse("<nav class='breadcrumb'><a>Home</a> / <a>Town</a></nav><p>Rain.</p>", None, {})
+    assert read_blocks(document).texts == ["Home / Town", "Rain."]
+
+
+def test_a_page_set_in_menus_is_read_whole() -> None:
+    document = Document.parse(f"<nav>{'<p>Rain fell on the town all day.</p>' * 3}</nav><p>Rain.</p>", None, {})
+    blocks = read_blocks(document)
+    assert len(blocks) == 4
+    assert blocks.menus == []

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newscrawl.extraction.body.blocks import MOST, read_blocks
+from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.reading import Body, read_body
+from newscrawl.extraction.body.receipts import visible_texts
+from newscrawl.extraction.body.score import MOST
 from newscrawl.extraction.document import Document
 from newscrawl.extraction.rules import read_rules
 from newscrawl.lang import load
@@ -76,8 +78,10 @@ def test_kept_and_dropped_together_are_the_page() -> None:
     document = Document.parse(page, URL, {})
     blocks = read_blocks(document)
     body = read_body(document, blocks, load("en"))
-    assert sorted([*body.kept, *(removal.position for removal in body.removals)]) == list(range(len(blocks)))
-    assert all(removal.text == blocks.texts[removal.position] for removal in body.removals)
+    shown = list(visible_texts(blocks))
+    kept = [place for place, (_, index, _) in enumerate(shown) if index in body.kept]
+    assert sorted([*kept, *(removal.position for removal in body.removals)]) == list(range(len(shown)))
+    assert all(removal.text == shown[removal.position][0] for removal in body.removals)
 
 
 @pytest.mark.parametrize("line", ["Photo of author", "By admin", "Leave a Comment", "Read more", "Share this article"])
@@ -211,4 +215,4 @@ def test_blocks_beyond_the_limit_are_among_the_receipts() -> None:
     body = read(article("".join(f"<p>{text}</p>" for text in PARAGRAPHS), after=f"<ul>{links}</ul><p>The end.</p>"))
     assert body.text.split("\n\n") == list(PARAGRAPHS)
     assert {each.text: each.reason for each in body.removals}["The end."] == "beyond the limit"
-    assert len(body.kept) + len(body.removals) == len(body.page)
+    assert len(body.kept) + len(body.removals) == len(list(visible_texts(body.page)))
