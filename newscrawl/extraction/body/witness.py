@@ -14,7 +14,7 @@ from newscrawl.extraction.document import Document
 
 _DECLARED = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
 _KINDS = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]+)"')
-_LOCKED = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
+_LOCKED = re.compile(r'"isAccessibleForFree"\s*:\s*"?[Ff]alse')
 _COUNTED = re.compile(r'"wordCount"\s*:\s*"?(\d{1,6})\b')
 _TAG = re.compile(r"<[^>]{1,200}>")
 _WORDS = re.compile(r"\w+")
@@ -70,9 +70,14 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
         og_type=og_type,
         kinds=frozenset(kind for text in linked_data for kind in _KINDS.findall(text)),
         has_date=has_date,
-        locked=any(_LOCKED.search(text) for text in linked_data),
-        word_count=max((int(found) for text in linked_data for found in _COUNTED.findall(text)), default=0),
+        locked=any("isAccessibleForFree" in text and _LOCKED.search(text) for text in linked_data),
+        word_count=max((_word_count(text) for text in linked_data if "wordCount" in text), default=0),
     )
+
+
+def _word_count(script: str) -> int:
+    """The largest size that a JSON-LD script states."""
+    return max(map(int, _COUNTED.findall(script)), default=0)
 
 
 def _declared(script: str) -> str:
