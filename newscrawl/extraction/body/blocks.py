@@ -237,7 +237,7 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
                 bits = meaning_bits(said)
             nodes.append((element, tag, said or "", node, bits, len(texts)))
             lasts.append(len(texts))
-            if tag in _MENUS and not whole and not bits & _TRAIL:
+            if tag in _MENUS and not whole and not _is_trail(element, bits):
                 skipped = True
                 menus.append(len(nodes) - 1)
             else:
@@ -293,6 +293,12 @@ def _paths(parents: list[int], own_bits: list[int]) -> list[int]:
     for parent, bits in zip(parents, own_bits, strict=True):
         out.append(bits | out[parent] if parent >= 0 else bits)
     return out
+
+
+def _is_trail(menu: etree._Element, bits: int) -> bool:
+    """Does the menu say where the article stands? By its own name, its label, or the name of a child."""
+    said = [menu.get("aria-label"), *(child.get("class") for child in menu)]
+    return bool(_TRAIL & (bits | meaning_bits(" ".join(filter(None, said)))))
 
 
 def _names(element: etree._Element) -> tuple[str | None, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,8 +106,11 @@ def test_a_menu_is_one_node_and_its_texts_stay_out() -> None:
     assert [link.get("href") for link in document.marks("a")] == ["/a"]
 
 
-def test_a_trail_of_breadcrumbs_is_read() -> None:
-    document = Document.parse("<nav class='breadcrumb'><a>Home</a> / <a>Town</a></nav><p>Rain.</p>", None, {})
+@pytest.mark.parametrize(
+    "menu", ["<nav class='breadcrumb'>", "<nav aria-label='Breadcrumb'>", "<nav><ol class='bread crumb breadcrumbs'>"]
+)
+def test_a_trail_of_breadcrumbs_is_read(menu: str) -> None:
+    document = Document.parse(f"{menu}<a>Home</a> / <a>Town</a></nav><p>Rain.</p>", None, {})
     assert read_blocks(document).texts == ["Home / Town", "Rain."]
 
 
