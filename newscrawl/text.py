@@ -25,11 +25,11 @@ _OTHER_SIGNS = tuple(sign.encode() for sign in "،؛؟।！，．：；？（�
 
 def normalize(text: str) -> str:
     """NFC, no control, zero-width or bidi characters, runs of white space as one space, trimmed."""
-    line = " ".join(text.split())
-    if line.isascii() and line.isprintable():
-        return line
-    line = unicodedata.normalize("NFC", line)
-    return " ".join(_UNWANTED.sub("", line).split()) if _UNWANTED.search(line) else line
+    if not text or text[0] <= " " or text[-1] <= " " or "  " in text or not text.isprintable():
+        text = " ".join(text.split())
+        if not text.isprintable():
+            return " ".join(_UNWANTED.sub("", unicodedata.normalize("NFC", text)).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def count_words(text: str) -> int:

@@ -58,7 +58,11 @@ def absolute(href: str, base: str | None = None) -> str | None:
     As a browser reads it (WHATWG URL): white space around it and control characters in it do not count, backslashes are
     slashes, spaces are escaped. A twice-escaped `&amp;`, common in feeds, is read once more.
     """
-    href = _UNSEEN.sub("", href).strip().replace("&amp;", "&")
+    if _PLAIN.match(href):
+        return href if len(href) <= MAX_LENGTH else None
+    if not href.isprintable():
+        href = _UNSEEN.sub("", href)
+    href = href.strip().replace("&amp;", "&")
     if not href or len(href) > MAX_LENGTH:
         return None
     if not href.startswith(("http://", "https://")):
@@ -73,7 +77,13 @@ def absolute(href: str, base: str | None = None) -> str | None:
 
 def _rooted(href: str, base: str) -> str | None:
     """The short way for `/path`, which is half of all links."""
-    return origin_of(base) + href if _PLAIN_PATH.match(href) and _PLAIN.match(base) else None
+    origin = _plain_origin(base) if _PLAIN_PATH.match(href) else ""
+    return origin + href if origin else None
+
+
+@lru_cache(maxsize=256)
+def _plain_origin(url: str) -> str:
+    return origin_of(url) if _PLAIN.match(url) else ""
 
 
 def _resolve(href: str, base: str | None) -> str | None:

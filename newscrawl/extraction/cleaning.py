@@ -15,7 +15,7 @@ import newscrawl
 from newscrawl import dates
 from newscrawl.article import Article, Author, Block, Extractor, FieldNote, Meta, Quality, Removal
 from newscrawl.extraction.body.boilerplate import is_name, match, match_line
-from newscrawl.extraction.fields.language import detect
+from newscrawl.extraction.fields.language import detect, sample
 from newscrawl.extraction.names import Reader, read_names
 from newscrawl.extraction.record import identifier, word_count
 from newscrawl.lang import Language, load
@@ -25,7 +25,6 @@ _SENTENCE_ENDS = tuple(".!?…。！？؟।۔\"”»'’)")
 _TITLE_SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " :: ", " » ")
 # Hard-wrapped text: lines of mail and terminals are this long, and all but the last nearly equally so.
 _WRAPPED_AT, _WRAP_SLACK = range(50, 101), 25
-_SAMPLE = 1_200  # characters of the longest paragraphs that tell the language
 _LONGEST_HEADLINE = 250
 
 
@@ -100,7 +99,7 @@ class _Reading:
 
 def _read(text: str, code: str | None) -> _Reading:
     pieces = list(_pieces(text))
-    language = load(code if code else detect(_sample(pieces))[0])
+    language = load(code if code else detect(sample(piece.line for piece in pieces))[0])
     reading = _Reading(language)
     own = [piece for piece in pieces if match(piece.line, language) is None]
     title = reading.headline = _headline(own)
@@ -145,11 +144,6 @@ def _is_wrapped(block: Sequence[str]) -> bool:
         and len(block[-1]) <= max(sizes) + 1
         and not all(line.endswith(_SENTENCE_ENDS) for line in block[:-1])
     )
-
-
-def _sample(pieces: Sequence[_Piece]) -> str:
-    longest = sorted((piece.line for piece in pieces), key=len, reverse=True)
-    return " ".join(line[:_SAMPLE] for line in longest[:5])[:_SAMPLE]
 
 
 def _headline(pieces: Sequence[_Piece]) -> _Piece | None:

@@ -65,7 +65,7 @@ class Evidence:
     @cached_property
     def places(self) -> dict[etree._Element, int]:
         """The block-level elements of the page and their numbers among `blocks.nodes`."""
-        return {element: number for number, element in enumerate(self.blocks.nodes)}
+        return dict(zip(self.blocks.nodes, range(len(self.blocks.nodes)), strict=True))
 
     def node_of(self, element: etree._Element) -> int:
         """The number of the nearest block-level element around (or at) an element; -1 outside of them."""
@@ -103,14 +103,12 @@ class Evidence:
         blocks, (start, end) = self.blocks, self._span
         for element in self.document.marks(tag) if start <= end else ():
             node = self.node_of(element)
-            if (
-                node < 0
-                or blocks.lasts[node] < start
-                or blocks.firsts[node] > end
-                or blocks.path_bits[node] & SIDE_MATTER
-            ):
+            if node < 0 or blocks.path_bits[node] & SIDE_MATTER:
                 continue
-            if start <= self.position_of(element) <= end:
+            first, last = blocks.firsts[node], blocks.lasts[node]
+            if last < start or first > end:
+                continue
+            if (start <= first and last <= end) or start <= self.position_of(element) <= end:
                 yield element
 
     @cached_property

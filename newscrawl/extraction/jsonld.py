@@ -212,7 +212,7 @@ def link(value: Any) -> str:
 def parse(script: str) -> list[Any]:
     """The root values of one script: strict JSON first, then what can be saved of it."""
     try:
-        return as_list(orjson.loads(script.encode("utf-8", "replace")))
+        return as_list(orjson.loads(script))
     except orjson.JSONDecodeError:
         return _parse_forgivingly(script)
 

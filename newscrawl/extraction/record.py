@@ -17,6 +17,7 @@ from newscrawl.urls import canonical_form
 
 _UNSPACED = frozenset(["zh", "ja", "th", "lo", "km", "my"])
 _RAW = 40  # characters of a refused date that a warning repeats
+_ODD_SPACES = ("  ", "\n ", " \n", "\t", "\xa0")
 Choices = Mapping[str, Choice[Any]]
 
 
@@ -39,7 +40,7 @@ def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) ->
 
 def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
     body, document = evidence.body, evidence.document
-    notes = {name: FieldNote(signal=choice.winner.source, confidence=round(choice.confidence, 3))
+    notes = {name: FieldNote(signal=choice.winner.source, confidence=round(float(choice.confidence), 3))
              for name, choice in choices.items() if choice.winner is not None}  # fmt: skip
     return Meta(
         fetched_at=evidence.fetched_at.astimezone(UTC).isoformat() if evidence.fetched_at else None,
@@ -52,7 +53,7 @@ def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
         dates=_date_notes(choices),
         quality=Quality(
             is_article=body.is_article,
-            confidence=round(body.article_confidence, 3),
+            confidence=round(float(body.article_confidence), 3),
             warnings=(*body.warnings, *_refused_dates(evidence)),
         ),
         removed=body.removals if receipts else (),
@@ -72,7 +73,10 @@ def word_count(text: str, language: str) -> int | None:
     """What stands between white space, as word processors count; in scripts without spaces an estimate."""
     if not text or language in _UNSPACED:
         return count_words(text) or None
-    return sum(len(line.split()) for line in text.split("\n"))  # line by line: a list of all words costs fresh memory
+    lines = text.split("\n")
+    if any(odd in text for odd in _ODD_SPACES):  # program text keeps its white space
+        return sum(len(line.split()) for line in lines)
+    return text.count(" ") + len(lines) - lines.count("")
 
 
 def _plain(value: Any) -> Any:

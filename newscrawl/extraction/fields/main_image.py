@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.article import Image
@@ -24,6 +25,11 @@ _STAND_IN = re.compile(
     r"(?:^|[/_.-])(?:logos?|default|fallback|placeholder|no-?image|favicon|icons?|avatar|gravatar|blank)(?=[/_.\d-]|$)|\.svg$",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=1024)  # JSON-LD, Open Graph and Twitter name the same address
+def _is_stand_in(url: str) -> bool:
+    return _STAND_IN.search(path_of(url)) is not None
 
 
 def from_rule(evidence: Evidence) -> Iterator[Candidate[Image]]:
@@ -53,7 +59,7 @@ def from_jsonld(evidence: Evidence) -> Iterator[Candidate[Image]]:
 
 def _stated(said: Any, evidence: Evidence) -> Image | None:
     url = evidence.document.absolute(link(said))
-    if url is None or _STAND_IN.search(path_of(url)):
+    if url is None or _is_stand_in(url):
         return None
     node: Node = said if isinstance(said, dict) else {}
     width, height = _pixels(node.get("width")), _pixels(node.get("height"))
@@ -81,7 +87,7 @@ def from_meta(evidence: Evidence) -> Iterator[Candidate[Image]]:
     width, height = _pixels(meta.get("og:image:width")), _pixels(meta.get("og:image:height"))
     for key, raw in meta.read("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"):
         url = evidence.document.absolute(raw)
-        if url and not _STAND_IN.search(path_of(url)):
+        if url and not _is_stand_in(url):
             own = key.startswith("og:")
             alt = meta.get("og:image:alt" if own else "twitter:image:alt")
             yield Candidate(
@@ -95,14 +101,14 @@ def from_microdata(evidence: Evidence) -> Iterator[Candidate[Image]]:
     for value in evidence.microdata.article.all("image"):
         raw = (value.item.get("url") if value.item else "") or value.url
         url = evidence.document.absolute(raw)
-        if url and not _STAND_IN.search(path_of(url)):
+        if url and not _is_stand_in(url):
             yield Candidate(Image(url=url), "microdata:image", 0.8)
 
 
 def from_link(evidence: Evidence) -> Iterator[Candidate[Image]]:
     for one in evidence.meta.linked("image_src"):
         url = evidence.document.absolute(one.href)
-        if url and not _STAND_IN.search(path_of(url)):
+        if url and not _is_stand_in(url):
             yield Candidate(Image(url=url), "link:image_src", 0.75)
 
 

@@ -62,8 +62,11 @@ def from_microdata(evidence: Evidence) -> Iterator[Candidate[Publisher]]:
 
 def from_title(evidence: Evidence) -> Iterator[Candidate[Publisher]]:
     """The piece of <title> that spells the host: "... | Example Times" on exampletimes.com."""
+    title = evidence.meta.title
     names = {name.removeprefix("the") for name in host_names(evidence.document.url)}
-    for part in reversed(title_parts(evidence.meta.title)):
+    if not any(name in squash(title) for name in names):
+        return
+    for part in reversed(title_parts(title)):
         if squash(part).removeprefix("the") in names:
             yield from _named(part, "title:site")
 
