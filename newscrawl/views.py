@@ -37,12 +37,11 @@ def to_schemaorg(article: Article) -> dict[str, Any]:
     for name, term in _TERMS.items():
         value = getattr(article, name)
         node[term] = list(value) if isinstance(value, tuple) else value
-    pictures = [article.main_image, *article.images] if article.main_image else list(article.images)
     node |= {
         "mainEntityOfPage": article.canonical_url,
         "author": [_person(author) for author in article.authors],
         "publisher": _publisher(article),
-        "image": [_image_object(image) for image in dict.fromkeys(pictures)],
+        "image": _images(article),
         "video": [_media_object("VideoObject", video) for video in article.videos],
         "audio": [_media_object("AudioObject", audio) for audio in article.audio],
         "citation": [_full({"@type": "CreativeWork", "url": link.url, "name": link.text}) for link in article.links],
@@ -66,6 +65,14 @@ def _publisher(article: Article) -> dict[str, Any] | None:
         return None
     logo = {"@type": "ImageObject", "url": publisher.logo} if publisher.logo else None
     return _full({"@type": "Organization", "name": publisher.name, "url": publisher.url, "logo": logo})
+
+
+def _images(article: Article) -> list[dict[str, Any]]:
+    """The lead picture, then the others, each address once."""
+    once: dict[str, Image] = {}
+    for image in filter(None, (article.main_image, *article.images)):
+        once.setdefault(image.url, image)
+    return [_image_object(image) for image in once.values()]
 
 
 def _image_object(image: Image) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from newscrawl.article import (
     Article,
     Author,
     Block,
+    BlockKind,
     DateNote,
     Image,
     Link,
@@ -89,7 +90,8 @@ def test_schemaorg_is_a_news_article_in_the_vocabulary() -> None:
     check_node(node)
     assert json.loads(json.dumps(node)) == node
     assert set(node) - {"@context", "@type"} == VOCABULARY["NewsArticle"] - {"alternativeHeadline"}
-    assert [image["url"][-5:] for image in node["image"]] == ["a.jpg", "a.jpg", "b.jpg"]
+    assert [image["url"][-5:] for image in node["image"]] == ["a.jpg", "b.jpg"]
+    assert node["image"][0]["caption"] == "The harbour"
     assert node["author"][1] == {"@type": "Organization", "name": "AP"}
 
 
@@ -156,6 +158,22 @@ def test_markdown_has_every_kind_of_block() -> None:
     assert [t.attrs["src"] for t in tokens(FULL.to_markdown()) if t.type == "image"] == [
         "https://news.example/a.jpg", "https://news.example/quay%20%281%29.jpg", "https://news.example/b.jpg",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", get_args(BlockKind))
+def test_markdown_shows_the_words_of_every_kind_and_where_they_come_from(kind: BlockKind) -> None:
+    block = Block(
+        kind=kind, text="First line\nSecond line", level=3, items=("First line", "Second line"),
+        rows=(("First line",), ("Second line",)), url="https://post.example/1", author="Ada", time="10:15",
+    )  # fmt: skip
+    shown = tokens(Article(blocks=(block,)).to_markdown())
+    words = " ".join(token.content for token in shown if token.type in ("text", "fence", "image")).replace("\n", " ")
+    assert "First line" in words
+    assert "Second line" in words
+    addresses = [token.attrs.get("href") or token.attrs.get("src") for token in shown if token.type != "text"]
+    assert ("https://post.example/1" in addresses) == (kind in ("figure", "embed"))
+    assert ("Ada" in words) == (kind in ("quote", "pull_quote", "fact_box", "live_entry"))
+    assert ("10:15" in words) == (kind == "live_entry")
 
 
 def test_markdown_of_an_empty_record_is_empty() -> None:

@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What was weighed on one page."""
+    """What was weighed on one page. `site_rule` names the file that spoke, its layout and its hook."""
 
     url: str | None
     site_rule: str | None
@@ -104,7 +104,14 @@ def explain(
         else Line(position, text, body.reasons[index] is None, round(float(body.scores[index]), 3), body.reasons[index])
         for position, (text, index, _) in enumerate(visible_texts(blocks))
     )
-    return Explanation(url, evidence.rules.name if evidence.rules else None, dict(choices), lines)
+    return Explanation(url, _rule(evidence.rules), dict(choices), lines)
+
+
+def _rule(rules: SiteRules | None) -> str | None:
+    if rules is None:
+        return None
+    layout = f", layout until {rules.valid_until}" if rules.valid_until else ""
+    return rules.name + layout + (", its hook refines the record after all this" if rules.refine else "")
 
 
 def _heading(name: str, choice: Choice[Any]) -> str:

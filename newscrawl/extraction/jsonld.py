@@ -7,6 +7,7 @@ own stack, so that depth cannot hurt. Source of the names: https://schema.org/Ar
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -214,15 +215,15 @@ def parse(script: str) -> list[Any]:
     try:
         return as_list(orjson.loads(script))
     except orjson.JSONDecodeError:
-        return _parse_forgivingly(script)
+        return _parse_forgivingly(script if '"' in script else html.unescape(script))
 
 
-# A closing quote is followed by what may follow a string; any other quote was meant as text.
+# A closing quote is followed by what may follow a string, or by a comment; any other quote was meant as text.
 _TOKEN = re.compile(
     r"""
     (?P<space>[\s;\ufeff]+ | //[^\n]*+ | /\*.*?\*/ | <!--|--> | //<!\[CDATA\[|<!\[CDATA\[|\]\]>)
   | (?P<mark>[{}\[\],:])
-  | "(?P<string>(?:[^"\\]|\\.|"(?!\s{0,20}(?:[,:}\]]|$|"[^"]{1,40}"\s{0,5}:)))*+)(?:"|$)
+  | "(?P<string>(?:[^"\\]|\\.|"(?!\s{0,20}(?:[,:}\]]|$|/[/*]|"[^"]{1,40}"\s{0,5}:)))*+)(?:"|$)
   | (?P<word>[^\s{}\[\],:"]+)
     """,
     re.VERBOSE | re.DOTALL,

@@ -196,7 +196,7 @@ class _Reader:
         try:
             return etree.XPath(HTMLTranslator().css_to_xpath(css))
         except Exception as error:  # cssselect and lxml raise several kinds for a bad selector
-            raise self.error(key, f"{css!r} is not a CSS selector: {error}") from None
+            raise self.error(key, f"{css!r} is not a CSS selector: {error}", css) from None
 
     def zone(self, name: Any) -> tzinfo | None:
         if name is None:
@@ -219,13 +219,20 @@ class _Reader:
         if not file.is_file() or spec is None or spec.loader is None:
             raise self.error("refine", f"there is no Python file {file}")
         module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:  # whatever the user's file does
+            raise self.error("refine", f"{file} cannot be loaded: {error!r}") from None
         hook = getattr(module, "refine", None)
         if not callable(hook):
             raise self.error("refine", f"{file} has no function refine(article, document)")
         return hook  # type: ignore[no-any-return]
 
-    def error(self, key: str, problem: str) -> RuleError:
-        stands = re.compile(rf"""^[^#=]*(?<![\w-])["']?{re.escape(key)}["']?(?![\w-])""")
-        line = next((f", line {number}" for number, text in enumerate(self.lines, 1) if stands.match(text)), "")
+    def error(self, key: str, problem: str, value: str = "") -> RuleError:
+        """The error with the line of the value where it stands as such in the file, else the first line of the key."""
+        named = re.compile(rf"""^[^#=]*(?<![\w-])["']?{re.escape(key)}["']?(?![\w-])""").match
+        quoted = re.compile(rf"""^[^#]*(["']){re.escape(value)}\1""").match
+        tests = (lambda text: named(text) and quoted(text), quoted, named) if value else (named,)
+        found = (number for test in tests for number, text in enumerate(self.lines, 1) if test(text))
+        line = next((f", line {number}" for number in found), "")
         return RuleError(f"{self.file}{line}: {key}: {problem}")

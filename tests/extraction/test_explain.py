@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 import newscrawl
 from newscrawl.extraction.explain import WIDTH, explain
-from newscrawl.extraction.rules import SiteRules
+from newscrawl.extraction.rules import SiteRules, load_rules
 from tests.extraction.pages import HEADLINE, PARAGRAPHS, URL, ld, page
 
 HTML = page(
@@ -67,7 +69,21 @@ def test_it_is_plain_data_for_json() -> None:
 
 def test_a_site_rule_that_speaks_is_named() -> None:
     rules = SiteRules(name="exampletimes.com.toml", prefer={"headline": ("title",)})
-    assert "exampletimes.com.toml" in explain(HTML, URL, rules=rules).to_text()
+    explanation = explain(HTML, URL, rules=rules)
+    assert "site rule exampletimes.com.toml" in explanation.to_text()
+    assert "because  title  preferred by exampletimes.com.toml" in explanation.to_text(["headline"])
+
+
+def test_a_rule_that_selects_drops_or_refines_shows_where_it_spoke(tmp_path: Path) -> None:
+    (tmp_path / "exampletimes.com.toml").write_text(
+        'refine = "hook.py"\n[[older]]\nvalid_until = 2024-06-30\ndrop = ".related"\nfields.authors = ".byline"\n'
+    )
+    (tmp_path / "hook.py").write_text("def refine(article, document):\n    return article\n")
+    rules = load_rules("www.exampletimes.com", [tmp_path])
+    explanation = explain(HTML, URL, rules=rules, fetched_at=datetime(2024, 6, 1, tzinfo=UTC))
+    assert "exampletimes.com.toml, layout until 2024-06-30, its hook refines the record" in explanation.to_text()
+    assert "because  rule:authors" in explanation.to_text(["authors"])
+    assert {line.reason for line in explanation.lines if line.text == "Ferry stops for good"} == {"site rule"}
 
 
 def test_an_unknown_field_is_an_error_that_names_the_fields() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +45,9 @@ def test_a_page_without_scripts_has_an_empty_article() -> None:
         '\ufeff{"@type": "NewsArticle", "headline": "Bridge rebuilt"}',
         '{"@type": "WebSite", "name": "x"}\n{"@type": "NewsArticle", "headline": "Bridge rebuilt"}',
         '{"@type": "NewsArticle" "headline": "Bridge rebuilt"}',
+        '{"@type": "NewsArticle" /* kind */, "headline": "Bridge rebuilt" // title\n}',
+        "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;Bridge rebuilt&quot;}",
+        '<!-- 1 --> {"@type": "WebSite"} <!-- 2 --> {"@type": "NewsArticle", "headline": "Bridge rebuilt"}',
         '{"@type": "NewsArticle", "image": , "headline": "Bridge rebuilt"}',
         '{"@type": "NewsArticle", "headline": "Bridge rebuilt", "articleBody": "cut in the mid',
         '{"@type": "NewsArticle", "headline": "Bridge rebuilt", "author": {"name": "Jane',
@@ -122,12 +124,11 @@ def test_ten_thousand_levels_do_not_hurt() -> None:
     assert text(found.article["headline"]) in ("Bridge", "Deep")
 
 
-def test_five_megabytes_are_read_in_time() -> None:
+def test_five_megabytes_are_read() -> None:
     filler = json.dumps({"@type": "Thing", "text": "x" * 4_900_000})
-    started = time.process_time()
     found = read(filler[:-1] + ",}", article(headline="Bridge"))
     assert text(found.article["headline"]) == "Bridge"
-    assert time.process_time() - started < 5
+    assert [types(node) for node in found.nodes] == [["Thing"], ["NewsArticle"]]
 
 
 def test_values_of_any_shape_become_texts_and_links() -> None:

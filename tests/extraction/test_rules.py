@@ -178,6 +178,12 @@ def test_every_shipped_file_can_be_read() -> None:
         ('feeds = []\nfeedz = ["x"]\n', "line 2: feedz: unknown key"),
         ('[fields]\nheadline = "h1"\nheadlein = "h2"\n', "line 3: headlein: unknown field"),
         ('[fields]\n# the headline\nheadline = "h1[["\n', "line 3: headline: 'h1[[' is not a CSS selector"),
+        ('[fields]\nheadline = [\n  "h1",\n  "h1[[",\n]\n', "line 4: headline: 'h1[[' is not a CSS selector"),
+        (
+            '[fields]\nheadline = "h1"\n[[older]]\nvalid_until = 2020-01-01\nfields.headline = "h1[["\n',
+            "line 5: headline: 'h1[[' is not a CSS selector",
+        ),
+        ('refine = "broken.py"\n', "line 1: refine: "),
         ('drop = ["div..x"]\n', "line 1: drop: 'div..x' is not a CSS selector"),
         ("feeds = 5\n", "line 1: feeds: a string or a list of strings belongs here"),
         ('\ntimezone = "Middle Earth"\n', "line 2: timezone: 'Middle Earth' is not an IANA time zone"),
@@ -194,6 +200,7 @@ def test_a_mistake_is_named_by_file_line_and_key(tmp_path: Path, text: str, name
     file = tmp_path / "news.example.toml"
     file.write_text(text, encoding="utf-8")
     (tmp_path / "empty.py").write_text("", encoding="utf-8")
+    (tmp_path / "broken.py").write_text("import nothing_of_this_name", encoding="utf-8")
     with pytest.raises(RuleError) as error:
         read_rules(file)
     assert str(file) in str(error.value)

@@ -79,14 +79,15 @@ def choose_fields(evidence: Evidence) -> Mapping[str, Choice[Any]]:
     rules = evidence.rules
     for name, module in FIELDS.items():
         choice = module.choose(evidence)
-        evidence.chosen[name] = _preferred(choice, rules.prefer.get(name, ())) if rules else choice
+        evidence.chosen[name] = _preferred(choice, rules.prefer.get(name, ()), rules.name) if rules else choice
     return evidence.chosen
 
 
-def _preferred(choice: Choice[Any], sources: Sequence[str]) -> Choice[Any]:
+def _preferred(choice: Choice[Any], sources: Sequence[str], rule: str) -> Choice[Any]:
     """The choice with the candidate of the first of these sources as its winner, where there is one."""
     for source in sources:
         for one in choice.candidates:
             if one.source == source:
-                return Choice(one.value, replace(one, confidence=_PREFERRED), choice.candidates)
+                note = f"preferred by {rule}"
+                return Choice(one.value, replace(one, confidence=_PREFERRED, note=note), choice.candidates)
     return choice
