@@ -8,12 +8,13 @@ import pytest
 
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.document import Document
-from newscrawl.extraction.fields.language import detect_language, normal_tag
-from tests.extraction.pages import URL, choices_of, ld, page
+from newscrawl.extraction.fields.language import detect, detect_language, normal_tag, sample
+from tests.extraction.pages import PARAGRAPHS, URL, choices_of, ld, page
 
 GERMAN = (
     "Der Stadtrat hat am Dienstagabend beschlossen, die alte Hafenbrücke wieder aufzubauen, und beendet damit einen "
     "Streit, der die Stadt fast neun Jahre lang geteilt hat.",
+    "Für die Anwohner am Südufer endet eine lange Zeit der Umwege; viele von ihnen feierten am Abend auf dem Kai mit Musik.",
     "Die Arbeiten sollen im Frühjahr beginnen, wenn der Fluss wenig Wasser führt, sagte eine Sprecherin am Mittwoch.",
 )
 
@@ -69,6 +70,17 @@ def test_another_host_counts_when_two_witnesses_agree() -> None:
 def test_the_text_overrules_the_declared_language() -> None:
     html = page(paragraphs=GERMAN)  # the page declares English
     assert choices_of(html)["in_language"].value == "de"
+
+
+def test_a_long_note_in_another_language_is_one_voice_among_several() -> None:
+    note = f"<div class='legal'><p>{' '.join(PARAGRAPHS)}</p></div>"  # English, and by far the longest text
+    assert choices_of(page(paragraphs=GERMAN, top="", end=note).replace("lang='en'", ""))["in_language"].value == "de"
+
+
+def test_one_long_text_is_enough_to_tell_the_language() -> None:
+    assert detect(sample([GERMAN[0]]))[0] == "de"
+    assert detect(sample(["Ja", "Nein", GERMAN[1], "Oh"]))[0] == "de"
+    assert detect(sample([])) == ("", 0.0)
 
 
 def test_the_declared_region_is_kept_where_the_language_agrees() -> None:
