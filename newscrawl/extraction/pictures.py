@@ -182,7 +182,7 @@ def _caption(element: etree._Element) -> tuple[str | None, str | None]:
     words = _caption_element(element)
     if words is None:
         return None, None
-    named = [e for e in words.iter() if e is not words and _CREDIT_NAME.search(_names(e))]
+    named = [e for e in words.iter() if e is not words and _is_credit(_names(e))]
     credit = normalize(_visible(named[0])) if named else ""
     whole = normalize(_visible(words))
     if credit:
@@ -213,7 +213,7 @@ def _caption_element(element: etree._Element) -> etree._Element | None:
         if around.tag == "figure":
             printed = next(around.iter("figcaption"), None)
             return _named_caption(around) if printed is None else printed
-        if depth < _WRAPPERS and _CAPTION_NAME.search(_names(around)):
+        if depth < _WRAPPERS and _is_caption(_names(around)):
             return _named_caption(around)
         if around.tag in ("article", "main", "body") or depth > _FIGURE_DEPTH:
             break
@@ -224,12 +224,22 @@ _WRAPPERS, _FIGURE_DEPTH = 4, 8  # how far above an image its caption's wrapper 
 
 
 def _named_caption(around: etree._Element) -> etree._Element | None:
-    named = (e for e in around.iter("p", "div", "span", "small", "dd", "em") if _CAPTION_NAME.search(_names(e)))
+    named = (e for e in around.iter("p", "div", "span", "small", "dd", "em") if _is_caption(_names(e)))
     return next((e for e in named if next(e.iter("img"), None) is None), None)
 
 
 def _names(element: etree._Element) -> str:
     return f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+
+
+@lru_cache(maxsize=4096)  # the pages of a site share their class names
+def _is_caption(names: str) -> bool:
+    return _CAPTION_NAME.search(names) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_credit(names: str) -> bool:
+    return _CREDIT_NAME.search(names) is not None
 
 
 def _visible(element: etree._Element) -> str:

@@ -14,7 +14,7 @@ from tests.extraction.pages import PARAGRAPHS, URL, choices_of, ld, page
 GERMAN = (
     "Der Stadtrat hat am Dienstagabend beschlossen, die alte Hafenbrücke wieder aufzubauen, und beendet damit einen "
     "Streit, der die Stadt fast neun Jahre lang geteilt hat.",
-    "Für die Anwohner am Südufer endet eine lange Zeit der Umwege; viele von ihnen feierten am Abend auf dem Kai mit Musik.",
+    "Für die Anwohner am Südufer endet eine lange Zeit der Umwege; viele feierten am Abend auf dem Kai mit Musik.",
     "Die Arbeiten sollen im Frühjahr beginnen, wenn der Fluss wenig Wasser führt, sagte eine Sprecherin am Mittwoch.",
 )
 
