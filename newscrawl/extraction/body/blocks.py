@@ -143,6 +143,21 @@ def read_all(root: etree._Element) -> Blocks:
     return _walk(root, {name: [] for name in MARKS}, whole=True)
 
 
+def last_texts(blocks: Blocks, count: int, *, behind: int = 0) -> list[str]:
+    """So many texts of the page's end, those of its menus among them, from block `behind` on."""
+    texts: list[str] = []
+    end = len(blocks)
+    for number in reversed(blocks.menus):
+        begin = blocks.firsts[number]
+        texts[:0] = blocks.texts[max(begin, behind) : end]
+        end = begin
+        if begin < behind or len(texts) >= count:
+            break
+        texts[:0] = read_all(blocks.nodes[number]).texts
+    texts[:0] = blocks.texts[behind:end]
+    return texts[-count:]
+
+
 def _stands_in_menus(blocks: Blocks) -> bool:
     """Do the menus hold more of the page's prose than menus can?"""
     free = sum(map(len, blocks.texts)) - sum(blocks.link_sizes)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newscrawl.article import UsageInfo, UsageSignal
+from newscrawl.extraction.body.blocks import last_texts
 from newscrawl.extraction.candidate import Candidate, Choice, first, gather
 from newscrawl.extraction.jsonld import text
 from newscrawl.rights import headers
@@ -66,8 +67,8 @@ def from_notice(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
             yield from _stated(evidence, "jsonld:notice", said)
     for _, said in evidence.meta.read("copyright", "dcterms.rights", "dc.rights", "rights"):
         yield from _stated(evidence, "meta:notice", said)
-    texts, kept = evidence.blocks.texts, evidence.body.kept
-    if line := find_notice(texts[max(len(texts) - _LAST_LINES, kept[-1] + 1 if kept else 0) :]):
+    kept = evidence.body.kept
+    if line := find_notice(last_texts(evidence.blocks, _LAST_LINES, behind=kept[-1] + 1 if kept else 0)):
         yield from _stated(evidence, "page:notice", line)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extraction.body.blocks import INLINE, Blocks, read_blocks
+from newscrawl.extraction.body.blocks import INLINE, Blocks, last_texts, read_blocks
 from newscrawl.extraction.body.receipts import visible_texts
 from newscrawl.extraction.document import Document
 from tests.extraction.body.visible import visible
@@ -119,3 +119,13 @@ def test_a_page_set_in_menus_is_read_whole() -> None:
     blocks = read_blocks(document)
     assert len(blocks) == 4
     assert blocks.menus == []
+
+
+def test_the_last_texts_are_those_of_menus_too() -> None:
+    page = "<p>One.</p><nav>Home</nav><p>Two.</p><p>Three.</p><footer>Imprint<p>© The Gazette</p></footer><p>Four.</p>"
+    blocks = read_blocks(Document.parse(page + "<p>Long prose, so that menus stay menus.</p>" * 3, None, {}))
+    ends = ["Imprint", "© The Gazette", "Four.", *["Long prose, so that menus stay menus."] * 3]
+    assert last_texts(blocks, 6) == ends
+    assert last_texts(blocks, 9) == ["Home", "Two.", "Three.", *ends][-9:]
+    assert last_texts(blocks, 99, behind=2) == ["Three.", *ends]
+    assert last_texts(blocks, 99) == ["One.", "Home", "Two.", "Three.", *ends]
