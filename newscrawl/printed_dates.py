@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from newscrawl import calendars, lang, zones
 from newscrawl.article import Precision
 
+Match = re.Match[str]
 _DIGITS = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９／．：",
     "0123456789" * 6 + "/.:",
@@ -61,13 +63,36 @@ _MONTH_FIRST_REGIONS = frozenset({"US", "PH", "PR", "FM", "GU", "MH", "PW"})
 # -- patterns ---------------------------------------------------------------------------------------------------------
 
 _YEAR4 = r"(?:1[3-9]|2[0-6])\d{2}"
-_NUMERIC = rf"""
+_FLAGS = re.VERBOSE | re.IGNORECASE
+_NUMERIC = re.compile(
+    rf"""
     (?<![\d./-])(?P<year1>{_YEAR4})\s?(?:[-/.]|년|年)\s?(?P<month1>\d{{1,2}})\s?(?:[-/.]|월|月)\s?(?P<day1>\d{{1,2}})
     (?!\d)(?:\s?[日일])?
   | (?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>\s?[./-]\s?)(?P<second>\d{{1,2}})(?P=mark)
     (?P<year2>{_YEAR4}|\d{{2}})(?![\d%]|[.,:/-]\d)
-"""
-_ERA = r" | (?P<era>{eras})\s?(?P<era_year>\d{{1,2}}|元)年\s?(?P<era_month>\d{{1,2}})月\s?(?P<era_day>\d{{1,2}})日"
+    """,
+    _FLAGS,
+)
+_ERA = r"(?P<era>{eras})\s?(?P<year>\d{{1,2}}|元)年\s?(?P<month>\d{{1,2}})月\s?(?P<day>\d{{1,2}})日"
+# Elements without a space between them glue what follows to the year: "May 3, 202221:25", "Mar 27, 20255 min read".
+_YEAR = rf"(?:{_YEAR4}(?=\d{{1,2}}(?::\d\d|\s?min))|(?:{_YEAR4}|['’]\d{{2}})(?![\d:]|[.,]\d))"
+
+# Around the name of a month, in four orders: "5 March 2024", "2024 March 5", "March 5, 2024", "March 2024". Between the
+# parts stand separators and at most two words: short ones ("5 de marzo de 2024") or fillers of the language's table.
+_SHORT_WORD = 4
+_GAP = r"(?P<{}>[\s.,/·–-]*(?:[^\W\d_]{{1,12}}[.,'’]?\s+|d['’]){{0,2}}?)"
+_DAY = r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|ter|[ºª°]|-?[еяго]{1,3})(?!\w))?"
+_ORDERS = tuple(
+    (re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE))
+    for before, behind in (
+        (rf"{_DAY}{_GAP.format('gap')}\Z", rf"\.?{_GAP.format('gap')}(?P<year>{_YEAR})"),
+        (rf"(?<!\d)(?P<year>{_YEAR4}){_GAP.format('gap')}\Z", rf"\.?(?P<gap>\s*){_DAY}(?![\d:])"),
+    )
+)
+_BEHIND = re.compile(
+    rf"\.?(?:[\s.]*{_DAY}[\s.,]+{_GAP.format('gap')}|\s+{_GAP.format('gap_of_month')})(?P<year>{_YEAR})", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+")
 _TIME = r"""
     (?:(?P<early>{halves})\s?)?
     (?<![\d:.,])(?P<hour>2[0-4]|[01]?\d)(?!\d)
@@ -75,51 +100,82 @@ _TIME = r"""
     (?P<clock>\s?(?:h(?:rs|ora)?|Uhr|uur|[時时點点]|시)(?!\w))?
     (?:\s?(?P<late>{halves}))?
     (?:\s?(?:h|hrs|Uhr|uur)\b\.?)?
-    (?:[\s,]*(?-i:{zone}))?
 """
+_ZONE = re.compile(rf"[\s,]*{zones.PATTERN}")
 _HALVES = r"[AaPp]\.?\s?[Mm](?:\.|(?!\w))"
-_FLAGS = re.VERBOSE | re.IGNORECASE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
-    """The words of some languages that dates are made of, compiled."""
+    """The words of some languages that dates are made of. Its patterns are compiled when a text first needs them."""
 
-    date: re.Pattern[str]
-    time: re.Pattern[str]
-    months: Mapping[str, int]
-    persian_months: Mapping[str, int]
-    afternoon: frozenset[str]
-    eras: Mapping[str, int]
-    month_first: bool
-    ago: tuple[tuple[str, re.Pattern[str]], ...]
-    days_back: tuple[tuple[int, re.Pattern[str]], ...]
+    tables: tuple[lang.Language, ...]
+
+    @property
+    def month_first(self) -> bool:
+        return self.tables[0].date_order == "mdy"
+
+    @cached_property
+    def months(self) -> Mapping[str, int]:
+        return _numbered(table.months for table in self.tables)
+
+    @cached_property
+    def persian_months(self) -> Mapping[str, int]:
+        return _numbered(table.jalali_months for table in self.tables)
+
+    @cached_property
+    def eras(self) -> Mapping[str, int]:
+        return {name: base for table in self.tables for name, base in table.eras.items()}
+
+    @cached_property
+    def afternoon(self) -> frozenset[str]:
+        return frozenset(_squeezed(word) for table in self.tables for word in table.pm) | {"pm"}
+
+    @cached_property
+    def month(self) -> re.Pattern[str]:
+        """The name of a month."""
+        names = _any_of((*self.months, *self.persian_months))
+        return re.compile(rf"(?<![^\W\d_])(?:{names})(?![^\W\d_])" if names else "(?!)", re.IGNORECASE)
+
+    @cached_property
+    def fillers(self) -> frozenset[str]:
+        """Long words inside a date: "ngày 5 tháng 3 năm 2024"."""
+        words = (word.casefold() for table in self.tables for word in table.date_words)
+        return frozenset(word for word in words if len(word) > _SHORT_WORD)
+
+    @cached_property
+    def era(self) -> re.Pattern[str] | None:
+        """A date that counts from the beginning of a reign: "令和7年3月5日"."""
+        return re.compile(_ERA.format(eras=_any_of(self.eras)), _FLAGS) if self.eras else None
+
+    @cached_property
+    def time(self) -> re.Pattern[str]:
+        """A time of day, with its zone."""
+        return _time_pattern(_any_of(word for table in self.tables for word in (*table.am, *table.pm)))
+
+    @cached_property
+    def ago(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """Unit -> "2 hours ago"."""
+        return _ago(self.tables)
+
+    @cached_property
+    def days_back(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        """2 -> "the day before yesterday", 1, 0."""
+        return tuple(
+            (back, re.compile(rf"(?<![^\W\d_])(?:{_any_of(words)})(?![^\W\d_])", re.IGNORECASE))
+            for back, name in ((2, "before_yesterday"), (1, "yesterday"), (0, "today"))
+            if (words := [word for table in self.tables for word in getattr(table, name)])
+        )
 
 
 @lru_cache(maxsize=64)
 def _vocabulary(codes: tuple[str, ...]) -> Vocabulary:
-    tables = [lang.load(code) for code in codes]
-    months = _numbered(table.months for table in tables)
-    persian = _numbered(table.jalali_months for table in tables)
-    eras = {name: base for table in tables for name, base in table.eras.items()}
-    halves = [word for table in tables for word in (*table.am, *table.pm)]
-    time = _TIME.format(halves="|".join(filter(None, (_HALVES, _any_of(halves)))), zone=zones.PATTERN)
-    fillers = {word for table in tables for word in table.date_words if len(word) > 4}
-    return Vocabulary(
-        date=re.compile(_date_pattern([*months, *persian], list(eras), fillers), _FLAGS),
-        time=re.compile(time, _FLAGS),
-        months=months,
-        persian_months=persian,
-        afternoon=frozenset(_squeezed(word) for table in tables for word in table.pm) | {"pm"},
-        eras=eras,
-        month_first=tables[0].date_order == "mdy",
-        ago=_ago(tables),
-        days_back=tuple(
-            (back, re.compile(rf"(?<![^\W\d_])(?:{_any_of(words)})(?![^\W\d_])", re.IGNORECASE))
-            for back, name in enumerate(("today", "yesterday", "before_yesterday"))
-            if (words := [word for table in tables for word in getattr(table, name)])
-        )[::-1],
-    )
+    return Vocabulary(tuple(map(lang.load, codes)))
+
+
+@lru_cache(maxsize=64)
+def _time_pattern(halves: str) -> re.Pattern[str]:
+    return re.compile(_TIME.format(halves="|".join(filter(None, (_HALVES, halves)))), _FLAGS)
 
 
 def _numbered(tables: Iterable[tuple[tuple[str, ...], ...]]) -> dict[str, int]:
@@ -135,34 +191,7 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
 
 
-def _date_pattern(months: list[str], eras: list[str], fillers: set[str]) -> str:
-    """Numbers first, then the four orders of a worded date; between its parts stand separators and at most two short
-    words ("5 de marzo de 2024") or words of the table ("ngày 5 tháng 3 năm 2024")."""
-    pattern = _NUMERIC + (_ERA.format(eras=_any_of(eras)) if eras else "")
-    if not months:
-        return pattern
-    long = f"|{_any_of(fillers)}" if fillers else ""
-    gap = rf"[\s.,/·–-]*(?:(?:[^\W\d_]{{1,4}}{long})[.,'’]?\s+|d['’]){{0,2}}?"
-    names = _any_of(months)
-
-    def day(form: int) -> str:
-        return rf"(?<![\d.,:/-])(?P<day{form}>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|ter|[ºª°]|-?[еяго]{{1,3}})(?!\w))?"
-
-    def month(form: int) -> str:
-        return rf"(?<![^\W\d_])(?P<month{form}>{names})(?![^\W\d_])\.?"
-
-    def year(form: int) -> str:
-        return rf"(?P<year{form}>{_YEAR4}|['’]\d{{2}})(?![\d:]|[.,]\d)"
-
-    return f"""{pattern}
-      | {day(3)}{gap}{month(3)}{gap}{year(3)}
-      | {month(4)}[\\s.]*{day(4)}[\\s.,]+{gap}{year(4)}
-      | (?<!\\d)(?P<year5>{_YEAR4}){gap}{month(5)}\\s*{day(5)}(?![\\d:])
-      | {month(6)}\\s+{gap}{year(6)}
-    """
-
-
-def _ago(tables: list[lang.Language]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _ago(tables: Iterable[lang.Language]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     by_unit: dict[str, list[str]] = {}
     for table in tables:
         for unit, phrases in table.ago.items():
@@ -181,39 +210,72 @@ def _counted(phrase: str) -> str:
 
 _REACH = 32  # characters between a date and its time: " | Last updated on Tuesday at 10:15"
 _FAR = re.compile(r"[^\W\d_]{14,}|[!?;]")
+_BEFORE = 40  # characters in front of a month in which its day is looked for
 
 
 def printed(text: str, locale: Locale) -> Iterator[Printed]:
     """Every date of a text, in order, with the time of day that stands beside it."""
-    words, end = locale.words, 0
-    for match in words.date.finditer(text):
-        day = _day(match, locale)
-        if day is None:
+    end = 0
+    for one in sorted(_plain_days(text, locale), key=attrgetter("start")):
+        if one.start < end:
             continue
-        if match.groupdict().get("month6"):
-            found = Printed(match.start(), match.end(), day, "month")
-        else:
-            found = _timed(text, day, match.span(), (max(end, match.start() - _REACH), locale))
-        end = found.end
-        yield found
+        if one.precision == "day":
+            one = _timed(text, one.when, (one.start, one.end), (max(end, one.start - _REACH), locale))
+        end = one.end
+        yield one
 
 
-def _day(match: re.Match[str], locale: Locale) -> date | None:
-    """The Gregorian day (of a month: its first) that a match states; None where there is no such day."""
-    said, words = match.groupdict(), locale.words
-    if said["first"]:
-        return _numeric(said, locale)
-    if said["year1"]:
-        return _in_calendar(int(said["year1"]), int(said["month1"]), int(said["day1"]), locale)
-    if said.get("era"):
-        year = words.eras[said["era"]] + (1 if said["era_year"] == "元" else int(said["era_year"]))
-        return _date(year, int(said["era_month"]), int(said["era_day"]))
-    form = next(number for number in "3456" if said[f"month{number}"])
-    name, year = said[f"month{form}"].casefold(), _full_year(said[f"year{form}"], locale.now)
-    day = int(said.get(f"day{form}") or 1)
+def _plain_days(text: str, locale: Locale) -> Iterator[Printed]:
+    """Every day or month that a text names in some form, without its time; forms may overlap."""
+    words = locale.words
+    for match in _NUMERIC.finditer(text):
+        if day := _numbered_day(match, locale):
+            yield Printed(*match.span(), day, "day")
+    for match in words.era.finditer(text) if words.era else ():
+        year = words.eras[match["era"]] + (1 if match["year"] == "元" else int(match["year"]))
+        if day := _date(year, int(match["month"]), int(match["day"])):
+            yield Printed(*match.span(), day, "day")
+    for match in words.month.finditer(text):
+        for before, behind in _parts_around(text, match, words.fillers):
+            if found := _worded_day(match, before, behind, locale):
+                yield found
+                break
+
+
+def _parts_around(text: str, month: Match, fillers: frozenset[str]) -> Iterator[tuple[Match | None, Match]]:
+    """What the text says around a month's name, read in each order that fits."""
+    start, end = month.span()
+    floor = max(0, start - _BEFORE)
+    for in_front, at_back in _ORDERS:
+        before = in_front.search(text, floor, start)
+        behind = at_back.match(text, end) if before else None
+        if before and behind and _is_gap(before["gap"], fillers) and _is_gap(behind["gap"], fillers):
+            yield before, behind
+    if (behind := _BEHIND.match(text, end)) and _is_gap(behind["gap"] or behind["gap_of_month"] or "", fillers):
+        yield None, behind
+
+
+def _is_gap(gap: str, fillers: frozenset[str]) -> bool:
+    return all(len(word) <= _SHORT_WORD or word.casefold() in fillers for word in _WORD.findall(gap))
+
+
+def _worded_day(month: Match, before: Match | None, behind: Match, locale: Locale) -> Printed | None:
+    said = {**(before.groupdict() if before else {}), **behind.groupdict()}
+    name, year, words = month[0].casefold(), _full_year(said["year"], locale.now), locale.words
+    number = int(said["day"] or 1)
     if name in words.persian_months and year < _GREGORIAN:
-        return calendars.from_persian(year, words.persian_months[name], day)
-    return _in_calendar(year, words.months.get(name, 0), day, locale)
+        day = calendars.from_persian(year, words.persian_months[name], number)
+    else:
+        day = _in_calendar(year, words.months.get(name, 0), number, locale)
+    start = before.start() if before else month.start()
+    return Printed(start, behind.end(), day, "day" if said["day"] else "month") if day else None
+
+
+def _numbered_day(match: Match, locale: Locale) -> date | None:
+    """The Gregorian day of a date of three numbers; None where there is no such day."""
+    if match["first"]:
+        return _numeric(match.groupdict(), locale)
+    return _in_calendar(int(match["year1"]), int(match["month1"]), int(match["day1"]), locale)
 
 
 _GREGORIAN, _BUDDHIST = 1600, 2400  # years before are Persian, years from there on Thai
@@ -260,32 +322,38 @@ def _full_year(text: str, now: datetime | None) -> int:
 def _timed(text: str, day: date, span: tuple[int, int], around: tuple[int, Locale]) -> Printed:
     """The date with the time that stands behind it or, failing that, in front of it."""
     (start, end), (floor, locale) = span, around
-    behind = locale.words.time.search(text, end, end + _REACH + 16)
+    pattern = locale.words.time
+    behind = pattern.search(text, end, end + _REACH + 16)
     if behind and _is_time(behind, text[end : behind.start()]):
-        return _at(day, behind, (start, behind.start() + len(behind[0].rstrip())), locale)
-    for before in locale.words.time.finditer(text, floor, start):
-        if _is_time(before, text[before.end() : start]):
-            return _at(day, before, (before.start(), end), locale)
+        zone = _ZONE.match(text, behind.end())
+        stop = zone.end() if zone else behind.start() + len(behind[0].rstrip())
+        return _at(day, (behind, zone), (start, stop), locale)
+    for before in pattern.finditer(text, floor, start):
+        zone = _ZONE.match(text, before.end(), start)
+        if _is_time(before, text[(zone or before).end() : start]):
+            return _at(day, (before, zone), (before.start(), end), locale)
     return Printed(start, end, day, "day")
 
 
-def _is_time(match: re.Match[str], gap: str) -> bool:
+def _is_time(match: Match, gap: str) -> bool:
     """Minutes, a word for "o'clock" or one for the half of the day make a number a time, close to its date."""
     marked = match["minute"] or match["clock"] or match["late"] or match["early"]
     return bool(marked) and len(gap) <= _REACH and not _FAR.search(gap) and not any(c.isdigit() for c in gap)
 
 
-def _at(day: date, match: re.Match[str], span: tuple[int, int], locale: Locale) -> Printed:
+def _at(day: date, clock: tuple[Match, Match | None], span: tuple[int, int], locale: Locale) -> Printed:
+    match, zone = clock
     hour = _hour(match, locale.words.afternoon)
     if hour is None:
         return Printed(*span, day, "day")
     when = datetime(day.year, day.month, day.day, hour % 24, int(match["minute"] or 0), int(match["second"] or 0))
     when += timedelta(days=hour // 24)
     precision: Precision = "second" if match["second"] else "minute" if match["minute"] else "hour"
-    return Printed(*span, when.replace(tzinfo=zones.offset(match, when, locale.region)), precision)
+    offset = zones.offset(zone, when, locale.region) if zone else None
+    return Printed(*span, when.replace(tzinfo=offset), precision)
 
 
-def _hour(match: re.Match[str], afternoon: frozenset[str]) -> int | None:
+def _hour(match: Match, afternoon: frozenset[str]) -> int | None:
     """0 to 24; None for an hour that a half of the day cannot have."""
     hour = int(match["hour"])
     half = _squeezed(match["late"] or match["early"] or "")
@@ -321,7 +389,7 @@ def relative(text: str, locale: Locale) -> Printed | None:
     return None
 
 
-def _back(match: re.Match[str], unit: str, now: datetime) -> Printed:
+def _back(match: Match, unit: str, now: datetime) -> Printed:
     number = re.search(r"\d+", match[0])
     when = now - timedelta(seconds=_SECONDS[unit] * int(number[0] if number else 1))
     if unit in ("day", "week"):

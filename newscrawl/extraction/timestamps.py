@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -54,8 +54,11 @@ def read_timestamps(evidence: Evidence) -> tuple[Stamp, ...]:
     Declared times that cannot be are of the kind "impossible": no field takes them, the record warns of them.
     """
     reader = _Reader(evidence)
-    stamps = (*reader.declared(), *reader.elements(), *reader.lines(), *reader.address())
-    return stamps if any(one.kind != "impossible" for one in stamps) else (*stamps, *reader.scripts())
+    stamps = [*reader.declared(), *reader.elements(), *reader.lines(), *reader.address()]
+    for elsewhere in (reader.labelled, reader.scripts):
+        if all(one.kind == "impossible" for one in stamps):
+            stamps += elsewhere()
+    return tuple(in_agreed_order(stamps))
 
 
 class _Reader:
@@ -66,7 +69,8 @@ class _Reader:
         self.languages = page_languages(evidence)
         self.now = clock(evidence)
         self.zone = _zone(evidence)
-        self.head, self.foot = _surroundings(evidence)
+        self.titles = _titles(evidence)
+        self.head, self.foot = _surroundings(evidence, self.titles)
 
     def parse(self, raw: str) -> ParsedDate | None:
         return dates.parse(raw, languages=self.languages, now=self.now, zone=self.zone)
@@ -154,21 +158,38 @@ class _Reader:
                     if where == "head" and len(text) <= _SHORT and self.evidence.fetched_at is not None:
                         yield from self.day_word(text)
                     continue
-                if "©" in text or self.evidence.blocks.path_bits[self.evidence.blocks.owners[number]] & _OTHER_STORIES:
-                    continue  # a copyright line is the site's
+                if self.is_others(number):
+                    continue
                 if len(text) > (_SHORT if number in kept else _LINE):
                     opening = _DATELINE.match(text)
                     text = opening[0] if opening else ""
-                before = lines[number - 1] if number else ""
-                yield from self.line(text, before if len(before) <= _SHORT else "", where)
+                spot = where if where == "foot" or self.is_near(number) else "around"
+                yield from self.line(text, self.line_above(number), spot)
+
+    def is_others(self, number: int) -> bool:
+        """Comments are not about the article, a copyright line is about the site."""
+        blocks = self.evidence.blocks
+        return "©" in blocks.texts[number] or bool(blocks.path_bits[blocks.owners[number]] & _OTHER_STORIES)
+
+    def is_near(self, number: int) -> bool:
+        return not self.titles or any(-_NEAR_ABOVE <= number - title <= _NEAR_BELOW for title in self.titles)
+
+    def line_above(self, number: int) -> str:
+        """The line in front of a line, where it can be its label."""
+        above = self.evidence.blocks.texts[number - 1] if number else ""
+        return above if len(above) <= _SHORT else ""
 
     def line(self, text: str, before: str, where: str) -> Iterator[Stamp]:
+        """The dates of a line. One in prose, or far from the headline, is of the kind that stands around it."""
         end = 0
         for found in self.find(text):
             if found.date.day is None:  # a month alone is a season, an issue, a plan
                 continue
             lead = text[end : found.start].strip() or (before if not end else "")
-            yield Stamp(found.date, self.label(lead[-_LEAD:]), f"text:{where}")
+            kind = self.label(lead[-_LEAD:])
+            prose = where == "head" and len(text) - len(found.date.raw) > _PROSE
+            if kind != "unlabelled" or where != "foot" or not _SHORT_YEAR.search(found.date.raw):
+                yield Stamp(found.date, kind, "text:around" if prose and kind == "unlabelled" else f"text:{where}")
             end = found.end
         if not end and len(text) <= _SHORT and self.now is not None:
             stamps = self.stamps([text], self.label(text), f"text:{where}")
@@ -187,6 +208,20 @@ class _Reader:
     def find(self, text: str) -> Iterator[dates.Found]:
         return dates.find(text, languages=self.languages, now=self.now, zone=self.zone)
 
+    # -- elsewhere
+
+    def labelled(self) -> Iterator[Stamp]:
+        """Where nothing else is stated: the one day that a line of the page, wherever it stands, labels as its own."""
+        stamps: list[Stamp] = []
+        for number, text in enumerate(self.evidence.blocks.texts):
+            if len(text) <= _PROSE and _DIGIT.search(text) and not self.is_others(number):
+                stamps += self.line(text, self.line_above(number), "page")
+        for kind in ("published", "modified"):
+            own = [one for one in stamps if one.kind == kind]
+            if own and len({one.date.day for one in own}) == 1:
+                yield own[0]
+                return
+
     # -- the data of scripts
 
     def scripts(self) -> Iterator[Stamp]:
@@ -198,10 +233,32 @@ class _Reader:
     # -- address
 
     def address(self) -> Iterator[Stamp]:
-        match = _IN_PATH.search(_path(self.evidence.document.url))
-        if match:
+        """/2024/03/05/, /2024/mar/05/, /20240305/ in the path."""
+        path = _path(self.evidence.document.url)
+        if match := _IN_PATH.search(path):
             year, month, day = (part for part in match.groups() if part and part not in "-/_.")
             yield from self.stamps([f"{year}-{month:0>2}-{day:0>2}"], "published", "url")
+        elif match := _NAMED_IN_PATH.search(path):
+            yield from self.stamps([f"{match[3]} {match[2]} {match[1]}"], "published", "url")
+
+
+# -- numbers in two orders --------------------------------------------------------------------------------------------
+
+
+def in_agreed_order(stamps: Sequence[Stamp]) -> Iterator[Stamp]:
+    """The stamps; 3/4/2024 is read as the day that another statement of the page names beyond doubt, if one does."""
+    turned = [_turned(one.date) for one in stamps]
+    certain = {one.date.day for one, other in zip(stamps, turned, strict=True) if other is None}
+    for one, other in zip(stamps, turned, strict=True):
+        yield replace(one, date=other) if other and other.day in certain and one.date.day not in certain else one
+
+
+def _turned(stated: ParsedDate) -> ParsedDate | None:
+    """The date with day and month exchanged; None where its numbers can only be read in one way."""
+    numbers, day = _TWO_ORDERS.match(stated.raw), stated.day
+    if numbers is None or day is None or day.day > 12 or day.day == day.month:
+        return None
+    return replace(stated, iso=day.replace(month=day.day, day=day.month).isoformat() + stated.iso[10:])
 
 
 _MICRODATA: tuple[tuple[str, Kind], ...] = (
@@ -219,11 +276,18 @@ _DATELINE = re.compile(r"[^.!?]{0,30}\d[^!?]{0,20}?\s?[-–—|:](?=\s)")  # "Be
 _OPENING = 2  # blocks of the body that may be date lines
 _ABOVE, _AFTER, _BELOW = 8, 15, 10  # lines above the headline, behind it and before the body, behind the body
 _TITLES = 3  # headlines that are looked at
-# /2024/03/05/, /2024-03-05-, /20240305/, /2024/mar/05/ in a path, not followed by another number.
+# Unlabelled dates are right on 0.89 of the lines from two above the headline to eight below it, on 0.47 farther away,
+# on 0.27 where more than 60 characters of other text stand in the line (1,100 lines of 1,140 dated pages).
+_NEAR_ABOVE, _NEAR_BELOW = 2, 8
+_PROSE = 60
+_SHORT_YEAR = re.compile(r"^\D*\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")  # in prose it is as often the number of a version
+_TWO_ORDERS = re.compile(r"\D*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}")
+# A day in a path, not followed by another number.
 _IN_PATH = re.compile(
     r"/(?:[^/]*[-_])?(?:((?:19|20)\d\d)(?P<mark>[-/_.])(0?[1-9]|1[0-2])(?P=mark)(0?[1-9]|[12]\d|3[01])"
     r"|((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
 )
+_NAMED_IN_PATH = re.compile(r"/((?:19|20)\d\d)/([^\W\d_]{3,9})/(0?[1-9]|[12]\d|3[01])(?=/|-|$)")
 
 
 _IN_SCRIPTS = re.compile(
@@ -279,10 +343,9 @@ def _zone(evidence: Evidence) -> tzinfo | None:
     return evidence.rules.timezone if evidence.rules else None
 
 
-def _surroundings(evidence: Evidence) -> tuple[Sequence[int], Sequence[int]]:
+def _surroundings(evidence: Evidence, titles: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
     """The blocks around the headline and in front of the body, and the few behind the body."""
     size, kept = len(evidence.blocks), evidence.body.kept
-    titles = _titles(evidence)
     near = {number for title in titles for number in range(title - _ABOVE, title + _AFTER)}
     if kept:
         near.update(range(kept[0] - _AFTER, kept[0] + _ABOVE))
@@ -296,7 +359,10 @@ def _surroundings(evidence: Evidence) -> tuple[Sequence[int], Sequence[int]]:
 def _titles(evidence: Evidence) -> list[int]:
     """The block that prints the chosen headline, and the page's first `<h1>`s."""
     blocks = evidence.blocks
-    titles = [blocks.firsts[node] for node, tag in enumerate(blocks.node_tags) if tag == "h1"][:_TITLES]
+    titles, node = [], -1
+    for _ in range(min(_TITLES, blocks.node_tags.count("h1"))):
+        node = blocks.node_tags.index("h1", node + 1)
+        titles.append(blocks.firsts[node])
     if "headline" in evidence.chosen and evidence.headline_place is not None:
         titles.append(evidence.headline_place)
     return titles

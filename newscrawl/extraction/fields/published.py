@@ -30,6 +30,7 @@ _TRUST = {
     "jsonld:dateCreated": 0.78, "jsonld:page:dateCreated": 0.7, "microdata:datePublished": 0.9,
     "microdata:dateCreated": 0.75,
     "script:published": 0.6, "time:head": 0.88, "text:head": 0.85, "time:foot": 0.6, "text:foot": 0.55,
+    "text:around": 0.45, "text:page": 0.55,
 }  # fmt: skip
 _OTHER_META = 0.9
 _UNLABELLED = 0.9  # factor for a time that does not say what it is about
