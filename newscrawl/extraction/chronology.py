@@ -52,7 +52,7 @@ def _support(one: Stamped, every: Sequence[Stamped]) -> float:
     """How sure the candidate's day is: its group's strongest witness, raised by those of the other groups."""
     strongest: dict[str, float] = {}
     for other in every:
-        if _agree(one.value, other.value):
+        if agree(one.value, other.value):
             group = group_of(other.source)
             strongest[group] = max(strongest.get(group, 0.0), other.confidence)
     doubt = 1.0
@@ -72,13 +72,13 @@ _CERTAINTY = {
 
 def _certainty(best: Stamped, every: Sequence[Stamped]) -> float:
     """How often a day that is named and disputed so is right."""
-    agreeing = [one for one in every if _agree(best.value, one.value)]
+    agreeing = [one for one in every if agree(best.value, one.value)]
     groups = tuple(sorted({group_of(one.source) for one in agreeing}))
-    disputed = any(one.value.day is not None and not _agree(best.value, one.value) for one in every)
+    disputed = any(one.value.day is not None and not agree(best.value, one.value) for one in every)
     return _CERTAINTY[groups][disputed]
 
 
-def _agree(one: ParsedDate, other: ParsedDate) -> bool:
+def agree(one: ParsedDate, other: ParsedDate) -> bool:
     """Same day; or one is a moment in UTC which may be the other's day on the newsroom's clock."""
     if one.day is None or other.day is None:
         return one.iso[:7] == other.iso[:7]
@@ -104,7 +104,7 @@ def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamp
 
     What stands below the text is as often the time of another story: it is asked where nothing else names the day.
     """
-    same = [one for one in every if _agree(best.value, one.value)]
+    same = [one for one in every if agree(best.value, one.value)]
     same = [one for one in same if not one.source.endswith(":foot")] or same
     same.sort(key=lambda one: -one.confidence)
     moments = [one for one in same if one.value.zone != "unknown"]

@@ -8,12 +8,13 @@ states nothing but its last change gets that day, with a confidence that says so
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.dates import ParsedDate, parse
 from newscrawl.extraction.candidate import Candidate, Choice, first, gather
-from newscrawl.extraction.chronology import Stamped, group_of, weigh
+from newscrawl.extraction.chronology import Stamped, agree, group_of, weigh
 from newscrawl.extraction.rules import ruled
 from newscrawl.extraction.timestamps import Stamp, clock, home_region, page_languages
 
@@ -35,6 +36,8 @@ _TRUST = {
 _OTHER_META = 0.9
 _UNLABELLED = 0.9  # factor for a time that does not say what it is about
 _CREDIBLE = 0.4
+_BESIDE, _BESIDE_TRUST = ("time:foot", "text:foot", "text:around"), 0.1
+_LATER = 0.5  # of 12 pages that declare a later day than the one at the headline the printed one was right on 11
 _UPDATE = 0.6  # the day of the only stated update was the publication's on 14 of 23 pages of the corpus
 
 
@@ -85,7 +88,32 @@ def _trust(stamp: Stamp) -> float:
     return trust * _UNLABELLED if stamp.kind == "unlabelled" else trust
 
 
+def doubted(candidates: Sequence[Stamped]) -> Iterator[Stamped]:
+    """The candidates, weighed against the one day that stands at the headline.
+
+    What is declared for a later day tells when the page was moved or built anew. Unlabelled dates elsewhere on the page
+    are then those of other stories.
+    """
+    at_headline = [one.value for one in candidates if one.source in ("text:head", "time:head")]
+    printed = at_headline[0].day if len({one.day for one in at_headline}) == 1 else None
+    for one in candidates:
+        day = one.value.day
+        if at_headline and one.note == "unlabelled" and one.source in _BESIDE:
+            yield replace(one, confidence=_BESIDE_TRUST)
+        elif (
+            printed
+            and day
+            and day > printed
+            and group_of(one.source) == "declared"
+            and not agree(one.value, at_headline[0])
+        ):
+            yield replace(one, confidence=one.confidence * _LATER, note="later than the printed day")
+        else:
+            yield one
+
+
 def choose(evidence: Evidence) -> Choice[ParsedDate]:
     """The best supported day, or none where no witness is credible."""
-    choice = weigh(gather(evidence, SOURCES[:-1]), home_region(evidence), _CREDIBLE)
+    candidates = tuple(doubted(gather(evidence, SOURCES[:-1])))
+    choice = weigh(candidates, home_region(evidence), _CREDIBLE)
     return first((*from_update(evidence), *choice.candidates)) if choice.value is None else choice
