@@ -86,7 +86,7 @@ _ORDERS = tuple(
     (re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE))
     for before, behind in (
         (rf"{_DAY}{_GAP.format('gap')}\Z", rf"\.?{_GAP.format('gap')}(?P<year>{_YEAR})"),
-        (rf"(?<!\d)(?P<year>{_YEAR4}){_GAP.format('gap')}\Z", rf"\.?(?P<gap>\s*){_DAY}(?![\d:])"),
+        (rf"(?<!\d)(?P<year>{_YEAR4})(?![^\W\d_]|\Z){_GAP.format('gap')}\Z", rf"\.?(?P<gap>\s*){_DAY}(?![\d:])"),
     )
 )
 _BEHIND = re.compile(
@@ -135,7 +135,7 @@ class Vocabulary:
     def month(self) -> re.Pattern[str]:
         """The name of a month."""
         names = _any_of((*self.months, *self.persian_months))
-        return re.compile(rf"(?<![^\W\d_])(?:{names})(?![^\W\d_])" if names else "(?!)", re.IGNORECASE)
+        return re.compile(rf"(?:{names})(?![^\W\d_])" if names else "(?!)", re.IGNORECASE)
 
     @cached_property
     def fillers(self) -> frozenset[str]:
@@ -236,6 +236,8 @@ def _plain_days(text: str, locale: Locale) -> Iterator[Printed]:
         if day := _date(year, int(match["month"]), int(match["day"])):
             yield Printed(*match.span(), day, "day")
     for match in words.month.finditer(text):
+        if not _begins_word(text, match.start()):
+            continue
         for before, behind in _parts_around(text, match, words.fillers):
             if found := _worded_day(match, before, behind, locale):
                 yield found
@@ -253,6 +255,12 @@ def _parts_around(text: str, month: Match, fillers: frozenset[str]) -> Iterator[
             yield before, behind
     if (behind := _BEHIND.match(text, end)) and _is_gap(behind["gap"] or behind["gap_of_month"] or "", fillers):
         yield None, behind
+
+
+def _begins_word(text: str, start: int) -> bool:
+    """Also where elements without a space between them are one text: "By Jane DoeMarch 5, 2024"."""
+    before = text[start - 1 : start]
+    return not before.isalpha() or (before.islower() and text[start].isupper())
 
 
 def _is_gap(gap: str, fillers: frozenset[str]) -> bool:

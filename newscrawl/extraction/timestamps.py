@@ -192,7 +192,8 @@ class _Reader:
             kind = self.label(lead[-_LEAD:])
             stamp = Stamp(found.date, kind, f"text:{where}")
             if kind != "unlabelled" or where != "foot" or not _SHORT_YEAR.search(found.date.raw):
-                yield _set_back(stamp) if len(text) - len(found.date.raw) > _PROSE else stamp
+                prose = found.start - end > _PROSE or len(text) - len(found.date.raw) > _SHORT
+                yield _set_back(stamp) if prose else stamp
             end = found.end
         if not end and len(text) <= _SHORT and self.now is not None:
             stamps = self.stamps([text], self.label(text), f"text:{where}")
@@ -249,11 +250,17 @@ class _Reader:
 
 
 def in_agreed_order(stamps: Sequence[Stamp]) -> Iterator[Stamp]:
-    """The stamps; 3/4/2024 is read as the day that another statement of the page names beyond doubt, if one does."""
+    """The stamps; 3/4/2024 is read as the day that a clearer statement of the page names, if one does.
+
+    Clear are dates whose numbers have one order only. With dots the day comes first nearly everywhere, so such a date
+    is clearer than one with slashes.
+    """
     turned = [_turned(one.date) for one in stamps]
-    certain = {one.date.day for one, other in zip(stamps, turned, strict=True) if other is None}
+    clear = {one.date.day for one, other in zip(stamps, turned, strict=True) if other is None}
+    dotted = {one.date.day for one in stamps if "." in one.date.raw[:_NUMBERS]}
     for one, other in zip(stamps, turned, strict=True):
-        yield replace(one, date=other) if other and other.day in certain and one.date.day not in certain else one
+        known = clear if "." in one.date.raw[:_NUMBERS] else clear | dotted
+        yield replace(one, date=other) if other and other.day in known and one.date.day not in known else one
 
 
 def _turned(stated: ParsedDate) -> ParsedDate | None:
@@ -289,6 +296,7 @@ _TITLES = 3  # headlines that are looked at
 _NEAR_ABOVE, _NEAR_BELOW = 2, 8
 _PROSE = 45
 _SHORT_YEAR = re.compile(r"^\D*\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")  # in prose it is as often the number of a version
+_NUMBERS = 10  # characters of a date in numbers
 _TWO_ORDERS = re.compile(r"\D*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}")
 # A day in a path, not followed by another number.
 _IN_PATH = re.compile(
@@ -365,14 +373,13 @@ def _surroundings(evidence: Evidence, titles: Sequence[int]) -> tuple[Sequence[i
 
 
 def _titles(evidence: Evidence) -> list[int]:
-    """The block that prints the chosen headline, and the page's first `<h1>`s."""
-    blocks = evidence.blocks
-    titles, node = [], -1
+    """The block that prints the chosen headline; where none does, the page's first `<h1>`s."""
+    if "headline" in evidence.chosen and evidence.headline_place is not None:
+        return [evidence.headline_place]
+    blocks, titles, node = evidence.blocks, [], -1
     for _ in range(min(_TITLES, blocks.node_tags.count("h1"))):
         node = blocks.node_tags.index("h1", node + 1)
         titles.append(blocks.firsts[node])
-    if "headline" in evidence.chosen and evidence.headline_place is not None:
-        titles.append(evidence.headline_place)
     return titles
 
 

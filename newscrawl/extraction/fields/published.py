@@ -36,6 +36,7 @@ _TRUST = {
 _OTHER_META = 0.9
 _UNLABELLED = 0.9  # factor for a time that does not say what it is about
 _CREDIBLE = 0.4
+_AT_HEADLINE = ("time:head", "text:head")
 _BESIDE, _BESIDE_TRUST = ("time:foot", "text:foot", "text:around"), 0.1
 _LATER = 0.5  # of 12 pages that declare a later day than the one at the headline the printed one was right on 11
 _UPDATE = 0.6  # the day of the only stated update was the publication's on 14 of 23 pages of the corpus
@@ -88,24 +89,25 @@ def _trust(stamp: Stamp) -> float:
     return trust * _UNLABELLED if stamp.kind == "unlabelled" else trust
 
 
-def doubted(candidates: Sequence[Stamped]) -> Iterator[Stamped]:
+def doubted(candidates: Sequence[Stamped], changes: Sequence[ParsedDate]) -> Iterator[Stamped]:
     """The candidates, weighed against the one day that stands at the headline.
 
-    What is declared for a later day tells when the page was moved or built anew. Unlabelled dates elsewhere on the page
-    are then those of other stories.
+    What is declared for a later day tells when the page was moved or built anew; but where the day at the headline is
+    that of one of the `changes`, it is the last change. Unlabelled dates elsewhere are those of other stories.
     """
-    at_headline = [one.value for one in candidates if one.source in ("text:head", "time:head")]
-    printed = at_headline[0].day if len({one.day for one in at_headline}) == 1 else None
+    at_headline = [one.value for one in candidates if one.source in _AT_HEADLINE]
+    printed = [one.value for one in candidates if group_of(one.source) == "printed"]
+    shown = at_headline[0] if len({one.day for one in at_headline}) == 1 else None
+    if shown and any(agree(shown, change) for change in changes):
+        shown = None
     for one in candidates:
-        day = one.value.day
         if at_headline and one.note == "unlabelled" and one.source in _BESIDE:
             yield replace(one, confidence=_BESIDE_TRUST)
         elif (
-            printed
-            and day
-            and day > printed
+            shown
             and group_of(one.source) == "declared"
-            and not agree(one.value, at_headline[0])
+            and one.value.iso[:10] > shown.iso[:10]
+            and not any(agree(one.value, other) for other in printed)
         ):
             yield replace(one, confidence=one.confidence * _LATER, note="later than the printed day")
         else:
@@ -114,6 +116,7 @@ def doubted(candidates: Sequence[Stamped]) -> Iterator[Stamped]:
 
 def choose(evidence: Evidence) -> Choice[ParsedDate]:
     """The best supported day, or none where no witness is credible."""
-    candidates = tuple(doubted(gather(evidence, SOURCES[:-1])))
+    changes = [one.date for one in evidence.timestamps if one.kind == "modified"]
+    candidates = tuple(doubted(gather(evidence, SOURCES[:-1]), changes))
     choice = weigh(candidates, home_region(evidence), _CREDIBLE)
     return first((*from_update(evidence), *choice.candidates)) if choice.value is None else choice
