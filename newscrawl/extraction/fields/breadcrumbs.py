@@ -55,8 +55,8 @@ def from_microdata(evidence: Evidence) -> Iterator[Candidate[Path]]:
 def from_page(evidence: Evidence) -> Iterator[Candidate[Path]]:
     """The lines of the first place that calls itself breadcrumb."""
     blocks = evidence.blocks
-    for node, bits in enumerate(blocks.own_bits):
-        if bits & _TRAIL and 0 < blocks.lasts[node] - blocks.firsts[node] <= MAX_STEPS * 2:
+    for node in [node for node, bits in enumerate(blocks.own_bits) if bits & _TRAIL]:
+        if 0 < blocks.lasts[node] - blocks.firsts[node] <= MAX_STEPS * 2:
             lines = blocks.texts[blocks.firsts[node] : blocks.lasts[node]]
             steps = [part for line in lines if not line.endswith(":") for part in title_parts(line)]
             if len(steps) > 1:  # a lone step is a link back to the home page

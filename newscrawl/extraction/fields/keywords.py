@@ -59,9 +59,9 @@ def from_page(evidence: Evidence) -> Iterator[Candidate[Topics]]:
     """The page's own tag links: `rel=tag`, else the first place below the headline that calls itself tags."""
     yield from _topics((name for rel, name in rel_tags(evidence) if "category" not in rel), "dom:rel=tag", evidence)
     blocks, start = evidence.blocks, evidence.headline_place or 0
-    for node, bits in enumerate(blocks.own_bits):
+    for node in [node for node, bits in enumerate(blocks.own_bits) if bits & _TAGS]:
         span = range(blocks.firsts[node], blocks.lasts[node])
-        if bits & _TAGS and start < span.start and 0 < len(span) <= _MOST_LINKS and not blocks.path_bits[node] & _AWAY:
+        if start < span.start and 0 < len(span) <= _MOST_LINKS and not blocks.path_bits[node] & _AWAY:
             linked = [blocks.texts[block] for block in span if blocks.link_sizes[block] * 2 > len(blocks.texts[block])]
             found = list(_topics((text for text in linked if len(text) <= _TAG_LENGTH), "dom:tags", evidence))
             if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +13,7 @@ from newscrawl.extraction.fields.keywords import rel_tags
 from newscrawl.extraction.jsonld import texts
 from newscrawl.extraction.masthead import is_site_name
 from newscrawl.extraction.rules import ruled
+from newscrawl.lang import Language
 from newscrawl.text import fold
 
 if TYPE_CHECKING:
@@ -55,10 +57,15 @@ def from_url(evidence: Evidence) -> Iterator[Candidate[str]]:
         parts = urlsplit(evidence.document.url or "").path.split("/")[1:-1]
     except ValueError:
         return
-    known = {word.casefold() for word in evidence.language.sections}
+    known = _known(evidence.language)
     for part in map(unquote, parts):
         if part.casefold() in known:
             yield from _section(part.replace("-", " ").replace("_", " "), "url:section", evidence)
+
+
+@lru_cache(maxsize=64)
+def _known(language: Language) -> frozenset[str]:
+    return frozenset(map(str.casefold, language.sections))
 
 
 def from_page(evidence: Evidence) -> Iterator[Candidate[str]]:
