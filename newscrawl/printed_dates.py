@@ -210,11 +210,14 @@ def _counted(phrase: str) -> str:
 
 _REACH = 32  # characters between a date and its time: " | Last updated on Tuesday at 10:15"
 _FAR = re.compile(r"[^\W\d_]{14,}|[!?;]")
+_NUMBERS = re.compile(r"\d{4}|\d\s?[./-]\s?\d|['’]\d\d|年")  # no date is without them, most lines with a digit are
 _BEFORE = 40  # characters in front of a month in which its day is looked for
 
 
 def printed(text: str, locale: Locale) -> Iterator[Printed]:
     """Every date of a text, in order, with the time of day that stands beside it."""
+    if not _NUMBERS.search(text):
+        return
     end = 0
     for one in sorted(_plain_days(text, locale), key=attrgetter("start")):
         if one.start < end:

@@ -215,6 +215,20 @@ def test_relative_times_need_a_clock_and_say_enough() -> None:
 # -- inside a text ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("By Ada QuillNovember 11, 2024February 18th, 2026No Comments", ["2024-11-11", "2026-02-18"]),
+        ("3 May 202221:25", ["2022-05-03"]),
+        ("Mar 27, 20255 mins", ["2025-03-27"]),
+        ("Dismay 5, 2024", []),
+        ("May 5, 20245", []),
+    ],
+)
+def test_texts_of_elements_without_a_space_between_them(text: str, expected: list[str]) -> None:
+    assert [found.date.iso for found in find(text)] == expected
+
+
 def test_find_gives_every_date_with_its_place() -> None:
     text = "Published March 5, 2024 at 10:15 | Updated March 7, 2024"
     found = list(find(text, languages=("en",), now=NOW))

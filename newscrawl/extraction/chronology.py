@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from newscrawl import zones
 from newscrawl.dates import ParsedDate
@@ -23,6 +24,7 @@ _EVENING = 16  # from this hour on newspapers put tomorrow's pages online
 _RANK = {"second": 0, "minute": 1, "hour": 2, "day": 3, "month": 4, "year": 5}
 
 
+@lru_cache(maxsize=1024)
 def group_of(source: str) -> str:
     """declared, printed or address, by a candidate's source."""
     name = source.partition(":")[0]
@@ -39,7 +41,7 @@ def weigh(candidates: Sequence[Stamped], region: str, credible: float) -> Choice
         return Choice(None, None)
     if every[0].source.startswith("rule:"):
         return Choice(every[0].value, every[0], every)
-    supports = {one.value.iso: _support(one, every) for one in every}
+    supports = {iso: _support(one, every) for iso, one in {one.value.iso: one for one in every}.items()}
     best = max(every, key=lambda one: (supports[one.value.iso], one.confidence))
     if supports[best.value.iso] < credible:
         return Choice(None, None, every)

@@ -346,13 +346,18 @@ def page_languages(evidence: Evidence) -> tuple[str, ...]:
 
 def home_region(evidence: Evidence) -> str:
     """The country of the site (ISO 3166), or ""."""
-    host = (urlsplit(evidence.document.url or "").hostname or "") if _path(evidence.document.url) else ""
-    domain = host.rpartition(".")[2].upper()
-    if domain in zones.HOMES or domain == "UK":
-        return "GB" if domain == "UK" else domain
+    if domain := _country_of(evidence.document.url or ""):
+        return domain
     declared = (evidence.meta.language, *evidence.meta.all("og:locale"))
     tags = (tag.replace("_", "-").split("-") for tag in declared)
     return next((tag[1].upper() for tag in tags if len(tag) > 1 and len(tag[1]) == 2), "")
+
+
+@lru_cache(maxsize=64)  # a page asks three times
+def _country_of(url: str) -> str:
+    host = (urlsplit(url).hostname or "") if _path(url) else ""
+    domain = host.rpartition(".")[2].upper()
+    return "GB" if domain == "UK" else domain if domain in zones.HOMES else ""
 
 
 def _zone(evidence: Evidence) -> tzinfo | None:

@@ -252,12 +252,28 @@ def line_hits(page: Any, evidence: Evidence) -> Iterator[tuple[str, bool]]:
         yield line.source, any(corpus.scorer().norm_name(author.name) in known for author in line.people)
 
 
+def date_figures(pages: Iterable[tuple[Any, Evidence]]) -> tuple[dict[str, float], float]:
+    """Share of right days among the dated pages of each set; the calibration error of the days that are given."""
+    hits: dict[str, list[bool]] = defaultdict(list)
+    sure: list[tuple[float, bool]] = []
+    for page, evidence in pages:
+        choice = evidence.chosen["date_published"]
+        hit = choice.value is not None and choice.value.iso[:10] == page.date
+        hits[page.dataset].append(hit)
+        if choice.value is not None:
+            sure.append((choice.confidence, hit))
+    return {name: 100 * float(np.mean(every)) for name, every in hits.items()}, calibration_error(sure)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dry", action="store_true", help="only print")
     parser.add_argument("--trust", action="store_true", help="how often each source of dates and by-lines is right")
     options = parser.parse_args()
     pages = [(page, read_evidence(page)) for name in SETS for page in corpus.pages(name)]
+    by_set, error = date_figures((page, one) for page, one in pages if page.date)
+    shown = "  ".join(f"{name} {value:.1f}" for name, value in by_set.items())
+    print(f"{'date':10}{'set by hand':14}{shown}  calibration error {error:.3f}")
     if options.trust:
         print(*shares(hit for page, one in pages if page.date for hit in date_hits(page, one)), sep="\n")
         print(*shares(hit for page, one in pages if page.authors for hit in line_hits(page, one)), sep="\n")

@@ -78,6 +78,7 @@ def test_each_witness_is_heard(html: str, expected: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [("2024/03/05/harbour", "2024-03-05"), ("news/2024-03-05-harbour", "2024-03-05"), ("a/20240305/b", "2024-03-05"),
+     ("2024/mar/05/harbour", "2024-03-05"), ("2024/March/5", "2024-03-05"), ("2024/mark/05/x", None),
      ("2024/3/5/x", "2024-03-05"), ("2024/03/harbour", None), ("20240399/x", None), ("story-1234567890123", None),
      ("12024/03/055", None), ("2031/03/05/x", None)],
 )  # fmt: skip
@@ -88,6 +89,49 @@ def test_the_day_in_the_address(path: str, expected: str | None) -> None:
 def test_a_word_for_a_day_needs_the_time_of_the_fetch() -> None:
     sent = {"date": "Mon, 23 Nov 2026 18:00:00 GMT"}
     assert iso(page(above="<div>Yesterday</div>"), now=None, headers=sent) is None
+
+
+# -- what stands at the headline, and what elsewhere -------------------------------------------------------------------
+
+
+def test_a_declared_day_after_the_one_at_the_headline_is_that_of_a_rebuilt_site() -> None:
+    head = jsonld(datePublished="2026-03-09T08:45:32+00:00")
+    assert iso(page(head, above="<p>5 March 2024</p>")) == "2024-03-05"
+
+
+def test_but_not_where_the_day_at_the_headline_is_the_last_changes() -> None:
+    head = jsonld(datePublished="2024-12-25T11:00:02Z", dateModified="2024-12-07T09:10:52Z")
+    assert iso(page(head, above="<p>7 December 2024</p>")) == "2024-12-25T11:00:02+00:00"
+
+
+def test_the_day_at_the_headline_beats_those_of_captions_and_of_other_stories() -> None:
+    menu = "<ul><li>One</li><li>Two</li><li>Three</li></ul>"
+    assert iso(page(above="<p>2 March 2024</p>").replace("<h1>", f"<p>28 February 2024</p>{menu}<h1>")) == "2024-03-02"
+    caption = "<p>The harbour as the dredgers had left it behind in the fog, 24 February 2024</p>"
+    assert iso(page(above=caption, below="<p>Published 2 March 2024</p>")) == "2024-03-02"
+
+
+def test_a_teasers_day_confirms_nothing() -> None:
+    teaser = (
+        '<p itemscope itemtype="https://schema.org/NewsArticle"><i itemprop=datePublished content="2026-03-13"></i></p>'
+    )
+    html = page('<meta name="date" content="March 27, 2025">', above="<p>Mar 27, 20255 mins</p>",
+                below=f"{teaser}<p>Mar 13, 2026 9 mins</p>")  # fmt: skip
+    assert iso(html) == "2025-03-27"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "<dl><dt>Published</dt><dd>March 5, 2024</dd></dl>",
+        "<p>Published: 5 March 2024</p>",
+        "<p>Updated 5 March 2024</p>",
+    ],
+)
+def test_where_nothing_is_stated_near_the_one_labelled_day_of_the_page_counts(elsewhere: str) -> None:
+    far = "<ul>" + "<li>Another line</li>" * 30 + "</ul>"
+    assert iso(page(below=far + elsewhere)) == "2024-03-05"
+    assert iso(page(below=far + elsewhere + elsewhere.replace("5", "7"))) is None
 
 
 # -- nothing but an update ---------------------------------------------------------------------------------------------
@@ -249,6 +293,19 @@ def test_a_time_without_a_zone_stays_without() -> None:
 )
 def test_the_sites_country_decides_on_day_and_month(url: str, head: str, expected: str) -> None:
     assert iso(page(head, above="<p>3/4/2024</p>"), url) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (page(above="<p>02-12-2025</p>", below="<p>Published December 2, 2025</p>"), "2025-12-02"),
+        (page('<meta name="date" content="11/01/2023 12:43:42">', above="<p>01.11.2023</p>"), "2023-11-01T12:43:42"),
+        (page(jsonld(datePublished="2021-11-01T04:00:14Z"), above="<p>11.01.2021</p>"), "2021-11-01T04:00:14+00:00"),
+        (page(jsonld(datePublished="2021-01-11"), above="<p>11.01.2021</p>"), "2021-01-11"),
+    ],
+)
+def test_numbers_are_read_in_the_order_that_a_clearer_statement_shows(html: str, expected: str) -> None:
+    assert iso(html) == expected
 
 
 def test_the_servers_clock_serves_where_none_is_given() -> None:
