@@ -119,7 +119,12 @@ def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamp
     for one in moments:
         told = one.value.moment
         if told and told.utcoffset() and abs(told - when) < timedelta(minutes=1):
-            return one
+            if told.second or not when.second:
+                return one
+            local = when.astimezone(told.tzinfo).isoformat(
+                timespec="seconds"
+            )  # printed to the minute, stated to the second
+            return replace(first, value=replace(first.value, iso=local), note="on the printed clock")
     zone = zones.home(region)
     home = when.astimezone(zone).utcoffset() if zone else None
     ahead = _printed_offset(when, same, home)

@@ -258,6 +258,11 @@ def test_the_same_moment_with_a_local_offset_is_preferred() -> None:
     assert iso(page(head)) == "2024-03-05T22:15:00-05:00"
 
 
+def test_a_clock_printed_to_the_minute_does_not_cost_the_seconds() -> None:
+    head = jsonld(datePublished="2024-03-05T15:15:42Z")
+    assert iso(page(head, above="<p>March 5, 2024 10:15 a.m. EST</p>")) == "2024-03-05T10:15:42-05:00"
+
+
 def test_the_change_is_given_on_the_same_clock() -> None:
     html = page(
         jsonld(datePublished="2024-03-06T03:15:00Z", dateModified="2024-03-06T04:00:00Z"),
