@@ -17,7 +17,7 @@ import orjson
 
 from newscrawl import configuration, errors
 from newscrawl.article import Article
-from newscrawl.configuration import CrawlConfig
+from newscrawl.configuration import WITH_SECRETS, CrawlConfig
 from newscrawl.errors import CrawlError, FetchError, NewscrawlError, NotAnArticle
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class Crawl(Iterator[Article]):
         )  # fmt: skip
         assert child.stdin is not None
         with suppress(BrokenPipeError):
-            child.stdin.write(self.config.model_dump_json().encode())
+            child.stdin.write(self.config.model_dump_json(context=WITH_SECRETS).encode())
             child.stdin.close()
         return child
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from typing import Any
 import orjson
 
 from newscrawl.article import Article
-from newscrawl.configuration import CrawlConfig
+from newscrawl.configuration import WITH_SECRETS, CrawlConfig
 from newscrawl.errors import NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.progress import Ending, Progress, RunSummary
@@ -64,7 +64,9 @@ class _Worker:
         )
         assert self._child.stdin is not None
         with suppress(BrokenPipeError):
-            self._child.stdin.write(orjson.dumps({"share": share.model_dump(mode="json"), "elsewhere": elsewhere}))
+            self._child.stdin.write(
+                orjson.dumps({"share": share.model_dump(mode="json", context=WITH_SECRETS), "elsewhere": elsewhere})
+            )
             self._child.stdin.close()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -173,6 +175,8 @@ class _Crew:
         return RunSummary(
             ending=ending, counts=dict(counts), drops=dict(drops),
             errors={host: dict(reasons) for host, reasons in errors.items()}, seconds=(now - began).total_seconds(),
+            requests=_sum(summary.requests for summary in summaries),
+            new_articles=_sum(summary.new_articles for summary in summaries),
             waiting=sum(summary.waiting for summary in summaries),
             unreached=tuple(site for summary in summaries for site in summary.unreached), message=message,
             store=None if self._store.temporary else self._store.name,
@@ -212,6 +216,13 @@ class _Crew:
         finally:
             for number, handler in zip(numbers, earlier, strict=True):
                 signal.signal(number, handler)
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total = Counter[str]()
+    for one in counts:
+        total.update(one)
+    return dict(total)
 
 
 def _ending(endings: Sequence[Ending]) -> Ending:

@@ -42,6 +42,8 @@ class ArchiveMiddleware:
     def _keep(self, request: Request, response: Response) -> None:
         assert self._session.archive is not None
         now = self._session.now()
+        if self._session.credentials.headers(response.url):  # the answer to one who was let in may hold a key
+            response = response.replace(headers={**response.headers, "Set-Cookie": []})
         site = self._session.rights.get(origin_of(response.url))
         usage = site.signals(response.url) if site else ()
         try:

@@ -52,10 +52,7 @@ class HostFiles:
         return status, body, reason
 
     async def _follow(self, url: str, enough: int, anywhere: bool) -> Response:
-        """The answer after up to five redirects (RFC 9309, 2.3.1.2).
-
-        More of them, or one to where nothing may be fetched, mean that there is no file: the redirect is the answer.
-        """
+        """The answer after up to five redirects (RFC 9309, 2.3.1.2); after more of them the redirect is the answer."""
         response = await self._get(url, enough)
         for _ in range(MAX_REDIRECTS):
             location = response.headers.get("Location")
@@ -63,17 +60,12 @@ class HostFiles:
             if target is None or not (anywhere or path_of(target) == path_of(url)):
                 break
             url = target
-            try:
-                response = await self._get(url, enough)
-            except Exception as error:
-                if isinstance(error, Refused) or self._session.was_refused(url):
-                    break
-                raise
+            response = await self._get(url, enough)
         return response
 
     async def _get(self, url: str, enough: int) -> Response:
         request = Request(
-            url, headers={"User-Agent": self._session.user_agent, "Accept": "text/plain,*/*;q=0.1"},
+            url, headers={**self._session.identity, "Accept": "text/plain,*/*;q=0.1"},
             meta={"follows_itself": True, "enough": enough}, dont_filter=True,
         )  # fmt: skip
         response: Response = await self._crawler.engine.download_async(self._session.addressed(request))
