@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ from newscrawl.choice import is_new_choice, policy_of
 from newscrawl.configuration import CrawlConfig, SiteConfig
 from newscrawl.cookies import Jar
 from newscrawl.credentials import Credentials
-from newscrawl.discovery.policy import Policy
+from newscrawl.discovery.policy import CEILINGS, Policy
 from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
 from newscrawl.fetching import identity
@@ -225,6 +225,11 @@ class Session:
             self.scheduler.finished(page.asked)
             if finished.added:
                 self.scheduler.notice({site_of(found.url) for found in page.found} - self._elsewhere)
+
+    def count_limits(self, left_out: Mapping[str, int]) -> None:
+        """Count what the ceilings left out of a source."""
+        for reason in CEILINGS & left_out.keys():
+            self.drops[reason] += left_out[reason]
 
     def fail(self, error: BaseException) -> None:
         """End the crawl as failed: what is in flight goes back to the queue, nothing more is marked done."""

@@ -20,6 +20,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.Keep": 500,  # deduplicates and stores, in one transaction
 }
 EXTENSIONS = {
+    "newscrawl.extensions.CleanLog": 0,
     "newscrawl.extensions.Connections": 0,  # installs the guard on the resolver, before anything is resolved
     "newscrawl.extensions.Outputs": 10,
     "newscrawl.extensions.Progress": 20,
