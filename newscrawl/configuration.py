@@ -155,6 +155,7 @@ class Limits(_Strict):
     pages: Count = 100_000  # fetched of one site in one run
     list_pages: Count = 50  # of one section, one after the other
     links: Count = 5000  # read of one page
+    sitemaps: Count = 200  # named by one robots.txt
     sitemap_urls: Count = 50_000  # read of one sitemap: the protocol's own cap
     sitemap_depth: Annotated[int, Field(ge=0, le=10)] = 3  # indexes above a sitemap
 

@@ -106,7 +106,10 @@ class RobotsMiddleware:
         if delay is not None and delay > pace.base:
             pace.base = delay
             self._session.keep_pace(site)
-        self._session.sitemaps[origin] = robots.sitemaps
+        most = self._session.config.limits.sitemaps
+        self._session.sitemaps[origin] = robots.sitemaps[:most]
+        if beyond := len(robots.sitemaps[most:]):
+            self._session.drops["sitemaps of a robots.txt beyond the first ones"] += beyond
         read_at = (expires - EXPIRY).replace(microsecond=0).isoformat()
         self._session.rights[origin] = SiteRights(robots=robots, read_at=read_at)
         return robots
