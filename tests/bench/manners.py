@@ -1,7 +1,7 @@
 """Audit of a crawl's manners by the servers' own logs: `python -m tests.bench.manners [--hosts 50] [--delay 0.5]`.
 
-Hosts are of these makes in turn: plain, with a Crawl-delay, with a 429 that asks for a pause in seconds, with paths that
-robots.txt forbids, with a 503 that asks for a pause by a date, with a Request-rate, and one server under two names.
+Hosts are of these makes in turn: plain, with a Crawl-delay, with a 429 that asks for a pause in seconds, with paths
+that robots.txt forbids, with a 503 that asks for a pause by a date, with a Request-rate, one server under two names.
 Prints the violations of delay, Retry-After and robots.txt (have to be none), and how much of the rate that politeness
 allows was used.
 """
