@@ -216,3 +216,24 @@ def test_the_log_indents_further_lines_and_escapes_what_acts() -> None:
     assert first.startswith(r"ERROR page \x1b[31m\x9b2J\r")
     assert len(others) >= 3
     assert all(line.startswith("  | ") and line.isprintable() for line in others)
+
+
+def test_each_kind_of_source_has_its_own_size_and_what_met_a_limit_is_counted(tmp_path: Path) -> None:
+    site = SmallSite(articles=1, links=("/a/b/a/b/a/b/2026/11/20/a-headline-of-many-words",))
+    hidden = "/news/2026/11/20/a-story-that-only-the-sitemap-names"
+    filling = b"<!-- " + b"x" * 99_000 + b" -->"
+    with site.serving() as origin:
+        site.robots = f"Sitemap: {origin}/sitemap.xml\nSitemap: {origin}/second.xml\n".encode()
+        listed = f"<url><loc>{origin}{hidden}</loc></url></urlset>".encode()
+        site.answers |= {
+            "/sitemap.xml": reply(b"<urlset>" + filling * 20 + listed, content_type="application/xml"),
+            hidden: reply(article(7)),
+            site.path(0): reply(article(0) + filling * 20, set_cookie="a=" + "b" * 5000),
+        }
+        config = tmp_path / "crawl.toml"
+        config.write_text('delay = 0\n[limits]\nmax_size = "1MB"\nsitemaps = 1\n', "utf8")
+        with newscrawl.crawl(origin, config=str(config)) as crawl:
+            assert [record.url for record in crawl] == [origin + hidden]
+    assert crawl.summary is not None
+    assert crawl.summary.drops == {"trap": 1, "sitemaps of a robots.txt beyond the first ones": 1}
+    assert {"too large": 1} in crawl.summary.errors.values()
