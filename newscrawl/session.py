@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
@@ -30,7 +31,7 @@ from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
 from newscrawl.fetching import identity
 from newscrawl.guard import Guard
-from newscrawl.pace import Pace
+from newscrawl.pace import LONGEST_WAIT, Pace, retry_after
 from newscrawl.page import Page
 from newscrawl.progress import RunSummary
 from newscrawl.rights import SiteRights
@@ -279,12 +280,16 @@ class Session:
             slot.lastseen = max(slot.lastseen, self.pace(site).heard(monotonic(), latency))
             self.doors.heard(site, slot.lastseen)
 
-    def remember_rest(self, site: str, seconds: float) -> datetime:
-        """Note in the store until when a site wants to be left alone; later runs hold it too."""
-        until = self.now() + timedelta(seconds=seconds)
-        known = self.store.hosts.get(site) or Host(host=site)
-        self.store.hosts.put(replace(known, backoff_until=until))
-        return until
+    def refused(self, response: Response) -> float:
+        """429 or 503: seconds for which the site rests. A rest longer than a run waits is held by later runs too."""
+        site, header = site_of(response.url), response.headers.get("Retry-After")
+        stated = retry_after(header.decode("latin-1") if header else None, self.now())
+        wait = self.pace(site).refused(monotonic(), stated, random.random())
+        self.keep_pace(site)
+        if wait > LONGEST_WAIT:
+            known = self.store.hosts.get(site) or Host(host=site)
+            self.store.hosts.put(replace(known, backoff_until=self.now() + timedelta(seconds=wait)))
+        return wait
 
     def addressed(self, request: Request) -> Request:
         """The request with what Scrapy's downloader needs to hold this crawl's pace and limits."""

@@ -73,6 +73,19 @@ def test_retry_after_is_held_for_the_whole_site() -> None:
     assert len(site.times(first)) == 2
 
 
+def test_a_pause_that_robots_and_other_files_of_a_host_ask_for_is_held() -> None:
+    site = SmallSite(articles=1)
+    refusals = {path: [reply(b"", status, retry_after="2")] for path, status in
+                (("/robots.txt", "503 Service Unavailable"), ("/ai.txt", "429 Too Many Requests"))}  # fmt: skip
+    for path, once in refusals.items():
+        site.answers[path] = lambda once=once: once.pop() if once else reply(status="404 Not Found")  # type: ignore[misc]
+    with site.serving() as origin:
+        assert finished(newscrawl.crawl(urls=[origin + site.path(0)], delay=0)) == 1
+    for path in refusals:
+        refused_at = site.times(path)[0]
+        assert min(at for at in site.times() if at > refused_at) - refused_at >= 1.99
+
+
 def test_a_retry_after_beyond_patience_is_left_to_the_next_run() -> None:
     site = SmallSite(articles=3, robots=b"")
     site.answers[site.path(0)] = reply(b"", "503 Service Unavailable", retry_after="3600")
