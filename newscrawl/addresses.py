@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from math import inf
 from time import monotonic
@@ -44,7 +44,7 @@ class Doors:
     def __init__(self) -> None:
         self._doors: dict[str, Door] = {}
         self._of: dict[str, list[Door]] = {}  # where a site was asked last
-        self._closed = False
+        self._closed = asyncio.Event()
 
     @asynccontextmanager
     async def turn(self, site: str, names: Iterable[str], *, delay: float, most: int) -> AsyncIterator[None]:
@@ -75,18 +75,19 @@ class Doors:
 
     def close(self) -> None:
         """Let nobody in any more; those who wait are told."""
-        self._closed = True
+        self._closed.set()
         for door in self._doors.values():
             door.freed.set()
 
     async def _changed(self, doors: list[Door], wait: float, most: int) -> None:
         if wait < inf:
-            await asyncio.sleep(wait)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closed.wait(), wait)
         else:
             full = next(door for door in doors if door.busy >= most)
             full.freed.clear()
             await full.freed.wait()
-        if self._closed:
+        if self._closed.is_set():
             raise TurnLostError
 
 

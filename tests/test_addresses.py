@@ -46,11 +46,14 @@ def test_one_request_at_a_time_at_any_of_a_hosts_addresses() -> None:
     assert all(first.split()[0] == second.split()[0] for first, second in zip(inside[::2], inside[1::2], strict=True))
 
 
-def test_who_waits_when_the_crawl_ends_is_told() -> None:
+@pytest.mark.parametrize("most", [1, 2])
+def test_who_waits_when_the_crawl_ends_is_told(most: int) -> None:
+    """For another to leave, or for the delay."""
+
     async def run() -> None:
         doors = Doors()
         async with doors.turn("a", ["1"], delay=0.0, most=1):
-            waiting = asyncio.ensure_future(doors.turn("b", ["1"], delay=0.0, most=1).__aenter__())
+            waiting = asyncio.ensure_future(doors.turn("b", ["1"], delay=3600.0, most=most).__aenter__())
             await asyncio.sleep(0)
             doors.close()
             with pytest.raises(TurnLostError):
