@@ -80,6 +80,8 @@ class Doors:
             door.freed.set()
 
     async def _changed(self, doors: list[Door], wait: float, most: int) -> None:
+        if self._closed.is_set():
+            raise TurnLostError
         if wait < inf:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._closed.wait(), wait)

@@ -12,7 +12,8 @@ MAX_SEGMENTS = 12  # deepest real article path seen in the corpus: 9
 MAX_REPEATS = 2  # /a/b/a/b/ happens, /a/b/a/b/a/b/ is a link that is relative by mistake
 # What a reading calls that which its ceilings left out.
 CEILINGS = frozenset({
-    "trap", "links of a page beyond the first ones", "end of a longer sitemap", "sitemap below too many indexes",
+    "trap", "links of a page beyond the first ones", "pages of a list beyond the first ones", "end of a longer sitemap",
+    "sitemap below too many indexes",
 })  # fmt: skip
 _CALENDAR = re.compile(
     r"/(?:calend[ae]r(?:io)?|calendrier|kalender|kalendar|events?|agenda|veranstaltungen|termine|eventos|evenements)/.*\d{4}|"

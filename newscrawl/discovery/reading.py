@@ -183,6 +183,8 @@ class _Taken:
         if policy.backfill:
             sources += links.archives
         following = links.next_pages[0] if links.next_pages and is_list else None
+        if following and source.depth >= policy.pages:
+            self.dropped["pages of a list beyond the first ones"] += 1
         in_time = bool(found) or not self.dropped["before since"]
         nothing = "no links to articles" if is_list else f"{_KINDS['html']}, not a feed"
         return Reading(

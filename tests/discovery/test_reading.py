@@ -190,4 +190,7 @@ def test_what_the_ceilings_leave_out_is_counted() -> None:
         deep = read_source(source("sitemap", depth=depth), index)
         assert deep.dropped["sitemap below too many indexes"] == left_out
         assert len(deep.sources) == 1 - left_out
+    more = '<a rel="next" href="/politics/?page=3">Next</a>'
+    assert section(links + more, depth=2, pages=2).dropped["pages of a list beyond the first ones"] == 1
+    assert section(links + more, depth=1, pages=2).dropped["pages of a list beyond the first ones"] == 0
     assert {"trap", "end of a longer sitemap", "sitemap below too many indexes"} <= CEILINGS
