@@ -19,7 +19,9 @@ def policy_of(config: CrawlConfig, since: datetime | None) -> Policy:
     """How far discovery goes under a configuration."""
     return Policy(
         since=since, only_sections=config.sections, include=tuple(map(re.compile, config.include)),
-        exclude=tuple(map(re.compile, config.exclude)), backfill=config.backfill,
+        exclude=tuple(map(re.compile, config.exclude)), backfill=config.backfill, pages=config.limits.list_pages,
+        links=config.limits.links, sitemap_urls=config.limits.sitemap_urls, sitemap_depth=config.limits.sitemap_depth,
+        path_depth=config.limits.path_depth, path_repeats=config.limits.path_repeats,
     )  # fmt: skip
 
 

@@ -10,6 +10,9 @@ that does not fit raises ConfigError with the file's name, the key and what belo
 
     [site."slow.example"]
     delay = 5
+
+    [site."paper.example"]
+    token = "$PAPER_TOKEN"
 """
 
 from __future__ import annotations
@@ -22,11 +25,22 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ByteSize,
+    ConfigDict,
+    Field,
+    FieldSerializationInfo,
+    SecretStr,
+    ValidationError,
+    field_serializer,
+    model_validator,
+)
 
 from newscrawl.errors import ConfigError
 from newscrawl.guard import Guard
-from newscrawl.urls import host_of
+from newscrawl.urls import MAX_LENGTH, host_of
 
 _SPAN = re.compile(r"(\d+)\s*([smhdw])", re.IGNORECASE)
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -45,6 +59,8 @@ def address(text: str) -> str:
         text = f"{'http' if local else 'https'}://{text}"
     if not text.startswith(("http://", "https://")) or not host_of(text):
         raise ValueError("not an http or https address; write https://news.example/")
+    if "@" in text.partition("://")[2].partition("/")[0]:
+        raise ValueError("no place for a password; write `login` into the site's table of a configuration file")
     return text if "/" in text.partition("://")[2] else f"{text}/"
 
 
@@ -93,11 +109,28 @@ def _one_line(text: str) -> str:
     return text
 
 
+def is_secret(text: str) -> bool:
+    """Whether a text can stand in a header: one line of printable ASCII."""
+    return bool(text) and text.isascii() and text.isprintable()
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if not is_secret(value.get_secret_value()):
+        raise ValueError("write one line of printable ASCII, or $NAME for a variable of the environment")
+    return value
+
+
 Url = Annotated[str, AfterValidator(address)]
 Host = Annotated[str, AfterValidator(_host)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Parallel = Annotated[int, Field(ge=1, le=64)]
+Count = Annotated[int, Field(ge=1)]
+Secret = Annotated[SecretStr, AfterValidator(_secret)]
+# Context for `model_dump` where the configuration is handed to another process of the crawl; elsewhere secrets are ***.
+WITH_SECRETS = "with secrets"
+_SECRETS = ("login", "token", "cookies")
+_PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 class _Strict(BaseModel):
@@ -105,18 +138,46 @@ class _Strict(BaseModel):
 
 
 class Limits(_Strict):
-    """What one page may cost. Each one is a ceiling against traps; no ordinary news page comes near."""
+    """What pages and sites may cost. Each one is a ceiling against traps; no ordinary news site comes near."""
 
-    max_size: ByteSize = ByteSize(16 * 1024 * 1024)  # bytes after decompression
+    max_size: ByteSize = ByteSize(16 * 1024 * 1024)  # bytes of a page after decompression
+    sitemap_size: ByteSize = ByteSize(50 * 1024 * 1024)  # the protocol's own cap
+    feed_size: ByteSize = ByteSize(10 * 1024 * 1024)
+    header_size: ByteSize = ByteSize(64 * 1024)  # status line and headers of one answer
+    cookies: Annotated[int, Field(ge=0, le=100)] = 20  # of one host
+    cookie_size: Annotated[int, Field(ge=0, le=16384)] = 4096  # characters (RFC 6265, 6.1)
     timeout: Annotated[float, Field(gt=0, le=600)] = 30.0  # seconds for a whole page, a dripping body too
     redirects: Annotated[int, Field(ge=0, le=50)] = 10
+    crawl_delay: Seconds = 30.0  # of a robots.txt; a longer one is meant to keep robots out, as Disallow does
+    url_length: Annotated[int, Field(ge=100, le=MAX_LENGTH)] = MAX_LENGTH  # characters
+    path_depth: Count = 12  # segments of a path; deepest real article seen in the corpus: 9
+    path_repeats: Count = 2  # of one segment
+    pages: Count = 100_000  # fetched of one site in one run
+    list_pages: Count = 50  # of one section, one after the other
+    links: Count = 5000  # read of one page
+    sitemaps: Count = 200  # named by one robots.txt
+    sitemap_urls: Count = 50_000  # read of one sitemap: the protocol's own cap
+    sitemap_depth: Annotated[int, Field(ge=0, le=10)] = 3  # indexes above a sitemap
 
 
 class SiteConfig(_Strict):
-    """What is different for one host."""
+    """What is different for one host. Its secrets are text, or `$NAME` for a variable of the environment."""
 
     delay: Seconds | None = None
     per_host: Parallel | None = None
+    login: Secret | None = None  # "user:password", for basic authentication
+    token: Secret | None = None  # bearer token
+    cookies: Secret | None = None  # "name=value; name=value"
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> SiteConfig:
+        if self.login and self.token:
+            raise ValueError("login and token exclude each other: both are the header Authorization")
+        return self
+
+    @field_serializer(*_SECRETS, when_used="json-unless-none")
+    def _hidden(self, value: SecretStr, info: FieldSerializationInfo) -> str:
+        return value.get_secret_value() if info.context == WITH_SECRETS else str(value)
 
 
 class CrawlConfig(_Strict):
@@ -136,6 +197,7 @@ class CrawlConfig(_Strict):
     include: tuple[Pattern, ...] = ()  # one of them must be found in an article's address
     exclude: tuple[Pattern, ...] = ()  # none of them may be found in an article's or section's address
     backfill: bool = False  # walk date archives and all sitemaps
+    rules: tuple[str, ...] = ()  # folders of site rules of one's own
     delay: Seconds | None = None  # seconds between two requests to one site; None is the polite default
     per_host: Parallel | None = None  # requests at one time to one site
     jobs: Parallel = 1  # processes; each owns a share of the sites
@@ -162,7 +224,7 @@ class CrawlConfig(_Strict):
 
     def guard(self, elsewhere: Sequence[str] = ()) -> Guard:
         """What this crawl may reach; `elsewhere` are addresses that its user named for another process."""
-        return Guard.of((*self.sites, *self.urls, *elsewhere), self.allow_net)
+        return Guard.of((*self.sites, *self.urls, *elsewhere), self.allow_net, self.limits.url_length)
 
 
 def load(file: Path | str | None = None, **options: Any) -> CrawlConfig:
@@ -194,7 +256,14 @@ def _explained(error: ValidationError, file: str | None, given: Mapping[str, Any
     if first["type"] == "extra_forbidden":
         return f"{where}unknown key {key!r}{_nearest(path)}"
     message = first["msg"].removeprefix("Value error, ")
-    return f"{where}{key}: {message[:1].lower()}{message[1:]} (got {str(first['input'])[:80]!r})"
+    return f"{where}{key}: {message[:1].lower()}{message[1:]}{_got(path, first['input'])}"
+
+
+def _got(path: list[Any], value: Any) -> str:
+    """The wrong value, unless it is or may hold a secret."""
+    if path[-1] in _SECRETS or not isinstance(value, str | int | float):
+        return ""
+    return f" (got {_PASSWORD.sub('***@', str(value))[:80]!r})"
 
 
 def _nearest(path: list[Any]) -> str:

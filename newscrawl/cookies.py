@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 from newscrawl.urls import host_of, site_of
 
-_MOST = 20  # of one host; a page that needs more is not a news page
-_LONGEST = 4096  # characters (RFC 6265, 6.1)
+MOST = 20  # of one host; a page that needs more is not a news page
+LONGEST = 4096  # characters (RFC 6265, 6.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,33 @@ class _Cookie:
 
 
 class Jar:
-    """Cookies by the host they belong to. `kept` is another jar whose cookies are sent too, and not changed."""
+    """Cookies by the host they belong to, at most so many of one, each at most so many characters long.
 
-    def __init__(self, kept: Jar | None = None) -> None:
+    `kept` is another jar whose cookies are sent too, and not changed.
+    """
+
+    def __init__(self, kept: Jar | None = None, *, most: int = MOST, longest: int = LONGEST) -> None:
         self._kept = kept
+        self._most = most
+        self._longest = longest
         self._hosts: dict[str, dict[tuple[str, str], _Cookie]] = {}
 
-    def take(self, url: str, set_cookie: Iterable[str]) -> None:
-        """Keep what the answer of `url` sets in its Set-Cookie headers; one that breaks the rules is left out."""
+    def over(self) -> Jar:
+        """A jar of the same limits whose cookies are sent before those of this one."""
+        return Jar(self, most=self._most, longest=self._longest)
+
+    def take(self, url: str, set_cookie: Iterable[str]) -> int:
+        """Keep what the answer of `url` sets in its Set-Cookie headers; one that breaks the rules is left out.
+
+        How many were beyond the limits.
+        """
+        beyond = 0
         for header in set_cookie:
-            cookie = _read(header, url) if len(header) <= _LONGEST else None
-            if cookie is not None:
-                self._put(cookie)
+            if len(header) > self._longest:
+                beyond += 1
+            elif cookie := _read(header, url):
+                beyond += self._put(cookie)
+        return beyond
 
     def add(self, other: Jar) -> None:
         """Keep the cookies of another jar too; they replace those of the same name."""
@@ -73,11 +88,14 @@ class Jar:
     def _of(self, host: str) -> dict[tuple[str, str], _Cookie]:
         return (self._kept._of(host) if self._kept is not None else {}) | self._hosts.get(host, {})
 
-    def _put(self, cookie: _Cookie) -> None:
+    def _put(self, cookie: _Cookie) -> int:
+        """How many others had to make room."""
         cookies = self._hosts.setdefault(cookie.host, {})
         cookies[cookie.name, cookie.path] = cookie
-        while len(cookies) > _MOST:
-            del cookies[next(iter(cookies))]
+        beyond = len(cookies) - self._most
+        for oldest in list(cookies)[: max(0, beyond)]:
+            del cookies[oldest]
+        return max(0, beyond)
 
 
 def _read(header: str, url: str) -> _Cookie | None:

@@ -17,7 +17,7 @@ import orjson
 
 from newscrawl import configuration, errors
 from newscrawl.article import Article
-from newscrawl.configuration import CrawlConfig
+from newscrawl.configuration import WITH_SECRETS, CrawlConfig
 from newscrawl.errors import CrawlError, FetchError, NewscrawlError, NotAnArticle
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def crawl(
     delay: float | None = None,
     per_host: int | None = None,
     jobs: int | None = None,
+    rules: str | Iterable[str] = (),
     config: str | None = None,
     contact: str | None = None,
     allow_net: Iterable[str] = (),
@@ -124,7 +125,8 @@ def crawl(
     folder that keeps what was fetched; `since` is a span ("7d") or a date; `limit`
     counts articles; `sections` ("/politics/"), `include` and `exclude` (regular expressions over addresses) choose,
     `backfill` walks archives; `delay` (seconds) and `per_host` are per site; `jobs` processes share the sites.
-    `respect_tdm` leaves out what is reserved against text and data mining. `config` is a TOML file.
+    `rules` are folders of site rules. `respect_tdm` leaves out what is reserved against text and data mining. `config`
+    is a TOML file.
 
     Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
     CrawlError.
@@ -133,7 +135,8 @@ def crawl(
         config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
         wait=wait, refetch=refetch, unique_stories=unique_stories, warc=warc,
         since=since, limit=limit, sections=_tuple(sections), include=_tuple(include), exclude=_tuple(exclude),
-        backfill=backfill, jobs=jobs, delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
+        backfill=backfill, jobs=jobs, rules=_tuple(rules),
+        delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
         ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm,
     )  # fmt: skip
     wanted.check()
@@ -213,7 +216,7 @@ class Crawl(Iterator[Article]):
         )  # fmt: skip
         assert child.stdin is not None
         with suppress(BrokenPipeError):
-            child.stdin.write(self.config.model_dump_json().encode())
+            child.stdin.write(self.config.model_dump_json(context=WITH_SECRETS).encode())
             child.stdin.close()
         return child
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from newscrawl.middlewares.guard import GuardedResolver
 from newscrawl.middlewares.robots import Unreachable
 from newscrawl.progress import Progress as Numbers
 from newscrawl.session import Session
+from newscrawl.text import visible_lines
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -135,6 +137,7 @@ class Closing(_Regular):
     def regularly(self) -> None:
         engine = self._crawler.engine
         if engine._slot is not None and engine._slot.closing is not None:
+            self._session.doors.close()
             for slot in engine.downloader.slots.values():
                 while slot.queue:
                     _, waiting = slot.queue.popleft()
@@ -142,6 +145,24 @@ class Closing(_Regular):
 
     def last(self) -> None:
         pass
+
+
+class CleanLog:
+    """Every line of the log is one that newscrawl or its libraries wrote, whatever a page put into a message."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CleanLog:
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler, logging.StreamHandler):
+                handler.setFormatter(LogFormatter(crawler.settings["LOG_FORMAT"], crawler.settings["LOG_DATEFORMAT"]))
+        return cls()
+
+
+class LogFormatter(logging.Formatter):
+    """Further lines of a message or traceback are indented, control characters and ANSI are escaped."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return visible_lines(super().format(record))
 
 
 class QuietLog(logformatter.LogFormatter):

@@ -16,7 +16,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "unknown host"),
     (DownloadConnectionRefusedError, "connection refused"),
     (DownloadTimeoutError, "no complete page in time"),
-    (DownloadCancelledError, "too large, or cancelled"),
+    (DownloadCancelledError, "too large"),
     (ResponseDataLossError, "the page broke off"),
 )
 _TLS = ("certificate verify failed", "SSL", "TLS", "sslv3", "VerificationError")

@@ -8,6 +8,7 @@ the whole page. Nothing of the environment (proxies, .netrc) is used.
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -29,9 +30,10 @@ from newscrawl.configuration import Limits
 from newscrawl.cookies import Jar
 from newscrawl.errors import FetchError
 from newscrawl.guard import Guard
-from newscrawl.redirects import target_of
+from newscrawl.redirects import refresh_of, target_of
 
 _PIECE = 1 << 16
+_MAILBOX = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 PAGES = "text/html,application/xhtml+xml;q=0.9,application/xml;q=0.5"
 SOURCES = "application/rss+xml,application/atom+xml,application/xml,text/xml,text/html;q=0.8,*/*;q=0.1"
 
@@ -63,13 +65,19 @@ def user_agent(contact: str | None = None) -> str:
     return f"newscrawl/{__version__}" + (f" (+{contact})" if contact else "")
 
 
+def identity(contact: str | None = None) -> dict[str, str]:
+    """The headers that say who asks. A contact that is a mailbox is `From` too (RFC 9110, 10.1.2)."""
+    who = {"User-Agent": user_agent(contact)}
+    return who | {"From": contact} if contact and _MAILBOX.fullmatch(contact) else who
+
+
 class Fetcher:
     """Fetches pages one after the other; each call opens its own connection."""
 
     def __init__(self, guard: Guard, limits: Limits | None = None, *, contact: str | None = None) -> None:
         self._guard = guard
         self._limits = limits or Limits()
-        self._agent = user_agent(contact)
+        self._identity = identity(contact)
 
     def get(self, url: str, *, accept: str = PAGES) -> Fetched:
         """The response at the end of the redirects, whatever its status.
@@ -86,6 +94,8 @@ class Fetcher:
         while True:
             response, body = self._hop(address, accept, cookies.header(address), deadline)
             target = target_of(address, response.status, response.headers.get("location"))
+            if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
+                target = refresh_of(address, response.status, body)
             if target is None:
                 break
             passed.append(address)
@@ -102,7 +112,7 @@ class Fetcher:
         parts = urlsplit(url)
         headers = {
             "Host": parts.netloc.rpartition("@")[2],
-            "User-Agent": self._agent,
+            **self._identity,
             "Accept": accept,
             "Accept-Encoding": ACCEPT_ENCODING,
         }
@@ -135,9 +145,9 @@ class Fetcher:
     def _addresses(self, host: str, port: int) -> list[str]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(place[4][0]) for place in found]
-        allowed = [address for address in addresses if not self._guard.refusal(host, port, address)]
-        if not allowed:
-            raise ValueError(f"refused: {self._guard.refusal(host, port, addresses[0])}")
+        allowed, reason = self._guard.reachable(host, port, addresses)
+        if reason:
+            raise ValueError(f"refused: {reason}")
         return allowed
 
     def _read(self, response: BaseHTTPResponse, url: str, deadline: float) -> bytes:

@@ -9,7 +9,7 @@ decimal or octal spelling and a rebound name all end there. Pure: no resolving, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -20,8 +20,10 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 _PORTS = {"http": 80, "https": 443}
-# RFC 6052 and RFC 8215: IPv6 addresses that a translator turns into the IPv4 address in their last 32 bits.
-_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+# RFC 6052: IPv6 addresses that a translator turns into the IPv4 address in their last 32 bits. Those for local use
+# (64:ff9b:1::/48, RFC 8215) carry it elsewhere, each network as it likes: they are not public.
+_NAT64 = IPv6Network("64:ff9b::/96")
+_INNER = (IPv6Network("64:ff9b:1::/48"), IPv6Network("100::/64"), IPv6Network("2001:2::/48"), IPv6Network("5f00::/16"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,16 @@ class Guard:
 
     named: frozenset[tuple[str, int]] = field(default_factory=frozenset)
     networks: tuple[Network, ...] = ()
+    longest: int = MAX_LENGTH  # characters of a URL
 
     @classmethod
-    def of(cls, urls: Iterable[str], allow_net: Iterable[str] = ()) -> Guard:
+    def of(cls, urls: Iterable[str], allow_net: Iterable[str] = (), longest: int = MAX_LENGTH) -> Guard:
         """The guard for URLs that the user named and the networks (CIDR) the user opened.
 
         Raises ConfigError for a network that cannot be read.
         """
         named = {place for url in urls for place in _places(url)}
-        return cls(frozenset(named), tuple(_network(text) for text in allow_net))
+        return cls(frozenset(named), tuple(_network(text) for text in allow_net), longest)
 
     def refusal(self, host: str, port: int, address: str) -> str | None:
         """Why a connection to this address of this host is refused; None when it may be made."""
@@ -55,10 +58,23 @@ class Guard:
             return None
         return f"{host} is at {meant}, which is not a public address; --allow-net opens a network by name"
 
+    def reachable(self, host: str, port: int, addresses: Iterable[str]) -> tuple[list[str], str | None]:
+        """The addresses of a host that may be connected to; where there is none, why.
+
+        A host that the user named may be inside, with all its addresses: a name that has public and inner ones at once
+        is a trick to get from the one to the other (DNS rebinding), and only its public ones are used.
+        """
+        found = list(addresses)
+        strict = replace(self, named=frozenset())
+        public = [address for address in found if not strict.refusal(host, port, address)]
+        allowed = public or [address for address in found if not self.refusal(host, port, address)]
+        reason = self.refusal(host, port, found[0]) if found and not allowed else None
+        return allowed, reason
+
     def url_refusal(self, url: str) -> str | None:
         """Why a URL is refused before anything is resolved: its scheme, its length, an address written into it."""
-        if len(url) > MAX_LENGTH:
-            return f"longer than {MAX_LENGTH} characters"
+        if len(url) > self.longest:
+            return f"longer than {self.longest} characters"
         place = _place(url)
         if place is None:
             return "not an http or https address"
@@ -110,7 +126,7 @@ def _unwrapped(address: Address) -> Address:
     if isinstance(address, IPv4Address):
         return address
     carried = address.ipv4_mapped or address.sixtofour
-    if carried is None and any(address in network for network in _NAT64):
+    if carried is None and address in _NAT64:
         carried = IPv4Address(int(address) & 0xFFFFFFFF)
     return carried or address
 
@@ -118,6 +134,7 @@ def _unwrapped(address: Address) -> Address:
 def _is_global(address: Address) -> bool:
     if address.is_multicast or address.is_reserved or address.is_unspecified:
         return False
-    if isinstance(address, IPv6Address) and (address.is_site_local or address.teredo):
-        return False
-    return address.is_global
+    if isinstance(address, IPv4Address):
+        return address.is_global
+    is_inner = address.is_site_local or address.teredo or any(address in network for network in _INNER)
+    return address.is_global and not is_inner

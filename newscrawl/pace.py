@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+SLOW_DOWN = frozenset({429, 503})  # statuses by which a server asks for a pause
 SLOWEST = 60.0  # seconds between two requests, whatever a site answers; above that it rests
 LONGEST_WAIT = 60.0  # a run waits so long for one site; a longer rest is left to the next run
 _LONGEST_REST = 24 * 3600.0  # a Retry-After beyond a day is a mistake of the server's

@@ -75,7 +75,7 @@ class Extract(_Step):
         return item
 
     def _extract(self, item: Page) -> Article:
-        rules = self._rules(host_of(item.url))
+        rules = self._rules(host_of(item.url), self._session.config.rules)
         return extract(item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules)
 
 

@@ -7,8 +7,9 @@ process for each crawl.
 from __future__ import annotations
 
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 from scrapy import signals
@@ -19,8 +20,9 @@ from newscrawl import settings as defaults
 from newscrawl import workers
 from newscrawl.article import Article
 from newscrawl.configuration import CrawlConfig
-from newscrawl.errors import CrawlError
+from newscrawl.errors import ConfigError, CrawlError
 from newscrawl.export.outputs import open_output
+from newscrawl.extraction.rules import read_rules
 from newscrawl.progress import Progress, RunSummary
 from newscrawl.session import Session
 from newscrawl.spiders.site import SiteSpider
@@ -40,9 +42,11 @@ def run_crawl(
     one ends at once, and the next run recovers.
 
     Raises StoreError and OutputError before anything is fetched when the store or an output cannot be used, ConfigError
-    when there is nothing to crawl. What goes wrong later is in the summary.
+    when there is nothing to crawl, RuleError for site rules that cannot be read. What goes wrong later is in the
+    summary.
     """
     config.check()
+    _check_rules(config.rules)
     share = workers.shares(config)
     if len(share) > 1:
         return workers.run_workers(config, share, on_progress=on_progress, on_article=on_article)
@@ -82,6 +86,14 @@ def _settings(more: dict[str, Any]) -> Settings:
     settings.setmodule(defaults, priority="project")
     settings.setdict(more, priority="cmdline")
     return settings
+
+
+def _check_rules(folders: Iterable[str]) -> None:
+    for folder in map(Path, folders):
+        if not folder.is_dir():
+            raise ConfigError(f"rules: {folder}: no such folder; name one with site rules (<domain>.toml)")
+        for file in sorted(folder.glob("*.toml")):
+            read_rules(file)
 
 
 def _allow_many_files() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from newscrawl.urls import absolute
+from w3lib.html import get_meta_refresh
+
+from newscrawl.urls import absolute, canonical_form
 
 STATUSES = frozenset({301, 302, 303, 307, 308})  # RFC 9110, 15.4; 300 and 304 are none
+_HEAD = 8192  # bytes in which a page that sends its reader on says so
+_SOONEST = 5.0  # seconds; a page that stays longer is meant to be read
 
 
 def target_of(url: str, status: int, location: str | None) -> str | None:
@@ -12,3 +16,18 @@ def target_of(url: str, status: int, location: str | None) -> str | None:
     if status not in STATUSES or not location:
         return None
     return absolute(location, url)
+
+
+def refresh_of(url: str, status: int, body: bytes) -> str | None:
+    """Where an HTML page sends its reader at once, by `<meta http-equiv="refresh">` (HTML, 4.2.5.3).
+
+    None where it stays, reloads itself, or speaks to readers without scripts (`<noscript>`).
+    """
+    head = body[:_HEAD].lower() if status == 200 else b""
+    if b"http-equiv" not in head or b"refresh" not in head:
+        return None
+    seconds, address = get_meta_refresh(body[:_HEAD].decode("latin-1"), url)
+    if seconds is None or address is None or seconds > _SOONEST:
+        return None
+    target = absolute(address, url)
+    return target if target and canonical_form(target) != canonical_form(url) else None

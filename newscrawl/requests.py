@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def request_for(asked: TakenUrl, session: Session) -> Request:
     """A conditional GET (RFC 9110, 13.1) when the last visit left validators."""
-    headers = {"User-Agent": session.user_agent, "Accept": SOURCES if asked.kind != "article" else PAGES}
+    headers = {**session.identity, "Accept": SOURCES if asked.kind != "article" else PAGES}
     if asked.etag:
         headers["If-None-Match"] = asked.etag
     if asked.last_modified:
@@ -27,5 +27,5 @@ def request_for(asked: TakenUrl, session: Session) -> Request:
 
 def request_for_part(url: str, session: Session) -> Request:
     """A GET of a further page of an article, which is no row of the frontier."""
-    headers = {"User-Agent": session.user_agent, "Accept": PAGES}
+    headers = {**session.identity, "Accept": PAGES}
     return Request(url, headers=headers, meta={"is_part": True}, dont_filter=True)

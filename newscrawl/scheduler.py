@@ -37,7 +37,7 @@ _LAST_LOOK = 0.05  # seconds
 class _Queue:
     """One site: rows taken from the frontier, requests handed back by middlewares, and what is under way."""
 
-    __slots__ = ("again", "busy", "most", "rows", "site")
+    __slots__ = ("again", "busy", "given", "most", "rows", "site")
 
     def __init__(self, site: str, most: int) -> None:
         self.site = site
@@ -45,6 +45,7 @@ class _Queue:
         self.rows: deque[TakenUrl] = deque()
         self.again: deque[Request] = deque()
         self.busy: set[int] = set()
+        self.given = 0  # rows handed out in this run
 
 
 class FrontierScheduler(BaseScheduler):
@@ -155,10 +156,15 @@ class FrontierScheduler(BaseScheduler):
                 return None
             self._articles_under_way.add(asked.id)
         queue.rows.popleft()
+        queue.given += 1
         return self._session.addressed(request_for(asked, self._session))
 
     def _has_some(self, queue: _Queue) -> bool:
         """Whether the site has something to hand out; rows are taken from the frontier when memory holds none."""
+        most = self._session.config.limits.pages
+        if queue.given >= most and not queue.again:
+            self._session.errors[queue.site][f"more than {most:,} pages: the others wait for the next run"] = 1
+            return False
         while not queue.again and not queue.rows:
             taken = self._session.store.frontier.take(queue.site, _ROWS_AHEAD, now=self._session.now())
             if not taken:

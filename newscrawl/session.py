@@ -6,8 +6,10 @@ Scrapy builds middlewares, pipelines and scheduler one by one from the crawler; 
 from __future__ import annotations
 
 import logging
+import os
+import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,16 +20,18 @@ from weakref import WeakKeyDictionary
 
 import newscrawl
 from newscrawl import leads, progress
+from newscrawl.addresses import Doors
 from newscrawl.archive import Archive
 from newscrawl.choice import is_new_choice, policy_of
 from newscrawl.configuration import CrawlConfig, SiteConfig
 from newscrawl.cookies import Jar
-from newscrawl.discovery.policy import Policy
+from newscrawl.credentials import Credentials
+from newscrawl.discovery.policy import CEILINGS, Policy
 from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
-from newscrawl.fetching import user_agent
+from newscrawl.fetching import identity
 from newscrawl.guard import Guard
-from newscrawl.pace import Pace
+from newscrawl.pace import LONGEST_WAIT, Pace, retry_after
 from newscrawl.page import Page
 from newscrawl.progress import RunSummary
 from newscrawl.rights import SiteRights
@@ -49,6 +53,7 @@ _COUNTED = {
     "new": "articles", "revised": "articles", "same": "unchanged", "duplicate": "duplicates", "source": "sources",
     "no article": "dropped", "failed": "errors", "gone": "errors",
 }  # fmt: skip
+_SIZES = {"sitemap": "sitemap_size", "news sitemap": "sitemap_size", "feed": "feed_size"}
 _logger = logging.getLogger(__name__)
 _NOTHING = SiteConfig()
 # Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
@@ -71,7 +76,8 @@ class Session:
         self._elsewhere = frozenset(map(site_of, elsewhere))
         self.guard: Guard = self.config.guard(elsewhere)
         self.store: Store = Store.open(self.config.store)
-        self.user_agent = user_agent(self.config.contact)
+        self.identity = identity(self.config.contact)
+        self.credentials = Credentials(self.config, os.environ)
         self.policy = Policy()  # set when the crawl begins
         self.archive: Archive | None = None
         self.scheduler: FrontierScheduler | None = None
@@ -84,7 +90,11 @@ class Session:
             str, str
         ] = {}  # origin -> why its robots.txt could not be asked: nothing is fetched there
         self.sitemaps: dict[str, tuple[str, ...]] = {}  # origin -> what its robots.txt names
-        self.cookies = Jar()  # without which a site gives no page
+        self.doors = Doors()  # the servers behind the sites
+        self.requests: Counter[str] = Counter()  # by site, whatever they were for
+        self.new_articles: Counter[str] = Counter()  # by site
+        limits = self.config.limits
+        self.cookies = Jar(most=limits.cookies, longest=limits.cookie_size)  # without which a site gives no page
         self.rights: dict[str, SiteRights] = {}  # origin -> what its files say about use
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
@@ -172,7 +182,8 @@ class Session:
             ending=self._ending(ending), counts=dict(self.counts), drops=dict(self.drops),
             errors={host: dict(reasons) for host, reasons in self.errors.items()},
             seconds=(now - self.began_at).total_seconds(), waiting=waiting, unreached=self.unreached_sites,
-            message=str(self.failure) if self.failure else None,
+            message=str(self.failure) if self.failure else None, requests=dict(self.requests),
+            new_articles=dict(+self.new_articles),
             store=None if self.store.temporary else self.store.name,
         )  # fmt: skip
         self.close()
@@ -204,6 +215,7 @@ class Session:
         self.counts["found"] += finished.added
         if page.asked.url not in self.guessed:
             self.counts[_COUNTED.get(finished.verdict, finished.verdict)] += 1
+        self.new_articles[page.asked.site] += finished.verdict == "new"
         if finished.verdict in ("no article", "duplicate"):
             self.drops[page.reason or finished.verdict] += 1
         elif finished.verdict in ("failed", "gone") and page.asked.url not in self.guessed:
@@ -214,6 +226,11 @@ class Session:
             self.scheduler.finished(page.asked)
             if finished.added:
                 self.scheduler.notice({site_of(found.url) for found in page.found} - self._elsewhere)
+
+    def count_limits(self, left_out: Mapping[str, int]) -> None:
+        """Count what the ceilings left out of a source."""
+        for reason in CEILINGS & left_out.keys():
+            self.drops[reason] += left_out[reason]
 
     def fail(self, error: BaseException) -> None:
         """End the crawl as failed: what is in flight goes back to the queue, nothing more is marked done."""
@@ -231,12 +248,16 @@ class Session:
         """Requests at one time to a site."""
         return self._own(site).per_host or self._per_host
 
+    def delay(self, site: str) -> float:
+        """Seconds between two requests, as configured."""
+        own = self._own(site).delay
+        return self._delay if own is None else own
+
     def pace(self, site: str) -> Pace:
         """The pace of a site; the first call makes Scrapy's slot follow it."""
         pace = self._paces.get(site)
         if pace is None:
-            own = self._own(site).delay
-            pace = self._paces[site] = Pace(self._delay if own is None else own)
+            pace = self._paces[site] = Pace(self.delay(site))
             known = self.store.hosts.get(site)
             if known and known.backoff_until:
                 pace.rests_until = monotonic() + (known.backoff_until - self.now()).total_seconds()
@@ -257,20 +278,26 @@ class Session:
         slot = self._crawler.engine.downloader.slots.get(site)
         if slot is not None:
             slot.lastseen = max(slot.lastseen, self.pace(site).heard(monotonic(), latency))
+            self.doors.heard(site, slot.lastseen)
 
-    def remember_rest(self, site: str, seconds: float) -> datetime:
-        """Note in the store until when a site wants to be left alone; later runs hold it too."""
-        until = self.now() + timedelta(seconds=seconds)
-        known = self.store.hosts.get(site) or Host(host=site)
-        self.store.hosts.put(replace(known, backoff_until=until))
-        return until
+    def refused(self, response: Response) -> float:
+        """429 or 503: seconds for which the site rests. A rest longer than a run waits is held by later runs too."""
+        site, header = site_of(response.url), response.headers.get("Retry-After")
+        stated = retry_after(header.decode("latin-1") if header else None, self.now())
+        wait = self.pace(site).refused(monotonic(), stated, random.random())
+        self.keep_pace(site)
+        if wait > LONGEST_WAIT:
+            known = self.store.hosts.get(site) or Host(host=site)
+            self.store.hosts.put(replace(known, backoff_until=self.now() + timedelta(seconds=wait)))
+        return wait
 
     def addressed(self, request: Request) -> Request:
         """The request with what Scrapy's downloader needs to hold this crawl's pace and limits."""
         site = site_of(request.url)
         self.pace(site)
-        limits = self.config.limits
-        request.meta.update(download_slot=site, download_timeout=limits.timeout, download_maxsize=int(limits.max_size))
+        limits, asked = self.config.limits, request.meta.get("asked")
+        size = getattr(limits, _SIZES.get(asked.kind if asked else "", "max_size"))
+        request.meta.update(download_slot=site, download_timeout=limits.timeout, download_maxsize=int(size))
         return request
 
     async def download(self, request: Request) -> Response:

@@ -20,6 +20,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.Keep": 500,  # deduplicates and stores, in one transaction
 }
 EXTENSIONS = {
+    "newscrawl.extensions.CleanLog": 0,
     "newscrawl.extensions.Connections": 0,  # installs the guard on the resolver, before anything is resolved
     "newscrawl.extensions.Outputs": 10,
     "newscrawl.extensions.Progress": 20,
@@ -38,6 +39,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.rights.RightsMiddleware": 150,
     "newscrawl.middlewares.limits.LimitsMiddleware": 200,
     "newscrawl.middlewares.retry.RetryMiddleware": 550,
+    "newscrawl.middlewares.redirect.RefreshMiddleware": 570,
     "newscrawl.middlewares.archive.ArchiveMiddleware": 580,  # after Scrapy's HttpCompression, before a retry
     "newscrawl.middlewares.redirect.RedirectMiddleware": 600,
     "newscrawl.middlewares.archive.RedirectArchiveMiddleware": 610,
@@ -89,7 +91,11 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_FAIL_ON_DATALOSS = True
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.connections.DownloadHandler",
+    "https": "newscrawl.connections.DownloadHandler",
+    "data": None, "file": None, "ftp": None, "s3": None,
+}  # fmt: skip
 TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # IPv6 too, which the default one cannot
 REFERER_ENABLED = False
 TELNETCONSOLE_ENABLED = False

@@ -12,6 +12,7 @@ from newscrawl.discovery.robots import Robots, decide
 from newscrawl.discovery.survey import Survey
 from newscrawl.errors import FetchError
 from newscrawl.fetching import PAGES, SOURCES, Fetcher
+from newscrawl.pace import LONGEST_WAIT, SLOW_DOWN, retry_after
 from newscrawl.urls import origin_of
 
 AGENT = "newscrawl"
@@ -51,6 +52,11 @@ def survey(
                 raise
             look.failed(source, error.reason)
             continue
+        if page.status in SLOW_DOWN:
+            asked = retry_after(page.headers.get("retry-after"), page.fetched_at)
+            pause = max(pause * 2, pause if asked is None else asked)
+            if pause > LONGEST_WAIT:
+                raise FetchError(page.url, f"HTTP {page.status}; the site asks to be left alone for {pause:.0f} s")
         if source.kind == "home" and page.status >= 400:
             raise FetchError(page.url, f"HTTP {page.status}")
         look.add(source, page.body, page.headers, url=page.url, status=page.status)

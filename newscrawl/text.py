@@ -12,6 +12,8 @@ from functools import lru_cache
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+# What a terminal acts on and what hides or turns round the text about it: the above, and line breaks of every kind.
+_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
 # Scripts written without spaces: a word is estimated as so many characters (Chinese about 1.6, Japanese and Thai more).
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]")
@@ -30,6 +32,18 @@ def normalize(text: str) -> str:
         if not text.isprintable():
             return " ".join(_UNWANTED.sub("", unicodedata.normalize("NFC", text)).split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def visible(text: str) -> str:
+    """The text in one line of a log or terminal, with everything a stranger could forge lines with as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _ACTING.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def visible_lines(text: str) -> str:
+    """The same for a text of several lines: the further ones begin so that none can pass for a line of its own."""
+    return "\n  | ".join(map(visible, text.split("\n")))
 
 
 def count_words(text: str) -> int:

@@ -1,47 +1,55 @@
 """A crawl by several processes (`--jobs N`): each owns a share of the sites and does everything for their pages.
 
 The workers share the store, so what one of them has finished is safe whatever becomes of the others; a site has one
-owner, so its pace holds. The process that started them holds the right to crawl and the run's row, feeds the outputs
-from the store, sums up, and hands on an interrupt. A worker whose starter has died ends by itself within a second.
+owner, and so have sites that live at one server, so the pace holds. The process that started them holds the right to
+crawl and the run's row, feeds the outputs from the store, sums up, and hands on an interrupt. A worker whose starter
+has died ends by itself within a second.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 
+from newscrawl.addresses import door_of
 from newscrawl.article import Article
-from newscrawl.configuration import CrawlConfig
+from newscrawl.configuration import WITH_SECRETS, CrawlConfig
 from newscrawl.errors import NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.progress import Ending, Progress, RunSummary
 from newscrawl.store import runs
 from newscrawl.store.store import Store
-from newscrawl.urls import site_of
+from newscrawl.urls import host_of, site_of
 
+_RESOLVING = 32  # names at one time
 _EVERY = 1.0  # seconds between two looks at the outputs and the numbers
 
 
 def shares(config: CrawlConfig) -> list[CrawlConfig]:
-    """The crawl's sites dealt to workers: never more of them than sites. One, where all is done by one process.
+    """The crawl's sites dealt to workers: never more of them than servers. One, where all is done by one process.
 
     A crawl with a limit is: only one process can tell when it has enough.
     """
-    sites = list(dict.fromkeys(map(site_of, (*config.sites, *config.urls))))
-    count = 1 if config.limit else min(config.jobs, len(sites))
-    owner = {site: number % count for number, site in enumerate(sites)} if count else {}
+    urls = list(dict.fromkeys((*config.sites, *config.urls)))
+    single = config.limit or config.jobs == 1
+    homes = [{*map(site_of, urls)}] if single else _neighbourhoods(urls)
+    count = min(config.jobs, len(homes))
+    owner = {site: number % count for number, home in enumerate(homes) for site in home}
     return [
         config.model_copy(update={
             "sites": tuple(url for url in config.sites if owner[site_of(url)] == number),
@@ -50,6 +58,31 @@ def shares(config: CrawlConfig) -> list[CrawlConfig]:
         })
         for number in range(count)
     ]  # fmt: skip
+
+
+def _neighbourhoods(urls: Sequence[str]) -> list[set[str]]:
+    """The sites, each with those that live at the same server; one whose name cannot be resolved lives alone."""
+    hosts = list({host_of(url): url for url in urls}.values())
+    with ThreadPoolExecutor(_RESOLVING) as pool:
+        doors = list(pool.map(_doors, hosts))
+    homes: dict[str, set[str]] = {}
+    for url, names in zip(hosts, doors, strict=True):
+        joined = {site_of(url), *names}.union(*(homes[name] for name in (site_of(url), *names) if name in homes))
+        homes |= dict.fromkeys(joined, joined)
+    sites = {site_of(url) for url in urls}
+    found = {id(homes[site]): homes[site] & sites for site in map(site_of, urls)}
+    return list(found.values())
+
+
+def _doors(url: str) -> set[str]:
+    """The servers of an address: newscrawl.addresses."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return set()
+    return {door_of(str(place[4][0]), port) for place in found}
 
 
 class _Worker:
@@ -64,7 +97,9 @@ class _Worker:
         )
         assert self._child.stdin is not None
         with suppress(BrokenPipeError):
-            self._child.stdin.write(orjson.dumps({"share": share.model_dump(mode="json"), "elsewhere": elsewhere}))
+            self._child.stdin.write(
+                orjson.dumps({"share": share.model_dump(mode="json", context=WITH_SECRETS), "elsewhere": elsewhere})
+            )
             self._child.stdin.close()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -173,6 +208,8 @@ class _Crew:
         return RunSummary(
             ending=ending, counts=dict(counts), drops=dict(drops),
             errors={host: dict(reasons) for host, reasons in errors.items()}, seconds=(now - began).total_seconds(),
+            requests=_sum(summary.requests for summary in summaries),
+            new_articles=_sum(summary.new_articles for summary in summaries),
             waiting=sum(summary.waiting for summary in summaries),
             unreached=tuple(site for summary in summaries for site in summary.unreached), message=message,
             store=None if self._store.temporary else self._store.name,
@@ -212,6 +249,13 @@ class _Crew:
         finally:
             for number, handler in zip(numbers, earlier, strict=True):
                 signal.signal(number, handler)
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total = Counter[str]()
+    for one in counts:
+        total.update(one)
+    return dict(total)
 
 
 def _ending(endings: Sequence[Ending]) -> Ending:

@@ -23,8 +23,17 @@ def reply(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
 
 
 @contextmanager
-def server(answer: Answer, address: str = "127.0.0.1", *, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """An origin whose every request goes through `answer(path, connection)`; what it returns is sent."""
+def server(
+    answer: Answer,
+    address: str = "127.0.0.1",
+    *,
+    tls: ssl.SSLContext | None = None,
+    heads: list[bytes] | None = None,
+) -> Iterator[str]:
+    """An origin whose every request goes through `answer(path, connection)`; what it returns is sent.
+
+    `heads` gets what each request began with.
+    """
     listener = socket.create_server((address, 0))
     port = listener.getsockname()[1]
 
@@ -37,6 +46,8 @@ def server(answer: Answer, address: str = "127.0.0.1", *, tls: ssl.SSLContext | 
                 if not piece:
                     return
                 head += piece
+            if heads is not None:
+                heads.append(head)
             path = head.split(b" ", 2)[1].decode()
             data = answer(path, stream)
             if data is not None:

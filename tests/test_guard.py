@@ -10,7 +10,8 @@ from newscrawl.guard import Guard
 INSIDE = """
     127.0.0.1 127.8.9.1 10.1.1.1 172.16.0.1 192.168.1.1 169.254.169.254 100.64.1.1 0.0.0.0 192.0.2.1 198.18.0.1
     224.0.0.1 240.0.0.1 255.255.255.255 ::1 :: fe80::1 fe80::1%eth0 fc00::1 fec0::1 ff02::1 ::ffff:127.0.0.1
-    ::ffff:10.0.0.1 ::127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::a9fe:a9fe 2002:7f00:1::1 2001:db8::1 2001::1 not-an-address
+    ::ffff:10.0.0.1 ::127.0.0.1 ::ffff:0:127.0.0.1 64:ff9b:1::808:808 100::1 5f00::1
+    64:ff9b::7f00:1 64:ff9b:1::a9fe:a9fe 2002:7f00:1::1 2001:db8::1 2001::1 not-an-address
 """
 OUTSIDE = "8.8.8.8 93.184.216.34 2606:4700:4700::1111 64:ff9b::808:808 ::ffff:8.8.8.8"
 
@@ -71,3 +72,23 @@ def test_a_url_is_refused_before_anything_is_resolved(url: str, reason: str) -> 
 
 def test_an_ordinary_url_is_not_refused() -> None:
     assert Guard().url_refusal("https://news.example/2026/11/23/story") is None
+
+
+@pytest.mark.parametrize(
+    ("named", "addresses", "allowed"),
+    [
+        (True, ["10.0.0.1", "10.0.0.2"], ["10.0.0.1", "10.0.0.2"]),
+        (True, ["8.8.8.8", "10.0.0.1"], ["8.8.8.8"]),
+        (True, ["169.254.169.254", "2606:4700:4700::1111"], ["2606:4700:4700::1111"]),
+        (False, ["8.8.8.8", "10.0.0.1"], ["8.8.8.8"]),
+        (False, ["10.0.0.1"], []),
+        (False, [], []),
+    ],
+)
+def test_a_name_with_public_and_inner_addresses_is_at_its_public_ones(
+    named: bool, addresses: list[str], allowed: list[str]
+) -> None:
+    guard = Guard.of(["https://news.example/"] if named else [])
+    found, reason = guard.reachable("news.example", 443, addresses)
+    assert found == allowed
+    assert bool(reason) is (bool(addresses) and not allowed)

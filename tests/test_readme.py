@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import ByteSize
 
 from newscrawl import cli, demo
+from newscrawl.configuration import Limits
 from newscrawl.export.formats import FORMATS
 from tests.cli.pages import ARTICLE, PARAGRAPHS
 
@@ -70,3 +72,20 @@ def test_every_command_table_and_format_is_listed() -> None:
         assert re.search(rf"^\| `{table}` \|", README, re.MULTILINE), f"README's list of tables lacks {table}"
     for form in FORMATS.values():
         assert form.suffixes[0] in README, f"README does not name {form.suffixes[0]}"
+
+
+def test_every_limit_is_listed_with_its_default() -> None:
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (\d[^|]*) \|", README, re.MULTILINE)
+    listed = {
+        name.strip("` "): value.strip()
+        for names, values in rows
+        for name, value in zip(names.split(","), values.split(","), strict=True)
+    }
+    assert listed == {name: _shown(field.default) for name, field in Limits.model_fields.items()}
+
+
+def _shown(value: float) -> str:
+    for unit, size in (("MiB", 1024 * 1024), ("KiB", 1024)):
+        if isinstance(value, ByteSize) and value % size == 0:
+            return f"{value // size} {unit}"
+    return f"{value:g}"

@@ -9,6 +9,7 @@ import click
 
 from newscrawl import __version__
 from newscrawl.errors import NewscrawlError
+from newscrawl.text import visible, visible_lines
 
 # Exit codes, the same for every command. 2 is click's own for wrong usage, 130 the shell's for Ctrl-C.
 DONE, FAILED, NOTHING, PARTLY, INTERRUPTED = 0, 1, 3, 4, 130
@@ -32,7 +33,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except NewscrawlError as error:
-            click.echo(f"newscrawl: {error}", err=True)
+            complain(str(error))
             ctx.exit(FAILED)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
@@ -56,8 +57,13 @@ def main() -> None:
 
 
 def complain(message: str) -> None:
-    """One line on standard error."""
-    click.echo(f"newscrawl: {message}", err=True)
+    """One line on standard error, whatever strangers wrote into it."""
+    click.echo(f"newscrawl: {visible_lines(message)}", err=True)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Lines for a person, in which what strangers wrote cannot act on the terminal."""
+    click.echo("\n".join(map(visible, text.split("\n"))), err=err)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain
+from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain, say
 from newscrawl.cli.output import reach_options
 from newscrawl.urls import host_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newscrawl.progress import Progress, RunSummary
 
 _CODES = {"done": DONE, "nothing new": NOTHING, "partly failed": PARTLY, "failed": FAILED, "interrupted": INTERRUPTED}
+_SITES_SHOWN = 10
 _LINE_EVERY = 10.0  # seconds between two progress lines where there is no terminal
 
 
@@ -50,6 +51,13 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
 @click.option("--delay", type=float, metavar="S", help="Seconds between two requests to one site.  [default: 1]")
 @click.option("--per-host", type=int, metavar="N", help="Requests at one time to one site.  [default: 1]")
 @click.option("--jobs", type=int, metavar="N", help="Crawl with N processes, a share of the sites each.  [default: 1]")
+@click.option(
+    "--sites",
+    "rules",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False),
+    help="Folder of site rules of your own.",
+)
 @click.option("--ignore-robots", multiple=True, metavar="HOST", help="Do not ask HOST's robots.txt.")
 @click.option(
     "--respect-tdm",
@@ -84,7 +92,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     with _progress() as show:
         summary = run_crawl(config, on_progress=show, on_article=_printer(config), settings={"LOG_LEVEL": "WARNING"})
     for line in summary_lines(summary, config):
-        click.echo(line, err=True)
+        say(line, err=True)
     ctx.exit(_CODES[summary.ending])
 
 
@@ -154,6 +162,7 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
         yield f"  {host}: {_listed(reasons)}"
     for site in summary.unreached:
         yield f"  {site}: no page of it could be fetched"
+    yield from _thrift(summary)
     for path in config.output:
         yield f"  written to {path}"
     if summary.ending == "failed" and summary.message:
@@ -164,6 +173,20 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
             if config.store
             else "With --store PATH the next run would go on there; this one kept nothing."
         )
+
+
+def _thrift(summary: RunSummary) -> Iterator[str]:
+    """What each site was asked for each new article; the dearest ones, where they are many."""
+    costs = {site: asked / max(1, summary.new_articles.get(site, 0)) for site, asked in summary.requests.items()}
+    dearest = sorted(costs, key=lambda site: -costs[site])
+    for site in dearest[:_SITES_SHOWN]:
+        asked, new = summary.requests[site], summary.new_articles.get(site, 0)
+        worth = f"{_number(new, 'new article')}, {costs[site]:.1f} requests each" if new else "nothing new"
+        yield f"  {site}: {_number(asked, 'request')}, {worth}"
+    if more := dearest[_SITES_SHOWN:]:
+        asked = sum(summary.requests[site] for site in more)
+        new = sum(summary.new_articles.get(site, 0) for site in more)
+        yield f"  {_number(len(more), 'more site')}: {_number(asked, 'request')}, {_number(new, 'new article')}"
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from newscrawl.cli import say
 from newscrawl.cli.output import reach_options
 
 
@@ -40,7 +41,7 @@ def command(
             url, delay=delay, contact=contact, allow_net=allow_net,
             on_fetch=lambda source: status.update(f"{source.kind} {source.url}"),
         )  # fmt: skip
-    click.echo(profile.to_text())
+    say(profile.to_text())
     if target is not None:
         with replacing(target) as file:
             file.write(profile.to_toml().encode())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newscrawl.cli import say
 from newscrawl.cli.extract import not_html
 from newscrawl.cli.output import reach_options
 from newscrawl.errors import FetchError, NewscrawlError
@@ -49,7 +50,7 @@ def command(
         click.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
         return
     try:
-        click.echo(explanation.to_text(fields))
+        say(explanation.to_text(fields))
     except ValueError as error:
         raise click.UsageError(f"--field {error}") from None
 

@@ -47,7 +47,7 @@ def reach_options(command: Command) -> Command:
     return click.option(
         "--contact",
         metavar="WHO",
-        help="E-mail address or URL that goes into the User-Agent, so that a site can reach you.",
+        help="E-mail address or URL by which a site can reach you; it stands in the User-Agent, a mailbox in From too.",
     )(command)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newscrawl.cli import say
 from newscrawl.cli.stored import clock, form_option, opened, store_option, table
 from newscrawl.urls import host_of
 
@@ -38,7 +39,7 @@ def command(store: str, limit: int, form: str) -> None:
         click.echo(json.dumps(list(map(as_dict, runs)), ensure_ascii=False, indent=2))
     elif runs:
         for line in table(_HEAD, map(_row, runs)):
-            click.echo(line)
+            say(line)
     else:
         click.echo(f"No crawl was made into {kept.name} yet.")
 

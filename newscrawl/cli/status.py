@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newscrawl.cli import say
 from newscrawl.cli.runs import as_dict, asked
 from newscrawl.cli.stored import clock, form_option, opened, store_option, table
 
@@ -42,7 +43,7 @@ def command(store: str, form: str) -> None:
         return
     click.echo(f"{name} ({size / 1e6:,.1f} MB)")
     for line in _lines(overview, last):
-        click.echo(line)
+        say(line)
 
 
 def _lines(overview: Overview, last: Run | None) -> Iterator[str]:

@@ -27,8 +27,8 @@ class Anchor(NamedTuple):
     parent: etree._Element | None
 
 
-def read_anchors(document: Document) -> list[Anchor]:
-    """The anchors of a page in page order, at most 5,000."""
+def read_anchors(document: Document, most: int = MAX_ANCHORS) -> list[Anchor]:
+    """The anchors of a page in page order, at most so many."""
     anchors: list[Anchor] = []
     resolved: dict[str, str | None] = {}
     base = document.base_url
@@ -36,7 +36,7 @@ def read_anchors(document: Document) -> list[Anchor]:
         href = element.get("href")
         if not href or href.startswith(_NOWHERE):
             continue
-        if len(anchors) == MAX_ANCHORS:
+        if len(anchors) == most:
             break
         if href not in resolved:
             resolved[href] = absolute(href, base)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -110,16 +111,18 @@ def read_links(
     shape: Shape | None = None,
     likely: float = 0.5,
     listings: bool = False,
+    most: int = MAX_ANCHORS,
+    is_trap: Callable[[str], bool] = is_trap,
 ) -> Links:
     """The links of a page of `site` (by default the page's own); articles are those at least `likely`.
 
-    With `listings`, tag and author pages count as sections.
+    With `listings`, tag and author pages count as sections. At most so many anchors are read.
     """
     url = document.url or ""
     site = site or site_of(url)
     head = Head.of(document)
-    anchors = read_anchors(document)
-    page = _Collection(site)
+    anchors = read_anchors(document, most)
+    page = _Collection(site, is_trap)
     for anchor in anchors:
         page.add(anchor)
     nexts = next_pages(document, anchors, head.next_page, site)
@@ -138,7 +141,7 @@ def read_links(
         feeds=one_of_each((*head.feeds, *page.feeds[:MAX_FEEDS])),
         archives=tuple(Source(url=link.url, kind="archive", title=link.text or None) for link in archives),
         count=len(anchors),
-        cut=len(anchors) == MAX_ANCHORS,
+        cut=len(anchors) == most,
         dropped=+page.dropped,
     )
 
@@ -146,8 +149,9 @@ def read_links(
 class _Collection:
     """Gathers the anchors of one page by canonical form."""
 
-    def __init__(self, site: str) -> None:
+    def __init__(self, site: str, is_trap: Callable[[str], bool]) -> None:
         self._site = site
+        self._is_trap = is_trap
         self.links: dict[str, _Link] = {}
         self.feeds: list[Source] = []
         self.dropped: Counter[str] = Counter()
@@ -178,7 +182,7 @@ class _Collection:
             return "file"
         if _COPY.search(anchor.url):
             return "copy"
-        return "trap" if is_trap(anchor.url) else None
+        return "trap" if self._is_trap(anchor.url) else None
 
     def _standing(self, element: etree._Element | None) -> _Standing:
         """Read from the nearest ancestor that is known already; no recursion, trees may be 2,000 deep."""

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-_MAX_SEGMENTS = 12  # deepest real article path seen in the corpus: 9
-_MAX_REPEATS = 2  # /a/b/a/b/ happens, /a/b/a/b/a/b/ is a link that is relative by mistake
+MAX_SEGMENTS = 12  # deepest real article path seen in the corpus: 9
+MAX_REPEATS = 2  # /a/b/a/b/ happens, /a/b/a/b/a/b/ is a link that is relative by mistake
+# What a reading calls that which its ceilings left out.
+CEILINGS = frozenset({
+    "trap", "links of a page beyond the first ones", "pages of a list beyond the first ones", "end of a longer sitemap",
+    "sitemap below too many indexes",
+})  # fmt: skip
 _CALENDAR = re.compile(
     r"/(?:calend[ae]r(?:io)?|calendrier|kalender|kalendar|events?|agenda|veranstaltungen|termine|eventos|evenements)/.*\d{4}|"
     r"[?&](?:tribe-bar-date|eventDate|ical|outlook-ical)="
@@ -26,6 +31,9 @@ class Policy:
     but only these section pages are read. `backfill` walks date archives and every kind of sitemap, `listings` also
     tag and author pages.
 
+    The ceilings against traps: `links` are read of one page, `sitemap_urls` of one sitemap, `sitemap_depth` indexes are
+    followed; an address with more than `path_depth` segments, or one segment more than `path_repeats` times, is a trap.
+
     `likely` is the likelihood from which a link on a page is taken for an article; `listed` the same for an entry of a
     sitemap, lower because a sitemap lists pages that are meant to be read (measured: tests/bench/address_shapes.py).
     """
@@ -39,6 +47,11 @@ class Policy:
     only_sections: tuple[str, ...] = ()
     backfill: bool = False
     listings: bool = False
+    links: int = 5000
+    sitemap_urls: int = 50_000
+    sitemap_depth: int = 3
+    path_depth: int = MAX_SEGMENTS
+    path_repeats: int = MAX_REPEATS
     likely: float = 0.5
     listed: float = 0.2
 
@@ -63,14 +76,18 @@ class Policy:
         """
         return depth < self.pages and in_time and (new > 0 or self.backfill)
 
+    def is_trap(self, url: str) -> bool:
+        """Whether an address looks like one of endless many."""
+        return is_trap(url, depth=self.path_depth, repeats=self.path_repeats)
+
 
 def _rooted(start: str) -> str:
     return "/" + start.strip("/") + "/" if start.strip("/") else "/"
 
 
-def is_trap(url: str) -> bool:
+def is_trap(url: str, *, depth: int = MAX_SEGMENTS, repeats: int = MAX_REPEATS) -> bool:
     """Whether an address looks like one of endless many: repeated path segments, great depth, a calendar."""
     segments = [segment for segment in url.partition("?")[0].split("/")[3:] if segment]
-    if len(segments) > _MAX_SEGMENTS or _CALENDAR.search(url):
+    if len(segments) > depth or _CALENDAR.search(url):
         return True
-    return len(set(segments)) < len(segments) and max(Counter(segments).values()) > _MAX_REPEATS
+    return len(set(segments)) < len(segments) and max(Counter(segments).values()) > repeats

@@ -24,7 +24,7 @@ from newscrawl.discovery.found import FoundUrl, Source, Where
 from newscrawl.discovery.heads import Head
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.moments import date_in, instant, is_before
-from newscrawl.discovery.policy import Policy, is_trap
+from newscrawl.discovery.policy import Policy
 from newscrawl.discovery.shape import Shape, is_file
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
 from newscrawl.discovery.sniffing import BodyKind, classify
@@ -144,9 +144,16 @@ class _Taken:
 
     def sitemap(self, body: bytes, kind: BodyKind) -> Reading:
         policy = self.policy
-        sitemap = read_sitemap(body, self.source.url, since=policy.since, depth=self.source.depth)
-        children = worth_reading(sitemap.children, policy.since, all_kinds=policy.backfill)
-        if left := len(sitemap.children) - len(children):
+        sitemap = read_sitemap(
+            body, self.source.url, since=policy.since, depth=self.source.depth, most=policy.sitemap_urls
+        )
+        deepest = policy.sitemap_depth
+        children = worth_reading(sitemap.children, policy.since, all_kinds=policy.backfill, deepest=deepest)
+        if sitemap.cut:
+            self.dropped["end of a longer sitemap"] += 1
+        if deep := sum(child.depth > deepest for child in sitemap.children):
+            self.dropped["sitemap below too many indexes"] += deep
+        elif left := len(sitemap.children) - len(children):
             self.dropped["sitemaps not worth reading"] += left
         if sitemap.skipped:
             self.dropped["before since"] += sitemap.skipped
@@ -164,7 +171,10 @@ class _Taken:
 
     def page(self, document: Document) -> Reading:
         source, policy = self.source, self.policy
-        links = read_links(document, site=self.site, shape=self.shape, likely=policy.likely, listings=policy.listings)
+        links = read_links(document, site=self.site, shape=self.shape, likely=policy.likely, listings=policy.listings,
+                           most=policy.links, is_trap=policy.is_trap)  # fmt: skip
+        if links.cut:
+            self.dropped["links of a page beyond the first ones"] += 1
         self.dropped.update(links.dropped)
         is_list = source.kind != "feed"  # an HTML page in a feed's place lists feeds, if anything
         where: Where = "archive" if source.kind == "archive" else "section"
@@ -173,6 +183,8 @@ class _Taken:
         if policy.backfill:
             sources += links.archives
         following = links.next_pages[0] if links.next_pages and is_list else None
+        if following and source.depth >= policy.pages:
+            self.dropped["pages of a list beyond the first ones"] += 1
         in_time = bool(found) or not self.dropped["before since"]
         nothing = "no links to articles" if is_list else f"{_KINDS['html']}, not a feed"
         return Reading(
@@ -219,7 +231,7 @@ class _Taken:
             return "other site"
         if is_file(found.url):
             return "file"
-        if is_trap(found.url):
+        if self.policy.is_trap(found.url):
             return "trap"
         if not self.policy.wants(found.url):
             return "excluded"

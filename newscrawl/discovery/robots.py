@@ -4,7 +4,8 @@
     robots.allowed("https://news.example/a", "newscrawl")
     robots.delay("newscrawl")
 
-What a status means for a crawl is `decide`, a pure function; fetching, waiting and remembering are the rim's.
+What a status means for a crawl is `decide`, a pure function; fetching, waiting and remembering are the rim's. What is
+remembered is `text_of` a body: any charset and packing as plain lines, which parse to the same rules.
 """
 
 from __future__ import annotations
@@ -123,9 +124,14 @@ class Robots:
         return {name.strip().lower(): value.strip().lower() for name, _, value in pairs if name.strip()}
 
 
+def text_of(body: bytes) -> str:
+    """The lines of a body that count, as text that every database takes."""
+    return "\n".join(_lines(body))
+
+
 def _lines(body: bytes) -> list[str]:
     data = inflated(body, cap=MAX_BYTES + 1)
-    text = _decoded(data[:MAX_BYTES])
+    text = _decoded(data[:MAX_BYTES]).replace("\0", "")
     lines = _LINE_END.split(text)
     if len(data) > MAX_BYTES:
         lines.pop()  # cut in two

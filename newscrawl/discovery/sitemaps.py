@@ -54,10 +54,13 @@ class Sitemap:
         return any(found.where == "news sitemap" for found in self.found)
 
 
-def read_sitemap(body: bytes, url: str, *, since: datetime | None = None, depth: int = 0) -> Sitemap:
+def read_sitemap(
+    body: bytes, url: str, *, since: datetime | None = None, depth: int = 0, most: int = MAX_URLS
+) -> Sitemap:
     """A sitemap, index or text sitemap, gzipped or not. `since` (aware) leaves out what is surely older.
 
-    `url` is where it was fetched, `depth` how many indexes led here. Never raises; what is no sitemap gives nothing.
+    `url` is where it was fetched, `depth` how many indexes led here; at most so many entries are read. Never raises;
+    what is no sitemap gives nothing.
     """
     cut = len(body) > MAX_BYTES
     data = inflated(body)
@@ -66,7 +69,7 @@ def read_sitemap(body: bytes, url: str, *, since: datetime | None = None, depth:
     children: list[Source] = []
     skipped = 0
     for entry in entries:
-        if len(found) + len(children) + skipped >= MAX_URLS:
+        if len(found) + len(children) + skipped >= most:
             cut = True
             break
         address = absolute(entry.get("loc", ""), url)
@@ -82,14 +85,14 @@ def read_sitemap(body: bytes, url: str, *, since: datetime | None = None, depth:
 
 
 def worth_reading(
-    children: tuple[Source, ...], since: datetime | None = None, *, all_kinds: bool = False
+    children: tuple[Source, ...], since: datetime | None = None, *, all_kinds: bool = False, deepest: int = MAX_DEPTH
 ) -> list[Source]:
     """The sitemaps of an index that are worth a request, newest first.
 
     Left out: those too deep, those that by their own name hold no articles (`all_kinds` keeps them), and with `since`
     those last changed before it or named after a month before it.
     """
-    kept = [child for child in children if child.depth <= MAX_DEPTH and not _is_stale(child, since)]
+    kept = [child for child in children if child.depth <= deepest and not _is_stale(child, since)]
     articles = [child for child in kept if not _NOT_ARTICLES.search(child.url.rpartition("?")[0] or child.url)]
     # Where every name sounds wrong, the names mean something else.
     return sorted(kept if all_kinds or not articles else articles, key=_age)

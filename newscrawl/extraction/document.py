@@ -10,6 +10,7 @@ from lxml import etree
 
 from newscrawl.decode import decode
 from newscrawl.extraction.meta import MetaTags, read_meta
+from newscrawl.text import normalize
 from newscrawl.urls import absolute
 
 MARKS = ("a", "abbr", "audio", "html", "iframe", "img", "link", "meta", "script", "time", "title", "video")
@@ -32,7 +33,7 @@ class Document:
     @classmethod
     def parse(cls, page: bytes | str, url: str | None, headers: Mapping[str, str]) -> Document:
         """The page parsed by libxml2's HTML parser. Never raises: a page that cannot be parsed is an empty page."""
-        lowered = {key.lower(): value for key, value in headers.items()}
+        lowered = {key.lower(): normalize(value) for key, value in headers.items()}
         if isinstance(page, str):
             html, charset = page, "utf-8"
             data = page.encode("utf-8", "replace")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
+Message = TypeVar("Message", "Request", Response)
 _CUT = "download_stopped"  # Scrapy's flag of a body that was not read to its end
 
 
@@ -42,6 +43,8 @@ class ArchiveMiddleware:
     def _keep(self, request: Request, response: Response) -> None:
         assert self._session.archive is not None
         now = self._session.now()
+        if self._session.credentials.headers(response.url):  # whoever is let in may be given a key
+            request, response = _without(request, "Cookie"), _without(response, "Set-Cookie")
         site = self._session.rights.get(origin_of(response.url))
         usage = site.signals(response.url) if site else ()
         try:
@@ -60,3 +63,9 @@ class RedirectArchiveMiddleware(ArchiveMiddleware):
             encoded = "Content-Encoding" in response.headers
             self._keep(request, response.replace(body=b"") if encoded else response)
         return response
+
+
+def _without(message: Message, header: str) -> Message:
+    headers = message.headers.copy()
+    headers.pop(header, None)
+    return message.replace(headers=headers)

@@ -66,12 +66,13 @@ class GuardedResolver:
         )
         return resolution
 
-    def allows(self, host: str, port: int, address: Any) -> bool:
-        """Whether one resolved address may be connected to; a refusal is remembered for the error's text."""
-        reason = self._guard.refusal(host, port, getattr(address, "host", ""))
+    def allowed(self, host: str, port: int, addresses: Sequence[Any]) -> list[Any]:
+        """The resolved addresses that may be connected to; a refusal is remembered for the error's text."""
+        by_text = {getattr(address, "host", ""): address for address in addresses}
+        allowed, reason = self._guard.reachable(host, port, by_text)
         if reason:
             self._refusals[host] = reason
-        return reason is None
+        return [by_text[text] for text in allowed]
 
 
 @implementer(IResolutionReceiver)
@@ -80,13 +81,15 @@ class _GuardedReceiver:
         self._receiver = receiver
         self._guarded = guarded
         self._host, self._port = host, port
+        self._addresses: list[IAddress] = []
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
         self._receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: IAddress) -> None:  # noqa: N802
-        if self._guarded.allows(self._host, self._port, address):
-            self._receiver.addressResolved(address)
+        self._addresses.append(address)
 
     def resolutionComplete(self) -> None:  # noqa: N802
+        for address in self._guarded.allowed(self._host, self._port, self._addresses):
+            self._receiver.addressResolved(address)
         self._receiver.resolutionComplete()

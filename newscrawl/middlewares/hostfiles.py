@@ -10,9 +10,11 @@ from scrapy import Request
 
 from newscrawl.discovery.robots import MAX_REDIRECTS
 from newscrawl.middlewares.guard import Refused
+from newscrawl.pace import LONGEST_WAIT, SLOW_DOWN
 from newscrawl.redirects import target_of
 from newscrawl.rights.paths import path_of
 from newscrawl.session import Session
+from newscrawl.urls import site_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,11 +34,12 @@ class HostFiles:
         """Status, body and, where there is no answer to use, the reason. So many bytes of the body are `enough`.
 
         A redirect is followed to the same path of another host, or `anywhere`: a wall or a home page is no such file.
+        A host that asks for a pause (429, 503) gets it, and is not tried again where that is longer than a run waits.
         """
-        status, body, reason = None, b"", ""
+        status, body, reason, wait = None, b"", "", 0.0
         for attempt in range(tries):
-            if attempt:
-                await asyncio.sleep(2.0 ** (attempt - 1) * (0.5 + random.random() / 2))
+            await asyncio.sleep(wait)
+            wait = self._session.pace(site_of(url)).backoff(attempt, random.random())
             try:
                 response = await self._follow(url, enough, anywhere)
             except Refused as error:
@@ -47,15 +50,16 @@ class HostFiles:
                     break
                 continue
             status, body, reason = response.status, response.body, f"HTTP {response.status}"
-            if status < 500 and status != 429:
+            if status in SLOW_DOWN:
+                wait = self._session.refused(response)
+            elif status < 500:
+                break
+            if wait > LONGEST_WAIT:
                 break
         return status, body, reason
 
     async def _follow(self, url: str, enough: int, anywhere: bool) -> Response:
-        """The answer after up to five redirects (RFC 9309, 2.3.1.2).
-
-        More of them, or one to where nothing may be fetched, mean that there is no file: the redirect is the answer.
-        """
+        """The answer after up to five redirects (RFC 9309, 2.3.1.2); after more of them the redirect is the answer."""
         response = await self._get(url, enough)
         for _ in range(MAX_REDIRECTS):
             location = response.headers.get("Location")
@@ -63,17 +67,12 @@ class HostFiles:
             if target is None or not (anywhere or path_of(target) == path_of(url)):
                 break
             url = target
-            try:
-                response = await self._get(url, enough)
-            except Exception as error:
-                if isinstance(error, Refused) or self._session.was_refused(url):
-                    break
-                raise
+            response = await self._get(url, enough)
         return response
 
     async def _get(self, url: str, enough: int) -> Response:
         request = Request(
-            url, headers={"User-Agent": self._session.user_agent, "Accept": "text/plain,*/*;q=0.1"},
+            url, headers={**self._session.identity, "Accept": "text/plain,*/*;q=0.1"},
             meta={"follows_itself": True, "enough": enough}, dont_filter=True,
         )  # fmt: skip
         response: Response = await self._crawler.engine.download_async(self._session.addressed(request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/rdf",
             "application/json", "application/feed", "application/gzip", "application/x-gzip",
             "application/octet-stream", "binary/octet-stream", "application/rsl")  # fmt: skip
+# A reason is counted and shown, so it is a short word of known characters (RFC 9110, 8.3.1).
+_TYPE = re.compile(r"[a-z0-9.+_\-]{1,40}/[a-z0-9.+_\-]{1,60}")
 _NEVER = ("text/css", "text/javascript", "text/calendar", "text/csv", "text/vcard")
 
 
@@ -27,7 +30,7 @@ def unreadable(content_type: str) -> str | None:
     media_type = content_type.partition(";")[0].strip().lower()
     if not media_type or (media_type.startswith(READABLE) and media_type not in _NEVER):
         return None
-    return f"content type {media_type}"
+    return f"content type {media_type}" if _TYPE.fullmatch(media_type) else "content type that is none"
 
 
 class LimitsMiddleware:

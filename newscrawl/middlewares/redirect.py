@@ -1,4 +1,7 @@
-"""Redirects, one hop at a time: each hop is a request of its own, so guard, robots.txt and pace hold for it too."""
+"""Redirects, one hop at a time: each hop is a request of its own, so guard, robots.txt and pace hold for it too.
+
+A page that sends its reader on by `<meta http-equiv="refresh">` is a redirect as well.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from newscrawl.cookies import Jar
-from newscrawl.redirects import target_of
+from newscrawl.redirects import refresh_of, target_of
 from newscrawl.session import Session
 
 if TYPE_CHECKING:
@@ -40,16 +43,34 @@ class RedirectMiddleware:
             if response.status in (200, 304) and _came_back(response.url, passed):
                 self._session.cookies.add(request.meta["cookies"])
             return response
+        return self._follower(request, response, target)
+
+    def _follower(self, request: Request, response: Response, target: str) -> Request:
+        """The request for the next hop, with the cookies of those before."""
+        passed: tuple[str, ...] = request.meta.get("redirects", ())
         if len(passed) >= self._most:
             raise IgnoreRequest(f"more than {self._most} redirects")
-        jar: Jar = request.meta.get("cookies") or Jar(self._session.cookies)
-        jar.take(response.url, [header.decode("latin-1") for header in response.headers.getlist("Set-Cookie")])
+        jar: Jar = request.meta.get("cookies") or self._session.cookies.over()
+        given = [header.decode("latin-1") for header in response.headers.getlist("Set-Cookie")]
+        if beyond := jar.take(response.url, given):
+            self._session.drops["cookie beyond the limits"] += beyond
         meta = {**request.meta, "redirects": (*passed, response.url), "cookies": jar}
         follower = request.replace(url=target, meta=meta)
         follower.headers.pop("Cookie", None)
         if cookies := jar.header(target):
             follower.headers["Cookie"] = cookies
         return follower
+
+
+class RefreshMiddleware(RedirectMiddleware):
+    """Follows pages that send their reader on, under the same limit; it stands where a body is decompressed."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        media_type = (response.headers.get("Content-Type") or b"text/html").partition(b";")[0].strip().lower()
+        if request.meta.get("follows_itself") or not media_type.endswith(b"html"):
+            return response
+        target = refresh_of(response.url, response.status, response.body)
+        return response if target is None else self._follower(request, response, target)
 
 
 def _came_back(url: str, passed: tuple[str, ...]) -> bool:

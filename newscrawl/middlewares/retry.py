@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from newscrawl.pace import LONGEST_WAIT, retry_after
+from newscrawl.pace import LONGEST_WAIT, SLOW_DOWN
 from newscrawl.session import Session
 from newscrawl.urls import site_of
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 MOST_TRIES = 3
-_SLOW_DOWN = frozenset({429, 503})
 _BROKEN = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530})
 _TRANSIENT = (
     CannotResolveHostError,
@@ -54,8 +54,8 @@ class RetryMiddleware:
         if request.meta.get("follows_itself"):
             return response
         site = site_of(request.url)
-        if response.status in _SLOW_DOWN:
-            return self._refused(request, response, site) or response
+        if response.status in SLOW_DOWN:
+            return self._refused(request, response) or response
         if response.status in _BROKEN:
             return self._failed(request, site) or response
         if self._session.pace(site).answered():
@@ -69,13 +69,10 @@ class RetryMiddleware:
             self._session.pace(site_of(request.url)).answered()
         return self._failed(request, site_of(request.url)) if isinstance(exception, _TRANSIENT) else None
 
-    def _refused(self, request: Request, response: Response, site: str) -> Request | None:
-        header = response.headers.get("Retry-After")
-        stated = retry_after(header.decode("latin-1") if header else None, self._session.now())
-        wait = self._session.pace(site).refused(monotonic(), stated, random.random())
-        self._session.keep_pace(site)
+    def _refused(self, request: Request, response: Response) -> Request | None:
+        wait = self._session.refused(response)
         if wait > LONGEST_WAIT:
-            request.meta["retry_at"] = self._session.remember_rest(site, wait)
+            request.meta["retry_at"] = self._session.now() + timedelta(seconds=wait)
             return None
         return self._again(request, wait)
 

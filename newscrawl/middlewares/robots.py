@@ -1,7 +1,7 @@
 """robots.txt by RFC 9309: every request waits until its host's rules are known.
 
-What a file or a status means is newscrawl.discovery.robots; here it is fetched, once per origin, kept in the store for
-a day, and applied: refusals, delays, and Sitemap lines for the spider.
+What a file or a status means is newscrawl.discovery.robots; here it is fetched, once per origin and day, kept in the
+store until it expires, and applied: refusals, delays, and Sitemap lines for the spider.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 
-from newscrawl.discovery.robots import EXPIRY, MAX_BYTES, Robots, decide
+from newscrawl.discovery.robots import EXPIRY, MAX_BYTES, Robots, decide, text_of
 from newscrawl.middlewares.hostfiles import HostFiles
 from newscrawl.rights import SiteRights
 from newscrawl.session import Session
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 AGENT = "newscrawl"
 _TRIES = 3
+_FAR = datetime.max.replace(tzinfo=UTC)
 _logger = logging.getLogger(__name__)
 
 
@@ -46,6 +47,7 @@ class RobotsMiddleware:
         self._files = HostFiles(crawler)
         self._ignored = frozenset(self._session.config.ignore_robots)
         self._rules: dict[str, asyncio.Future[Robots]] = {}
+        self._until: dict[str, datetime] = {}  # when the rules of an origin have to be asked for again
         for host in sorted(self._ignored):
             _logger.warning("robots.txt of %s is ignored, as configured; be sure that you may", host)
 
@@ -57,7 +59,8 @@ class RobotsMiddleware:
         if request.meta.get("follows_itself") or host_of(request.url) in self._ignored:
             return
         origin = origin_of(request.url)
-        if origin not in self._rules:
+        if origin not in self._rules or self._session.now() >= self._until.get(origin, _FAR):
+            self._until.pop(origin, None)
             self._rules[origin] = asyncio.ensure_future(self._learn(origin))
         rules = await asyncio.shield(self._rules[origin])
         if origin in self._session.unreachable:
@@ -67,43 +70,46 @@ class RobotsMiddleware:
 
     async def _learn(self, origin: str) -> Robots:
         """The rules of an origin: those in the store while they are fresh, else fetched."""
-        host = host_of(origin)
+        host, url = host_of(origin), f"{origin}/robots.txt"
         now = self._session.now()
-        known = self._session.store.hosts.get(host)
-        if known and known.robots is not None and known.robots_expires and known.robots_expires > now:
-            robots = Robots.parse(known.robots.encode(), f"{origin}/robots.txt")
-            return self._applied(origin, robots, known.robots_expires)
-        status, body, reason = await self._files.fetch(
-            f"{origin}/robots.txt", enough=MAX_BYTES, tries=_TRIES, anywhere=True
-        )
-        has_cached = bool(known and known.robots is not None)
-        unreachable_for = now - known.robots_expires if known and known.robots_expires else EXPIRY * 0
-        match decide(status, unreachable_for=unreachable_for, has_cached=has_cached):
+        known = self._session.store.hosts.get(host) or Host(host=host)
+        cached, expires = known.robots, known.robots_expires or now
+        if cached is not None and expires > now:
+            return self._applied(origin, Robots.parse(cached.encode(), url), expires)
+        status, body, reason = await self._files.fetch(url, enough=MAX_BYTES, tries=_TRIES, anywhere=True)
+        match decide(status, unreachable_for=now - expires, has_cached=cached is not None):
             case "read":
-                text = body[:MAX_BYTES].decode("utf-8", "replace") if not body.startswith(b"\x1f\x8b") else ""
-                robots = Robots.parse(body, f"{origin}/robots.txt")
+                text = text_of(body)
             case "allow":
-                text, robots = "", Robots.allowing_all()
+                text = ""
             case "cached":
-                assert known is not None
-                robots = Robots.parse((known.robots or "").encode(), f"{origin}/robots.txt")
-                return self._applied(origin, robots, known.robots_expires)
+                return self._applied(origin, Robots.parse((cached or "").encode(), url), expires)
             case _:
-                self._session.unreachable[origin] = f"robots.txt cannot be read ({reason}), so nothing is fetched there"
-                self._session.errors[host][f"robots.txt: {reason}"] += 1
+                self._unreachable(origin, replace(known, robots_status=status, robots_expires=expires), reason)
                 return Robots.disallowing_all()
-        row = self._session.store.hosts.get(host) or Host(host=host)
+        row = self._session.store.hosts.get(host) or known
         self._session.store.hosts.put(replace(row, robots=text, robots_status=status, robots_expires=now + EXPIRY))
-        return self._applied(origin, robots, now + EXPIRY)
+        return self._applied(origin, Robots.parse(text.encode(), url), now + EXPIRY)
 
-    def _applied(self, origin: str, robots: Robots, expires: datetime | None) -> Robots:
-        delay = robots.delay(AGENT)
+    def _unreachable(self, origin: str, host: Host, reason: str) -> None:
+        """Nothing of the origin is fetched. The store keeps since when there is no answer: 30 days of it allow."""
+        self._session.store.hosts.put(host)
+        self._session.unreachable[origin] = f"robots.txt cannot be read ({reason}), so nothing is fetched there"
+        self._session.errors[host.host][f"robots.txt: {reason}"] += 1
+
+    def _applied(self, origin: str, robots: Robots, expires: datetime) -> Robots:
+        if expires > self._session.now():
+            self._until[origin] = expires
+        delay = robots.delay(AGENT, cap=self._session.config.limits.crawl_delay)
         site = site_of(origin)
         pace = self._session.pace(site)
         if delay is not None and delay > pace.base:
             pace.base = delay
             self._session.keep_pace(site)
-        self._session.sitemaps[origin] = robots.sitemaps
-        read_at = (expires - EXPIRY).replace(microsecond=0).isoformat() if expires else None
+        most = self._session.config.limits.sitemaps
+        self._session.sitemaps[origin] = robots.sitemaps[:most]
+        if beyond := len(robots.sitemaps[most:]):
+            self._session.drops["sitemaps of a robots.txt beyond the first ones"] += beyond
+        read_at = (expires - EXPIRY).replace(microsecond=0).isoformat()
         self._session.rights[origin] = SiteRights(robots=robots, read_at=read_at)
         return robots

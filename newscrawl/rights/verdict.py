@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from newscrawl.article import UsageInfo, UsageSignal
 from newscrawl.rights import directives, licences, notices, preferences, robots, rsl, tdmrep
 from newscrawl.rights.says import NOTHING, USES, Says, Use, strictest
+from newscrawl.text import normalize
 
 Reader = Callable[[UsageSignal], Says]
 
@@ -76,7 +77,7 @@ _BY_SIGNAL = {name: tuple(one for one in STANDARDS if name in one.signals)
 
 def judge(signals: Iterable[UsageSignal]) -> UsageInfo | None:
     """One verdict per use, with the statements as its evidence. None where there are no statements."""
-    evidence = tuple(dict.fromkeys(signals))
+    evidence = tuple(dict.fromkeys(map(_printable, signals)))
     if not evidence:
         return None
     heard: dict[Standard, list[UsageSignal]] = {}
@@ -86,6 +87,11 @@ def judge(signals: Iterable[UsageSignal]) -> UsageInfo | None:
     said = strictest(standard.says(own) for standard, own in heard.items() if not standard.default)
     defaults = strictest(standard.says(own) for standard, own in heard.items() if standard.default)
     return UsageInfo(**{**defaults, **said}, signals=evidence)
+
+
+def _printable(signal: UsageSignal) -> UsageSignal:
+    """Evidence is shown to people: a statement without control characters and what turns text round."""
+    return signal if signal.value.isprintable() else replace(signal, value=normalize(signal.value))
 
 
 def combined(info: UsageInfo | None, *more: Iterable[UsageSignal]) -> UsageInfo | None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newscrawl.progress import Progress
 
 _logger = logging.getLogger(__name__)
-_LISTS = ("allow_net", "exclude", "ignore_robots", "include", "output", "sections")
+_LISTS = ("allow_net", "exclude", "ignore_robots", "include", "output", "rules", "sections")
 _GONE = frozenset({404, 410})
 
 
@@ -132,6 +132,7 @@ class SiteSpider(Spider):
             return
         self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
         page.reason = reading.reason
+        self._session.count_limits(reading.dropped)
         page.found = tuple(self._leads(page, reading, policy))
 
     def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:

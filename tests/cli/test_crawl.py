@@ -15,6 +15,7 @@ import pytest
 from tests.cli.run import newscrawl
 from tests.newsweb import NewsWeb
 from tests.servers import closed_port
+from tests.smallsite import SmallSite
 
 SITES = ["harbour-ledger", "meridian"]
 
@@ -110,6 +111,24 @@ def test_a_site_that_cannot_be_reached_fails_and_is_named() -> None:
     assert result.code == 1
     assert refused in result.err
     assert "Traceback" not in result.err
+
+
+def test_site_rules_of_ones_own_hold_and_each_article_says_what_it_cost(tmp_path: Path) -> None:
+    site = SmallSite(articles=2, robots=b"")
+    (tmp_path / "rules").mkdir()
+    with site.serving() as origin:
+        host = origin.removeprefix("http://")
+        rule = tmp_path / "rules" / f"{host.replace(':', '_')}.toml"
+        rule.write_text('[fields]\nheadline = "p"\n', "utf8")
+        crawl = ("crawl", origin, "--delay", "0", "--sites", "rules")
+        result = newscrawl(*crawl, cwd=tmp_path)
+        asked = len(site.hits)
+        rule.write_text("[fields]\nheadlin = 1\n", "utf8")
+        broken = newscrawl(*crawl, cwd=tmp_path)
+    assert [record["headline"].startswith("The council of the harbour town") for record in result.records] == [True] * 2
+    assert f"  {host}: {asked} requests, 2 new articles, {asked / 2:.1f} requests each" in result.err
+    assert (broken.code, len(site.hits)) == (1, asked)
+    assert rule.name in broken.err
 
 
 def test_nothing_to_crawl_is_an_error() -> None:

@@ -59,7 +59,14 @@ def test_sites_are_dealt_to_workers_and_never_to_two() -> None:
     assert dealt[0].urls == ("https://news0.example/story",)
     assert all(one.output == () for one in dealt)
     assert len(shares(config.model_copy(update={"jobs": 9}))) == 5
-    assert len(shares(config.model_copy(update={"limit": 3}))) == 1
+
+
+def test_sites_at_one_server_have_one_owner() -> None:
+    names = ("127.0.0.1", "127.0.0.2", "127.1", "127.2", "2130706433", "127.0.0.3")
+    config = configuration.load(sites=[f"http://{name}:8000/" for name in names], jobs=9)
+    dealt = [[url.split("/")[2].partition(":")[0] for url in share.sites] for share in shares(config)]
+    assert dealt == [["127.0.0.1", "127.1", "2130706433"], ["127.0.0.2", "127.2"], ["127.0.0.3"]]
+    assert len(shares(config.model_copy(update={"jobs": 2}))) == 2
 
 
 def test_two_workers_give_every_article_once_and_one_run(web: NewsWeb, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.discovery.found import Source, SourceKind
-from newscrawl.discovery.policy import Policy
+from newscrawl.discovery.policy import CEILINGS, Policy
 from newscrawl.discovery.reading import Reading, read_page, read_source
 from newscrawl.discovery.shape import Shape
 from tests.discovery.page import HOST, MENU, cards, document, paths
@@ -173,3 +173,24 @@ def test_every_body_is_read_without_raising_and_gives_something_or_a_reason(
     policy = Policy(since=datetime(2026, 11, 20, tzinfo=UTC) if dated else None)
     reading = read_source(source(kind), body, policy=policy, shape=Shape())
     assert reading.found or reading.sources or reading.reason
+
+
+def test_what_the_ceilings_leave_out_is_counted() -> None:
+    links = "".join(f'<a href="/politics/2026/11/20/a-story-of-many-words-{n}.html">Story {n}</a>' for n in range(30))
+    trap = '<a href="/a/b/a/b/a/b/2026/11/20/a-story-of-many-words.html">Again</a>'
+    read = section(trap + links, links=20)
+    assert len(read.found) == 19
+    assert {"trap": 1, "links of a page beyond the first ones": 1}.items() <= read.dropped.items()
+    assert "trap" not in section(trap, path_repeats=3).dropped
+    entries = "".join(f"<url><loc>{HOST}/2026/11/20/a-story-of-many-words-{n}</loc></url>" for n in range(9))
+    listed = read_source(source("sitemap"), f"<urlset>{entries}</urlset>".encode(), policy=Policy(sitemap_urls=5))
+    assert (len(listed.found), listed.dropped["end of a longer sitemap"]) == (5, 1)
+    index = f"<sitemapindex><sitemap><loc>{HOST}/news.xml</loc></sitemap></sitemapindex>".encode()
+    for depth, left_out in ((2, 0), (3, 1)):
+        deep = read_source(source("sitemap", depth=depth), index)
+        assert deep.dropped["sitemap below too many indexes"] == left_out
+        assert len(deep.sources) == 1 - left_out
+    more = '<a rel="next" href="/politics/?page=3">Next</a>'
+    assert section(links + more, depth=2, pages=2).dropped["pages of a list beyond the first ones"] == 1
+    assert section(links + more, depth=1, pages=2).dropped["pages of a list beyond the first ones"] == 0
+    assert {"trap", "end of a longer sitemap", "sitemap below too many indexes"} <= CEILINGS

@@ -81,6 +81,29 @@ def _cookie_redirect(visit: Visit) -> bytes:
         article("set-cookie-redirect"))  # fmt: skip
 
 
+def _refresh_to_redirect(visit: Visit) -> bytes:
+    if visit.rest:
+        return redirect(f"{visit.canary}/secret")
+    return http(REFRESH.format("/refresh-to-redirect-inside/on"))
+
+
+# Further ways to write 127.0.0.1, or addresses that gateways turn into it.
+SPELLINGS = {
+    "octal-whole": "http://017700000001:{port}/secret",
+    "hex-whole": "http://0x7f000001:{port}/secret",
+    "zero": "http://0:{port}/secret",
+    "dot": "http://127.0.0.1.:{port}/secret",
+    "name-dot": "http://localhost.:{port}/secret",
+    "escaped": "http://%31%32%37.0.0.1:{port}/secret",
+    "backslash": "http:\\\\127.0.0.1:{port}\\secret",
+    "relative": "//127.0.0.1:{port}/secret",
+    "mapped-hex": "http://[::ffff:7f00:1]:{port}/secret",
+    "compatible": "http://[::127.0.0.1]:{port}/secret",
+    "translated": "http://[::ffff:0:127.0.0.1]:{port}/secret",
+    "nat64": "http://[64:ff9b::7f00:1]:{port}/secret",
+    "nat64-local": "http://[64:ff9b:1::7f00:1]:{port}/secret",
+    "6to4": "http://[2002:7f00:1::1]:{port}/secret",
+}
 REFRESH = '<meta http-equiv="refresh" content="0; url={}">'
 HEADERS = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 OPEN = HEADERS + b"Connection: close\r\n\r\n<html><body><article><h1>No end</h1>"
@@ -174,12 +197,24 @@ REDIRECTS = (
     case("redirect-inside-any", REFUSED, _to("http://0.0.0.0:{port}/secret")),
     case("redirect-inside-name", REFUSED, _to("http://localhost:{port}/secret")),
     case("redirect-inside-login", REFUSED, _to("http://news.example@127.0.0.1:{port}/secret")),
+    *(case(f"redirect-inside-{name}", REFUSED, _to(spelling)) for name, spelling in SPELLINGS.items()),
     case("redirect-to-metadata", REFUSED, redirect("http://169.254.169.254/latest/meta-data/")),
     case("redirect-to-port-0", REFUSED, redirect("http://127.0.0.1:0/")),
     case("redirect-giant", (REFUSED, BROKEN), redirect("/" + "a" * 60_000)),
     case("redirect-line-break", (REFUSED, NO_ARTICLE, BROKEN), redirect("/%0d%0aSet-Cookie:%20x=1")),
     case("redirect-nowhere", (NO_ARTICLE, BROKEN), http(status="302 Found")),
     case("refresh-inside", NO_ARTICLE, lambda v: http(REFRESH.format(f"{v.canary}/secret"))),
+    case("refresh-inside-decimal", NO_ARTICLE, lambda v: http(REFRESH.format(f"http://2130706433:{v.canary_port}/s"))),
+    case("refresh-to-file", NO_ARTICLE, REFRESH.format("file:///etc/hostname")),
+    case("refresh-to-data", NO_ARTICLE, REFRESH.format("data:text/html,&lt;h1&gt;Data&lt;/h1&gt;")),
+    case("refresh-endless", REFUSED, lambda v: http(REFRESH.format(f"{v.origin}/refresh-endless{v.rest and '/'}x"))),
+    case("refresh-to-redirect-inside", (REFUSED, NO_ARTICLE), _refresh_to_redirect),
+    case(
+        "refresh-onwards",
+        ARTICLE,
+        lambda v: http(article("refresh-onwards") if v.rest else REFRESH.format("/refresh-onwards/story")),
+        headline("refresh-onwards"),
+    ),
     case("refresh-loop", (NO_ARTICLE, REFUSED), REFRESH.format("/refresh-loop")),
     case("set-cookie-redirect", ARTICLE, _cookie_redirect, headline("set-cookie-redirect")),
 )

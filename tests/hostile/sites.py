@@ -10,7 +10,7 @@ from itertools import count
 from tests.hostile.answers import MEGABYTE, article, deflate_bomb, endless, http, redirect
 from tests.hostile.contents import ENTITY_BOMB
 from tests.hostile.outcome import ARTICLE, DISALLOWED
-from tests.hostile.pages import Visit
+from tests.hostile.pages import REFRESH, Visit
 
 HEALTHY = tuple(f"/2026/03/0{n}/healthy-news-{n}.html" for n in (1, 2, 3))
 _fresh = count(1)
@@ -114,6 +114,7 @@ EXTERNAL = '<!DOCTYPE u [<!ENTITY x SYSTEM "{}/secret"><!ENTITY f SYSTEM "file:/
 DEEPER = home('<a href="a/">deeper</a><a href="b/">b</a>')
 CUT = gzip.compress(urlset("x" * 5000).encode())[:40]
 RSS = '<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>{}</channel></rss>'
+NEXT = '<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="next" href="{}/feed"/>'
 
 ROBOTS = (
     Site("robots-500", DISALLOWED, robots(text("", "500 Internal Server Error"))),
@@ -139,6 +140,19 @@ ROBOTS = (
     Site("robots-old-mac", DISALLOWED, robots("User-agent: *\rDisallow: /\r")),
     Site("robots-utf-16", ARTICLE, robots(text("User-agent: *\nDisallow: /x\n".encode("utf-16")))),
     Site("robots-wildcard-catastrophe", ARTICLE, robots("User-agent: *\nDisallow: /" + "*a" * 400 + "$\n")),
+    Site(
+        "robots-sitemap-inside",
+        ARTICLE,
+        robots(lambda v: text(f"Sitemap: {v.canary}/sitemap.xml\nSitemap: file:///etc/passwd\n")),
+    ),
+    Site("robots-licence-inside", ARTICLE, robots(lambda v: text(f"License: {v.canary}/license.xml\n"))),
+    Site(
+        "robots-sitemap-flood",
+        ARTICLE,
+        robots(lambda v: text("".join(f"Sitemap: {v.origin}/s{n}.xml\n" for n in range(9000)))),
+        requests=300,
+    ),
+    Site("tdmrep-inside", ARTICLE, {"/.well-known/tdmrep.json": lambda v: redirect(f"{v.canary}{v.rest}")}),
     Site("robots-delay-century", ARTICLE, robots("User-agent: *\nCrawl-delay: 3153600000\n"), requests=8),
 )
 
@@ -168,6 +182,15 @@ SITEMAPS = (
         _sitemap(lambda v: xml(urlset(f"{v.canary}/2026/03/01/secret.html", "file:///etc/passwd"))),
     ),
     Site("sitemap-index-inside", ARTICLE, _sitemap(lambda v: xml(index(f"{v.canary}/sitemap.xml")))),
+    Site(
+        "sitemap-deep",
+        ARTICLE,
+        _sitemap(
+            lambda v: xml(index(f"{v.origin}/d1.xml")),
+            d=lambda v: xml(index(f"{v.origin}/d{int(v.rest[2:-4]) + 1}.xml", f"{v.canary}/deep.xml")),
+        ),
+    ),
+    Site("sitemap-redirect-inside", ARTICLE, _sitemap(lambda v: redirect(f"{v.canary}/sitemap.xml"))),
     Site("sitemap-login-page", ARTICLE, _sitemap(http("<html><body><form>Log in</form></body></html>"))),
     Site("sitemap-cut", ARTICLE, _sitemap(lambda v: xml(urlset(*(v.origin + path for path in HEALTHY))[:-30]))),
     Site("sitemap-gzip-cut", ARTICLE, _sitemap(http(CUT, content_type="application/x-gzip"))),
@@ -177,6 +200,12 @@ SITEMAPS = (
 FEEDS = (
     Site("feed-entity-bomb", ARTICLE, _feed(xml(ENTITY_BOMB + RSS[21:].format("<item><title>&l9;</title></item>")))),
     Site("feed-inside", ARTICLE, _feed(lambda v: xml(RSS.format(f"<item><link>{v.canary}/secret</link></item>")))),
+    Site("feed-redirect-inside", ARTICLE, _feed(lambda v: redirect(f"{v.canary}/feed"))),
+    Site(
+        "feed-next-inside",
+        ARTICLE,
+        _feed(lambda v: xml(RSS.format(NEXT.format(v.canary) + f"<item><link>{v.origin}{HEALTHY[0]}</link></item>"))),
+    ),
     Site("feed-is-html", ARTICLE, _feed(http("<html><body>Our feed has moved.</body></html>"))),
     Site(
         "feed-endless",
@@ -194,6 +223,10 @@ TRAPS = (
     Site("calendar-trap", ARTICLE, {"/": _calendar, "/calendar/*": _calendar}, requests=300),
     Site("path-trap", ARTICLE, {"/": home('<a href="/a/">a</a>'), "/a/*": DEEPER}, requests=300),
     Site("facet-trap", ARTICLE, {"/": _facets, "/list*": _facets}, requests=300),
+    Site("refresh-home", ARTICLE, {"/": http(REFRESH.format("/front")), "/front": home()}),
+    Site(
+        "base-inside", ARTICLE, {"/": lambda v: home(f'<base href="{v.canary}/"><a rel="next" href="page/2">next</a>')}
+    ),
     Site("session-trap", ARTICLE, {"/": _sessions, "/*": _sessions}, requests=300),
     Site("soft-404-trap", ARTICLE, {"/2026/*": _soft}, requests=300),
     Site(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newscrawl.extraction.candidate import Candidate, Choice, first, gather
 from newscrawl.extraction.jsonld import link, text
 from newscrawl.extraction.rules import ruled
+from newscrawl.text import normalize
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -18,7 +19,7 @@ def from_jsonld(evidence: Evidence) -> Iterator[Candidate[str]]:
         for said in evidence.jsonld.follow(node.get("license")):
             value = link(said) or text(said)
             if value:
-                yield Candidate(evidence.document.absolute(value) or value, "jsonld:license", 0.95)
+                yield Candidate(evidence.document.absolute(value) or normalize(value), "jsonld:license", 0.95)
 
 
 def from_head(evidence: Evidence) -> Iterator[Candidate[str]]:
