@@ -22,6 +22,7 @@ from newscrawl.archive import Archive
 from newscrawl.choice import is_new_choice, policy_of
 from newscrawl.configuration import CrawlConfig, SiteConfig
 from newscrawl.cookies import Jar
+from newscrawl.discovery.coverage import Coverage
 from newscrawl.discovery.policy import Policy
 from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
@@ -32,7 +33,7 @@ from newscrawl.page import Page
 from newscrawl.progress import RunSummary
 from newscrawl.rights import SiteRights
 from newscrawl.store.hosts import Host
-from newscrawl.store.pages import Finished, TakenUrl
+from newscrawl.store.pages import Finished, PageResult, TakenUrl
 from newscrawl.store.runs import Ending, Tally
 from newscrawl.store.store import Store
 from newscrawl.urls import host_of, site_of
@@ -53,6 +54,8 @@ _logger = logging.getLogger(__name__)
 _NOTHING = SiteConfig()
 # Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
 JITTER = 0.03
+# A section page is spared so many times in a row, then read all the same: no proof of completeness is for ever.
+_SPARED = 7
 
 
 class Session:
@@ -87,6 +90,7 @@ class Session:
         self.cookies = Jar()  # without which a site gives no page
         self.rights: dict[str, SiteRights] = {}  # origin -> what its files say about use
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
+        self.coverage: defaultdict[str, Coverage] = defaultdict(Coverage)  # site -> what its sitemaps list
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
         self.reached: set[str] = set()  # sites that gave at least one answer
         self.run: int | None = None
@@ -214,6 +218,19 @@ class Session:
             self.scheduler.finished(page.asked)
             if finished.added:
                 self.scheduler.notice({site_of(found.url) for found in page.found} - self._elsewhere)
+
+    def spares(self, row: TakenUrl) -> bool:
+        """Whether a queued row needs no request: a section page whose articles the site's sitemaps list."""
+        if row.kind != "section" or self.policy.backfill or row.unchanged % _SPARED == _SPARED - 1:
+            return False
+        return self.coverage[row.site].is_complete
+
+    def spare(self, row: TakenUrl) -> None:
+        """Finish a row without a request; it is due again as if nothing had changed there."""
+        result = PageResult(
+            asked=row, outcome="unchanged", fetched_at=self.now(), reason="spared: the sitemap lists all"
+        )
+        self.store.finish_page(result)
 
     def fail(self, error: BaseException) -> None:
         """End the crawl as failed: what is in flight goes back to the queue, nothing more is marked done."""

@@ -223,6 +223,9 @@ class _Taken:
             return "trap"
         if not self.policy.wants(found.url):
             return "excluded"
+        # A page or feed of a wanted section names its articles, wherever they stand.
+        if not self.policy.is_inside(self.source.url) and not self.policy.is_inside(found.url):
+            return "other section"
         if not (found.published or found.modified) and is_before(date_in(found.url), self.policy.since):
             return "before since"
         return None

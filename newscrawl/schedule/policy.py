@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 # Feeds and the like are due at once again, so that every run reads them. A sitemap part whose index states its
 # `lastmod` is not: the index says when it changed.
 _EVERY_RUN = timedelta(0)
-# A section whose home page brings something new is read at once; without that a day shows what stands only there.
-_SECTION = timedelta(days=1)
+# A source that the home page speaks for is read at once when that brings something new; without that a day shows what
+# stands only there.
+_SPOKEN_FOR = timedelta(days=1)
 # Edits fall into an article's first day, mostly its first hours; after a month a visit is not worth its request.
 # (age of the article, time to the next visit)
 ARTICLE_VISITS = (
@@ -54,7 +55,7 @@ def next_visit(visit: Visit) -> datetime | None:
 def _next_source_visit(visit: Visit) -> datetime | None:
     if not visit.dated_by_source or visit.kind not in ("sitemap", "section", "archive"):
         return visit.at + _EVERY_RUN
-    return visit.at + _SECTION if visit.kind == "section" and visit.depth == 0 else None
+    return visit.at + _SPOKEN_FOR if visit.kind != "archive" and visit.depth == 0 else None
 
 
 def _next_article_visit(visit: Visit) -> datetime | None:

@@ -7,7 +7,8 @@ reads sources for what they name. Pages of articles are read by the pipelines.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
@@ -136,23 +137,24 @@ class SiteSpider(Spider):
 
     def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.asked.kind == "home"
-        following = reading.next_page
-        if following is not None and policy.wants_next(
-            reading.source.depth, new=self._unknown(reading), in_time=reading.in_time
-        ):
+        following, unknown = reading.next_page, self._unknown(reading)
+        self._session.coverage[page.asked.site].add(reading, unknown)
+        if following is not None and policy.wants_next(reading.source.depth, new=len(unknown), in_time=reading.in_time):
             yield leads.next_page(following, found_on=page.url, now=now)
         for found in reading.found:
             yield leads.article(found, found_on=page.url, now=now)
-        changed = is_home and self._unknown(reading) > 0
         sources = [*reading.sources, *(self._named_by_robots(page) if is_home else ())]
-        for rank, source in enumerate(sources):
-            lead = leads.section if changed and source.kind == "section" else leads.source
-            yield lead(source, found_on=page.url, rank=rank, now=now)
+        spoken_for = _spoken_for(sources) if is_home and unknown else ()
+        ranks = Counter({"section": int(reading.source.kind == "section")})  # its first subsection is no site's first
+        for source in sources:
+            lead = leads.changed if source in spoken_for else leads.source
+            yield lead(source, found_on=page.url, rank=ranks[source.kind], now=now)
+            ranks[source.kind] += 1
 
-    def _unknown(self, reading: Reading) -> int:
-        """How many of the found addresses the crawl had not met."""
+    def _unknown(self, reading: Reading) -> list[str]:
+        """Those of the found addresses that the crawl had not met."""
         known = self._session.store.frontier.known
-        return sum(known(found.url) is None for found in reading.found)
+        return [found.url for found in reading.found if known(found.url) is None]
 
     def _named_by_robots(self, page: Page) -> Iterator[Source]:
         """The sitemaps that robots.txt names; without any, the address at which most sites have theirs."""
@@ -167,6 +169,12 @@ class SiteSpider(Spider):
     @property
     def _session(self) -> Session:
         return Session.of(self.crawler)
+
+
+def _spoken_for(sources: Sequence[Source]) -> list[Source]:
+    """The sources of a home page that need a look only when it shows something new: see `leads.changed`."""
+    kinds = ("section", "sitemap") if any(map(leads.is_news_sitemap, sources)) else ("section",)
+    return [source for source in sources if source.kind in kinds and not leads.is_news_sitemap(source)]
 
 
 def _headers(response: Response) -> dict[str, str]:

@@ -22,13 +22,17 @@ def test_sources_are_read_in_every_run(kind: str, outcome: str) -> None:
 
 
 def test_a_sitemap_part_whose_index_dates_it_waits_for_the_index() -> None:
-    assert next_visit(visit("sitemap", "source", dated_by_source=True)) is None
+    assert next_visit(visit("sitemap", "source", dated_by_source=True, depth=1)) is None
     assert next_visit(visit("feed", "source", dated_by_source=True)) == NOW
 
 
 def test_a_section_that_its_home_page_dates_is_read_once_a_day_and_its_further_pages_when_named() -> None:
     assert next_visit(visit("section", "source", dated_by_source=True)) == NOW + DAY
     assert next_visit(visit("section", "source", dated_by_source=True, depth=1)) is None
+
+
+def test_a_sitemap_beside_a_news_sitemap_is_read_once_a_day() -> None:
+    assert next_visit(visit("sitemap", "source", dated_by_source=True)) == NOW + DAY
 
 
 @pytest.mark.parametrize(
