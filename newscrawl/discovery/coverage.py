@@ -32,7 +32,9 @@ class Coverage:
     def add(self, reading: Reading, unknown: Collection[str]) -> None:
         """Take a reading into account; `unknown` are those of its found addresses that the crawl had not met."""
         if reading.source.kind == "sitemap":
-            self._listed |= self._shown & {canonical_form(one.url) for one in reading.found if one.where == "sitemap"}
+            if len(self._listed) < len(self._shown):
+                named = (canonical_form(one.url) for one in reading.found if one.where == "sitemap")
+                self._listed.update(self._shown.intersection(named))
         elif reading.source.kind in ("home", "feed"):
             self._shown.update(map(canonical_form, unknown))
         elif reading.source.kind == "section":

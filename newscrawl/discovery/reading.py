@@ -234,12 +234,8 @@ class _Taken:
         """Entries that say themselves that they are articles, and those whose address does."""
         threshold = self.policy.listed if threshold is None else threshold
         for found in listed:
-            if found.where == "news sitemap":
+            if found.where == "news sitemap" or self.shape.likelihood(found.url) >= threshold:
                 yield found
-                continue
-            likelihood = self.shape.likelihood(found.url)
-            if likelihood >= threshold:
-                yield replace(found, likelihood=round(likelihood, 3))
             else:
                 self.dropped["unlikely"] += 1
 

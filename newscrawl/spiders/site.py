@@ -137,7 +137,8 @@ class SiteSpider(Spider):
 
     def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.asked.kind == "home"
-        following, unknown = reading.next_page, self._unknown(reading)
+        # A sitemap has no next page, and asking the store for each of its 50,000 entries takes seconds.
+        following, unknown = reading.next_page, [] if reading.source.kind == "sitemap" else self._unknown(reading)
         self._session.coverage[page.asked.site].add(reading, unknown)
         if following is not None and policy.wants_next(reading.source.depth, new=len(unknown), in_time=reading.in_time):
             yield leads.next_page(following, found_on=page.url, now=now)
