@@ -66,7 +66,8 @@ def changed(named: Source, *, found_on: str, rank: int, now: datetime) -> Fronti
     """The row of a source whose home page brings something new: it counts as changed now.
 
     A home page that shows what is new speaks for its sections; between its changes a section is read once a day. So is
-    a sitemap beside a news sitemap, which lists all articles of the last two days.
+    a sitemap beside a news sitemap, which lists all articles of the last two days. A feed that asked to be left alone
+    for a while is read as well.
     """
     return source(replace(named, modified=now.isoformat()), found_on=found_on, rank=rank, now=now)
 

@@ -41,7 +41,8 @@ class RunSummary:
 
     `counts`: pages, articles, sources, unchanged, duplicates, dropped, errors, found. `drops`: pages that gave no
     record, by reason. `errors`: by host and reason. `waiting`: addresses that are still queued. `unreached`: sites that
-    gave no page at all. `message` says why it failed, for a person. `store` is None when it was a temporary one.
+    gave no page at all. `silent`: feeds, sitemaps and pages that named no article, by address, with the reason.
+    `message` says why it failed, for a person. `store` is None when it was a temporary one.
     """
 
     ending: Ending
@@ -51,6 +52,7 @@ class RunSummary:
     seconds: float = 0.0
     waiting: int = 0
     unreached: tuple[str, ...] = ()
+    silent: Mapping[str, str] = field(default_factory=dict)
     message: str | None = None
     store: str | None = None
 

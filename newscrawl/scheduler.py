@@ -134,9 +134,14 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def notice(self, sites: Iterable[str]) -> None:
-        """Something was added to the frontier of these sites."""
+        """Something was added to the frontier of these sites. It may be more urgent than what is in memory."""
         for site in sites:
             self._open[site] = None
+            rows = self._queue(site).rows
+            self._session.put_back(rows)
+            for row in rows:
+                self._taken.pop(row.id, None)
+            rows.clear()
 
     def finished(self, asked: TakenUrl) -> None:
         """The row's page is stored (or given up); its site may be asked again."""

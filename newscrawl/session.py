@@ -92,6 +92,7 @@ class Session:
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
         self.coverage: defaultdict[str, Coverage] = defaultdict(Coverage)  # site -> what its sitemaps list
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
+        self.silent: dict[str, str] = {}  # sources that named no article -> why
         self.reached: set[str] = set()  # sites that gave at least one answer
         self.run: int | None = None
         self.began_at = self.now()
@@ -176,7 +177,7 @@ class Session:
             ending=self._ending(ending), counts=dict(self.counts), drops=dict(self.drops),
             errors={host: dict(reasons) for host, reasons in self.errors.items()},
             seconds=(now - self.began_at).total_seconds(), waiting=waiting, unreached=self.unreached_sites,
-            message=str(self.failure) if self.failure else None,
+            silent=dict(self.silent), message=str(self.failure) if self.failure else None,
             store=None if self.store.temporary else self.store.name,
         )  # fmt: skip
         self.close()
@@ -208,6 +209,8 @@ class Session:
         self.counts["found"] += finished.added
         if page.asked.url not in self.guessed:
             self.counts[_COUNTED.get(finished.verdict, finished.verdict)] += 1
+        if finished.verdict == "source" and page.reason and page.asked.url not in self.guessed:
+            self.silent[page.url] = page.reason
         if finished.verdict in ("no article", "duplicate"):
             self.drops[page.reason or finished.verdict] += 1
         elif finished.verdict in ("failed", "gone") and page.asked.url not in self.guessed:
@@ -216,19 +219,20 @@ class Session:
             self.reached.add(page.asked.site)
         if self.scheduler is not None:
             self.scheduler.finished(page.asked)
-            if finished.added:
+            if page.found:
                 self.scheduler.notice({site_of(found.url) for found in page.found} - self._elsewhere)
 
     def spares(self, row: TakenUrl) -> bool:
-        """Whether a queued row needs no request: a section page whose articles the site's sitemaps list."""
+        """Whether a queued row needs no request: a section page whose articles the site's other sources list."""
         if row.kind != "section" or self.policy.backfill or row.unchanged % _SPARED == _SPARED - 1:
             return False
-        return self.coverage[row.site].is_complete
+        coverage = self.coverage[row.site]
+        return coverage.is_complete or (row.checked_at is not None and coverage.is_current)
 
     def spare(self, row: TakenUrl) -> None:
         """Finish a row without a request; it is due again as if nothing had changed there."""
         result = PageResult(
-            asked=row, outcome="unchanged", fetched_at=self.now(), reason="spared: the sitemap lists all"
+            asked=row, outcome="unchanged", fetched_at=self.now(), reason="spared: other sources list all"
         )
         self.store.finish_page(result)
 

@@ -175,6 +175,7 @@ class _Crew:
             errors={host: dict(reasons) for host, reasons in errors.items()}, seconds=(now - began).total_seconds(),
             waiting=sum(summary.waiting for summary in summaries),
             unreached=tuple(site for summary in summaries for site in summary.unreached), message=message,
+            silent={url: reason for summary in summaries for url, reason in summary.silent.items()},
             store=None if self._store.temporary else self._store.name,
         )  # fmt: skip
 

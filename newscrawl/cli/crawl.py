@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newscrawl.progress import Progress, RunSummary
 
 _CODES = {"done": DONE, "nothing new": NOTHING, "partly failed": PARTLY, "failed": FAILED, "interrupted": INTERRUPTED}
+_MOST_SILENT = 10  # sources that are named one by one
 _LINE_EVERY = 10.0  # seconds between two progress lines where there is no terminal
 
 
@@ -152,6 +153,10 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
         yield f"  no record: {_listed(summary.drops)}"
     for host, reasons in summary.errors.items():
         yield f"  {host}: {_listed(reasons)}"
+    for url, reason in list(summary.silent.items())[:_MOST_SILENT]:
+        yield f"  nothing from {url}: {reason}"
+    if len(summary.silent) > _MOST_SILENT:
+        yield f"  nothing from {len(summary.silent) - _MOST_SILENT:,} more sources"
     for site in summary.unreached:
         yield f"  {site}: no page of it could be fetched"
     for path in config.output:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
@@ -133,12 +134,15 @@ class SiteSpider(Spider):
             return
         self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
         page.reason = reading.reason
+        if reading.feed is not None and reading.feed.ttl is not None:
+            page.kept_for = timedelta(seconds=reading.feed.ttl)
         page.found = tuple(self._leads(page, reading, policy))
 
     def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.asked.kind == "home"
         # A sitemap has no next page, and asking the store for each of its 50,000 entries takes seconds.
-        following, unknown = reading.next_page, [] if reading.source.kind == "sitemap" else self._unknown(reading)
+        is_long = reading.source.kind == "sitemap" and not reading.told
+        following, unknown = reading.next_page, [] if is_long else self._unknown(reading)
         self._session.coverage[page.asked.site].add(reading, unknown)
         if following is not None and policy.wants_next(reading.source.depth, new=len(unknown), in_time=reading.in_time):
             yield leads.next_page(following, found_on=page.url, now=now)
@@ -174,7 +178,7 @@ class SiteSpider(Spider):
 
 def _spoken_for(sources: Sequence[Source]) -> list[Source]:
     """The sources of a home page that need a look only when it shows something new: see `leads.changed`."""
-    kinds = ("section", "sitemap") if any(map(leads.is_news_sitemap, sources)) else ("section",)
+    kinds = ("feed", "section", "sitemap") if any(map(leads.is_news_sitemap, sources)) else ("feed", "section")
     return [source for source in sources if source.kind in kinds and not leads.is_news_sitemap(source)]
 
 

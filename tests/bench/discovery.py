@@ -1,11 +1,11 @@
-"""What a crawl finds, for how many requests: `python -m tests.bench.discovery [--sites a,b] [--articles N] [--kinds] [--peers]`.
+"""What a crawl finds, for how many requests: `python -m tests.bench.discovery [--sites a,b] [--articles N]`.
 
 Serves the local news web and crawls all of it as a user does, four times with one store: a first full crawl, a second
 with nothing new, a third six hours later by the web's clock (the articles that appeared must be there), and a last with
 nothing new. Prints, per site, recall, records that are no articles, duplicates and requests, as the server counted
 them: `each` is requests per article, `a page` the same where the further pages of an article count as pages. `--kinds`
-adds what the requests of the first crawl were for. With `--peers`, trafilatura's feeds, sitemaps and spider and newspaper4k's Source look for articles on the same
-web; their addresses are counted, not their records.
+adds what the requests of the first crawl were for. With `--peers`, trafilatura's feeds, sitemaps and spider and
+newspaper4k's Source look for articles on the same web; their addresses are counted, not their records.
 """
 
 from __future__ import annotations
