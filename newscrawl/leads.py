@@ -40,7 +40,7 @@ def article(found: FoundUrl, *, found_on: str, now: datetime) -> FrontierUrl:
 
 
 def source(named: Source, *, found_on: str, rank: int, now: datetime) -> FrontierUrl:
-    """The row of a place that names articles; `rank` is its place among those of its kind."""
+    """The row of a place that names articles; `rank` is its place among what the same page or index names."""
     kind: Kind = "news sitemap" if is_news_sitemap(named) else named.kind
     undated = now - _UNDATED[kind] - timedelta(days=named.depth, hours=1) * (kind == "section")
     dated = instant(named.modified) if kind == "sitemap" else None

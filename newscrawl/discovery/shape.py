@@ -246,7 +246,7 @@ def _count_words(segment: str) -> int:
 
 def _date(segments: list[str]) -> Iterator[str]:
     """A date in the path: before the last segment it dates a page, at the end it is an archive."""
-    if any(_COMPACT_DATE.search(segment) for segment in segments):
+    if _COMPACT_DATE.search("/".join(segments)):
         yield "date in a segment"
         return
     for place, segment in enumerate(segments):

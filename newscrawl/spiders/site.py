@@ -7,7 +7,6 @@ reads sources for what they name. Pages of articles are read by the pipelines.
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -150,11 +149,9 @@ class SiteSpider(Spider):
             yield leads.article(found, found_on=page.url, now=now)
         sources = [*reading.sources, *(self._named_by_robots(page) if is_home else ())]
         spoken_for = _spoken_for(sources) if is_home and unknown else ()
-        ranks = Counter({"section": int(reading.source.kind == "section")})  # its first subsection is no site's first
-        for source in sources:
+        for rank, source in enumerate(sources):
             lead = leads.changed if source in spoken_for else leads.source
-            yield lead(source, found_on=page.url, rank=ranks[source.kind], now=now)
-            ranks[source.kind] += 1
+            yield lead(source, found_on=page.url, rank=rank, now=now)
 
     def _unknown(self, reading: Reading) -> list[str]:
         """Those of the found addresses that the crawl had not met."""
