@@ -31,7 +31,8 @@ def is_chosen(row: TakenUrl, policy: Policy) -> bool:
     Pages that the user names are wanted as named.
     """
     if row.kind == "article":
-        return row.where == "url" or policy.wants(row.url)
+        is_inside = policy.is_inside(row.url) or policy.is_inside(row.found_on or row.url)
+        return row.where == "url" or (is_inside and policy.wants(row.url))
     return row.kind != "section" or policy.wants_section(row.url)
 
 

@@ -17,7 +17,8 @@ from newscrawl.store.pages import FrontierUrl, Kind
 _FIRST = 2_000_000_000  # minutes of the year 5772: above every date
 _LOOKS: dict[str, int] = {"home": _FIRST + 3, "feed": _FIRST + 2, "news sitemap": _FIRST + 1}
 # How old a thing is taken to be whose source does not say it. What a home page or section shows is mostly of today; a
-# sitemap without dates is mostly archive.
+# sitemap without dates is mostly archive. A section page comes after what the home page shows: by then it may be
+# needless (discovery.coverage).
 _UNDATED = {
     "feed": timedelta(hours=1), "news sitemap": timedelta(hours=1), "section": timedelta(hours=6), "url": timedelta(0),
     "sitemap": timedelta(days=30), "archive": timedelta(days=60), "home": timedelta(0),
@@ -39,12 +40,12 @@ def article(found: FoundUrl, *, found_on: str, now: datetime) -> FrontierUrl:
 
 
 def source(named: Source, *, found_on: str, rank: int, now: datetime) -> FrontierUrl:
-    """The row of a place that names articles."""
-    kind: Kind = "news sitemap" if _is_news_sitemap(named) else named.kind
-    undated = now - _UNDATED[kind] - timedelta(days=named.depth if kind == "section" else 0)
+    """The row of a place that names articles; `rank` is its place among what the same page or index names."""
+    kind: Kind = "news sitemap" if is_news_sitemap(named) else named.kind
+    undated = now - _UNDATED[kind] - timedelta(days=named.depth, hours=1) * (kind == "section")
     dated = instant(named.modified) if kind == "sitemap" else None
-    # A sitemap that no index dates costs one request and may spare the further pages of every section.
-    is_first = kind == "sitemap" and named.depth == 0 and dated is None
+    # A sitemap that no index dates, and the newest part of an index, cost one request and may spare every section.
+    is_first = kind == "sitemap" and (dated is not None and rank == 0 if named.depth else dated is None)
     priority = _LOOKS.get(kind) or (_FIRST if is_first else _minutes(dated, undated, rank, now))
     return FrontierUrl(
         url=named.url, kind=kind, priority=priority, depth=named.depth, where=_where(kind), found_on=found_on,
@@ -61,15 +62,17 @@ def next_page(named: Source, *, found_on: str, now: datetime) -> FrontierUrl:
     return source(replace(named, kind=kind, modified=now.isoformat()), found_on=found_on, rank=0, now=now)
 
 
-def section(named: Source, *, found_on: str, rank: int, now: datetime) -> FrontierUrl:
-    """The row of a section whose home page brings something new: it counts as changed now.
+def changed(named: Source, *, found_on: str, rank: int, now: datetime) -> FrontierUrl:
+    """The row of a source whose home page brings something new: it counts as changed now.
 
-    A home page that shows what is new speaks for its sections; between its changes a section is read once a day.
+    A home page that shows what is new speaks for its sections; between its changes a section is read once a day. So is
+    a sitemap beside a news sitemap, which lists all articles of the last two days. A feed that asked to be left alone
+    for a while is read as well.
     """
     return source(replace(named, modified=now.isoformat()), found_on=found_on, rank=rank, now=now)
 
 
-def _is_news_sitemap(named: Source) -> bool:
+def is_news_sitemap(named: Source) -> bool:
     """By its file's name, unless that or its index dates it: then it is a part of an archive."""
     name = named.url.rpartition("/")[2].lower()
     return named.kind == "sitemap" and "news" in name and not named.modified and not date_in(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from newscrawl.article import Article, WarcPlace
 from newscrawl.store.pages import FrontierUrl, Outcome, PageResult, TakenUrl
@@ -30,6 +30,7 @@ class Page:
     article: Article | None = None
     found: tuple[FrontierUrl, ...] = ()
     retry_at: datetime | None = None
+    kept_for: timedelta | None = None
     content_hash: str | None = None
     warc: WarcPlace | None = None
 
@@ -44,6 +45,7 @@ class Page:
             asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
             reason=self.reason, status=self.status, etag=self.headers.get("etag"),
             last_modified=self.headers.get("last-modified"), content_hash=self.content_hash, retry_at=self.retry_at,
+            kept_for=self.kept_for,
         )  # fmt: skip
 
     def with_meta(self, **values: object) -> None:

@@ -42,6 +42,7 @@ class RunSummary:
     `counts`: pages, articles, sources, unchanged, duplicates, dropped, errors, found. `drops`: pages that gave no
     record, by reason. `errors`: by host and reason. `waiting`: addresses that are still queued. `unreached`: sites that
     gave no page at all. `requests` and `new_articles` count by site: what was asked of it, and what that was worth.
+    `silent`: feeds, sitemaps and pages that named no article, by address, with the reason.
     `message` says why it failed, for a person. `store` is None when it was a temporary one.
     """
 
@@ -54,6 +55,7 @@ class RunSummary:
     unreached: tuple[str, ...] = ()
     requests: Mapping[str, int] = field(default_factory=dict)
     new_articles: Mapping[str, int] = field(default_factory=dict)
+    silent: Mapping[str, str] = field(default_factory=dict)
     message: str | None = None
     store: str | None = None
 

@@ -37,7 +37,7 @@ _LAST_LOOK = 0.05  # seconds
 class _Queue:
     """One site: rows taken from the frontier, requests handed back by middlewares, and what is under way."""
 
-    __slots__ = ("again", "busy", "given", "most", "rows", "site")
+    __slots__ = ("again", "busy", "given", "most", "rows", "site", "sources")
 
     def __init__(self, site: str, most: int) -> None:
         self.site = site
@@ -46,6 +46,11 @@ class _Queue:
         self.again: deque[Request] = deque()
         self.busy: set[int] = set()
         self.given = 0  # rows handed out in this run
+        self.sources: set[int] = set()  # fetched or under way, and not read yet
+
+    def next_row(self) -> TakenUrl | None:
+        """The row to hand out now. A section waits for the other sources: what they name may make it needless."""
+        return next((row for row in self.rows if row.kind != "section" or not self.sources), None)
 
 
 class FrontierScheduler(BaseScheduler):
@@ -130,32 +135,46 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def notice(self, sites: Iterable[str]) -> None:
-        """Something was added to the frontier of these sites."""
+        """Something was added to the frontier of these sites. It may be more urgent than what is in memory."""
         for site in sites:
             self._open[site] = None
+            rows = self._queue(site).rows
+            self._session.put_back(rows)
+            for row in rows:
+                self._taken.pop(row.id, None)
+            rows.clear()
 
     def finished(self, asked: TakenUrl) -> None:
         """The row's page is stored (or given up); its site may be asked again."""
         self._taken.pop(asked.id, None)
-        self._articles_under_way.discard(asked.id)
-        self._free(asked.site, asked.id)
+        self._done_with(asked)
 
     def leave(self, asked: TakenUrl) -> None:
         """Fetch this row in another run: it stays in flight until the crawl closes, and is queued again then."""
+        self._done_with(asked)
+
+    def _done_with(self, asked: TakenUrl) -> None:
         self._articles_under_way.discard(asked.id)
+        self._queue(asked.site).sources.discard(asked.id)
         self._free(asked.site, asked.id)
 
     def _from(self, queue: _Queue) -> Request | None:
         if queue.again:
             return self._session.addressed(queue.again.popleft())
-        if len(queue.busy) >= queue.most or not self._has_some(queue):
+        # One request until the first answer: it may bring the cookie without which every other one is sent away.
+        most = queue.most if queue.site in self._session.reached else 1
+        if len(queue.busy) >= most or not self._has_some(queue):
             return None
-        asked = queue.rows[0]
+        asked = queue.next_row()
+        if asked is None:
+            return None
         if asked.kind == "article":
             if self._enough(len(self._articles_under_way)):
                 return None
             self._articles_under_way.add(asked.id)
-        queue.rows.popleft()
+        else:
+            queue.sources.add(asked.id)
+        queue.rows.remove(asked)
         queue.given += 1
         return self._session.addressed(request_for(asked, self._session))
 
@@ -165,13 +184,21 @@ class FrontierScheduler(BaseScheduler):
         if queue.given >= most and not queue.again:
             self._session.errors[queue.site][f"more than {most:,} pages: the others wait for the next run"] = 1
             return False
-        while not queue.again and not queue.rows:
+        while not queue.again and not self._has_wanted(queue):
             taken = self._session.store.frontier.take(queue.site, _ROWS_AHEAD, now=self._session.now())
             if not taken:
                 return False
             self._taken.update((row.id, row) for row in taken)
             queue.rows.extend(filter(self._is_for_this_run, taken))
         return True
+
+    def _has_wanted(self, queue: _Queue) -> bool:
+        """Whether memory holds a row of the site; first those are finished that need no request any more."""
+        for row in [row for row in queue.rows if self._session.spares(row)]:
+            queue.rows.remove(row)
+            self._session.spare(row)
+            self._taken.pop(row.id, None)
+        return bool(queue.rows)
 
     def _is_for_this_run(self, row: TakenUrl) -> bool:
         """Other rows stay in flight until the crawl closes, and are queued again then."""

@@ -26,6 +26,7 @@ from newscrawl.choice import is_new_choice, policy_of
 from newscrawl.configuration import CrawlConfig, SiteConfig
 from newscrawl.cookies import Jar
 from newscrawl.credentials import Credentials
+from newscrawl.discovery.coverage import Coverage
 from newscrawl.discovery.policy import CEILINGS, Policy
 from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
@@ -36,7 +37,7 @@ from newscrawl.page import Page
 from newscrawl.progress import RunSummary
 from newscrawl.rights import SiteRights
 from newscrawl.store.hosts import Host
-from newscrawl.store.pages import Finished, TakenUrl
+from newscrawl.store.pages import Finished, PageResult, TakenUrl
 from newscrawl.store.runs import Ending, Tally
 from newscrawl.store.store import Store
 from newscrawl.urls import host_of, site_of
@@ -58,6 +59,8 @@ _logger = logging.getLogger(__name__)
 _NOTHING = SiteConfig()
 # Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
 JITTER = 0.03
+# A section page is spared so many times in a row, then read all the same: no proof of completeness is for ever.
+_SPARED = 7
 
 
 class Session:
@@ -97,7 +100,9 @@ class Session:
         self.cookies = Jar(most=limits.cookies, longest=limits.cookie_size)  # without which a site gives no page
         self.rights: dict[str, SiteRights] = {}  # origin -> what its files say about use
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
+        self.coverage: defaultdict[str, Coverage] = defaultdict(Coverage)  # site -> what its sitemaps list
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
+        self.silent: dict[str, str] = {}  # sources that named no article -> why
         self.reached: set[str] = set()  # sites that gave at least one answer
         self.run: int | None = None
         self.began_at = self.now()
@@ -182,8 +187,8 @@ class Session:
             ending=self._ending(ending), counts=dict(self.counts), drops=dict(self.drops),
             errors={host: dict(reasons) for host, reasons in self.errors.items()},
             seconds=(now - self.began_at).total_seconds(), waiting=waiting, unreached=self.unreached_sites,
-            message=str(self.failure) if self.failure else None, requests=dict(self.requests),
-            new_articles=dict(+self.new_articles),
+            silent=dict(self.silent), message=str(self.failure) if self.failure else None,
+            requests=dict(self.requests), new_articles=dict(+self.new_articles),
             store=None if self.store.temporary else self.store.name,
         )  # fmt: skip
         self.close()
@@ -216,6 +221,8 @@ class Session:
         if page.asked.url not in self.guessed:
             self.counts[_COUNTED.get(finished.verdict, finished.verdict)] += 1
         self.new_articles[page.asked.site] += finished.verdict == "new"
+        if finished.verdict == "source" and page.reason and page.asked.url not in self.guessed:
+            self.silent[page.url] = page.reason
         if finished.verdict in ("no article", "duplicate"):
             self.drops[page.reason or finished.verdict] += 1
         elif finished.verdict in ("failed", "gone") and page.asked.url not in self.guessed:
@@ -224,13 +231,27 @@ class Session:
             self.reached.add(page.asked.site)
         if self.scheduler is not None:
             self.scheduler.finished(page.asked)
-            if finished.added:
+            if page.found:
                 self.scheduler.notice({site_of(found.url) for found in page.found} - self._elsewhere)
 
     def count_limits(self, left_out: Mapping[str, int]) -> None:
         """Count what the ceilings left out of a source."""
         for reason in CEILINGS & left_out.keys():
             self.drops[reason] += left_out[reason]
+
+    def spares(self, row: TakenUrl) -> bool:
+        """Whether a queued row needs no request: a section page whose articles the site's other sources list."""
+        if row.kind != "section" or self.policy.backfill or row.unchanged % _SPARED == _SPARED - 1:
+            return False
+        coverage = self.coverage[row.site]
+        return coverage.is_complete or (row.checked_at is not None and coverage.is_current)
+
+    def spare(self, row: TakenUrl) -> None:
+        """Finish a row without a request; it is due again as if nothing had changed there."""
+        result = PageResult(
+            asked=row, outcome="unchanged", fetched_at=self.now(), reason="spared: other sources list all"
+        )
+        self.store.finish_page(result)
 
     def fail(self, error: BaseException) -> None:
         """End the crawl as failed: what is in flight goes back to the queue, nothing more is marked done."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from newscrawl import configuration
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.profile import Profile
 from newscrawl.discovery.robots import Robots, decide
-from newscrawl.discovery.survey import Survey
+from newscrawl.discovery.survey import MAX_REQUESTS, Survey
 from newscrawl.errors import FetchError
 from newscrawl.fetching import PAGES, SOURCES, Fetcher
 from newscrawl.pace import LONGEST_WAIT, SLOW_DOWN, retry_after
+from newscrawl.rights import USES, SiteRights, judge
+from newscrawl.rights import site as rights
 from newscrawl.urls import origin_of
 
 AGENT = "newscrawl"
@@ -40,7 +45,7 @@ def survey(
     if not robots.allowed(start, AGENT):
         raise FetchError(start, "robots.txt does not allow it")
     pause = max(_DELAY if config.delay is None else config.delay, robots.delay(AGENT) or 0.0)
-    look = Survey(start, robots, agent=AGENT)
+    look = Survey(start, robots, agent=AGENT, max_requests=MAX_REQUESTS - 1 - len(rights.PATHS))
     while source := look.next():
         time.sleep(pause)
         if on_fetch:
@@ -60,7 +65,24 @@ def survey(
         if source.kind == "home" and page.status >= 400:
             raise FetchError(page.url, f"HTTP {page.status}")
         look.add(source, page.body, page.headers, url=page.url, status=page.status)
-    return look.profile()
+    profile = look.profile()
+    verdicts = _verdicts(fetcher, start, robots, pause)
+    requests = profile.requests + 1 + len(rights.PATHS)
+    return replace(profile, requests=requests, rights=verdicts, pause=pause)
+
+
+def _verdicts(fetcher: Fetcher, start: str, robots: Robots, pause: float) -> Mapping[str, str]:
+    """What the site's files say about each use: yes, no or unknown. A file that cannot be had says nothing."""
+    files = {}
+    for path in rights.PATHS:
+        time.sleep(pause)
+        with suppress(FetchError):
+            page = fetcher.get(f"{origin_of(start)}{path}", accept=SOURCES)
+            if page.status == 200 and page.url.endswith(path):  # not a wall that it was sent to
+                files[path] = page.body
+    said = SiteRights(robots=robots).with_files(files, datetime.now(UTC).replace(microsecond=0).isoformat())
+    info = judge(said.signals(start))
+    return {use: str(getattr(info, use)) if info else "unknown" for use in USES}
 
 
 def _robots(fetcher: Fetcher, start: str) -> Robots:

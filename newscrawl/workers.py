@@ -212,6 +212,7 @@ class _Crew:
             new_articles=_sum(summary.new_articles for summary in summaries),
             waiting=sum(summary.waiting for summary in summaries),
             unreached=tuple(site for summary in summaries for site in summary.unreached), message=message,
+            silent={url: reason for summary in summaries for url, reason in summary.silent.items()},
             store=None if self._store.temporary else self._store.name,
         )  # fmt: skip
 

@@ -56,6 +56,19 @@ def test_an_undated_sitemap_that_the_site_itself_names_is_read_before_its_sectio
     assert source("sitemap", depth=1) < source("section")
 
 
+def test_the_newest_part_of_an_index_is_read_before_sections_and_older_parts_in_their_time() -> None:
+    def part(rank: int) -> int:
+        named = Source(url=f"{HERE}s.xml", kind="sitemap", depth=1, modified="2026-11-01")
+        return leads.source(named, found_on=HERE, rank=rank, now=NOW).priority
+
+    assert part(0) > source("section") > part(1)
+
+
+def test_a_section_comes_after_the_articles_of_its_home_page() -> None:
+    last_of_home = leads.article(FoundUrl(url=HERE, where="section", rank=50), found_on=HERE, now=NOW)
+    assert last_of_home.priority > source("section")
+
+
 def test_further_pages_of_a_list_come_later_and_count_as_changed_now() -> None:
     page = leads.next_page(Source(url=f"{HERE}s?page=2", kind="section", depth=1), found_on=HERE, now=NOW)
     assert page.priority < source("section")
@@ -63,7 +76,7 @@ def test_further_pages_of_a_list_come_later_and_count_as_changed_now() -> None:
 
 
 def test_a_section_whose_home_page_changed_counts_as_changed_now() -> None:
-    row = leads.section(Source(url=f"{HERE}s", kind="section"), found_on=HERE, rank=0, now=NOW)
+    row = leads.changed(Source(url=f"{HERE}s", kind="section"), found_on=HERE, rank=0, now=NOW)
     assert (row.priority, row.modified) == (source("section"), NOW.isoformat())
 
 

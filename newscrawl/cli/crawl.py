@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CODES = {"done": DONE, "nothing new": NOTHING, "partly failed": PARTLY, "failed": FAILED, "interrupted": INTERRUPTED}
 _SITES_SHOWN = 10
+_MOST_SILENT = 10  # sources that are named one by one
 _LINE_EVERY = 10.0  # seconds between two progress lines where there is no terminal
 
 
@@ -44,7 +45,7 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
 @click.option("--warc", metavar="DIR", help="Keep what was fetched in WARC files in DIR, to be read again.")
 @click.option("--since", metavar="7d|DATE", help="Only articles published since then (36h, 7d, 2w or 2026-11-01).")
 @click.option("--limit", type=int, metavar="N", help="End after N articles; the newest first.")
-@click.option("--sections", multiple=True, metavar="PATH", help="Read only these sections (/politics/) of a site.")
+@click.option("--sections", multiple=True, metavar="PATH", help="Only these sections (/politics/): what they list.")
 @click.option("--include", multiple=True, metavar="PATTERN", help="Only articles whose address has PATTERN (a regex).")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="No articles or sections whose address has PATTERN.")
 @click.option("--backfill", is_flag=True, default=None, help="Walk date archives and all sitemaps, for old articles.")
@@ -160,6 +161,10 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
         yield f"  no record: {_listed(summary.drops)}"
     for host, reasons in summary.errors.items():
         yield f"  {host}: {_listed(reasons)}"
+    for url, reason in list(summary.silent.items())[:_MOST_SILENT]:
+        yield f"  nothing from {url}: {reason}"
+    if len(summary.silent) > _MOST_SILENT:
+        yield f"  nothing from {len(summary.silent) - _MOST_SILENT:,} more sources"
     for site in summary.unreached:
         yield f"  {site}: no page of it could be fetched"
     yield from _thrift(summary)

@@ -29,6 +29,7 @@ _MAX_TAGS = 300_000
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _JSON_CONTENT = ("content_html", "content_text", "summary")
+_HUB = re.compile(r"""<([^<>]{1,500})>\s*;\s*rel=["']?hub["']?\s*(?:[,;]|\Z)""", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
@@ -73,7 +74,7 @@ def read_feed(
         parsed = _parse(data, url, _content_type(data, headers or {}))
     except Exception as error:  # feedparser has no promise of never raising; a stranger's feed must not end a crawl
         return Feed(broken=f"{type(error).__name__} in feedparser")
-    return _read_parsed(parsed, url, since)
+    return _read_parsed(parsed, url, since, headers or {})
 
 
 def _first_entries(data: bytes) -> bytes:
@@ -100,7 +101,7 @@ def _parse(data: bytes, url: str, content_type: str) -> Any:
     return feedparser.parse(BytesIO(data), response_headers=about, sanitize_html=False, resolve_relative_uris=False)
 
 
-def _read_parsed(parsed: Any, url: str, since: datetime | None) -> Feed:
+def _read_parsed(parsed: Any, url: str, since: datetime | None, headers: Mapping[str, str]) -> Feed:
     head = parsed.get("feed") or {}
     language = _line(head.get("language"))
     entries = [_entry(entry, url, rank, language) for rank, entry in enumerate(parsed.get("entries", ()))]
@@ -114,13 +115,20 @@ def _read_parsed(parsed: Any, url: str, since: datetime | None) -> Feed:
         link=absolute(str(head.get("link") or ""), url),
         language=language,
         ttl=_ttl(head),
-        hub=absolute(links.get("hub", ""), url),
+        hub=absolute(links.get("hub") or _announced(headers), url),
         self_url=absolute(links.get("self", ""), url),
         next_url=absolute(links.get("next", ""), url),
         newest=_newest(found, head),
         skipped=skipped,
         broken=_line(str(error)) if parsed.get("bozo") and error else None,
     )
+
+
+def _announced(headers: Mapping[str, str]) -> str:
+    """The hub of a Link header (WebSub, 4), where publishers whose feeds have no room for one name it."""
+    named = next((value for key, value in headers.items() if key.lower() == "link"), "")
+    found = _HUB.search(named)
+    return found[1] if found else ""
 
 
 def _newest_first(entries: list[FoundUrl], since: datetime | None) -> tuple[tuple[FoundUrl, ...], int]:

@@ -14,8 +14,8 @@ class FoundUrl:
     """An address that may be an article.
 
     `published` and `modified` are ISO 8601 as stated by the source; `language` is BCP 47; `where` says what kind of
-    source named it, `rank` its place there (0 is the first). `likelihood` (0 to 1) is how much its address looks like
-    an article; None where the source itself says that it is one (a feed, a news sitemap).
+    source named it, `rank` its place there (0 is the first). `likelihood` (0 to 1) is how much a link on a page looks
+    like an article; None where feeds and sitemaps name it.
 
     The rest is what the source says besides: second witnesses for the record. `content` is HTML as in the feed;
     `alternates` are (language, URL) pairs of the same article.

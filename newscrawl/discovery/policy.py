@@ -27,9 +27,9 @@ class Policy:
 
     `since` (aware) leaves out what is surely older. `sections` is how many section pages of a site are read, `pages`
     how many further pages of each. `include` and `exclude` are searched in the whole address; where `include` is
-    given, one of them must be found. `only_sections` are starts of paths ("/politics/"): articles may stand elsewhere,
-    but only these section pages are read. `backfill` walks date archives and every kind of sitemap, `listings` also
-    tag and author pages.
+    given, one of them must be found. `only_sections` are starts of paths ("/politics/"): only these section pages are
+    read, and articles count that such a page or feed lists, or that stand below these paths. `backfill` walks date
+    archives and every kind of sitemap, `listings` also tag and author pages.
 
     The ceilings against traps: `links` are read of one page, `sitemap_urls` of one sitemap, `sitemap_depth` indexes are
     followed; an address with more than `path_depth` segments, or one segment more than `path_repeats` times, is a trap.
@@ -63,9 +63,11 @@ class Policy:
 
     def wants_section(self, url: str) -> bool:
         """Whether a section page is among `only_sections` and not excluded."""
-        if any(pattern.search(url) for pattern in self.exclude):
-            return False
-        path = urlsplit(url).path.rstrip("/") + "/"
+        return self.is_inside(url) and not any(pattern.search(url) for pattern in self.exclude)
+
+    def is_inside(self, url: str) -> bool:
+        """Whether an address stands below `only_sections`, where they are given."""
+        path = urlsplit(url).path.rstrip("/") + "/" if self.only_sections else ""
         return not self.only_sections or any(path.startswith(_rooted(start)) for start in self.only_sections)
 
     def wants_next(self, depth: int, *, new: int, in_time: bool = True) -> bool:

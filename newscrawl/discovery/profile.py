@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from newscrawl.discovery.found import FoundUrl
@@ -43,7 +43,10 @@ class SourceProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A site's sources, the ones a crawl would read first on top; the delay and the signals of its robots.txt."""
+    """A site's sources, the ones a crawl would read first on top; the delay and the signals of its robots.txt.
+
+    `pause` is the delay in force, in seconds; `rights` the verdict (yes, no, unknown) of its files for each use.
+    """
 
     url: str
     sources: tuple[SourceProfile, ...]
@@ -52,6 +55,8 @@ class Profile:
     delay: float | None = None
     signals: tuple[str, ...] = ()
     allowed: bool = True
+    pause: float | None = None
+    rights: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, url: str, readings: Sequence[Reading], robots: Robots, *, agent: str, requests: int = 0) -> Profile:
@@ -81,6 +86,7 @@ class Profile:
         lines = [_line(row, widths) for row in rows]
         lines += ["", f"{self.articles} articles in {self.requests} requests"]
         lines += [f"nothing from {one.kind} {_clean(one.url)}: {one.reason}" for one in self.sources if one.reason]
+        lines += [f"{_clean(one.url)} {words}" for one in self.sources if (words := _wishes(one))]
         return "\n".join([*lines, *self._manners()])
 
     def to_toml(self) -> str:
@@ -95,6 +101,10 @@ class Profile:
         lines = [] if self.allowed else ["robots.txt does not allow the start page"]
         if self.delay is not None:
             lines.append(f"delay by robots.txt: {self.delay:g} s")
+        elif self.pause is not None:
+            lines.append(f"delay: {self.pause:g} s; robots.txt asks for none")
+        if self.rights:
+            lines.append("rights: " + ", ".join(f"{use} {verdict}" for use, verdict in self.rights.items()))
         return [*lines, *(_clean(signal) for signal in self.signals)]
 
 
@@ -135,6 +145,12 @@ def _rhythm(found: Sequence[FoundUrl]) -> tuple[str | None, float | None]:
     recent = [at for at, _ in dated if at >= newest - _RATE_WINDOW]
     span = (newest - min(recent)) / timedelta(days=1)
     return iso, round((len(recent) - 1) / span, 2) if span > 0 else None
+
+
+def _wishes(source: SourceProfile) -> str:
+    """What a feed says of being read."""
+    waits = f"asks for {source.ttl / 60:g} minutes between two looks" if source.ttl else ""
+    return ", ".join(filter(None, (waits, f"announces news at {_clean(source.hub)}" if source.hub else "")))
 
 
 def _row(source: SourceProfile) -> tuple[str, ...]:

@@ -235,6 +235,9 @@ class _Taken:
             return "trap"
         if not self.policy.wants(found.url):
             return "excluded"
+        # A page or feed of a wanted section names its articles, wherever they stand.
+        if not self.policy.is_inside(self.source.url) and not self.policy.is_inside(found.url):
+            return "other section"
         if not (found.published or found.modified) and is_before(date_in(found.url), self.policy.since):
             return "before since"
         return None
@@ -243,12 +246,8 @@ class _Taken:
         """Entries that say themselves that they are articles, and those whose address does."""
         threshold = self.policy.listed if threshold is None else threshold
         for found in listed:
-            if found.where == "news sitemap":
+            if found.where == "news sitemap" or self.shape.likelihood(found.url) >= threshold:
                 yield found
-                continue
-            likelihood = self.shape.likelihood(found.url)
-            if likelihood >= threshold:
-                yield replace(found, likelihood=round(likelihood, 3))
             else:
                 self.dropped["unlikely"] += 1
 

@@ -149,7 +149,7 @@ def _alternates(lines: str, address: str) -> tuple[tuple[str, str], ...]:
 def _xml_entries(data: bytes) -> Iterator[dict[str, str]]:
     """One dict of local names and texts for every <url> and <sitemap>; what is broken ends or skips, silently."""
     events = etree.iterparse(
-        BytesIO(_BARE_AMPERSAND.sub(b"&amp;", data)),
+        BytesIO(_BARE_AMPERSAND.sub(b"&amp;", data) if b"&" in data else data),
         events=("end",),
         tag=("{*}url", "{*}sitemap"),
         recover=True,

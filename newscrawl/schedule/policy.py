@@ -8,8 +8,12 @@ from datetime import datetime, timedelta
 # Feeds and the like are due at once again, so that every run reads them. A sitemap part whose index states its
 # `lastmod` is not: the index says when it changed.
 _EVERY_RUN = timedelta(0)
-# A section whose home page brings something new is read at once; without that a day shows what stands only there.
-_SECTION = timedelta(days=1)
+# A feed that states how long it may be kept (RSS ttl, sy:updatePeriod) is left alone so long, but no longer than this:
+# "hourly" is what WordPress writes unasked, and longer spans are rarely meant.
+_KEPT_AT_MOST = timedelta(hours=1)
+# A source that the home page speaks for is read at once when that brings something new; without that a day shows what
+# stands only there.
+_SPOKEN_FOR = timedelta(days=1)
 # Edits fall into an article's first day, mostly its first hours; after a month a visit is not worth its request.
 # (age of the article, time to the next visit)
 ARTICLE_VISITS = (
@@ -33,6 +37,7 @@ class Visit:
     at: datetime
     published: datetime | None = None
     dated_by_source: bool = False  # the source that names the address states when it changes
+    kept_for: timedelta | None = None  # how long a feed says that it may be kept
     depth: int = 0  # pages of a section before this one
     unchanged: int = 0
     failures: int = 0
@@ -52,9 +57,11 @@ def next_visit(visit: Visit) -> datetime | None:
 
 
 def _next_source_visit(visit: Visit) -> datetime | None:
+    if visit.kept_for is not None:
+        return visit.at + min(visit.kept_for, _KEPT_AT_MOST)
     if not visit.dated_by_source or visit.kind not in ("sitemap", "section", "archive"):
         return visit.at + _EVERY_RUN
-    return visit.at + _SECTION if visit.kind == "section" and visit.depth == 0 else None
+    return visit.at + _SPOKEN_FOR if visit.kind != "archive" and visit.depth == 0 else None
 
 
 def _next_article_visit(visit: Visit) -> datetime | None:

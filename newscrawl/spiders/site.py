@@ -7,7 +7,8 @@ reads sources for what they name. Pages of articles are read by the pipelines.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
@@ -133,27 +134,30 @@ class SiteSpider(Spider):
         self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
         page.reason = reading.reason
         self._session.count_limits(reading.dropped)
+        if reading.feed is not None and reading.feed.ttl is not None:
+            page.kept_for = timedelta(seconds=reading.feed.ttl)
         page.found = tuple(self._leads(page, reading, policy))
 
     def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.asked.kind == "home"
-        following = reading.next_page
-        if following is not None and policy.wants_next(
-            reading.source.depth, new=self._unknown(reading), in_time=reading.in_time
-        ):
+        # A sitemap has no next page, and asking the store for each of its 50,000 entries takes seconds.
+        is_long = reading.source.kind == "sitemap" and not reading.told
+        following, unknown = reading.next_page, [] if is_long else self._unknown(reading)
+        self._session.coverage[page.asked.site].add(reading, unknown)
+        if following is not None and policy.wants_next(reading.source.depth, new=len(unknown), in_time=reading.in_time):
             yield leads.next_page(following, found_on=page.url, now=now)
         for found in reading.found:
             yield leads.article(found, found_on=page.url, now=now)
-        changed = is_home and self._unknown(reading) > 0
         sources = [*reading.sources, *(self._named_by_robots(page) if is_home else ())]
+        spoken_for = _spoken_for(sources) if is_home and unknown else ()
         for rank, source in enumerate(sources):
-            lead = leads.section if changed and source.kind == "section" else leads.source
+            lead = leads.changed if source in spoken_for else leads.source
             yield lead(source, found_on=page.url, rank=rank, now=now)
 
-    def _unknown(self, reading: Reading) -> int:
-        """How many of the found addresses the crawl had not met."""
+    def _unknown(self, reading: Reading) -> list[str]:
+        """Those of the found addresses that the crawl had not met."""
         known = self._session.store.frontier.known
-        return sum(known(found.url) is None for found in reading.found)
+        return [found.url for found in reading.found if known(found.url) is None]
 
     def _named_by_robots(self, page: Page) -> Iterator[Source]:
         """The sitemaps that robots.txt names; without any, the address at which most sites have theirs."""
@@ -168,6 +172,12 @@ class SiteSpider(Spider):
     @property
     def _session(self) -> Session:
         return Session.of(self.crawler)
+
+
+def _spoken_for(sources: Sequence[Source]) -> list[Source]:
+    """The sources of a home page that need a look only when it shows something new: see `leads.changed`."""
+    kinds = ("feed", "section", "sitemap") if any(map(leads.is_news_sitemap, sources)) else ("feed", "section")
+    return [source for source in sources if source.kind in kinds and not leads.is_news_sitemap(source)]
 
 
 def _headers(response: Response) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from newscrawl.article import Article
@@ -85,7 +85,7 @@ class PageResult:
     failed       no usable answer; `reason` says why. With `retry_at` it is queued again for that time
 
     `found` may accompany every outcome. `etag`, `last_modified` and `content_hash` of an unchanged page may be left
-    out: the stored ones stay.
+    out: the stored ones stay. `kept_for` is how long a feed says that it may be kept.
     """
 
     asked: TakenUrl
@@ -99,6 +99,7 @@ class PageResult:
     last_modified: str | None = None
     content_hash: str | None = None
     retry_at: datetime | None = None
+    kept_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

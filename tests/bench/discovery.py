@@ -1,10 +1,11 @@
-"""What a crawl finds, for how many requests: `python -m tests.bench.discovery [--sites a,b] [--articles N] [--peers]`.
+"""What a crawl finds, for how many requests: `python -m tests.bench.discovery [--sites a,b] [--articles N]`.
 
 Serves the local news web and crawls all of it as a user does, four times with one store: a first full crawl, a second
 with nothing new, a third six hours later by the web's clock (the articles that appeared must be there), and a last with
 nothing new. Prints, per site, recall, records that are no articles, duplicates and requests, as the server counted
-them. With `--peers`, trafilatura's feeds, sitemaps and spider and newspaper4k's Source look for articles on the same
-web; their addresses are counted, not their records.
+them: `each` is requests per article, `a page` the same where the further pages of an article count as pages. `--kinds`
+adds what the requests of the first crawl were for. With `--peers`, trafilatura's feeds, sitemaps and spider and
+newspaper4k's Source look for articles on the same web; their addresses are counted, not their records.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 from newscrawl.urls import canonical_form, site_of
 from tests.newsweb import server
 from tests.newsweb.server import NewsWeb
+from tests.newsweb.site import Site
 
 NOTHING_NEW = 3  # the exit code of a crawl that wrote nothing
 HOURS = 6.0
@@ -41,16 +43,17 @@ class Row:
     extra: int
     twice: int
     requests: int
+    parts: int = 0
 
     def line(self) -> str:
         recall = self.found / self.truth if self.truth else 1.0
         return (
             f"{self.site:18} {self.truth:6} {recall:8.1%} {self.extra:6} {self.twice:6} {self.requests:9}"
-            f" {self.requests / max(1, self.truth):8.2f}"
+            f" {self.requests / max(1, self.truth):8.2f} {self.requests / max(1, self.truth + self.parts):8.2f}"
         )
 
 
-HEAD = f"{'site':18} {'truth':>6} {'recall':>8} {'extra':>6} {'twice':>6} {'requests':>9} {'each':>8}"
+HEAD = f"{'site':18} {'truth':>6} {'recall':>8} {'extra':>6} {'twice':>6} {'requests':>9} {'each':>8} {'a page':>8}"
 
 
 class Crawl:
@@ -84,7 +87,9 @@ class Crawl:
         found = truth & urls
         spelled = ({canonical_form(one["url"]), canonical_form(one["canonical_url"] or "")} for one in mine)
         extra = sum(not truth & forms for forms in spelled)
-        return Row(name, len(truth), len(found), extra, sum(counts.values()) - len(counts), len(self._web.log.of(name)))
+        twice, hits = sum(counts.values()) - len(counts), self._web.log.of(name)
+        parts = sum("part=" in hit.path and hit.status == 200 for hit in hits)
+        return Row(name, len(truth), len(found), extra, twice, len(hits), parts)
 
 
 def truth(web: NewsWeb, origins: Iterable[str]) -> dict[str, set[str]]:
@@ -93,20 +98,46 @@ def truth(web: NewsWeb, origins: Iterable[str]) -> dict[str, set[str]]:
 
 
 def show(title: str, rows: list[Row]) -> None:
-    keys = ("truth", "found", "extra", "twice", "requests")
+    keys = ("truth", "found", "extra", "twice", "requests", "parts")
     total = Row("all", *(sum(getattr(row, key) for row in rows) for key in keys))
     print(f"\n{title}\n{HEAD}")
     for row in [*rows, total]:
         print(row.line())
 
 
-def crawls(web: NewsWeb) -> None:
+def kinds(web: NewsWeb) -> None:
+    """What the requests of each site were for."""
+    print("\nrequests by kind")
+    for name in web.sites:
+        counts = Counter(kind(web[name], hit.path, hit.status) for hit in web.log.of(name))
+        print(f"{name:18} {', '.join(f'{count} {what}' for what, count in counts.most_common())}")
+
+
+def kind(site: Site, path: str, status: int) -> str:
+    """What a request was for, by its path and answer."""
+    bare, _, query = path.partition("?")
+    if status in (301, 302):
+        return "redirect"
+    if status >= 400:
+        return f"{status} of {bare}"
+    if site.at(bare) is not None:
+        return "further page" if "part=" in query else "article"
+    if bare in ("/", "/robots.txt"):
+        return "home" if bare == "/" else "robots.txt"
+    if "sitemap" in bare:
+        return "sitemap"
+    return "list" if bare.split("/")[1] in site.slugs else bare
+
+
+def crawls(web: NewsWeb, *, with_kinds: bool = False) -> None:
     """The four crawls."""
     with web.serving() as origins, tempfile.TemporaryDirectory() as folder:
         crawl = Crawl(web, origins, Path(folder))
         nothing: dict[str, set[str]] = {name: set() for name in origins}
         first = truth(web, origins)
         show("newscrawl, first crawl", crawl.run(first))
+        if with_kinds:
+            kinds(web)
         show("newscrawl, again, nothing new", crawl.run(nothing))
         web.advance(hours=HOURS)
         later = {name: urls - first[name] for name, urls in truth(web, origins).items()}
@@ -185,10 +216,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, help="articles per site at the start")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--kinds", action="store_true")
     options = parser.parse_args()
     chosen = options.sites and options.sites.split(",")
     overrides: dict[str, object] = {"articles": options.articles} if options.articles else {}
-    crawls(NewsWeb(seed=options.seed, sites=chosen, **overrides))
+    crawls(NewsWeb(seed=options.seed, sites=chosen, **overrides), with_kinds=options.kinds)
     if options.peers:
         peers(NewsWeb(seed=options.seed, sites=chosen, **overrides))
 

@@ -42,11 +42,11 @@ def test_only_the_named_sections_are_read_and_a_wider_choice_catches_up(tmp_path
     site = sectioned()
     with site.serving() as origin:
         assert crawl(origin, tmp_path, "--sections", "/sport/").code == 0
-        assert {POLITICS, "/politics/"}.isdisjoint(site.paths())
+        assert {POLITICS, "/politics/", site.path(0)}.isdisjoint(site.paths())
         assert SPORT in site.paths()
         site.hits.clear()
         assert crawl(origin, tmp_path).code == 0
-    assert POLITICS in site.paths()
+    assert {POLITICS, site.path(0)} <= set(site.paths())
     assert SPORT not in site.paths()
 
 
@@ -137,3 +137,33 @@ def test_a_crawl_with_nothing_new_costs_few_requests(tmp_path: Path) -> None:
         web.log.clear()
         assert crawl(origins["consent-courier"], tmp_path).code == 3
     assert len(web.log.paths("consent-courier")) <= 6  # robots.txt, the consent page, home page, feed and sitemap
+
+
+def test_a_feed_is_left_alone_as_long_as_it_asks_unless_home_brings_something_new(tmp_path: Path) -> None:
+    site = sectioned()
+    feed = b"<rss version='2.0'><channel><title>T</title><ttl>60</ttl><item><link>%s</link></item></channel></rss>"
+    site.answers["/feed/"] = reply(feed % site.path(0).encode(), content_type="application/rss+xml")
+    link = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+    site.answers["/"] = listing(site.path(0), menu=link)
+    with site.serving() as origin:
+        assert crawl(origin, tmp_path).code == 0
+        site.hits.clear()
+        assert crawl(origin, tmp_path).code == 3
+        assert site.paths() == ["/"]
+        site.answers["/"] = listing(site.path(0), site.path(1), menu=link)
+        site.hits.clear()
+        assert crawl(origin, tmp_path).code == 0
+    assert "/feed/" in site.paths()
+
+
+def test_the_summary_says_which_source_gave_nothing_and_why(tmp_path: Path) -> None:
+    site = sectioned()
+    login = reply(b"<!doctype html><html><body><form><input name=user></form></body></html>")
+    site.answers |= {"/feed/": login, "/map.xml": login}
+    site.answers["/"] = listing(site.path(0), menu='<link rel="alternate" type="application/rss+xml" href="/feed/">')
+    with site.serving() as origin:
+        site.robots = f"Sitemap: {origin}/map.xml".encode()
+        result = crawl(origin, tmp_path)
+    assert result.code == 0
+    assert f"nothing from {origin}/feed/: an HTML page, not a feed" in result.err
+    assert f"nothing from {origin}/map.xml: an HTML page, not a sitemap" in result.err

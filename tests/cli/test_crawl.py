@@ -143,6 +143,8 @@ def test_discover_prints_the_sources_and_writes_a_profile(web: NewsWeb, tmp_path
     assert result.code == 0, result.err
     assert "feed" in result.out
     assert "sitemap" in result.out
+    assert "delay: 0 s; robots.txt asks for none" in result.out
+    assert "rights: index unknown, quote unknown, train unknown, redistribute unknown" in result.out
     assert newscrawl("crawl", "--config", profile, "--delay", "0", "--limit", "2").code == 0
 
 

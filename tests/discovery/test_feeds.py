@@ -51,6 +51,19 @@ def test_since_leaves_out_what_is_surely_older_and_keeps_what_has_no_date() -> N
 
 
 @pytest.mark.parametrize(
+    ("link", "hub"),
+    [
+        ('<https://hub.example/>; rel="hub", <https://a.example/feed>; rel="self"', "https://hub.example/"),
+        ("<https://a.example/feed>; rel=self, </push>; rel=hub", "https://a.example/push"),
+        ("<https://a.example/>; rel=hubcap", None),
+        ("<javascript:1>; rel=hub", None),
+    ],
+)
+def test_a_hub_may_stand_in_the_link_header(link: str, hub: str | None) -> None:
+    assert read_feed(rss(), "https://a.example/feed", {"Link": link}).hub == hub
+
+
+@pytest.mark.parametrize(
     "body",
     [b"", b"<html><body><a href='/x'>Log in</a></body></html>", b"{", b"[]", b'{"items": 3}', b"\x00\x01", b"%PDF-1.4"],
 )

@@ -121,6 +121,20 @@ def test_policy_bounds_sections_and_patterns_choose_articles() -> None:
     assert chosen.dropped["excluded"] == 1
 
 
+def test_of_other_sections_only_what_a_wanted_section_lists_counts() -> None:
+    html = cards("ferry-runs-aground-at-dawn")  # at /2026/11/23/
+    home = section(
+        html + '<h2><a href="/sport/cup-final-ends-in-the-rain">Cup final</a></h2>', "/", only_sections=("/sport/",)
+    )
+    assert paths(home.found) == ["/sport/cup-final-ends-in-the-rain"]
+    assert home.dropped["other section"] == 1
+    assert len(section(html, "/sport/", only_sections=("/sport/",)).found) == 1
+    feed = read_source(
+        source("feed", "/sport/feed/"), RSS % (ITEM % (b"/n/1", b"")), policy=Policy(only_sections=("sport",))
+    )
+    assert paths(feed.found) == ["/n/1"]
+
+
 def test_archives_are_sources_only_for_a_backfill() -> None:
     html = '<a href="/2026/11/">November</a>' + cards("ferry-runs-aground-at-dawn")
     assert section(html, "/").sources == ()

@@ -58,6 +58,13 @@ def test_the_text_names_every_source_and_why_the_others_gave_nothing() -> None:
     assert "2 articles in" in text
 
 
+def test_the_text_says_what_a_feed_wishes() -> None:
+    feed = RSS.replace("<ttl>", '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="hub" href="/push"/><ttl>')
+    survey, _ = surveyed({"/": HOME, "/feed/": feed})
+    wishes = f"{HOST}/feed/ asks for 30 minutes between two looks, announces news at {HOST}/push"
+    assert wishes in survey.profile().to_text()
+
+
 def test_the_profile_is_a_configuration_that_a_crawl_reads(tmp_path: Path) -> None:
     survey, _ = surveyed({"/": HOME, "/feed/": RSS}, b"User-agent: *\nCrawl-delay: 5\n")
     toml = survey.profile().to_toml()

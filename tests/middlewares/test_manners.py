@@ -130,7 +130,7 @@ def test_sites_at_one_address_are_asked_in_turn() -> None:
     "body",
     [
         "User-agent: *\nDisallow: /news/\n".encode("utf-16"),
-        gzip.compress(b"User-agent: *\nDisallow: /news/\n"),
+        gzip.compress(b"User-agent: *\nDisallow: /news/\n", mtime=0),
         b"\xef\xbb\xbfUser-agent: *\rDisallow: /news/\r",
         b"# \0 d\xe9fense\nUser-agent: *\nDisallow: /news/\n",
     ],

@@ -22,13 +22,23 @@ def test_sources_are_read_in_every_run(kind: str, outcome: str) -> None:
 
 
 def test_a_sitemap_part_whose_index_dates_it_waits_for_the_index() -> None:
-    assert next_visit(visit("sitemap", "source", dated_by_source=True)) is None
+    assert next_visit(visit("sitemap", "source", dated_by_source=True, depth=1)) is None
     assert next_visit(visit("feed", "source", dated_by_source=True)) == NOW
 
 
 def test_a_section_that_its_home_page_dates_is_read_once_a_day_and_its_further_pages_when_named() -> None:
     assert next_visit(visit("section", "source", dated_by_source=True)) == NOW + DAY
     assert next_visit(visit("section", "source", dated_by_source=True, depth=1)) is None
+
+
+@pytest.mark.parametrize(("stated", "pause"), [(0, 0), (30, 30), (60, 60), (1440, 60)])
+def test_a_feed_is_left_alone_as_long_as_it_asks_up_to_an_hour(stated: int, pause: int) -> None:
+    kept_for = timedelta(minutes=stated)
+    assert next_visit(visit("feed", "source", kept_for=kept_for)) == NOW + timedelta(minutes=pause)
+
+
+def test_a_sitemap_beside_a_news_sitemap_is_read_once_a_day() -> None:
+    assert next_visit(visit("sitemap", "source", dated_by_source=True)) == NOW + DAY
 
 
 @pytest.mark.parametrize(

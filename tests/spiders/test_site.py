@@ -53,3 +53,14 @@ def test_the_next_run_asks_little_and_finds_only_what_is_new(tmp_path: Path) -> 
     revised = [record for record in second if canonical_form(record.url or "") not in new]
     assert all((record.meta.revision or 0) > 1 for record in revised)
     assert len(set(identities(first))) == len(first)
+
+
+def test_sections_are_not_read_where_the_sitemap_lists_all_and_are_where_it_does_not(tmp_path: Path) -> None:
+    """One section is read as a sample; a news sitemap lists two days only, so its site's sections are all read."""
+    web = NewsWeb(sites=["harbour-ledger", "la-dorsale"], articles=20)
+    with web.serving() as origins:
+        found = list(newscrawl.crawl(origins.values(), delay=0, store=str(tmp_path / "news.db")))
+        assert identities(found) == sorted(identity for name in origins for identity in truth(web, name))
+        pages = {name: [path for path in web.log.paths(name) if path.strip("/") in web[name].slugs] for name in origins}
+    assert len(pages["harbour-ledger"]) == 1
+    assert len(pages["la-dorsale"]) == len(web["la-dorsale"].slugs)
