@@ -46,6 +46,12 @@ _FORBIDS = re.compile(
 )
 
 
+def speaks_of_rights(text: str) -> bool:
+    """Is there a sign of a notice in a text?"""
+    text = text.lower()
+    return any(sign in text for sign in (_ASCII_SIGNS if text.isascii() else _SIGNS))
+
+
 def find_notice(lines: Sequence[str]) -> str | None:
     """The last of these lines that is about rights: it has a mark, or reserves something."""
     text = "\n".join(lines).lower()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
@@ -143,8 +143,8 @@ def read_all(root: etree._Element) -> Blocks:
     return _walk(root, {name: [] for name in MARKS}, whole=True)
 
 
-def last_texts(blocks: Blocks, count: int, *, behind: int = 0) -> list[str]:
-    """So many texts of the page's end, those of its menus among them, from block `behind` on."""
+def last_texts(blocks: Blocks, count: int, *, behind: int, wanted: Callable[[str], bool]) -> list[str]:
+    """So many texts of the page's end, from block `behind` on, with those of menus whose text is `wanted`."""
     texts: list[str] = []
     end = len(blocks)
     for number in reversed(blocks.menus):
@@ -153,7 +153,8 @@ def last_texts(blocks: Blocks, count: int, *, behind: int = 0) -> list[str]:
         end = begin
         if begin < behind or len(texts) >= count:
             break
-        texts[:0] = read_all(blocks.nodes[number]).texts
+        if wanted(_text(blocks.nodes[number])):
+            texts[:0] = read_all(blocks.nodes[number]).texts
     texts[:0] = blocks.texts[behind:end]
     return texts[-count:]
 
@@ -166,6 +167,10 @@ def _stands_in_menus(blocks: Blocks) -> bool:
     if sum(map(_size, menus)) <= limit:  # links counted as well: enough to know for most pages
         return False
     return sum(_size(menu) - sum(map(_size, menu.iter("a"))) for menu in menus) > limit
+
+
+def _text(element: etree._Element) -> str:
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def _size(element: etree._Element) -> float:

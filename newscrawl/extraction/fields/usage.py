@@ -15,7 +15,7 @@ from newscrawl.extraction.candidate import Candidate, Choice, first, gather
 from newscrawl.extraction.jsonld import text
 from newscrawl.rights import headers
 from newscrawl.rights.agents import PURPOSES
-from newscrawl.rights.notices import find_notice
+from newscrawl.rights.notices import find_notice, speaks_of_rights
 from newscrawl.rights.rsl import MEDIA_TYPE, RslFile
 from newscrawl.rights.verdict import judge
 
@@ -71,7 +71,8 @@ def from_notice(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
     for _, said in evidence.meta.read("copyright", "dcterms.rights", "dc.rights", "rights"):
         yield from _stated(evidence, "meta:notice", said)
     kept = evidence.body.kept
-    if line := find_notice(last_texts(evidence.blocks, _LAST_LINES, behind=kept[-1] + 1 if kept else 0)):
+    behind = kept[-1] + 1 if kept else 0
+    if line := find_notice(last_texts(evidence.blocks, _LAST_LINES, behind=behind, wanted=speaks_of_rights)):
         yield from _stated(evidence, "page:notice", line)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,7 +127,9 @@ def test_the_last_texts_are_those_of_menus_too() -> None:
     page = "<p>One.</p><nav>Home</nav><p>Two.</p><p>Three.</p><footer>Imprint<p>© The Gazette</p></footer><p>Four.</p>"
     blocks = read_blocks(Document.parse(page + "<p>Long prose, so that menus stay menus.</p>" * 3, None, {}))
     ends = ["Imprint", "© The Gazette", "Four.", *["Long prose, so that menus stay menus."] * 3]
-    assert last_texts(blocks, 6) == ends
-    assert last_texts(blocks, 9) == ["Home", "Two.", "Three.", *ends][-9:]
-    assert last_texts(blocks, 99, behind=2) == ["Three.", *ends]
-    assert last_texts(blocks, 99) == ["One.", "Home", "Two.", "Three.", *ends]
+    everything = partial(last_texts, blocks, behind=0, wanted=bool)
+    assert everything(6) == ends
+    assert everything(9) == ["Home", "Two.", "Three.", *ends][-9:]
+    assert everything(99) == ["One.", "Home", "Two.", "Three.", *ends]
+    assert last_texts(blocks, 99, behind=2, wanted=bool) == ["Three.", *ends]
+    assert last_texts(blocks, 99, behind=2, wanted=lambda text: False) == ["Three.", *ends[2:]]
