@@ -17,19 +17,20 @@ from newscrawl.article import Author
 from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.names import ADDRESS, Reader, begins_with_label, find_labels, read_names, wording
+from newscrawl.extraction.names import ADDRESS, Reader, Wording, begins_with_label, find_labels, read_names, wording
 from newscrawl.text import fold, normalize
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
 Place = Literal["head", "lead", "end"]
-Make = Literal["marked", "label", "class", "link"]
+Make = Literal["marked", "label", "class", "link", "bare"]
 
 _AUTHOR = bit_of("author")
 _FAR_AWAY = bit_of("comment") | bit_of("related") | bit_of("popular")
 _AWAY = bit_of("nav") | bit_of("footer") | bit_of("more")
 _AWAY_TAGS = frozenset(["nav", "footer"])
+_OF_ARTICLE = bit_of("article") | bit_of("post") | bit_of("meta") | _AUTHOR  # a footer of these is the article's own
 _NEAR = 4  # elements around a line whose names speak of the line; those further out name whole pages
 MAX_LENGTH = 200  # characters; a longer line is a paragraph or a biography
 # Kinds of boilerplate that hold words which look like names: "Share Facebook", "No comments".
@@ -44,26 +45,33 @@ _PROMPTS = frozenset(
 _OVER_HEADLINE, _UNDER_HEADLINE, _OVER_BODY, _INSIDE, _OVER_END, _UNDER_END = 4, 14, 14, 3, 2, 8
 _WITHOUT_BODY = 150  # blocks that are read where neither headline nor body was found
 _MIN_SHARE = 0.4  # of the characters; of the marked lines under it 24 % named a true author (980 pages)
+_SIGNED, _SIGNED_LENGTH = re.compile(r"(?:(?:[^\W\d_]\.?|[^\W\d_][\w'’-]+)(?:\s|$)){2,4}"), 40
+_BARE_SHARE = 0.9
+_LABEL_LENGTH, _OPENED_LENGTH = 24, 80
 _FEW_LINES = 6
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _DATED, _DATED_LENGTH = re.compile(r"\D{0,25}\d"), 120  # "Monday, March 2, 2026"; characters of date and names
 _PROFILE = re.compile(
     r"/(?:authors?|autore?s?|auteurs?|autor[ai]?|profile?s?|people|by|staff|columnists?|contributors?|reporters?|writers?|"
     r"redacteurs?|redakteure?|journalists?|journalistes?|users?|person|persons|bios?|correspondents?|editors?|redazione)"
-    r"[/=]|[?&]author=",
+    r"[/=](?!login|logout|register|sign|password|edit)|[?&]author=",
     re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ByLine:
-    """One line: its block, its text as printed, where it stands, what makes it a by-line, and whom it names."""
+    """One line: its block, its text as printed, where it stands, what makes it a by-line, and whom it names.
+
+    `share` is how much of it is names, 0 to 1.
+    """
 
     block: int
     text: str
     place: Place
     make: Make
     people: tuple[Author, ...]
+    share: float
 
     @property
     def source(self) -> str:
@@ -94,27 +102,53 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
     text, owner = blocks.texts[block], blocks.owners[block]
     if len(text) > MAX_LENGTH:
         return
+    words = wording(reader.language)
     bits = blocks.path_bits[owner] | blocks.inline_bits[block]
     marked = bool(bits & _AUTHOR) or blocks.node_tags[owner] == "address"
-    words = wording(reader.language)
     label = begins_with_label(text, words) or (_is_dated(text) and any(find_labels(text, words)))
     linked = blocks.link_sizes[block] > 0
-    if not (marked or label or linked) or _is_away(blocks, block):
+    opened = not label and _label_before(blocks, block, words)
+    bare = not (marked or label or linked or opened) and _may_sign(evidence, block)
+    if not (marked or label or linked or opened or bare) or _is_away(blocks, block):
         return
     if not marked and blocks.node_tags[owner] in _HEADINGS and _is_between(evidence.body.kept, block):
         return  # a heading between paragraphs: "By the sea"
     if boilerplate.match(text, evidence.language) in _PROMPTS:
         return
     if linked and (people := tuple(_linked(evidence, reader, block))):
-        yield ByLine(block, text, place, "link", people)
-    if marked or label:
-        make: Make = "marked" if marked and label else "class" if marked else "label"
+        yield ByLine(block, text, place, "link", people, _share(people, text))
+    if marked or label or opened or bare:
+        make: Make = "bare" if bare else "label" if not marked else "marked" if label or opened else "class"
         line = barred(blocks.nodes[owner], text) if marked else text
-        named = read_names(line, reader, labelled=not marked)
+        named = read_names(line, reader, labelled=label and not marked)
         people = tuple(one for one in named if boilerplate.match(one.name, evidence.language) not in _PROMPTS)
         certain = label and block not in evidence.body.kept
-        if people and (certain or _share(people, text) >= _MIN_SHARE):
-            yield ByLine(block, text, place, make, people)
+        least = _BARE_SHARE if bare or (opened and not marked) else _MIN_SHARE
+        share = _share(people, text)
+        if people and (certain or share >= least):
+            yield ByLine(block, f"{opened} {text}" if opened else text, "end" if bare else place, make, people, share)
+
+
+def _label_before(blocks: Blocks, block: int, words: Wording) -> str:
+    """The line before, where it is nothing but a label with names after it: "Author:"."""
+    before = blocks.texts[block - 1] if block else ""
+    if not before or len(before) > _LABEL_LENGTH or len(blocks.texts[block]) > _OPENED_LENGTH:
+        return ""
+    if blocks.node_tags[blocks.owners[block]] in _HEADINGS and before[-1] != ":":
+        return ""
+    if not begins_with_label(before, words):
+        return ""
+    ends = [end for _, end, _ in find_labels(before, words)]
+    return before if ends and not any(map(str.isalpha, before[ends[-1] :])) else ""
+
+
+def _may_sign(evidence: Evidence, block: int) -> bool:
+    """Is the line a paragraph of two to four words in capitals at the body's end, where a name signs the article?"""
+    blocks, kept = evidence.blocks, evidence.body.kept
+    text = blocks.texts[block]
+    if not kept or not kept[-1] <= block <= kept[-1] + 1 or len(text) > _SIGNED_LENGTH:
+        return False
+    return blocks.node_tags[blocks.owners[block]] == "p" and _SIGNED.fullmatch(text) is not None
 
 
 def _is_between(kept: Sequence[int], block: int) -> bool:
@@ -132,14 +166,19 @@ def _is_away(blocks: Blocks, block: int) -> bool:
     if blocks.path_bits[blocks.owners[block]] & _FAR_AWAY:
         return True
     for distance, node in enumerate(blocks.ancestors(block)):
-        if blocks.node_tags[node] in _AWAY_TAGS or (distance < _NEAR and blocks.own_bits[node] & _AWAY):
-            return True
+        bits = blocks.own_bits[node]
+        if blocks.node_tags[node] in _AWAY_TAGS or (distance < _NEAR and bits & _AWAY):
+            return not (bits & _OF_ARTICLE and blocks.node_tags[node] != "nav")
     return False
 
 
 def _share(people: tuple[Author, ...], text: str) -> float:
-    """How much of a line is names, addresses aside: a prompt ("Get author RSS feed") holds one by accident."""
-    return sum(len(author.name) for author in people) / max(1, len(ADDRESS.sub("", text).strip()))
+    """How many of a line's letters are names', addresses aside: a prompt ("Get author RSS feed") holds one by accident."""
+    return sum(map(_letters, (author.name for author in people))) / max(1, _letters(ADDRESS.sub("", text)))
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _linked(evidence: Evidence, reader: Reader, block: int) -> Iterator[Author]:

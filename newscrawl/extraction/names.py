@@ -363,6 +363,8 @@ def _without_titles(tokens: list[str], words: Wording) -> list[str]:
             return _without_titles(tokens[:-size], words)
         if fold(" ".join(tokens[:size])) in words.titles:
             return _without_titles(tokens[size:], words)
+    if len(tokens) > 2 and "-" in tokens[0] and fold(tokens[0].rpartition("-")[2]) in words.titles:
+        return _without_titles(tokens[1:], words)  # "Example-Reporter Jane Doe"
     return tokens
 
 
@@ -381,5 +383,6 @@ def same_person(one: str, other: str) -> bool:
 
 
 def merged(one: Author, other: Author) -> Author:
-    """What two mentions of one person say together; the first speaks first."""
-    return replace(one, url=one.url or other.url, role=one.role or other.role)
+    """What two mentions of one person say together; the first speaks first. Who wrote and photographed has no role."""
+    role = None if {one.role, other.role} == {None, "photo"} else one.role or other.role
+    return replace(one, url=one.url or other.url, role=role)

@@ -135,3 +135,15 @@ def test_no_line_raises_and_no_name_is_empty(line: str, code: str) -> None:
     for one in read_names(line, Reader(load(code), SITE)):
         assert one.name.strip() == one.name != ""
         assert len(one.name) <= 70
+
+
+def test_who_wrote_and_photographed_is_no_photographer() -> None:
+    stated, credit = Author(name="Jane Doe"), Author(name="Jane Doe", role="photo")
+    assert merged(stated, credit).role is None
+    assert merged(credit, stated).role is None
+    assert merged(credit, credit).role == "photo"
+
+
+def test_a_title_tied_to_the_sites_name_is_no_part_of_a_name() -> None:
+    assert [one.name for one in read_names("ABC-Redakteurin Jana Dorn", Reader(load("de")))] == ["Jana Dorn"]
+    assert [one.name for one in read_names("Anne-Marie Jana Dorn", Reader(load("de")))] == ["Anne-Marie Jana Dorn"]

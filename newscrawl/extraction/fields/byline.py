@@ -16,6 +16,7 @@ _TRUST = {
     "dom:head:marked": 0.92, "dom:lead:marked": 0.88, "dom:head:link": 0.86, "dom:end:link": 0.77,
     "dom:lead:link": 0.74, "dom:end:marked": 0.7, "dom:head:label": 0.66, "dom:head:class": 0.64,
     "dom:end:class": 0.61, "dom:lead:label": 0.55, "dom:lead:class": 0.49, "dom:end:label": 0.32,
+    "dom:end:bare": 0.5,
 }  # fmt: skip
 _PHOTO = "photo"
 

@@ -8,9 +8,11 @@ heaviest wins. The weights are learned, and so is the confidence: see `votes`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from newscrawl.extraction.agreement import family
 from newscrawl.extraction.body.marks import bit_of
@@ -19,9 +21,10 @@ from newscrawl.extraction.jsonld import text
 from newscrawl.extraction.masthead import is_site_name, title_parts, without_site_name
 from newscrawl.extraction.rules import ruled
 from newscrawl.extraction.votes import learned
-from newscrawl.text import count_words, fold
+from newscrawl.text import count_words, fold, normalize
 
 if TYPE_CHECKING:
+    from newscrawl.extraction.body.blocks import Blocks
     from newscrawl.extraction.evidence import Evidence
 
 _META_KEYS = (
@@ -32,6 +35,8 @@ _AWAY = bit_of("nav") | bit_of("footer") | bit_of("sidebar") | bit_of("related")
 _AWAY |= bit_of("newsletter") | bit_of("cookie") | bit_of("modal") | bit_of("hidden") | bit_of("logo")
 _NAMED = bit_of("headline")
 MAX_LENGTH = 400  # characters; no headline of the corpus is longer than 250
+_LISTS = frozenset(["nav", "ul", "ol", "li"])
+_MAX_PARTS = 3
 _MAX_HEADINGS = 4  # of each level above the body, the nearest ones
 
 WEIGHTS = learned("headline")
@@ -54,20 +59,41 @@ def from_headings(evidence: Evidence) -> Iterator[Candidate[str]]:
     """The headings above the body's end, nearest to its beginning first: `dom:h1` before `dom:h1:far`."""
     blocks, kept = evidence.blocks, evidence.body.kept
     start, end = (kept[0] + 1, kept[-1]) if kept else (len(blocks), len(blocks))
-    found: dict[str, list[int]] = {"h1": [], "h2": [], "h3": []}
-    for node, tag in enumerate(blocks.node_tags):
-        if tag in found and blocks.firsts[node] < (end if tag == "h1" else start):
-            found[tag].append(node)
-    for tag, nodes in found.items():
+    for tag, border in (("h1", end), ("h2", start), ("h3", start)):
+        nodes = [node for node, name in enumerate(blocks.node_tags) if name == tag and blocks.firsts[node] < border]
         near = sorted(nodes, key=lambda node: abs(blocks.firsts[node] - start))[:_MAX_HEADINGS]
         for rank, node in enumerate(near):
-            around = blocks.own_bits[node] | blocks.own_bits[max(0, blocks.parents[node])]
-            place = ":away" if around & _AWAY else ":far" if rank else ":named" if around & _NAMED else ""
             lines = blocks.texts[blocks.firsts[node] : blocks.lasts[node]]
-            yield from _title(" ".join(lines), f"dom:{tag}{place}", evidence)
-            if 1 < len(lines) <= 3:  # a kicker, a label or a second line inside the heading
-                for line in dict.fromkeys((lines[-1], lines[0])):
-                    yield from _title(line, f"dom:{tag}:line", evidence)
+            yield from _title(" ".join(lines), f"dom:{tag}{_standing(blocks, node, rank)}", evidence)
+            if parts := _parts(blocks.nodes[node], lines):
+                yield from _title(parts[-1], f"dom:{tag}:line", evidence)
+                yield from _title(parts[0], f"dom:{tag}:kicker", evidence)
+
+
+def _standing(blocks: Blocks, node: int, rank: int) -> str:
+    """What a heading's place says of it: in a menu, list or breadcrumb stands the title for search engines."""
+    parents = blocks.parents
+    around = [node, max(0, parents[node])]
+    if any(blocks.node_tags[one] in _LISTS for one in (*around, max(0, parents[around[1]]))):
+        return ":listed"
+    bits = blocks.own_bits[around[0]] | blocks.own_bits[around[1]]
+    if bits & _AWAY:
+        return ":away"
+    return ":far" if rank else ":named" if bits & _NAMED else ""
+
+
+def _parts(heading: etree._Element, lines: list[str]) -> list[str]:
+    """The pieces of a heading of several: a kicker, a label or a second line stands beside a title."""
+    if len(lines) == 1 and len(heading) > 1:
+        lines = [part for part in map(normalize, _direct_texts(heading)) if any(sign.isalpha() for sign in part)]
+    return lines if 1 < len(lines) <= _MAX_PARTS else []
+
+
+def _direct_texts(heading: etree._Element) -> Iterator[str]:
+    yield heading.text or ""
+    for child in heading:
+        yield "".join(map(str, child.itertext()))
+        yield child.tail or ""
 
 
 def from_meta(evidence: Evidence) -> Iterator[Candidate[str]]:
@@ -126,11 +152,14 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence)
     """What speaks for or against a title: its sources, the titles around it, its length."""
     said = {_vote(one.source) for one in titles[key]}
     words = count_words(key)
-    families = {family(one.source) for one in titles[key] if not one.source.endswith(":line")}
+    families = {family(one.source) for one in titles[key] if not one.source.endswith(_LESSER)}
     families |= {"og:title"} if "meta:og:title" in said else set()
+    families |= {"line"} if any(vote.endswith(":line") for vote in said) else set()
     said |= {" and ".join(pair) for pair in combinations(sorted(families), 2) if pair in _PAIRS}
     if any(vote.startswith(("dom:h2", "dom:h3")) for vote in said) and "jsonld" in families:
         said.add("lower heading and jsonld")
+    if families & {"jsonld", "og:title"} and _is_printed_instead(said, titles):
+        said.add("printed instead of a listed h1")
     for other, held in titles.items():
         if other != key and (place := _place(key, other)):
             said |= {f"{place} {vote}" for vote in (_vote(one.source) for one in held) if vote in _COMPARED}
@@ -142,12 +171,24 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence)
     return sorted(said)
 
 
+def _is_printed_instead(said: set[str], titles: Mapping[str, list[Candidate[str]]]) -> bool:
+    """Is a title printed in a lower heading, where the page's <h1> with another one stands in its breadcrumb?
+
+    That <h1> is for search engines, and so is what repeats it: JSON-LD on some sites, og:title on others.
+    """
+    every = {one.source for held in titles.values() for one in held}
+    listed = "dom:h1:listed" in every and not every & {"dom:h1", "dom:h1:named"} and "dom:h1:listed" not in said
+    return listed and any(vote in _LOWER for vote in said)
+
+
+_LOWER = frozenset(["dom:h2", "dom:h2:named", "dom:h2:far", "dom:h2:line"])
 _PAIRS = frozenset(
     [
-        ("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "og:title"),
-        ("jsonld", "title"), ("og:title", "title"),
+        ("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "line"), ("jsonld", "og:title"),
+        ("jsonld", "title"), ("line", "og:title"), ("og:title", "title"),
     ]
 )  # fmt: skip
+_LESSER = (":line", ":kicker", ":listed")
 _COMPARED = frozenset(
     [
         "dom:h1", "dom:h1:named", "dom:h2", "dom:h2:named", "meta:og:title", "jsonld:headline", "title", "title:piece",
