@@ -17,7 +17,9 @@ from newscrawl.article import Author
 from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.names import ADDRESS, Reader, Wording, begins_with_label, find_labels, read_names, wording
+from newscrawl.extraction.credits import ADDRESS, read_names
+from newscrawl.extraction.names import Reader
+from newscrawl.extraction.wording import Wording, begins_with_label, find_labels, wording
 from newscrawl.text import fold, normalize
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.article import Author
-from newscrawl.extraction.names import Reader, merged, name_key, read_names, same_person
+from newscrawl.extraction.credits import read_names
+from newscrawl.extraction.names import Reader, merged, name_key, same_person
 from newscrawl.lang import available, load
 
 SITE = frozenset({"example times", "exampletimes"})

@@ -15,9 +15,10 @@ from newscrawl.article import Author
 from newscrawl.extraction.agreement import family
 from newscrawl.extraction.bylines import barred
 from newscrawl.extraction.candidate import Candidate, Choice, gather
+from newscrawl.extraction.credits import read_names
 from newscrawl.extraction.jsonld import link, texts, types
 from newscrawl.extraction.masthead import is_site_name
-from newscrawl.extraction.names import Reader, count_parts, merged, name_key, read_names, same_person
+from newscrawl.extraction.names import Reader, count_parts, merged, name_key, same_person
 from newscrawl.extraction.rules import ruled
 from newscrawl.extraction.votes import learned
 from newscrawl.text import fold
