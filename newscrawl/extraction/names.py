@@ -154,8 +154,10 @@ def _without_titles(tokens: list[str], words: Wording) -> list[str]:
 
 def name_key(name: str) -> str:
     """The form in which two names are compared: no case, accents, dots or quotes."""
-    plain = unicodedata.normalize("NFKD", fold(name))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = fold(name)
+    if plain.isascii():
+        return plain
+    return "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
 
 
 def same_person(one: str, other: str) -> bool:
@@ -168,5 +170,7 @@ def same_person(one: str, other: str) -> bool:
 
 def merged(one: Author, other: Author) -> Author:
     """What two mentions of one person say together; the first speaks first. Who wrote and photographed has no role."""
+    if one == other:
+        return one
     role = None if {one.role, other.role} == {None, "photo"} else one.role or other.role
     return replace(one, url=one.url or other.url, role=role)

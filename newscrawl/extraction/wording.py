@@ -1,4 +1,4 @@
-"""The words of by-lines, ready to match: labels before and after a name, conjunctions, roles, job titles, role accounts.
+"""The words of by-lines, ready to match: labels before and after a name, conjunctions, roles, job titles, accounts.
 
 They come from the language tables. English is always among them: by-lines of all languages borrow from it.
 """
@@ -133,7 +133,7 @@ def find_labels(text: str, words: Wording) -> Iterator[tuple[int, int, str]]:
     if glued := words.glued.match(text):
         end = glued.end()
         yield 0, end, fold(glued[0])
-    if HAS_UNSPACED.search(text):
+    if not text.isascii() and HAS_UNSPACED.search(text):
         found: Iterator[re.Match[str] | None] = iter(_label(words, None).finditer(text))
     else:
         openers = [(key, one.start()) for one in _WORD.finditer(text) if (key := one[0].casefold()) in words.labels]
@@ -164,8 +164,9 @@ def begins_with_label(text: str, words: Wording) -> bool:
     if first is None or first.start() > _LATE:
         return False
     key = first[0].casefold()
-    if key in words.labels or HAS_UNSPACED.match(key):
-        label = _label(words, None if HAS_UNSPACED.match(key) else key).match(text, first.start())
+    unspaced = not key.isascii() and HAS_UNSPACED.match(key) is not None
+    if unspaced or key in words.labels:
+        label = _label(words, None if unspaced else key).match(text, first.start())
         return label is not None and not _is_syllable(label, text)
     return words.glued.match(text) is not None
 

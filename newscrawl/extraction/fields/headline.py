@@ -8,6 +8,7 @@ heaviest wins. The weights are learned, and so is the confidence: see `votes`.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -59,8 +60,9 @@ def from_headings(evidence: Evidence) -> Iterator[Candidate[str]]:
     """The headings above the body's end, nearest to its beginning first: `dom:h1` before `dom:h1:far`."""
     blocks, kept = evidence.blocks, evidence.body.kept
     start, end = (kept[0] + 1, kept[-1]) if kept else (len(blocks), len(blocks))
-    for tag, border in (("h1", end), ("h2", start), ("h3", start)):
-        nodes = [node for node, name in enumerate(blocks.node_tags) if name == tag and blocks.firsts[node] < border]
+    above, inside = bisect_left(blocks.firsts, start), bisect_left(blocks.firsts, end)
+    for tag, border in (("h1", inside), ("h2", above), ("h3", above)):
+        nodes = _places(tag, blocks.node_tags[:border])
         near = sorted(nodes, key=lambda node: abs(blocks.firsts[node] - start))[:_MAX_HEADINGS]
         for rank, node in enumerate(near):
             lines = blocks.texts[blocks.firsts[node] : blocks.lasts[node]]
@@ -68,6 +70,13 @@ def from_headings(evidence: Evidence) -> Iterator[Candidate[str]]:
             if parts := _parts(blocks.nodes[node], lines):
                 yield from _title(parts[-1], f"dom:{tag}:line", evidence)
                 yield from _title(parts[0], f"dom:{tag}:kicker", evidence)
+
+
+def _places(tag: str, tags: list[str]) -> Iterator[int]:
+    """Where a tag stands among all; the list is asked, which takes a tenth of a loop's time."""
+    place = -1
+    for _ in range(tags.count(tag)):
+        yield (place := tags.index(tag, place + 1))
 
 
 def _standing(blocks: Blocks, node: int, rank: int) -> str:
@@ -150,15 +159,18 @@ def group(candidates: Iterable[Candidate[str]]) -> dict[str, list[Candidate[str]
 
 def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence) -> list[str]:
     """What speaks for or against a title: its sources, the titles around it, its length."""
-    said = {_vote(one.source) for one in titles[key]}
+    sources = {one.source for one in titles[key]}
+    said = set(map(_vote, sources))
     words = count_words(key)
-    families = {family(one.source) for one in titles[key] if not one.source.endswith(_LESSER)}
-    families |= {"og:title"} if "meta:og:title" in said else set()
-    families |= {"line"} if any(vote.endswith(":line") for vote in said) else set()
+    families = {family(source) for source in sources if not source.endswith(_LESSER)}
+    if "meta:og:title" in said:
+        families.add("og:title")
+    if any(source.endswith(":line") for source in sources):
+        families.add("line")
     said |= {" and ".join(pair) for pair in combinations(sorted(families), 2) if pair in _PAIRS}
-    if any(vote.startswith(("dom:h2", "dom:h3")) for vote in said) and "jsonld" in families:
+    if "jsonld" in families and any(source.startswith(("dom:h2", "dom:h3")) for source in sources):
         said.add("lower heading and jsonld")
-    if families & {"jsonld", "og:title"} and _is_printed_instead(said, titles):
+    if not sources.isdisjoint(_LOWER) and families & {"jsonld", "og:title"} and _is_printed_instead(sources, titles):
         said.add("printed instead of a listed h1")
     for other, held in titles.items():
         if other != key and (place := _place(key, other)):
@@ -171,21 +183,20 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence)
     return sorted(said)
 
 
-def _is_printed_instead(said: set[str], titles: Mapping[str, list[Candidate[str]]]) -> bool:
-    """Is a title printed in a lower heading, where the page's <h1> with another one stands in its breadcrumb?
+def _is_printed_instead(sources: set[str], titles: Mapping[str, list[Candidate[str]]]) -> bool:
+    """Is a title of a lower heading printed, where the page's <h1> with another one stands in its breadcrumb?
 
     That <h1> is for search engines, and so is what repeats it: JSON-LD on some sites, og:title on others.
     """
     every = {one.source for held in titles.values() for one in held}
-    listed = "dom:h1:listed" in every and not every & {"dom:h1", "dom:h1:named"} and "dom:h1:listed" not in said
-    return listed and any(vote in _LOWER for vote in said)
+    return "dom:h1:listed" in every - sources and not every & {"dom:h1", "dom:h1:named"}
 
 
 _LOWER = frozenset(["dom:h2", "dom:h2:named", "dom:h2:far", "dom:h2:line"])
 _PAIRS = frozenset(
     [
-        ("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "line"), ("jsonld", "og:title"),
-        ("jsonld", "title"), ("line", "og:title"), ("og:title", "title"),
+        ("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "line"),
+        ("jsonld", "og:title"), ("jsonld", "title"), ("line", "og:title"), ("og:title", "title"),
     ]
 )  # fmt: skip
 _LESSER = (":line", ":kicker", ":listed")
