@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from newscrawl.article import Author
+from newscrawl.extraction.labels import HAS_UNSPACED
 from newscrawl.extraction.names import Reader, name_key, read_name
-from newscrawl.extraction.wording import HAS_UNSPACED, Wording, find_labels, wording
+from newscrawl.extraction.wording import Wording, find_labels, wording
 from newscrawl.text import fold, normalize
 
 MAX_LINE = 300  # characters; a longer line is a paragraph

@@ -12,8 +12,9 @@ from functools import lru_cache
 from itertools import takewhile
 
 from newscrawl.article import Author
+from newscrawl.extraction.labels import HAS_UNSPACED, is_particle
 from newscrawl.extraction.masthead import is_site_name
-from newscrawl.extraction.wording import HAS_UNSPACED, Wording, is_particle, wording
+from newscrawl.extraction.wording import Wording, wording
 from newscrawl.lang import Language, agencies
 from newscrawl.text import fold
 
