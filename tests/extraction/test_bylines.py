@@ -158,10 +158,10 @@ def test_a_name_alone_signs_the_end_of_the_text(below: str, names: list[str]) ->
 
 def test_an_articles_own_footer_is_read_and_the_pages_is_not() -> None:
     long = TEXT * 30
-    assert found(text=long, below='<footer class="entry-meta"><p>By Jane Doe</p></footer>') == [
+    assert found(text=long, below='<div class="post-footer"><p>By Jane Doe</p></div>') == [
         ("dom:end:label", ["Jane Doe"])
     ]
-    assert found(text=long, below="<footer><p>By Jane Doe</p></footer>") == []
+    assert found(text=long, below='<div class="footer"><p>By Jane Doe</p></div>') == []
 
 
 def test_a_link_to_the_login_is_no_profile() -> None:

@@ -177,7 +177,7 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence)
             said |= {f"{place} {vote}" for vote in (_vote(one.source) for one in held) if vote in _COMPARED}
     if is_site_name(titles[key][0].value, evidence.site_names):
         said.add("site name")
-    if titles[key][0].value in evidence.plain_lines:
+    if evidence.is_plain_line(titles[key][0].value):
         said.add("printed")
     said.add("1 word" if words <= 1 else "2 words" if words == 2 else "3-4 words" if words <= 4 else "more words")
     return sorted(said)
