@@ -20,7 +20,7 @@ from newscrawl.extraction.jsonld import link, texts, types
 from newscrawl.extraction.masthead import is_site_name
 from newscrawl.extraction.names import Reader, count_parts, merged, name_key, same_person
 from newscrawl.extraction.rules import ruled
-from newscrawl.extraction.votes import learned
+from newscrawl.extraction.votes import learned, weighed_votes
 from newscrawl.text import fold
 
 if TYPE_CHECKING:
@@ -127,6 +127,14 @@ def choose(evidence: Evidence) -> Choice[People]:
     confidence = round(sum(p for p, _ in kept) / len(kept), 3)
     note = ", ".join(f"{person.author.name} {p:.2f}" for p, person in chances)
     return Choice(people, Candidate(people, source, confidence, note), candidates)
+
+
+def reasons(evidence: Evidence) -> Iterator[str]:
+    """For `explain`: everybody who was weighed, the likeliest first, with what spoke for and against them."""
+    persons = gather_persons(gather(evidence, SOURCES))
+    weighed = [(said := votes(person, persons, evidence), chance(said), person.author.name) for person in persons]
+    for said, likely, name in sorted(weighed, key=lambda one: -one[1]):
+        yield f"{'+' if likely >= THRESHOLD else '-'} {likely:4.2f}  {name}: {weighed_votes(said, WEIGHTS)}"
 
 
 def gather_persons(candidates: Iterable[Candidate[People]]) -> list[Person]:

@@ -21,7 +21,7 @@ from newscrawl.extraction.candidate import Candidate, Choice, gather
 from newscrawl.extraction.jsonld import text
 from newscrawl.extraction.masthead import is_site_name, title_parts, without_site_name
 from newscrawl.extraction.rules import ruled
-from newscrawl.extraction.votes import learned
+from newscrawl.extraction.votes import learned, weighed_votes
 from newscrawl.text import count_words, fold, normalize
 
 if TYPE_CHECKING:
@@ -146,6 +146,15 @@ def choose(evidence: Evidence) -> Choice[str]:
     )
     winner = max(rated, key=lambda one: one.confidence, default=None)
     return Choice(winner.value if winner else None, winner, rated)
+
+
+def reasons(evidence: Evidence) -> Iterator[str]:
+    """For `explain`: every title that was weighed, the heaviest first, with what spoke for and against it."""
+    titles = group(gather(evidence, SOURCES))
+    said = {key: votes(key, titles, evidence) for key in titles}
+    score = {key: sum(WEIGHTS.get(vote, 0.0) for vote in said[key]) for key in titles}
+    for key in sorted(titles, key=lambda key: -score[key]):
+        yield f"{score[key]:+5.1f}  {titles[key][0].value[:60]}: {weighed_votes(said[key], WEIGHTS)}"
 
 
 def group(candidates: Iterable[Candidate[str]]) -> dict[str, list[Candidate[str]]]:
