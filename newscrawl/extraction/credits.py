@@ -23,8 +23,12 @@ def read_names(line: str, reader: Reader, *, labelled: bool = False) -> list[Aut
     """The people and organisations of a by-line, in order, each once. With `labelled` only those after a label."""
     words = wording(reader.language)
     text = ADDRESS.sub(" ", normalize(line)[:MAX_LINE])
-    if fold(text) in words.nobody:
+    key = fold(text)
+    if key in words.nobody:
         return []
+    if " " in key and key in words.accounts:  # "Haber merkezi" begins with a label
+        account = read_name(text, reader, None)
+        return [account] if account else []
     found: dict[str, Author] = {}
     for role, said in _segments(text, words, labelled):
         for piece in _pieces(said, words, reader.whole):
@@ -55,8 +59,11 @@ def _segments(text: str, words: Wording, labelled: bool) -> Iterator[tuple[str |
     known = not labelled
     for begin, end, label in find_labels(text, words):
         behind = label in words.suffixes and text[begin:end].strip()[-1:].isalpha() and bool(text[start:begin].strip())
-        if known and begin > start and (start or behind or label in words.roles):
+        title = begin > start and fold(text[begin:]) in words.titles  # "Jane Doe, author"
+        if known and begin > start and (start or behind or title or label in words.roles):
             yield role, text[start:begin]
+        if title:
+            return
         role, start, known = words.roles.get(label), end, True
     if known and start < len(text):
         yield role, text[start:]

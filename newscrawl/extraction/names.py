@@ -46,7 +46,7 @@ def read_name(said: str, reader: Reader, role: str | None) -> Author | None:
     piece = said.strip(_EDGES)
     if words.prompt is not None:
         piece = words.prompt.sub("", piece).strip(_EDGES)
-    if words.after is not None:
+    if words.after is not None and fold(piece) not in words.accounts:
         piece = words.after.sub("", piece).strip(_EDGES)
     if not any(sign.isalpha() for sign in piece) or "©" in piece:
         return None

@@ -117,7 +117,7 @@ class Table:
 
     def __init__(self, ballots: Sequence[Ballot], least: int) -> None:
         counts = Counter(vote for ballot in ballots for votes in ballot.votes for vote in votes)
-        self.names = [name for name, count in sorted(counts.items()) if count >= least]
+        self.names = [name for name, count in sorted(counts.items()) if count >= least or name in PRIOR]
         place = {name: number for number, name in enumerate(self.names)}
         sizes = [len(ballot.options) for ballot in ballots]
         self.rows = np.zeros((sum(sizes), len(self.names)))
