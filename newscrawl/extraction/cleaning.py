@@ -15,8 +15,9 @@ import newscrawl
 from newscrawl import dates
 from newscrawl.article import Article, Author, Block, Extractor, FieldNote, Meta, Quality, Removal
 from newscrawl.extraction.body.boilerplate import is_name, match, match_line
+from newscrawl.extraction.credits import read_names
 from newscrawl.extraction.fields.language import detect, sample
-from newscrawl.extraction.names import Reader, read_names
+from newscrawl.extraction.names import Reader
 from newscrawl.extraction.record import identifier, word_count
 from newscrawl.lang import Language, load
 from newscrawl.text import count_words, fold, hash_words, normalize

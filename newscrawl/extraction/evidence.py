@@ -119,12 +119,16 @@ class Evidence:
     def timestamps(self) -> tuple[Stamp, ...]:
         return read_timestamps(self)
 
-    @cached_property
-    def plain_lines(self) -> frozenset[str]:
-        """The texts above the body's end that stand in no heading: old pages set their headlines in bold type."""
-        end = self.body.kept[-1] if self.body.kept else len(self.blocks)
-        tags, owners, texts = self.blocks.node_tags, self.blocks.owners, self.blocks.texts
-        return frozenset(texts[i] for i in range(end) if tags[owners[i]] not in _HEADINGS)
+    def is_plain_line(self, text: str) -> bool:
+        """Is this a line above the body's end that stands in no heading? Old pages set their headlines in bold type."""
+        blocks = self.blocks
+        end = self.body.kept[-1] if self.body.kept else len(blocks)
+        place = -1
+        for _ in range(blocks.texts.count(text)):
+            place = blocks.texts.index(text, place + 1)
+            if place < end and blocks.node_tags[blocks.owners[place]] not in _HEADINGS:
+                return True
+        return False
 
     @cached_property
     def headline_place(self) -> int | None:

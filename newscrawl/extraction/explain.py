@@ -8,19 +8,21 @@ print(explanation.to_text(["authors"]))    # one field in full: every candidate,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import datetime
+from textwrap import wrap
 from typing import Any
 
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.body.receipts import IN_MENU, visible_texts
 from newscrawl.extraction.candidate import Candidate, Choice
-from newscrawl.extraction.fields import choose_fields
+from newscrawl.extraction.fields import FIELDS, choose_fields
 from newscrawl.extraction.page import read_page
 from newscrawl.extraction.rules import SiteRules
 
 WIDTH = 110  # columns of a terminal
 _LABEL = 24  # columns of the first column
+_MOST_REASONS = 6
 _MOST_CANDIDATES = 24  # of one field, so that its answer fits a screen
 
 
@@ -43,6 +45,8 @@ class Explanation:
     site_rule: str | None
     fields: Mapping[str, Choice[Any]]
     lines: tuple[Line, ...]
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For fields that weigh votes: what spoke for and against each option, one line each."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON: each field's value, signal, confidence and candidates; each line of the page."""
@@ -69,9 +73,18 @@ class Explanation:
             winner = choice.winner
             yield _heading(name, choice)
             if winner is not None:
-                yield f"  because  {winner.source}  {winner.note}".rstrip()
+                yield _cut(f"  because  {winner.source}  {winner.note}".rstrip(), WIDTH)
             yield from _table(choice)
+            yield from self._weighed(name)
             yield ""
+
+    def _weighed(self, name: str) -> Iterator[str]:
+        winner, weighed = self.fields[name].winner, self.reasons.get(name, ())
+        if not weighed or (winner is not None and winner.source.startswith("rule:")):
+            return
+        yield "  weighed, with what each sign adds (learned on pages whose answers are known):"
+        for line in weighed[:_MOST_REASONS]:
+            yield from wrap(line, WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 12)
 
     def _overview(self) -> Iterator[str]:
         if self.site_rule:
@@ -104,7 +117,8 @@ def explain(
         else Line(position, text, body.reasons[index] is None, round(float(body.scores[index]), 3), body.reasons[index])
         for position, (text, index, _) in enumerate(visible_texts(blocks))
     )
-    return Explanation(url, _rule(evidence.rules), dict(choices), lines)
+    reasons = {name: tuple(FIELDS[name].reasons(evidence)) for name in ("headline", "authors")}
+    return Explanation(url, _rule(evidence.rules), dict(choices), lines, reasons)
 
 
 def _rule(rules: SiteRules | None) -> str | None:
@@ -122,14 +136,19 @@ def _heading(name: str, choice: Choice[Any]) -> str:
 
 
 def _table(choice: Choice[Any]) -> Iterator[str]:
-    """The candidates; those that give the chosen value are marked."""
+    """The candidates; those that give the chosen value, or one of the chosen people, are marked."""
+    chosen = {_shown(part) for part in _parts(choice.value)}
     for one in choice.candidates[:_MOST_CANDIDATES]:
-        mark = ">" if one.value == choice.value else " "
+        mark = ">" if any(_shown(part) in chosen for part in _parts(one.value)) else " "
         note = f"  ({one.note})" if one.note else ""
         yield _cut(f"  {mark} {one.source:{_LABEL}} {_shown(one.value)}{note}", WIDTH)
     more = len(choice.candidates) - _MOST_CANDIDATES
     if more > 0:
         yield f"    and {more} more"
+
+
+def _parts(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
 def _shown(value: Any) -> str:

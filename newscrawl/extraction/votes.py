@@ -7,6 +7,7 @@ log-odds that each adds; `tests/quality/train_fields.py` writes it and says how 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -17,3 +18,9 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 def learned(field: str) -> dict[str, float]:
     """Vote -> log-odds, for the field "headline" or "authors"."""
     return {vote: float(weight) for vote, weight in json.loads(WEIGHTS.read_text("utf-8"))[field].items()}
+
+
+def weighed_votes(votes: Iterable[str], weights: Mapping[str, float]) -> str:
+    """What votes add to a score, the heaviest first: "stated and printed +1.9, 1 word -1.2"."""
+    known = sorted(((weights[vote], vote) for vote in votes if vote in weights), key=lambda one: -abs(one[0]))
+    return ", ".join(f"{vote} {weight:+.1f}" for weight, vote in known)

@@ -111,3 +111,64 @@ def test_a_prompt_beside_a_name_is_no_name() -> None:
 def test_names_in_elements_of_their_own_are_kept_apart() -> None:
     line = '<div class="byline"><span>Jane Doe</span><span>John Roe</span></div>'
     assert found(line) == [("dom:head:class", ["Jane Doe", "John Roe"])]
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "text"),
+    [
+        ("en", "<p>Author:</p><p>Jane Doe</p>", "Author: Jane Doe"),
+        ("de", "<div>Von:</div><div><a href='/jd'>Jana Dorn</a></div>", "Von: Jana Dorn"),
+        (
+            "de",
+            "<table><tr><td>Text &amp; Fotos:</td></tr><tr><td>Jana Dorn</td></tr></table>",
+            "Text & Fotos: Jana Dorn",
+        ),
+        (
+            "fr",
+            '<div class="author">Auteur(s) :</div><div class="author">Jeanne Dupont</div>',
+            "Auteur(s) : Jeanne Dupont",
+        ),
+    ],
+)
+def test_a_label_in_a_line_of_its_own_opens_the_next(language: str, above: str, text: str) -> None:
+    (line,) = lines_of(above, language=language)
+    assert (line.text, len(line.people)) == (text, 1)
+
+
+def test_a_label_does_not_open_a_heading_or_a_paragraph() -> None:
+    assert found("<p>Interview</p><h2>Jane Doe and the sea</h2>", language="de") == []
+    assert found("<p>Text:</p><p>Jane Doe went to sea when she was nine, and never came back from there.</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("<p>Jane Doe</p>", ["Jane Doe"]),
+        ("<p>J. R. Doe</p>", ["J. R. Doe"]),
+        ("<p>Related Topics:</p>", []),
+        ("<p>Happy Christmas!</p>", []),
+        ("<div>Rate It</div>", []),
+        ("<p>The harbour</p>", []),
+    ],
+)
+def test_a_name_alone_signs_the_end_of_the_text(below: str, names: list[str]) -> None:
+    signed = found(text=TEXT * 30, below=below)
+    assert signed == ([("dom:end:bare", names)] if names else [])
+
+
+def test_an_articles_own_footer_is_read_and_the_pages_is_not() -> None:
+    long = TEXT * 30
+    assert found(text=long, below='<div class="post-footer"><p>By Jane Doe</p></div>') == [
+        ("dom:end:label", ["Jane Doe"])
+    ]
+    assert found(text=long, below='<div class="footer"><p>By Jane Doe</p></div>') == []
+
+
+def test_a_link_to_the_login_is_no_profile() -> None:
+    assert found('<p><a href="/user/login">Log In</a></p>') == []
+
+
+def test_a_line_knows_how_much_of_it_is_names() -> None:
+    (whole,) = lines_of("<p>By Jane Doe, John Roe and Ann Poe</p>")
+    (part,) = lines_of("<p>By Jane Doe, who has been reporting from the harbour for thirty years</p>")
+    assert whole.share == 0.8 > 0.3 > part.share

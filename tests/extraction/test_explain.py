@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 import newscrawl
 from newscrawl.extraction.explain import WIDTH, explain
@@ -48,6 +49,20 @@ def test_why_this_author_fits_one_screen() -> None:
     assert "jsonld:author" in answer
     assert "dom:head:marked" in answer
     assert "because" in answer
+
+
+def test_it_tells_what_spoke_for_and_against_somebody_who_was_not_chosen() -> None:
+    html = HTML.replace(HEADLINE + "</h1>", HEADLINE + "</h1><p>Photo: John Roe</p>")
+    said = explain(html, URL).to_text(["authors"])
+    assert "+ 0.9" in said.partition("Jane Doe: ")[0]
+    (line,) = [line for line in said.splitlines() if "John Roe: " in line]
+    assert line.lstrip().startswith("- 0.0")
+    assert "role photo" in line
+
+
+def test_where_a_rule_spoke_no_votes_are_told() -> None:
+    rules = SiteRules(name="x.example.toml", fields={"authors": (etree.XPath("//p[@class='byline']"),)})
+    assert "weighed" not in explain(HTML, URL, rules=rules).to_text(["authors"])
 
 
 def test_the_overview_has_a_line_for_each_field_and_each_text() -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.article import Author
-from newscrawl.extraction.names import Reader, merged, name_key, read_names, same_person
+from newscrawl.extraction.credits import read_names
+from newscrawl.extraction.names import Reader, merged, name_key, same_person
 from newscrawl.lang import available, load
 
 SITE = frozenset({"example times", "exampletimes"})
@@ -135,3 +136,50 @@ def test_no_line_raises_and_no_name_is_empty(line: str, code: str) -> None:
     for one in read_names(line, Reader(load(code), SITE)):
         assert one.name.strip() == one.name != ""
         assert len(one.name) <= 70
+
+
+def test_who_wrote_and_photographed_is_no_photographer() -> None:
+    stated, credit = Author(name="Jane Doe"), Author(name="Jane Doe", role="photo")
+    assert merged(stated, credit).role is None
+    assert merged(credit, stated).role is None
+    assert merged(credit, credit).role == "photo"
+
+
+def test_a_title_tied_to_the_sites_name_is_no_part_of_a_name() -> None:
+    assert [one.name for one in read_names("ABC-Redakteurin Jana Dorn", Reader(load("de")))] == ["Jana Dorn"]
+    assert [one.name for one in read_names("Anne-Marie Jana Dorn", Reader(load("de")))] == ["Anne-Marie Jana Dorn"]
+
+
+@pytest.mark.parametrize("code", available())
+class TestEveryLanguage:
+    """What the tables promise, for all their words."""
+
+    def test_labels_are_no_part_of_a_name(self, code: str) -> None:
+        for label in load(code).byline:
+            assert names(f"{label} Anna Berg", code) == ["Anna Berg"], label
+            assert names(f"{label}: Anna Berg", code) == ["Anna Berg"], label
+
+    def test_two_people_are_told_apart(self, code: str) -> None:
+        for word in load(code).conjunctions:
+            assert names(f"Anna Berg {word} Paul Lind", code) == ["Anna Berg", "Paul Lind"], word
+
+    def test_labels_of_roles_give_the_role(self, code: str) -> None:
+        for role, labels in load(code).roles.items():
+            for label in labels:
+                if label[0] == "\u0130":  # its lower case has two signs
+                    continue
+                (one,) = read_names(f"{label}: Anna Berg", Reader(load(code)))
+                assert (one.name, one.role) == ("Anna Berg", role), label
+
+    def test_a_job_title_behind_a_name_is_left_out(self, code: str) -> None:
+        for word in load(code).job_titles:
+            assert names(f"Anna Berg, {word}", code) == ["Anna Berg"], word
+
+    def test_accounts_of_several_words_are_no_people(self, code: str) -> None:
+        for word in load(code).role_accounts:
+            if " " in word:
+                assert [one.role for one in read_names(word, Reader(load(code)))] == ["account"], word
+
+    def test_a_date_behind_a_name_is_left_out(self, code: str) -> None:
+        for month in load(code).months:
+            assert names(f"Anna Berg, 3 {month[0]} 2024", code) == ["Anna Berg"]

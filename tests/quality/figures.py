@@ -1,9 +1,9 @@
-"""The figures of a set of answers: body F1, exact pages, ROUGE-LSum, snippet F1."""
+"""The figures of a set of answers: body F1, exact pages, ROUGE-LSum, snippet F1; titles, names and days."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tests.quality import corpus
@@ -46,6 +46,37 @@ def by_language(answers: Iterable[tuple[str, Any, str]], least: int = 5) -> dict
         for language, found in sorted(counts.items())
         if len(found) >= least
     }
+
+
+def fields_of(records: Iterable[tuple[str, Any, Any]], least: int = 5) -> Figures:
+    """Percent of right titles and days and F1 of names, from (set, page, article): per set and per language.
+
+    A language counts where enough pages have the answer; pages that do not tell theirs count as what was found.
+    """
+    found: defaultdict[str, defaultdict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for name, page, article in records:
+        for field, count in _field_counts(page, article):
+            found[f"{field} by set"][name].append(count)
+            found[f"{field} by language"][(page.lang or article.in_language or "none")[:2]].append(count)
+    return {
+        title: {key: _percent(title, counts) for key, counts in sorted(groups.items()) if len(counts) >= least}
+        for title, groups in found.items()
+    }
+
+
+def _field_counts(page: Any, article: Any) -> Iterator[tuple[str, Any]]:
+    score = corpus.scorer()
+    if page.title:
+        yield "title", score.title_exact(page.title, article.headline)
+    if page.authors:
+        yield "authors", score.author_counts(page.authors, [one.name for one in article.authors or ()])
+    if page.date:
+        yield "date", score.date_hit(page.date, article.date_published)[0]
+
+
+def _percent(title: str, counts: list[Any]) -> float:
+    value = corpus.scorer().author_summary(counts)["f1"] if title.startswith("authors") else sum(counts) / len(counts)
+    return round(100 * float(value), 2)
 
 
 def show(title: str, figures: Mapping[str, Mapping[str, float]]) -> None:

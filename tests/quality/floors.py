@@ -19,24 +19,26 @@ from typing import Any
 
 import newscrawl
 from tests.quality import corpus
-from tests.quality.figures import FIGURES, by_language, figures_of
+from tests.quality.figures import FIGURES, by_language, fields_of, figures_of
 
 TOLERANCE = 0.05  # points: other versions of numpy and libxml2 may differ in the last digit
 Floors = dict[str, dict[str, float]]
 
 
 def measure() -> Floors:
-    """Percent per set and metric, per language, and of the verdict on articles and other pages."""
-    answers, verdicts = [], {}
+    """Percent per set and metric, per language, of the fields, and of the verdict on articles and other pages."""
+    records, verdicts = [], {}
     for name in (*corpus.SETS, corpus.OTHER):
         articles = [(page, newscrawl.extract(corpus.html(page), page.url)) for page in corpus.pages(name)]
         verdicts[name] = [article.meta.quality.is_article for _, article in articles]
-        answers += [(name, page, article.article_body or "") for page, article in articles]
+        records += [(name, page, article) for page, article in articles if name in corpus.SETS]
     news = [said for name in ("sh", "aet", "fundus") for said in verdicts[name]]
     others = verdicts[corpus.OTHER]
+    answers = [(name, page, article.article_body or "") for name, page, article in records]
     return {
         **figures_of(answers),
         "languages": by_language(answers),
+        **fields_of(records),
         "is_article": {
             "news_recall": round(100 * sum(news) / len(news), 2),
             "others_refused": round(100 - 100 * sum(others) / len(others), 2),

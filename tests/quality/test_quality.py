@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 import re
 import warnings
+from types import SimpleNamespace
 
 import pytest
 
 import newscrawl
+from newscrawl import Article
+from newscrawl.article import Author
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.reading import read_body
 from newscrawl.extraction.document import Document
 from newscrawl.lang import load
 from tests.extraction.body.visible import visible
-from tests.quality import corpus, floors
+from tests.quality import corpus, figures, floors
 
 
 def need_corpus() -> None:
@@ -93,3 +96,27 @@ def test_a_figure_that_vanishes_is_below_its_floor() -> None:
 
 def test_another_corpus_sets_new_floors() -> None:
     assert floors.update(OLD, {"sh": {"f1": 95.0}}, "b", None)["corpus"] == "b"
+
+
+def test_fields_are_counted_by_set_and_by_language() -> None:
+    need_corpus()
+    page = SimpleNamespace(title="Harbour reopens", authors=["Jane Doe", "John Roe"], date="2025-03-14", lang="de-AT")
+    right = Article(headline="Harbour Reopens!", authors=(Author(name="Jane Doe"),), date_published="2025-03-14T11:20")
+    wrong = Article(headline="Harbour", date_published="2025-03-15")
+    found = figures.fields_of([("aet", page, right), ("aet", page, wrong)], least=2)
+    assert found == {
+        "title by set": {"aet": 50.0},
+        "title by language": {"de": 50.0},
+        "authors by set": {"aet": 40.0},  # one of two names, then none of two, nothing wrong: P 1, R 1/4
+        "authors by language": {"de": 40.0},
+        "date by set": {"aet": 50.0},
+        "date by language": {"de": 50.0},
+    }
+    assert figures.fields_of([("aet", page, right)], least=2)["title by language"] == {}
+
+
+def test_every_field_has_floors_by_set_and_by_language() -> None:
+    floors_of = floors.read()["floors"]
+    for field in ("title", "authors", "date"):
+        assert {"aet", "fundus", "traf", "wcxb"} <= set(floors_of[f"{field} by set"])
+        assert {"de", "en"} <= set(floors_of[f"{field} by language"])

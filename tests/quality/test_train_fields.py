@@ -12,6 +12,7 @@ from newscrawl.extraction.fields import authors, headline
 from newscrawl.extraction.votes import learned
 from tests.quality.train_fields import (
     FOLDS,
+    PRIOR,
     Ballot,
     Learn,
     Table,
@@ -57,9 +58,17 @@ def test_a_page_without_a_right_title_teaches_nothing() -> None:
 
 
 def test_titles_learn_shares_that_match_how_often_they_are_right() -> None:
-    table = Table(BALLOTS, least=1)
-    weights = learn_titles(table, BALLOTS, range(len(BALLOTS)))
+    many = [ballot(number, noise=number % 10 == 0) for number in range(600)]  # so many that the ridge weighs nothing
+    table = Table(many, least=1)
+    weights = learn_titles(table, many, range(len(many)))
     assert softmax(table.rows[table.of(1)] @ weights)[0] == pytest.approx(0.9, abs=0.03)
+
+
+def test_a_vote_with_a_prior_keeps_it_where_it_is_rare(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PRIOR, "rare", 4.0)
+    table = Table([*BALLOTS, Ballot(BALLOTS[0].page, ["x", "y"], [["rare"], ["menu"]], [True, False])], least=2)
+    weights = trained(table, learn_titles(table, BALLOTS, range(len(BALLOTS))))
+    assert weights["rare"] == 4.0
 
 
 def test_a_page_is_judged_by_weights_that_did_not_see_its_site() -> None:

@@ -15,11 +15,13 @@ from newscrawl.article import Author
 from newscrawl.extraction.agreement import family
 from newscrawl.extraction.bylines import barred
 from newscrawl.extraction.candidate import Candidate, Choice, gather
+from newscrawl.extraction.credits import read_names
 from newscrawl.extraction.jsonld import link, texts, types
 from newscrawl.extraction.masthead import is_site_name
-from newscrawl.extraction.names import Reader, count_parts, merged, name_key, read_names, same_person
+from newscrawl.extraction.names import Reader, count_parts, merged, name_key, same_person
 from newscrawl.extraction.rules import ruled
-from newscrawl.extraction.votes import learned
+from newscrawl.extraction.votes import learned, weighed_votes
+from newscrawl.text import fold
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -32,8 +34,10 @@ _META_KEYS = (
     "lp.article:author", "creator",
 )  # fmt: skip
 _MAKES = ("marked", "link", "label", "class")
-_LINES = tuple(f"dom:{place}:{make}" for make in _MAKES for place in ("head", "lead", "end"))
+_LINES = (*(f"dom:{place}:{make}" for make in _MAKES for place in ("head", "lead", "end")), "dom:end:bare")
+_WEAK = ("class", "bare")
 _KEY_ROLES = {"jsonld:editor": "editing"}
+_LINE_OF_NAMES = 0.75  # of a printed line's letters
 _CROWD = 4  # a line with more names lists the people an article is about more often than its authors
 _ruled_names = ruled("authors")
 
@@ -125,6 +129,14 @@ def choose(evidence: Evidence) -> Choice[People]:
     return Choice(people, Candidate(people, source, confidence, note), candidates)
 
 
+def reasons(evidence: Evidence) -> Iterator[str]:
+    """For `explain`: everybody who was weighed, the likeliest first, with what spoke for and against them."""
+    persons = gather_persons(gather(evidence, SOURCES))
+    weighed = [(said := votes(person, persons, evidence), chance(said), person.author.name) for person in persons]
+    for said, likely, name in sorted(weighed, key=lambda one: -one[1]):
+        yield f"{'+' if likely >= THRESHOLD else '-'} {likely:4.2f}  {name}: {weighed_votes(said, WEIGHTS)}"
+
+
 def gather_persons(candidates: Iterable[Candidate[People]]) -> list[Person]:
     """The people of all candidates, each once, in the order in which they are named."""
     persons: list[Person] = []
@@ -149,7 +161,12 @@ def votes(person: Person, persons: Sequence[Person], evidence: Evidence) -> list
     others = {family(one.source) for other in rivals for one in other.named_by} - {"dom"}
     said |= {f"not {name}" for name in others - families}
     if author.role and author.type == "Person":
-        said.add(f"role {author.role}")
+        said.add(f"role {author.role}" + (" beside others" if rivals else ""))
+    whole = [line.people for line in evidence.bylines if line.share >= _LINE_OF_NAMES]
+    if any(one.value in whole for one in person.named_by):
+        said.add("line of names")
+    if fold(author.name) in evidence.language.sections:
+        said.add("section")
     site = is_site_name(author.name, evidence.site_names)
     if author.type == "Organization":
         kind = author.role if author.role in ("account", "agency") else "site" if site else "organization"
@@ -168,8 +185,8 @@ def _stated_votes(person: Person, rivals: Sequence[Person]) -> Iterator[str]:
     yield from (_vote(source) for source in sources if source not in _LINES)
     printed = _best_line(person)
     if printed:
-        yield "stated and printed" if not printed.endswith("class") else "stated, printed somewhere"
-    elif any(_best_line(other) and not _best_line(other).endswith("class") for other in rivals):
+        yield "stated and printed" if not printed.endswith(_WEAK) else "stated, printed somewhere"
+    elif any(_best_line(other) and not _best_line(other).endswith(_WEAK) for other in rivals):
         yield "others printed"
     if len({family(source) for source in sources} - {"dom"}) > 1:
         yield "stated twice"

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 # How often such a line names a true author, on 980 pages (tests/quality/train_fields.py --trust); photo credits aside.
 _TRUST = {
-    "dom:head:marked": 0.92, "dom:lead:marked": 0.88, "dom:head:link": 0.86, "dom:end:link": 0.77,
-    "dom:lead:link": 0.74, "dom:end:marked": 0.7, "dom:head:label": 0.66, "dom:head:class": 0.64,
-    "dom:end:class": 0.61, "dom:lead:label": 0.55, "dom:lead:class": 0.49, "dom:end:label": 0.32,
+    "dom:head:marked": 0.91, "dom:lead:marked": 0.9, "dom:head:link": 0.85, "dom:end:link": 0.77,
+    "dom:end:marked": 0.77, "dom:lead:link": 0.75, "dom:head:label": 0.68, "dom:end:class": 0.59,
+    "dom:head:class": 0.58, "dom:lead:label": 0.56, "dom:lead:class": 0.5, "dom:end:label": 0.47, "dom:end:bare": 0.44,
 }  # fmt: skip
 _PHOTO = "photo"
 

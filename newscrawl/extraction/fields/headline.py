@@ -8,9 +8,12 @@ heaviest wins. The weights are learned, and so is the confidence: see `votes`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from newscrawl.extraction.agreement import family
 from newscrawl.extraction.body.marks import bit_of
@@ -18,10 +21,11 @@ from newscrawl.extraction.candidate import Candidate, Choice, gather
 from newscrawl.extraction.jsonld import text
 from newscrawl.extraction.masthead import is_site_name, title_parts, without_site_name
 from newscrawl.extraction.rules import ruled
-from newscrawl.extraction.votes import learned
-from newscrawl.text import count_words, fold
+from newscrawl.extraction.votes import learned, weighed_votes
+from newscrawl.text import count_words, fold, normalize
 
 if TYPE_CHECKING:
+    from newscrawl.extraction.body.blocks import Blocks
     from newscrawl.extraction.evidence import Evidence
 
 _META_KEYS = (
@@ -32,6 +36,8 @@ _AWAY = bit_of("nav") | bit_of("footer") | bit_of("sidebar") | bit_of("related")
 _AWAY |= bit_of("newsletter") | bit_of("cookie") | bit_of("modal") | bit_of("hidden") | bit_of("logo")
 _NAMED = bit_of("headline")
 MAX_LENGTH = 400  # characters; no headline of the corpus is longer than 250
+_LISTS = frozenset(["nav", "ul", "ol", "li"])
+_MAX_PARTS = 3
 _MAX_HEADINGS = 4  # of each level above the body, the nearest ones
 
 WEIGHTS = learned("headline")
@@ -54,20 +60,49 @@ def from_headings(evidence: Evidence) -> Iterator[Candidate[str]]:
     """The headings above the body's end, nearest to its beginning first: `dom:h1` before `dom:h1:far`."""
     blocks, kept = evidence.blocks, evidence.body.kept
     start, end = (kept[0] + 1, kept[-1]) if kept else (len(blocks), len(blocks))
-    found: dict[str, list[int]] = {"h1": [], "h2": [], "h3": []}
-    for node, tag in enumerate(blocks.node_tags):
-        if tag in found and blocks.firsts[node] < (end if tag == "h1" else start):
-            found[tag].append(node)
-    for tag, nodes in found.items():
+    above, inside = bisect_left(blocks.firsts, start), bisect_left(blocks.firsts, end)
+    for tag, border in (("h1", inside), ("h2", above), ("h3", above)):
+        nodes = _places(tag, blocks.node_tags[:border])
         near = sorted(nodes, key=lambda node: abs(blocks.firsts[node] - start))[:_MAX_HEADINGS]
         for rank, node in enumerate(near):
-            around = blocks.own_bits[node] | blocks.own_bits[max(0, blocks.parents[node])]
-            place = ":away" if around & _AWAY else ":far" if rank else ":named" if around & _NAMED else ""
             lines = blocks.texts[blocks.firsts[node] : blocks.lasts[node]]
-            yield from _title(" ".join(lines), f"dom:{tag}{place}", evidence)
-            if 1 < len(lines) <= 3:  # a kicker, a label or a second line inside the heading
-                for line in dict.fromkeys((lines[-1], lines[0])):
-                    yield from _title(line, f"dom:{tag}:line", evidence)
+            yield from _title(" ".join(lines), f"dom:{tag}{_standing(blocks, node, rank)}", evidence)
+            if parts := _parts(blocks.nodes[node], lines):
+                yield from _title(parts[-1], f"dom:{tag}:line", evidence)
+                yield from _title(parts[0], f"dom:{tag}:kicker", evidence)
+
+
+def _places(tag: str, tags: list[str]) -> Iterator[int]:
+    """Where a tag stands among all; the list is asked, which takes a tenth of a loop's time."""
+    place = -1
+    for _ in range(tags.count(tag)):
+        yield (place := tags.index(tag, place + 1))
+
+
+def _standing(blocks: Blocks, node: int, rank: int) -> str:
+    """What a heading's place says of it: in a menu, list or breadcrumb stands the title for search engines."""
+    parents = blocks.parents
+    around = [node, max(0, parents[node])]
+    if any(blocks.node_tags[one] in _LISTS for one in (*around, max(0, parents[around[1]]))):
+        return ":listed"
+    bits = blocks.own_bits[around[0]] | blocks.own_bits[around[1]]
+    if bits & _AWAY:
+        return ":away"
+    return ":far" if rank else ":named" if bits & _NAMED else ""
+
+
+def _parts(heading: etree._Element, lines: list[str]) -> list[str]:
+    """The pieces of a heading of several: a kicker, a label or a second line stands beside a title."""
+    if len(lines) == 1 and len(heading) > 1:
+        lines = [part for part in map(normalize, _direct_texts(heading)) if any(sign.isalpha() for sign in part)]
+    return lines if 1 < len(lines) <= _MAX_PARTS else []
+
+
+def _direct_texts(heading: etree._Element) -> Iterator[str]:
+    yield heading.text or ""
+    for child in heading:
+        yield "".join(map(str, child.itertext()))
+        yield child.tail or ""
 
 
 def from_meta(evidence: Evidence) -> Iterator[Candidate[str]]:
@@ -113,6 +148,15 @@ def choose(evidence: Evidence) -> Choice[str]:
     return Choice(winner.value if winner else None, winner, rated)
 
 
+def reasons(evidence: Evidence) -> Iterator[str]:
+    """For `explain`: every title that was weighed, the heaviest first, with what spoke for and against it."""
+    titles = group(gather(evidence, SOURCES))
+    said = {key: votes(key, titles, evidence) for key in titles}
+    score = {key: sum(WEIGHTS.get(vote, 0.0) for vote in said[key]) for key in titles}
+    for key in sorted(titles, key=lambda key: -score[key]):
+        yield f"{score[key]:+5.1f}  {titles[key][0].value[:60]}: {weighed_votes(said[key], WEIGHTS)}"
+
+
 def group(candidates: Iterable[Candidate[str]]) -> dict[str, list[Candidate[str]]]:
     """The candidates by title: those that differ in case, signs or spaces are one title."""
     titles: dict[str, list[Candidate[str]]] = {}
@@ -124,30 +168,47 @@ def group(candidates: Iterable[Candidate[str]]) -> dict[str, list[Candidate[str]
 
 def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence) -> list[str]:
     """What speaks for or against a title: its sources, the titles around it, its length."""
-    said = {_vote(one.source) for one in titles[key]}
+    sources = {one.source for one in titles[key]}
+    said = set(map(_vote, sources))
     words = count_words(key)
-    families = {family(one.source) for one in titles[key] if not one.source.endswith(":line")}
-    families |= {"og:title"} if "meta:og:title" in said else set()
+    families = {family(source) for source in sources if not source.endswith(_LESSER)}
+    if "meta:og:title" in said:
+        families.add("og:title")
+    if any(source.endswith(":line") for source in sources):
+        families.add("line")
     said |= {" and ".join(pair) for pair in combinations(sorted(families), 2) if pair in _PAIRS}
-    if any(vote.startswith(("dom:h2", "dom:h3")) for vote in said) and "jsonld" in families:
+    if "jsonld" in families and any(source.startswith(("dom:h2", "dom:h3")) for source in sources):
         said.add("lower heading and jsonld")
+    if not sources.isdisjoint(_LOWER) and families & {"jsonld", "og:title"} and _is_printed_instead(sources, titles):
+        said.add("printed instead of a listed h1")
     for other, held in titles.items():
         if other != key and (place := _place(key, other)):
             said |= {f"{place} {vote}" for vote in (_vote(one.source) for one in held) if vote in _COMPARED}
     if is_site_name(titles[key][0].value, evidence.site_names):
         said.add("site name")
-    if titles[key][0].value in evidence.plain_lines:
+    if evidence.is_plain_line(titles[key][0].value):
         said.add("printed")
     said.add("1 word" if words <= 1 else "2 words" if words == 2 else "3-4 words" if words <= 4 else "more words")
     return sorted(said)
 
 
+def _is_printed_instead(sources: set[str], titles: Mapping[str, list[Candidate[str]]]) -> bool:
+    """Is a title of a lower heading printed, where the page's <h1> with another one stands in its breadcrumb?
+
+    That <h1> is for search engines, and so is what repeats it: JSON-LD on some sites, og:title on others.
+    """
+    every = {one.source for held in titles.values() for one in held}
+    return "dom:h1:listed" in every - sources and not every & {"dom:h1", "dom:h1:named"}
+
+
+_LOWER = frozenset(["dom:h2", "dom:h2:named", "dom:h2:far", "dom:h2:line"])
 _PAIRS = frozenset(
     [
-        ("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "og:title"),
-        ("jsonld", "title"), ("og:title", "title"),
+        ("dom", "jsonld"), ("dom", "meta"), ("dom", "microdata"), ("dom", "title"), ("jsonld", "line"),
+        ("jsonld", "og:title"), ("jsonld", "title"), ("line", "og:title"), ("og:title", "title"),
     ]
 )  # fmt: skip
+_LESSER = (":line", ":kicker", ":listed")
 _COMPARED = frozenset(
     [
         "dom:h1", "dom:h1:named", "dom:h2", "dom:h2:named", "meta:og:title", "jsonld:headline", "title", "title:piece",

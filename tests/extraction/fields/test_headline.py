@@ -83,3 +83,34 @@ def test_a_site_rule_may_prefer_a_source() -> None:
     head = HEAD + ld('{"@type": "NewsArticle", "headline": "The other title of this story"}')
     choice = choices_of(page(head), rules=rules)["headline"]
     assert (choice.value, choice.winner.source) == ("The other title of this story", "jsonld:headline")
+
+
+LISTED = '<nav class="breadcrumb"><h1>Harbour bridge vote: costs, dates, all facts</h1></nav>'
+KICKED = f'<div><h2><span class="kicker">Infrastructure</span> <span>{HEADLINE}</span></h2></div>'
+
+
+def searched(headline_of_jsonld: str) -> str:
+    """A head whose <title> is the breadcrumb's, as German publishers write them."""
+    return "<title>Harbour bridge vote: costs, dates, all facts | Example Times</title>" + ld(
+        f'{{"@type": "NewsArticle", "headline": "{headline_of_jsonld}"}}'
+    )
+
+
+def test_a_heading_in_the_breadcrumb_is_for_search_engines() -> None:
+    top = f"<ol><li><h1>Harbour bridge vote: costs, dates, all facts</h1></li></ol><div><h2>{HEADLINE}</h2></div>"
+    choice = headline.choose(evidence_of(page(searched(HEADLINE), top)))
+    assert choice.value == HEADLINE
+    assert "dom:h1:listed" in {one.source for one in choice.candidates}
+
+
+def test_a_kicker_inside_the_heading_is_not_part_of_the_headline() -> None:
+    head = searched("Harbour bridge vote: costs, dates, all facts")
+    head += f'<meta property="og:title" content="{HEADLINE}">'
+    assert headline.choose(evidence_of(page(head, LISTED + KICKED))).value == HEADLINE
+
+
+def test_a_stressed_word_does_not_cut_a_heading() -> None:
+    first, _, rest = HEADLINE.partition(" ")
+    choice = headline.choose(evidence_of(page(HEAD, f"<h1><em>{first}</em> {rest}</h1>")))
+    assert choice.value == HEADLINE
+    assert not any(one.source.endswith(":line") for one in choice.candidates)
