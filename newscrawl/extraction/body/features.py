@@ -24,9 +24,6 @@ Matrix = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Column = NDArray[Any]
 
-PLAIN = 142
-"""The first columns are numbers, the rest tags and names: the second net sees the numbers only."""
-
 _TAGS = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "figcaption", "article", "section",
     "main", "pre", "dd", "dt", "footer", "header", "aside", "button", "body", "form", "nav", "ul", "ol", "table",
@@ -110,7 +107,7 @@ class Surroundings:
         owner, parent, grandparent = self.nodes[:3]
         base = len(names) + 1
         near = kinds[owner] * base + kinds[parent]
-        self.kin = [_Kin(path) for path in (near, near * base + kinds[grandparent])]
+        self.kin = [Kin(path) for path in (near, near * base + kinds[grandparent])]
 
     def below(self, rows: Column) -> list[Matrix]:
         """For every level the sums of the rows over the blocks below the element so many steps up."""
@@ -123,7 +120,7 @@ class Surroundings:
         return [kin.sums(rows) for kin in self.kin]
 
 
-class _Kin:
+class Kin:
     """Blocks that share a name: their numbers sorted by it once, for all sums."""
 
     def __init__(self, names: Numbers) -> None:
@@ -284,7 +281,7 @@ def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matr
 
 
 def measure(blocks: Blocks, witness: Witness) -> tuple[Matrix, Matrix, Surroundings]:
-    """The first net's features, one row per block; the words of every block; the surroundings for the second net.
+    """The net's features, one row per block; the words of every block; its surroundings.
 
     There must be at least one block.
     """
@@ -330,43 +327,3 @@ def _path_tags(blocks: Blocks) -> Numbers:
         bits |= bits[up]  # the last entry stands for "none above"
         up = up[up]
     return bits
-
-
-def look_around(guess: Matrix, words: Matrix, around: Surroundings) -> Matrix:
-    """Second-stage features: the first stage's scores below, among kin, before and after every block."""
-    count = len(guess)
-    mass = guess * words
-    total = float(mass.sum()) + 1.0
-    masses = np.concatenate((np.zeros(1), np.cumsum(mass, dtype=np.float64)))
-    sizes = np.concatenate((np.zeros(1), np.cumsum(words, dtype=np.float64)))
-    sure = np.clip(guess, 1e-4, 1 - 1e-4)
-    odds = np.log(sure / (1 - sure)) / 4
-    columns: list[Column] = [guess, odds, *(_shift(guess, by) for by in (1, -1, 2, -2, 3, -3))]
-    columns += [_shift(odds, 1), _shift(odds, -1)]
-    rows = np.stack((mass, words))
-    for part, size in (*around.below(rows), *around.among_kin(rows)):
-        columns += [part / total, part / size, (part - mass) / np.maximum(size - words, 1)]
-    before, after, here = masses[:-1], np.maximum(masses[-1] - masses[1:], 0), np.arange(count)
-    for reach in (4, 10):
-        upper, lower = np.minimum(here + reach + 1, count), np.maximum(here - reach, 0)
-        columns += [
-            (masses[upper] - masses[here + 1]) / np.maximum(sizes[upper] - sizes[here + 1], 1),
-            (masses[here] - masses[lower]) / np.maximum(sizes[here] - sizes[lower], 1),
-        ]
-    columns += [before / total, after / total, np.log1p(before), np.log1p(after), np.full(count, np.log(total))]
-    columns += _distances(guess, words, here)
-    unsure = float((guess * (1 - guess) * words).sum())
-    columns += [np.full(count, (guess > 0.5).mean()), np.full(count, unsure / total)]
-    return np.array(columns, dtype=np.float32).T
-
-
-def _distances(guess: Matrix, words: Matrix, here: Numbers) -> list[Column]:
-    """How far the nearest likely paragraphs before and after are, and whether a block lies outside all of them."""
-    far, count = 50, len(here)
-    likely = np.flatnonzero((guess > 0.5) & (words > _PROSE))
-    if not len(likely):
-        return [np.full(count, np.log1p(far)), np.full(count, np.log1p(far)), np.zeros(count), np.zeros(count)]
-    at = np.searchsorted(likely, here)
-    behind = np.where(at > 0, here - likely[np.maximum(at - 1, 0)], far)
-    ahead = np.where(at < len(likely), likely[np.minimum(at, len(likely) - 1)] - here, far)
-    return [np.log1p(np.minimum(behind, far)), np.log1p(np.minimum(ahead, far)), here < likely[0], here > likely[-1]]
