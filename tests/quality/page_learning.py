@@ -96,19 +96,13 @@ def begin(columns: int, recipe: Recipe, rng: np.random.Generator) -> Parameters:
     return out
 
 
-def train_page_net(
-    lessons: Iterator[tuple[Lesson, float]], columns: int, recipe: Recipe, seed: int, blind: Sequence[int] = ()
-) -> Parameters:
-    """Parameters of one net, from batches of pages, each with the progress from 0 to 1. The `blind` columns it does not
-    see: their weights are zero."""
+def train_page_net(lessons: Iterator[tuple[Lesson, float]], columns: int, recipe: Recipe, seed: int) -> Parameters:
+    """Parameters of one net, from batches of pages, each with the progress from 0 to 1."""
     rng = np.random.default_rng(seed)
     parameters = begin(columns, recipe, rng)
-    parameters[0][list(blind)] = 0
     adam = Adam(parameters, recipe.rate, recipe.decay)
     for lesson, progress in lessons:
-        slopes = gradients(parameters, lesson, recipe, rng)
-        slopes[0][list(blind)] = 0
-        adam.step(slopes, progress)
+        adam.step(gradients(parameters, lesson, recipe, rng), progress)
     return parameters
 
 

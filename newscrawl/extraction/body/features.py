@@ -242,41 +242,26 @@ def _place(texts: _Texts, own_tags: Numbers, said: Sequence[Matrix]) -> list[Col
     ]  # fmt: skip
 
 
-def _pictures(blocks: Blocks, texts: _Texts, around: Surroundings) -> list[Column]:
-    italic, media = _floats(blocks.italic_sizes) / texts.chars, _floats(blocks.media)
-    return [italic, italic > 0.8, np.log1p(media), _shift(media > 0, -1), np.log1p(around.below(media[None])[1][0])]
-
-
-def _sums(texts: _Texts, around: Surroundings, is_p: Matrix, is_heading: Matrix) -> list[Matrix]:
-    words, linked = texts.words, texts.linked
+def _kin(texts: _Texts, around: Surroundings) -> list[Matrix]:
+    """Size and make of all blocks that share the block's names."""
+    words = texts.words
     total = float(texts.prose.sum()) + 1.0
-    one = np.ones_like(words)
-    rows = np.stack((words, texts.prose, words * linked, one, words * is_p, linked > 0.8, is_heading, texts.ends))
+    rows = np.stack((words, texts.prose, words * texts.linked, np.ones_like(words), texts.ends))
     out: list[Matrix] = []
-    for mass, good, links, number, p_mass, all_linked, headings, _ in around.below(rows):
-        out += [np.log1p(mass), np.log1p(good), good / total, links / mass, np.log1p(number), mass / number / 20,
-                p_mass / mass, all_linked / number, headings / number]  # fmt: skip
-    for mass, good, links, number, _, _, _, ends in around.among_kin(rows):
+    for mass, good, links, number, ends in around.among_kin(rows):
         out += [np.log1p(mass), np.log1p(good), good / total, links / mass, np.log1p(number), mass / number / 20,
                 ends / number]  # fmt: skip
     return out
 
 
-def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matrix) -> list[Column]:
-    """Blocks up to three away, and how much prose stands within five and twelve blocks on either side."""
+def _neighbours(around: Surroundings, near: Matrix, closest: Matrix) -> list[Column]:
+    """Blocks up to three away."""
     out: list[Column] = []
     kin = around.kin[0].group
     for by in (1, -1, 2, -2, 3, -3):
         out += list(_shift(near, by))
         if abs(by) == 1:
             out += [kin == np.roll(kin, by), *_shift(closest, by)]
-    mass: Column = np.concatenate((np.zeros(1), np.cumsum(texts.prose)))
-    count = len(kin)
-    here = np.arange(count)
-    for reach in (5, 12):
-        after = mass[np.minimum(here + reach + 1, count)] - mass[here]
-        before = mass[here] - mass[np.maximum(here - reach, 0)]
-        out += [np.log1p(np.maximum(after, 0)), np.log1p(np.maximum(before, 0))]
     return out
 
 
@@ -289,29 +274,24 @@ def measure(blocks: Blocks, witness: Witness) -> tuple[Matrix, Matrix, Surroundi
     texts = _read_texts(blocks)
     said = _ask(blocks, witness)
     numbers = np.array([_TAG_NUMBER.get(tag, _OTHER_TAG) for tag in blocks.node_tags])
-    owner, parent, grandparent = around.nodes[:3]
+    owner = around.nodes[0]
     own_tags = numbers[owner]
     is_p, is_heading = _floats(own_tags == _P), _floats((own_tags >= _H1) & (own_tags <= _H6))
     near = np.stack((texts.columns[0], texts.linked, is_p, texts.ends, is_heading))
     closest = np.stack((texts.columns[4], said[0]))
     columns = [
         *texts.columns, *said, np.full(len(blocks), float(bool(witness.declared))), *_place(texts, own_tags, said),
-        *_pictures(blocks, texts, around), *_sums(texts, around, is_p, is_heading),
-        *_neighbours(texts, around, near, closest),
+        *_kin(texts, around), *_neighbours(around, near, closest),
     ]  # fmt: skip
     plain = np.empty((len(columns), len(blocks)), np.float32)
     for row, column in enumerate(columns):
         plain[row] = column
-    own_bits, path_bits = np.array(blocks.own_bits, dtype="<u8"), np.array(blocks.path_bits, dtype="<u8")
     matrix = np.concatenate(
         (
             plain.T,
             _ONE_TAG[own_tags],
-            _ONE_TAG[numbers[parent]],
             _unpack(_path_tags(blocks)[owner], len(_PATH_TAGS)),
-            _unpack(own_bits[owner], MEANINGS),
-            _unpack(own_bits[parent], MEANINGS),
-            _unpack(path_bits[grandparent], MEANINGS),
+            _unpack(np.array(blocks.own_bits, dtype="<u8")[owner], MEANINGS),
         ),
         axis=1,
         dtype=np.float32,
