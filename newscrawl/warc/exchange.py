@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from newscrawl.article import UsageSignal
+from newscrawl.parts import Part
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -48,8 +49,8 @@ class Exchange:
     """A request and its response. Headers keep their order and may repeat; `body` is decompressed.
 
     `fetched_at` is aware. `ip` is the address that answered. `last_fetched_at` is the time of the last fetch that gave
-    the body, where a 304 says that it still stands. `lead` is known of newscrawl's own crawls;
-    `parts` are the bodies of an article's further pages there.
+    the body, where a 304 says that it still stands. `lead` is known of newscrawl's own crawls; `parts` are the further
+    pages of an article there.
     """
 
     url: str
@@ -63,4 +64,13 @@ class Exchange:
     ip: str | None = None
     last_fetched_at: datetime | None = None
     lead: Lead | None = None
-    parts: tuple[bytes, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def named_headers(self) -> dict[str, str]:
+        """Response headers by lower-case name; values of one name are joined (RFC 9110, 5.3)."""
+        named: dict[str, str] = {}
+        for name, value in self.response_headers:
+            key = name.lower()
+            named[key] = f"{named[key]}, {value}" if key in named else value
+        return named
