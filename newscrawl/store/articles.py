@@ -79,13 +79,11 @@ class Articles:
         self._database = database
         self._stories = Stories(database)
 
-    def by_url(self, url: str) -> Article | None:
-        """The current record of the article at any of its addresses."""
-        known = self._known(identity_of(url))
-        return self._current(known) if known else None
-
     def history(self, url: str) -> list[dict[str, Any]]:
-        """The revisions of the article at an address, oldest first: number, seen_at, classes, changes, record."""
+        """The revisions of the article at any of its addresses, oldest first.
+
+        Each has number, seen_at, classes, changes and record.
+        """
         known = self._known(identity_of(url))
         if known is None:
             return []

@@ -142,13 +142,6 @@ class Frontier:
         sql = f"SELECT count(*) FROM frontier WHERE {_OPEN} AND state = 'queued' AND due <= ?{where}"
         return int(self._database.row(sql, (stamp(now), *values))[0])
 
-    def next_due(self, sites: Sequence[str] = ()) -> datetime | None:
-        """The earliest time at which a queued address may be taken (a retry may lie ahead); None: nothing is queued."""
-        where, values = _of_sites(sites)
-        sql = f"SELECT min(due) FROM frontier WHERE {_OPEN} AND state = 'queued'{where}"
-        found = self._database.row(sql, values)[0]
-        return moment(found) if found else None
-
     def sites(self) -> list[str]:
         """The sites with queued addresses."""
         sql = f"SELECT DISTINCT site FROM frontier WHERE {_OPEN} AND state = 'queued'"

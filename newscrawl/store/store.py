@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -97,12 +97,6 @@ class Store:
         with self._database.crawling(who, wait=wait):
             yield
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Several calls as one transaction."""
-        with self._database.transaction():
-            yield
-
     def size(self) -> int:
         """Bytes on disk."""
         return self._database.size()
@@ -129,11 +123,6 @@ class Store:
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
             changes=finished.changes, added=added,
         )  # fmt: skip
-
-    def finish_pages(self, pages: Sequence[PageResult]) -> list[Finished]:
-        """Write several pages as one transaction, all or none: half the cost of one by one."""
-        with self._database.transaction():
-            return [self.finish_page(page) for page in pages]
 
     def _finish_article(self, page: PageResult, unique_stories: bool) -> Finished:
         if page.outcome != "article":
