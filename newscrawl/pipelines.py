@@ -28,6 +28,7 @@ from newscrawl.parts import Part, further_parts, with_parts
 from newscrawl.requests import headers_of, request_for_part
 from newscrawl.rights import SiteRights, combined, is_reserved
 from newscrawl.session import Session
+from newscrawl.template import line_hashes, without_template
 from newscrawl.urls import host_of, origin_of
 from newscrawl.validity import fault_of, with_fetch, with_source
 
@@ -130,12 +131,19 @@ class Rights(_Step):
 
 
 class Clean(_Step):
-    """The record with what fetch and source know of it, where the page itself is silent."""
+    """The text without what the site's pages repeat; the record with what fetch and source know of it, where the page
+    itself is silent.
+
+    The template is that of the moment when the address was taken: an archive keeps it beside the page, and so gives the
+    same record again.
+    """
 
     def process_item(self, item: Page) -> Page:
         if item.article is not None:
             asked = item.asked
-            article = with_source(item.article, title=asked.title, published=asked.published, where=asked.where)
+            item.lines = line_hashes(item.article)
+            article = without_template(item.article, asked.template)
+            article = with_source(article, title=asked.title, published=asked.published, where=asked.where)
             item.article = with_fetch(
                 article, requested_url=item.redirects[0] if item.redirects else item.url, status=item.status or 200,
                 redirects=item.redirects, source=asked.where, content_hash=item.content_hash or "",

@@ -24,7 +24,9 @@ from newscrawl.store.identity import identity_of
 from newscrawl.store.instants import moment, stamp
 from newscrawl.store.pages import Finished
 from newscrawl.store.records import Record, from_json, to_json
+from newscrawl.store.repeats import Repeats
 from newscrawl.store.stories import Stories
+from newscrawl.template import without_template
 from newscrawl.urls import site_of
 
 # Records per read: a long read would keep the WAL from being folded in.
@@ -78,6 +80,7 @@ class Articles:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._stories = Stories(database)
+        self._repeats = Repeats(database)
 
     def history(self, url: str) -> list[dict[str, Any]]:
         """The revisions of the article at any of its addresses, oldest first.
@@ -196,6 +199,9 @@ class Articles:
 
     def _revise(self, known: Known, current: Article, article: Article, now: datetime) -> Finished:
         edit = revisions.compare(current, article)
+        if edit is not None and (template := self._repeats.template(site_of(article.url or ""))):
+            # What became known as template between the two reads is no edit.
+            edit = revisions.compare(without_template(current, template), without_template(article, template))
         self._database.write("UPDATE articles SET gone_at = NULL WHERE id = ? AND gone_at IS NOT NULL", (known.id,))
         if edit is None:
             return Finished(verdict="same", article=current)

@@ -17,6 +17,7 @@ from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
 from newscrawl.store.outputs import Outputs
 from newscrawl.store.pages import Finished, PageResult
+from newscrawl.store.repeats import Repeats
 from newscrawl.store.runs import Runs
 from newscrawl.store.schema import migrate
 
@@ -50,6 +51,7 @@ class Store:
         self.hosts = Hosts(database)
         self.sites = Sites(database)
         self.outputs = Outputs(database)
+        self._repeats = Repeats(database)
 
     @classmethod
     def open(cls, where: str | Path | None = None, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Store:
@@ -113,6 +115,8 @@ class Store:
         """
         with self._database.transaction():
             finished = self._finish_article(page, unique_stories)
+            if finished.verdict == "new":
+                self._repeats.count(page.asked.site, page.lines)
             if page.outcome == "gone":
                 self.articles.mark_gone(page.asked.url, now=page.fetched_at)
             changed = finished.verdict in _CHANGED

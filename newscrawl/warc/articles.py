@@ -12,6 +12,7 @@ from newscrawl.extraction import extract
 from newscrawl.extraction.rules import load_rules
 from newscrawl.parts import with_parts
 from newscrawl.rights import combined
+from newscrawl.template import without_template
 from newscrawl.urls import host_of
 from newscrawl.validity import with_fetch, with_source
 from newscrawl.warc.exchange import Exchange, Lead
@@ -37,6 +38,7 @@ def article_of(
         rules=rules, receipts=receipts,
     )  # fmt: skip
     article = with_parts(article, exchange.parts, rules=rules, include=include, receipts=receipts)
+    article = without_template(article, lead.template, receipts=receipts)
     article = with_fetch(
         with_source(article, title=lead.title, published=lead.published, where=lead.source),
         requested_url=lead.redirects[0] if lead.redirects else exchange.url, status=exchange.status,

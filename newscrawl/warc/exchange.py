@@ -15,7 +15,8 @@ Headers = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """How a crawl came to a page: what kind of address it took it for, which kind of source named it, the title and
-    time that the source states, the addresses that redirected to it, and what its host's files say about use.
+    time that the source states, the addresses that redirected to it, the lines known as its site's template
+    (newscrawl.template), and what its host's files say about use.
 
     It is kept as JSON in the response's header `Newscrawl-Lead` (ISO 28500 allows named fields of one's own).
     """
@@ -25,6 +26,7 @@ class Lead:
     title: str | None = None
     published: str | None = None
     redirects: tuple[str, ...] = ()
+    template: tuple[str, ...] = ()
     usage: tuple[UsageSignal, ...] = ()
 
     def to_header(self) -> str:
@@ -39,7 +41,8 @@ class Lead:
             if not values:
                 return None
             usage = tuple(UsageSignal(**signal) for signal in values.get("usage", ()))
-            return cls(**(values | {"redirects": tuple(values.get("redirects", ())), "usage": usage}))
+            listed = {name: tuple(values.get(name, ())) for name in ("redirects", "template")}
+            return cls(**(values | listed | {"usage": usage}))
         except (ValueError, TypeError, AttributeError):
             return None
 
