@@ -25,15 +25,16 @@ from tests.newsweb.site import Site
 
 Change = Callable[[str, random.Random], str]
 _PARAGRAPH = re.compile(r"<p[^>]*>(?:(?!</?p[ >]).){80,}?</p>", re.DOTALL)
+_NEXT = re.compile(r"\s*<p[ >]")
 _HEADLINES = (
     "Harbour bridge stays open for walkers", "Council votes on the new school", "Five tips for a better winter",
     "Storm leaves thousands without power", "Team wins the cup after extra time", "Old theatre finds a new owner",
 )  # fmt: skip
 
 
-def _after_paragraph(html: str, rng: random.Random, piece: str) -> str:
-    found = list(_PARAGRAPH.finditer(html))
-    at = rng.choice(found[:-1] or found).end() if found else html.index("</body>")
+def _between_paragraphs(html: str, rng: random.Random, piece: str) -> str:
+    between = [one.end() for one in _PARAGRAPH.finditer(html) if _NEXT.match(html, one.end())]
+    at = rng.choice(between) if between else html.index("</body>")
     return html[:at] + piece + html[at:]
 
 
@@ -94,7 +95,7 @@ _WIDGETS: dict[str, tuple[str, Callable[[random.Random], str]]] = {
 def _widget(place: str, make: Callable[[random.Random], str], html: str, rng: random.Random) -> str:
     piece = make(rng)
     if place == "in":
-        return _after_paragraph(html, random.Random(len(html)), piece)
+        return _between_paragraphs(html, random.Random(len(html)), piece)
     if place == "head":
         return _after_heading(html, piece)
     return _before("</body>", piece, html) if place == "end" else re.sub(r"(<body[^>]*>)", rf"\1{piece}", html, count=1)
@@ -133,7 +134,10 @@ CHROME: dict[str, Change] = {
 
 def _reworded(html: str, rng: random.Random, change: Callable[[str], str]) -> str:
     """A paragraph of the article with other words."""
-    found = rng.choice(list(_PARAGRAPH.finditer(html))[:3])
+    paragraphs = list(_PARAGRAPH.finditer(html))[:3]
+    if not paragraphs:
+        return html
+    found = rng.choice(paragraphs)
     return html[: found.start()] + change(found[0]) + html[found.end() :]
 
 
