@@ -99,6 +99,10 @@ class Store:
         with self._database.crawling(who, wait=wait):
             yield
 
+    def wait_at_most(self, seconds: float) -> None:
+        """From now on a write waits no longer than this for another program's transaction. Raises StoreError."""
+        self._database.wait_at_most(seconds)
+
     def size(self) -> int:
         """Bytes on disk."""
         return self._database.size()

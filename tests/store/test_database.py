@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
 from newscrawl.errors import StoreError
 from newscrawl.store import FrontierUrl, Store
+from newscrawl.store.database import connect
 from tests.store.newsroom import NOW, article, current, page, publish, taken
 
 HOME = "https://news.example/"
@@ -53,6 +55,15 @@ def test_a_page_that_cannot_be_written_whole_leaves_nothing_behind(store: Store)
         store.finish_page(page(taken(store, f"{HOME}a"), article(f"{HOME}a"), found=(unwritable,)))
     assert store.articles.count() == 0
     assert store.frontier.counts() == {"in_flight": 1}
+
+
+def test_a_store_can_be_told_not_to_wait(where: str) -> None:
+    Store.open(where).close()
+    with Store.open(where, busy_seconds=3600) as store, closing(connect(where)) as other:
+        asked = taken(store, f"{HOME}a")
+        store.wait_at_most(0.01)
+        with other.transaction(), pytest.raises(StoreError, match="is locked by another program"):
+            store.finish_page(page(asked, article(f"{HOME}a")))
 
 
 def test_a_second_crawl_is_told_who_holds_the_store(where: str) -> None:
