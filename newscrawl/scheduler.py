@@ -75,7 +75,7 @@ class FrontierScheduler(BaseScheduler):
         return cls(crawler)
 
     def open(self, spider: Spider) -> None:
-        """Begin the crawl: the seeds are queued, the sites of the frontier stand open."""
+        """Begin the crawl, if `process.run_crawl` has not: the seeds are queued. The frontier's sites stand open."""
         self._session.begin()
         self.notice(self._session.sites)
 

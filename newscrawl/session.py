@@ -151,7 +151,12 @@ class Session:
             self.archive = Archive(Path(self.config.warc), f"newscrawl/{newscrawl.__version__}")
 
     def begin(self) -> None:
-        """Return to the queue what a killed run left and what is due, open the run's row."""
+        """Return to the queue what a killed run left and what is due, open the run's row.
+
+        Nothing when it is done already. Raises StoreError and OutputError.
+        """
+        if self.run is not None:
+            return
         self.prepare()
         now = self.began_at = self.now()
         self.policy = policy_of(self.config, self.config.since_moment(now))
