@@ -2,7 +2,8 @@
 
 An article is known by its addresses: the one it was read from, those that redirect to it, the canonical address its
 page names, copies of its text. A canonical link is believed when it stays on the site and is not the site's home page;
-when another page already owns that address, only if the texts are alike.
+without one, an address of a mobile, AMP or print form names the plain one. When another page already owns that address,
+only if the texts are alike.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from newscrawl.article import Article
 from newscrawl.dedup import fingerprint
 from newscrawl.store import revisions
 from newscrawl.store.database import Database
-from newscrawl.store.identity import identity_of
+from newscrawl.store.identity import identity_of, plain_identity_of
 from newscrawl.store.instants import moment, stamp
 from newscrawl.store.pages import Finished
 from newscrawl.store.records import Record, from_json, to_json
@@ -250,10 +251,10 @@ class Articles:
 def _place_of(article: Article, asked: str) -> Place:
     url = article.url or asked
     site = site_of(url)
-    canonical = article.canonical_url
-    if canonical and not (site_of(canonical) == site and urlsplit(canonical).path.strip("/")):
-        canonical = None
-    return Place(site, identity_of(url), identity_of(asked), identity_of(canonical) if canonical else None)
+    own, canonical = identity_of(url), article.canonical_url
+    is_believable = canonical and site_of(canonical) == site and urlsplit(canonical).path.strip("/")
+    named = identity_of(canonical) if canonical and is_believable else own
+    return Place(site, own, identity_of(asked), named if named != own else plain_identity_of(url))
 
 
 def _marked(article: Article, kept: tuple[str, str, str | None], revision: int) -> Article:

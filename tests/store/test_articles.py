@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from newscrawl.article import Meta
 from newscrawl.store import Store
 from tests.store.newsroom import HOUR, NOW, WORDS, article, current, page, publish, taken
@@ -199,3 +201,25 @@ def test_with_unique_stories_a_text_that_was_told_before_is_a_duplicate(store: S
     assert known is not None
     assert store.finish_page(page(known, retold), unique_stories=True).verdict == "duplicate"
     assert store.articles.count() == 1
+
+
+@pytest.mark.parametrize("form", [
+    "https://www.news.example/a/story", "https://m.news.example/a/story", "https://amp.news.example/a/story",
+    "https://news.example/amp/a/story", "https://news.example/a/story/amp/", "https://news.example/a/story?amp=1",
+    "https://news.example/a/story?outputType=amp", "https://news.example/a/story/print",
+    "https://news.example/a/story?id=7&view=print&page=1",
+])  # fmt: skip
+def test_another_form_of_a_page_is_the_same_article_whichever_comes_first(store: Store, form: str) -> None:
+    plain = f"{HOME}a/story?id=7" if "id=7" in form else f"{HOME}a/story"
+    text = f"{WORDS} and one line that only one of the forms has"
+    for number, (first, second) in enumerate(((plain, form), (form, plain))):
+        here = [url.replace("/story", f"/story-{number}") for url in (first, second)]
+        assert publish(store, article(here[0], number=number)).verdict == "new"
+        assert publish(store, article(here[1], number=number, article_body=f"{text} {number}")).verdict == "duplicate"
+        assert len(store.articles.history(here[1])) == 1
+
+
+def test_a_form_whose_text_is_another_is_an_article_of_its_own(store: Store) -> None:
+    publish(store, article(f"{HOME}a/story"))
+    other = article("https://m.news.example/a/story", headline="Budget", article_body="The budget passed at last " * 9)
+    assert publish(store, other).verdict == "new"
