@@ -184,6 +184,7 @@ def disturbed(web: list[str], disturb: Disturb, times: int, chance: random.Rando
     with _round(web, server) as at:
         seconds = at.finish()
         expected, _ = at.records()
+        assert expected, f"the crawl found nothing: {(at.folder / 'log').read_text()}"
         largest = max(file.stat().st_size for file in at.folder.iterdir())
     told: Counter[str] = Counter()
     while told["disturbed"] < times:
