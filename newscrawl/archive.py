@@ -62,10 +62,12 @@ def _lead(meta: dict[str, Any], asked: TakenUrl | None, usage: tuple[UsageSignal
     from newscrawl.warc.exchange import Lead
 
     if asked is None:
-        return Lead(kind="part" if meta.get("is_part") else "file")
+        return Lead(kind="part", redirects=meta.get("redirects", ())) if meta.get("is_part") else Lead(kind="file")
+    is_article = asked.kind == "article"
     return Lead(
         kind=asked.kind, source=asked.where, title=asked.title, published=asked.published,
-        redirects=meta.get("redirects", ()), usage=usage if asked.kind == "article" else (),
+        redirects=meta.get("redirects", ()), template=tuple(sorted(asked.template)) if is_article else (),
+        usage=usage if is_article else (),
     )  # fmt: skip
 
 

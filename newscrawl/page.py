@@ -15,7 +15,8 @@ class Page:
     """What came of one frontier row so far. The spider makes it, each pipeline adds its part, the last one stores it.
 
     `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.
-    `headers` have lower-case names; `body` is empty for a failure.
+    `headers` have lower-case names; `body` is empty for a failure. `lines` are those of the record before it was
+    cleaned of the site's template.
     """
 
     asked: TakenUrl
@@ -33,6 +34,7 @@ class Page:
     kept_for: timedelta | None = None
     content_hash: str | None = None
     warc: WarcPlace | None = None
+    lines: tuple[str, ...] = ()
 
     def drop(self, reason: str) -> None:
         """Decide that this page gives no record."""
@@ -45,7 +47,7 @@ class Page:
             asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
             reason=self.reason, status=self.status, etag=self.headers.get("etag"),
             last_modified=self.headers.get("last-modified"), content_hash=self.content_hash, retry_at=self.retry_at,
-            kept_for=self.kept_for,
+            kept_for=self.kept_for, lines=self.lines,
         )  # fmt: skip
 
     def with_meta(self, **values: object) -> None:

@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import DropItem
 
 from newscrawl.article import Article
-from newscrawl.discovery.parts import MOST_PARTS, next_part
 from newscrawl.errors import StoreError
 from newscrawl.extraction import extract
-from newscrawl.extraction.joining import joined
-from newscrawl.extraction.rules import load_rules
+from newscrawl.extraction.rules import SiteRules, load_rules
 from newscrawl.middlewares.rights import RESERVED
 from newscrawl.middlewares.robots import Unreachable
 from newscrawl.page import Page
-from newscrawl.requests import request_for_part
+from newscrawl.parts import Part, further_parts, with_parts
+from newscrawl.requests import headers_of, request_for_part
 from newscrawl.rights import SiteRights, combined, is_reserved
 from newscrawl.session import Session
+from newscrawl.template import line_hashes, without_template
 from newscrawl.urls import host_of, origin_of
 from newscrawl.validity import fault_of, with_fetch, with_source
 
@@ -41,10 +41,14 @@ _logger = logging.getLogger(__name__)
 class _Step:
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._rules = cache(load_rules)  # read once a host: 0.6 ms of each page otherwise
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(Session.of(crawler))
+
+    def _rules_of(self, url: str) -> SiteRules | None:
+        return self._rules(host_of(url), self._session.config.rules)
 
 
 class Unchanged(_Step):
@@ -61,22 +65,20 @@ class Unchanged(_Step):
 class Extract(_Step):
     """The record of an article page."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._rules = cache(load_rules)  # read once a host: 0.6 ms of each page otherwise
-
     def process_item(self, item: Page) -> Page:
         if item.outcome is None:
             try:
-                item.article = self._extract(item)
+                item.article = extract(
+                    item.body,
+                    item.url,
+                    headers=item.headers,
+                    fetched_at=item.fetched_at,
+                    rules=self._rules_of(item.url),
+                )
             except Exception as error:  # the heart promises never to raise; if it does, one page is lost, no crawl
                 _logger.warning("%s: extraction failed", item.url, exc_info=True)
                 item.outcome, item.reason = "failed", f"extraction failed: {type(error).__name__}"
         return item
-
-    def _extract(self, item: Page) -> Article:
-        rules = self._rules(host_of(item.url), self._session.config.rules)
-        return extract(item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules)
 
 
 class Join(_Step):
@@ -88,24 +90,31 @@ class Join(_Step):
     async def process_item(self, item: Page) -> Page:
         if item.article is None or not item.article.article_body:
             return item
-        bodies = [item.body]
+        asking = further_parts(item.body, item.url)
+        address = item.url
         try:
-            while len(bodies) < MOST_PARTS and (url := next_part(bodies[-1], item.url, len(bodies) + 1)):
-                response = await self._session.download(request_for_part(url, self._session))
-                if response.status != 200:
-                    break
-                bodies.append(response.body)
+            address = next(asking)
+            while True:
+                address = asking.send(await self._fetch(address))
+        except StopIteration as end:
+            item.article = with_parts(item.article, end.value, rules=self._rules_of(item.url))
         except Unreachable as error:
             assert self._session.scheduler is not None
             self._session.scheduler.leave(item.asked)
             raise DropItem(str(error)) from None
         except Exception as error:
             item.outcome, item.article = "failed", None
-            item.reason = f"page {len(bodies) + 1} of it: {self._session.explain(error, item.url)}"
-            return item
-        if len(bodies) > 1:
-            item.article = joined(item.article, [extract(body, item.url, headers=item.headers) for body in bodies[1:]])
+            item.reason = f"its further page {address}: {self._session.explain(error, item.url)}"
         return item
+
+    async def _fetch(self, address: str) -> Part | None:
+        request = request_for_part(address, self._session)
+        response = await self._session.download(request)
+        if response.status != 200:
+            return None
+        assert response.request is not None
+        fetched_at = response.request.meta.get("fetched_at") or self._session.now()
+        return Part(url=response.url, body=response.body, headers=headers_of(response), fetched_at=fetched_at)
 
 
 class Rights(_Step):
@@ -122,12 +131,19 @@ class Rights(_Step):
 
 
 class Clean(_Step):
-    """The record with what fetch and source know of it, where the page itself is silent."""
+    """The text without what the site's pages repeat; the record with what fetch and source know of it, where the page
+    itself is silent.
+
+    The template is that of the moment when the address was taken: an archive keeps it beside the page, and so gives the
+    same record again.
+    """
 
     def process_item(self, item: Page) -> Page:
         if item.article is not None:
             asked = item.asked
-            article = with_source(item.article, title=asked.title, published=asked.published, where=asked.where)
+            item.lines = line_hashes(item.article)
+            article = without_template(item.article, asked.template)
+            article = with_source(article, title=asked.title, published=asked.published, where=asked.where)
             item.article = with_fetch(
                 article, requested_url=item.redirects[0] if item.redirects else item.url, status=item.status or 200,
                 redirects=item.redirects, source=asked.where, content_hash=item.content_hash or "",

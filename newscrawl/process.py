@@ -59,6 +59,7 @@ def run_crawl(
         session.prepare()
         for path in config.output:  # what cannot work says so before the first request
             open_output(path, session.store)
+        session.begin()
         return _run(process, crawler, on_progress, on_article)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrapy import Request
+from scrapy.http import Response
 
 from newscrawl.fetching import PAGES, SOURCES
 from newscrawl.store.pages import TakenUrl
@@ -29,3 +30,11 @@ def request_for_part(url: str, session: Session) -> Request:
     """A GET of a further page of an article, which is no row of the frontier."""
     headers = {**session.identity, "Accept": PAGES}
     return Request(url, headers=headers, meta={"is_part": True}, dont_filter=True)
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """Headers by lower-case name; values of one name are joined (RFC 9110, 5.3)."""
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }

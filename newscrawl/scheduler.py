@@ -19,6 +19,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.defer import _schedule_coro
 
 from newscrawl.choice import is_chosen
+from newscrawl.errors import StoreError
 from newscrawl.pace import LONGEST_WAIT
 from newscrawl.requests import request_for
 from newscrawl.session import Session
@@ -74,7 +75,7 @@ class FrontierScheduler(BaseScheduler):
         return cls(crawler)
 
     def open(self, spider: Spider) -> None:
-        """Begin the crawl: the seeds are queued, the sites of the frontier stand open."""
+        """Begin the crawl, if `process.run_crawl` has not: the seeds are queued. The frontier's sites stand open."""
         self._session.begin()
         self.notice(self._session.sites)
 
@@ -185,7 +186,11 @@ class FrontierScheduler(BaseScheduler):
             self._session.errors[queue.site][f"more than {most:,} pages: the others wait for the next run"] = 1
             return False
         while not queue.again and not self._has_wanted(queue):
-            taken = self._session.store.frontier.take(queue.site, _ROWS_AHEAD, now=self._session.now())
+            try:
+                taken = self._session.store.frontier.take(queue.site, _ROWS_AHEAD, now=self._session.now())
+            except StoreError as error:
+                self._session.fail(error)
+                return False
             if not taken:
                 return False
             self._taken.update((row.id, row) for row in taken)

@@ -57,6 +57,7 @@ _COUNTED = {
 _SIZES = {"sitemap": "sitemap_size", "news sitemap": "sitemap_size", "feed": "feed_size"}
 _logger = logging.getLogger(__name__)
 _NOTHING = SiteConfig()
+_LAST_WAIT = 0.2  # seconds that a crawl which has failed gives its store
 # Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
 JITTER = 0.03
 # A section page is spared so many times in a row, then read all the same: no proof of completeness is for ever.
@@ -150,7 +151,12 @@ class Session:
             self.archive = Archive(Path(self.config.warc), f"newscrawl/{newscrawl.__version__}")
 
     def begin(self) -> None:
-        """Return to the queue what a killed run left and what is due, open the run's row."""
+        """Return to the queue what a killed run left and what is due, open the run's row.
+
+        Nothing when it is done already. Raises StoreError and OutputError.
+        """
+        if self.run is not None:
+            return
         self.prepare()
         now = self.began_at = self.now()
         self.policy = policy_of(self.config, self.config.since_moment(now))
@@ -257,6 +263,8 @@ class Session:
         """End the crawl as failed: what is in flight goes back to the queue, nothing more is marked done."""
         if self.failure is None:
             self.failure = error
+            with suppress(StoreError):  # a store that was waited for in vain is not waited for again at every step
+                self.store.wait_at_most(_LAST_WAIT)
             if self.scheduler is not None:
                 self.scheduler.stop("failed")
 

@@ -32,7 +32,7 @@ FLOORS = (
         "zones",
         "printed_dates",
     },
-    {"extraction", "sites", "discovery", "dedup", "validity", "rights"},
+    {"extraction", "sites", "discovery", "dedup", "parts", "template", "validity", "rights"},
     {"store", "warc", "export", "schedule", "monitor"},
     {
         "settings",

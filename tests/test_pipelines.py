@@ -21,6 +21,7 @@ from newscrawl.rights import SiteRights
 from newscrawl.rights.tdmrep import TdmFile
 from newscrawl.store import Finished, FrontierUrl, PageResult, Store
 from tests.smallsite import article
+from tests.store.newsroom import current
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 URL = "https://news.example/2026/11/20/story"
@@ -79,7 +80,7 @@ def test_an_article_page_becomes_a_stored_record(session: OneStore) -> None:
     record = run(session, page(session, article(1)))
     assert isinstance(record, Article)
     assert (record.meta.status, record.meta.source, record.requested_url) == (200, "feed", URL)
-    assert session.store.articles.by_url(URL) == record
+    assert current(session.store, URL) == record
     assert [finished.verdict for finished in session.noted] == ["new"]
 
 

@@ -2,7 +2,8 @@
 
 An article is known by its addresses: the one it was read from, those that redirect to it, the canonical address its
 page names, copies of its text. A canonical link is believed when it stays on the site and is not the site's home page;
-when another page already owns that address, only if the texts are alike.
+without one, an address of a mobile, AMP or print form names the plain one. When another page already owns that address,
+only if the texts are alike.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from newscrawl.article import Article
 from newscrawl.dedup import fingerprint
 from newscrawl.store import revisions
 from newscrawl.store.database import Database
-from newscrawl.store.identity import identity_of
+from newscrawl.store.identity import identity_of, plain_identity_of
 from newscrawl.store.instants import moment, stamp
 from newscrawl.store.pages import Finished
 from newscrawl.store.records import Record, from_json, to_json
+from newscrawl.store.repeats import Repeats
 from newscrawl.store.stories import Stories
+from newscrawl.template import without_template
 from newscrawl.urls import site_of
 
 # Records per read: a long read would keep the WAL from being folded in.
@@ -78,14 +81,13 @@ class Articles:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._stories = Stories(database)
-
-    def by_url(self, url: str) -> Article | None:
-        """The current record of the article at any of its addresses."""
-        known = self._known(identity_of(url))
-        return self._current(known) if known else None
+        self._repeats = Repeats(database)
 
     def history(self, url: str) -> list[dict[str, Any]]:
-        """The revisions of the article at an address, oldest first: number, seen_at, classes, changes, record."""
+        """The revisions of the article at any of its addresses, oldest first.
+
+        Each has number, seen_at, classes, changes and record.
+        """
         known = self._known(identity_of(url))
         if known is None:
             return []
@@ -198,6 +200,9 @@ class Articles:
 
     def _revise(self, known: Known, current: Article, article: Article, now: datetime) -> Finished:
         edit = revisions.compare(current, article)
+        if edit is not None and (template := self._repeats.template(site_of(article.url or ""))):
+            # What became known as template between the two reads is no edit.
+            edit = revisions.compare(without_template(current, template), without_template(article, template))
         self._database.write("UPDATE articles SET gone_at = NULL WHERE id = ? AND gone_at IS NOT NULL", (known.id,))
         if edit is None:
             return Finished(verdict="same", article=current)
@@ -246,10 +251,10 @@ class Articles:
 def _place_of(article: Article, asked: str) -> Place:
     url = article.url or asked
     site = site_of(url)
-    canonical = article.canonical_url
-    if canonical and not (site_of(canonical) == site and urlsplit(canonical).path.strip("/")):
-        canonical = None
-    return Place(site, identity_of(url), identity_of(asked), identity_of(canonical) if canonical else None)
+    own, canonical = identity_of(url), article.canonical_url
+    is_believable = canonical and site_of(canonical) == site and urlsplit(canonical).path.strip("/")
+    named = identity_of(canonical) if canonical and is_believable else own
+    return Place(site, own, identity_of(asked), named if named != own else plain_identity_of(url))
 
 
 def _marked(article: Article, kept: tuple[str, str, str | None], revision: int) -> Article:

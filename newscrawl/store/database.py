@@ -60,6 +60,9 @@ class Database(Protocol):
     def prepare(self) -> None:
         """Settings that change the database. Only called once it is known to be ours."""
 
+    def wait_at_most(self, seconds: float) -> None:
+        """From now on a write waits no longer than this for another program's transaction."""
+
     def size(self) -> int:
         """Bytes on disk."""
 

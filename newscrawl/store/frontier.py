@@ -14,6 +14,7 @@ from newscrawl.store.database import Database
 from newscrawl.store.identity import identity_of
 from newscrawl.store.instants import comparable, moment, stamp
 from newscrawl.store.pages import FrontierUrl, PageResult, TakenUrl
+from newscrawl.store.repeats import Repeats
 from newscrawl.urls import site_of
 from newscrawl.validity import TOO_OLD
 
@@ -58,6 +59,7 @@ class Frontier:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._repeats = Repeats(database)
         self._remembered: dict[str, None] = {}
         self._remembered_at = 0
 
@@ -87,7 +89,8 @@ class Frontier:
     def take(self, site: str, limit: int, *, now: datetime) -> list[TakenUrl]:
         """Up to `limit` due addresses of a site, the most urgent first, now in flight."""
         rows = self._database.rows(_TAKE, (site, stamp(now), limit))
-        return sorted(map(_taken, rows), key=lambda one: (-one.priority, one.id))
+        template = self._repeats.template(site) if rows else frozenset()
+        return sorted((_taken(row, template) for row in rows), key=lambda one: (-one.priority, one.id))
 
     def put_back(self, taken: Iterable[TakenUrl]) -> None:
         """Queue again what was taken and not fetched: a clean stop."""
@@ -141,13 +144,6 @@ class Frontier:
         where, values = _of_sites(sites)
         sql = f"SELECT count(*) FROM frontier WHERE {_OPEN} AND state = 'queued' AND due <= ?{where}"
         return int(self._database.row(sql, (stamp(now), *values))[0])
-
-    def next_due(self, sites: Sequence[str] = ()) -> datetime | None:
-        """The earliest time at which a queued address may be taken (a retry may lie ahead); None: nothing is queued."""
-        where, values = _of_sites(sites)
-        sql = f"SELECT min(due) FROM frontier WHERE {_OPEN} AND state = 'queued'{where}"
-        found = self._database.row(sql, values)[0]
-        return moment(found) if found else None
 
     def sites(self) -> list[str]:
         """The sites with queued addresses."""
@@ -205,14 +201,14 @@ def _inserted(identity: str, one: FrontierUrl, modified: str | None, at: str) ->
     )  # fmt: skip
 
 
-def _taken(row: tuple[Any, ...]) -> TakenUrl:
+def _taken(row: tuple[Any, ...], template: frozenset[str] = frozenset()) -> TakenUrl:
     (number, url, identity, site, kind, priority, depth, where, found_on, title, published, modified, language, tries,
      unchanged, checked_at, etag, last_modified, content_hash) = row  # fmt: skip
     return TakenUrl(
         id=number, url=url, identity=identity, site=site, kind=kind, priority=priority, depth=depth, where=where,
         found_on=found_on, title=title, published=published, modified=modified, language=language, tries=tries,
         unchanged=unchanged, checked_at=moment(checked_at) if checked_at else None, etag=etag,
-        last_modified=last_modified, content_hash=content_hash,
+        last_modified=last_modified, content_hash=content_hash, template=template,
     )  # fmt: skip
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
+from urllib.parse import urlsplit, urlunsplit
 
-from newscrawl.urls import canonical_form
+from newscrawl.urls import canonical_form, site_of
 
 _LONGEST = 2_000  # bytes: an index of PostgreSQL takes up to 2,700, and letters beyond ASCII are escaped to six each
+
+# How sites address the other forms of a page: for phones, AMP, paper; the first of its pages.
+_HOST = re.compile(r"^(?:www|m|mobile|amp)\.")
+_PATH = re.compile(r"^/amp(?=/)|/(?:amp|print|drucken|imprimir|imprimer)/?$|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
+_QUERY = re.compile(
+    r"(?:^|&)(?:(?:amp|print|printable|mobile)(?:=(?:1|true|yes|)?)?|(?:output|outputtype|view|format)=(?:amp|print|mobile)"
+    r"|(?:page|p|paged)=1)(?=&|$)", re.IGNORECASE,
+)  # fmt: skip
 
 
 def identity_of(url: str) -> str:
@@ -16,3 +26,18 @@ def identity_of(url: str) -> str:
         return form
     data = form.encode("utf-8", "replace")
     return form if len(data) <= _LONGEST else f"{form[:200]}#{sha256(data).hexdigest()}"
+
+
+def plain_identity_of(url: str) -> str | None:
+    """The identity of the page whose other form (mobile host, AMP, print, first of its pages) an address names.
+
+    None for an address that names none. It is a guess, to be believed only if the texts are alike.
+    """
+    parts = urlsplit(url)
+    host = _HOST.sub("", parts.netloc)
+    query = _QUERY.sub("", parts.query).strip("&")
+    plain = urlunsplit((parts.scheme, host, _PATH.sub("", parts.path) or "/", query, ""))
+    if site_of(plain) != site_of(url) or not urlsplit(plain).path.strip("/"):
+        return None
+    identity = identity_of(plain)
+    return identity if identity != identity_of(url) else None

@@ -48,7 +48,7 @@ class TakenUrl:
     """A frontier row in flight: what to fetch, what its source said, and the validators of the last visit.
 
     `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that
-    was never fetched.
+    was never fetched. `template` are the lines that the site's articles are known to repeat (newscrawl.template).
     """
 
     id: int
@@ -70,6 +70,7 @@ class TakenUrl:
     etag: str | None
     last_modified: str | None
     content_hash: str | None
+    template: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,8 @@ class PageResult:
     failed       no usable answer; `reason` says why. With `retry_at` it is queued again for that time
 
     `found` may accompany every outcome. `etag`, `last_modified` and `content_hash` of an unchanged page may be left
-    out: the stored ones stay. `kept_for` is how long a feed says that it may be kept.
+    out: the stored ones stay. `kept_for` is how long a feed says that it may be kept. `lines` are those of the whole
+    text, template or not (newscrawl.template).
     """
 
     asked: TakenUrl
@@ -100,6 +102,7 @@ class PageResult:
     content_hash: str | None = None
     retry_at: datetime | None = None
     kept_for: timedelta | None = None
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

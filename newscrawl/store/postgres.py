@@ -74,7 +74,7 @@ _ADDRESS = "a store's address is postgresql://user@host/database; in names and p
 
 # A machine that vanished keeps its connection, and the right to crawl, until the server has asked for it in vain.
 _SETTINGS = (
-    "SET synchronous_commit = off; SET lock_timeout = {busy}; "
+    "SET synchronous_commit = off; "
     "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
 )
 _PATIENCE = "10"  # seconds for the connection, unless the address names another `connect_timeout`
@@ -186,6 +186,9 @@ class PostgresDatabase:
                 self._introduce("newscrawl")
                 self.row("SELECT pg_advisory_unlock(?)", (self._right,))
 
+    def wait_at_most(self, seconds: float) -> None:
+        self._run(f"SET lock_timeout = {max(1, round(seconds * 1000))}")  # 0 would be for ever
+
     def size(self) -> int:
         return int(self.row(_SIZE)[0])
 
@@ -201,7 +204,8 @@ class PostgresDatabase:
             raise StoreError(f"{self.name}: the store cannot be opened: {advice} ({told})") from None
 
     def _prepare_session(self, busy_seconds: float) -> None:
-        self._run(_SETTINGS.format(busy=max(1, round(busy_seconds * 1000))))
+        self._run(_SETTINGS)
+        self.wait_at_most(busy_seconds)
         encoding = self._connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
             raise StoreError(

@@ -117,7 +117,19 @@ ALTER TABLE hosts ADD COLUMN rights TEXT;
 ALTER TABLE hosts ADD COLUMN rights_expires TEXT
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = """
+CREATE TABLE repeats (           -- lines that the articles of a site share
+  site TEXT NOT NULL,
+  line TEXT NOT NULL,            -- hash of a line; the empty one counts the site's articles
+  first INTEGER NOT NULL,        -- number of the site's article that had it first
+  articles INTEGER NOT NULL,     -- how many had it
+  template INTEGER NOT NULL DEFAULT 0, -- 1: it is left out of the site's articles
+  PRIMARY KEY (site, line)
+) WITHOUT ROWID;
+CREATE INDEX repeats_template ON repeats (site) WHERE template = 1
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 
 
 def migrate(database: Database) -> None:

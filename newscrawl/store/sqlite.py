@@ -118,6 +118,9 @@ class SqliteDatabase:
         finally:
             lock.release()
 
+    def wait_at_most(self, seconds: float) -> None:
+        self.row(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
     def size(self) -> int:
         return self.path.stat().st_size
 

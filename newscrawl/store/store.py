@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
 from newscrawl.store.outputs import Outputs
 from newscrawl.store.pages import Finished, PageResult
+from newscrawl.store.repeats import Repeats
 from newscrawl.store.runs import Runs
 from newscrawl.store.schema import migrate
 
@@ -50,6 +51,7 @@ class Store:
         self.hosts = Hosts(database)
         self.sites = Sites(database)
         self.outputs = Outputs(database)
+        self._repeats = Repeats(database)
 
     @classmethod
     def open(cls, where: str | Path | None = None, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Store:
@@ -97,11 +99,9 @@ class Store:
         with self._database.crawling(who, wait=wait):
             yield
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Several calls as one transaction."""
-        with self._database.transaction():
-            yield
+    def wait_at_most(self, seconds: float) -> None:
+        """From now on a write waits no longer than this for another program's transaction. Raises StoreError."""
+        self._database.wait_at_most(seconds)
 
     def size(self) -> int:
         """Bytes on disk."""
@@ -119,6 +119,8 @@ class Store:
         """
         with self._database.transaction():
             finished = self._finish_article(page, unique_stories)
+            if finished.verdict == "new":
+                self._repeats.count(page.asked.site, page.lines)
             if page.outcome == "gone":
                 self.articles.mark_gone(page.asked.url, now=page.fetched_at)
             changed = finished.verdict in _CHANGED
@@ -129,11 +131,6 @@ class Store:
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
             changes=finished.changes, added=added,
         )  # fmt: skip
-
-    def finish_pages(self, pages: Sequence[PageResult]) -> list[Finished]:
-        """Write several pages as one transaction, all or none: half the cost of one by one."""
-        with self._database.transaction():
-            return [self.finish_page(page) for page in pages]
 
     def _finish_article(self, page: PageResult, unique_stories: bool) -> Finished:
         if page.outcome != "article":

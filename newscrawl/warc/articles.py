@@ -9,9 +9,10 @@ from pathlib import Path
 
 from newscrawl.article import Article, WarcPlace
 from newscrawl.extraction import extract
-from newscrawl.extraction.joining import joined
 from newscrawl.extraction.rules import load_rules
+from newscrawl.parts import with_parts
 from newscrawl.rights import combined
+from newscrawl.template import without_template
 from newscrawl.urls import host_of
 from newscrawl.validity import with_fetch, with_source
 from newscrawl.warc.exchange import Exchange, Lead
@@ -33,11 +34,11 @@ def article_of(
     lead = exchange.lead or Lead()
     rules = load_rules(host_of(exchange.url), folders)
     article = extract(
-        exchange.body, exchange.url, headers=_named(exchange), fetched_at=exchange.fetched_at, include=include,
+        exchange.body, exchange.url, headers=exchange.named_headers, fetched_at=exchange.fetched_at, include=include,
         rules=rules, receipts=receipts,
     )  # fmt: skip
-    if exchange.parts:
-        article = joined(article, [extract(part, exchange.url, headers=_named(exchange)) for part in exchange.parts])
+    article = with_parts(article, exchange.parts, rules=rules, include=include, receipts=receipts)
+    article = without_template(article, lead.template, receipts=receipts)
     article = with_fetch(
         with_source(article, title=lead.title, published=lead.published, where=lead.source),
         requested_url=lead.redirects[0] if lead.redirects else exchange.url, status=exchange.status,
@@ -45,12 +46,3 @@ def article_of(
     )  # fmt: skip
     usage = combined(article.usage_info, lead.usage)
     return replace(article, usage_info=usage, meta=replace(article.meta, warc=place))
-
-
-def _named(exchange: Exchange) -> dict[str, str]:
-    """Headers by lower-case name; values of one name are joined (RFC 9110, 5.3)."""
-    named: dict[str, str] = {}
-    for name, value in exchange.response_headers:
-        key = name.lower()
-        named[key] = f"{named[key]}, {value}" if key in named else value
-    return named

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from newscrawl.article import UsageSignal
+from newscrawl.parts import Part
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -14,7 +15,8 @@ Headers = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """How a crawl came to a page: what kind of address it took it for, which kind of source named it, the title and
-    time that the source states, the addresses that redirected to it, and what its host's files say about use.
+    time that the source states, the addresses that redirected to it, the lines known as its site's template
+    (newscrawl.template), and what its host's files say about use.
 
     It is kept as JSON in the response's header `Newscrawl-Lead` (ISO 28500 allows named fields of one's own).
     """
@@ -24,6 +26,7 @@ class Lead:
     title: str | None = None
     published: str | None = None
     redirects: tuple[str, ...] = ()
+    template: tuple[str, ...] = ()
     usage: tuple[UsageSignal, ...] = ()
 
     def to_header(self) -> str:
@@ -38,7 +41,8 @@ class Lead:
             if not values:
                 return None
             usage = tuple(UsageSignal(**signal) for signal in values.get("usage", ()))
-            return cls(**(values | {"redirects": tuple(values.get("redirects", ())), "usage": usage}))
+            listed = {name: tuple(values.get(name, ())) for name in ("redirects", "template")}
+            return cls(**(values | listed | {"usage": usage}))
         except (ValueError, TypeError, AttributeError):
             return None
 
@@ -48,8 +52,8 @@ class Exchange:
     """A request and its response. Headers keep their order and may repeat; `body` is decompressed.
 
     `fetched_at` is aware. `ip` is the address that answered. `last_fetched_at` is the time of the last fetch that gave
-    the body, where a 304 says that it still stands. `lead` is known of newscrawl's own crawls;
-    `parts` are the bodies of an article's further pages there.
+    the body, where a 304 says that it still stands. `lead` is known of newscrawl's own crawls; `parts` are the further
+    pages of an article there.
     """
 
     url: str
@@ -63,4 +67,13 @@ class Exchange:
     ip: str | None = None
     last_fetched_at: datetime | None = None
     lead: Lead | None = None
-    parts: tuple[bytes, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def named_headers(self) -> dict[str, str]:
+        """Response headers by lower-case name; values of one name are joined (RFC 9110, 5.3)."""
+        named: dict[str, str] = {}
+        for name, value in self.response_headers:
+            key = name.lower()
+            named[key] = f"{named[key]}, {value}" if key in named else value
+        return named

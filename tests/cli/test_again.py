@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newscrawl.store import Store
 from tests.cli.run import newscrawl
 from tests.newsweb import NewsWeb
 
@@ -103,3 +106,16 @@ def test_a_key_of_the_configuration_does_what_the_flag_does(web: NewsWeb, tmp_pa
     result = newscrawl("crawl", "--config", "news.toml", cwd=tmp_path)
     assert result.code == 0, result.err
     assert list((tmp_path / "kept").glob("*.warc.gz"))
+
+
+def test_a_store_that_somebody_holds_ends_the_crawl_in_one_line(web: NewsWeb, tmp_path: Path) -> None:
+    with Store.open(tmp_path / "news.db"):
+        pass
+    with closing(sqlite3.connect(tmp_path / "news.db", isolation_level=None)) as browser:
+        browser.execute("BEGIN IMMEDIATE")
+        web.log.clear()
+        result = newscrawl("crawl", web.origins[SITE], "--store", "news.db", cwd=tmp_path)
+    assert result.code == 1
+    (line,) = result.err.splitlines()
+    assert "news.db: the store is locked by another program: let it end" in line
+    assert web.log.hits == []

@@ -15,6 +15,8 @@ import pytest
 
 from tests.cli.run import newscrawl
 from tests.newsweb import NewsWeb
+from tests.servers import reply
+from tests.smallsite import SmallSite, article
 
 SITES = ["meridian", "consent-courier"]
 ONLY_THE_STORE_KNOWS = ("revision", "story_id")
@@ -58,6 +60,54 @@ def test_the_archive_of_a_crawl_gives_its_records_again(web: NewsWeb, tmp_path: 
         assert without_the_store(again[record["meta"]["warc"]["offset"]]) == without_the_store(record)
     check = [sys.executable, "-m", "warcio.cli", "check", "-v", str(file)]
     assert subprocess.run(check, capture_output=True).returncode == 0
+
+
+def assert_the_archive_gives(live: list[dict[str, Any]], folder: Path) -> None:
+    """`extract` over the folder's archive gives the records of its crawl."""
+    assert newscrawl("extract", "kept", "-o", "again.jsonl", cwd=folder).code == 0
+    again = {record["meta"]["warc"]["offset"]: record for record in records(folder / "again.jsonl")}
+    for record in live:
+        assert without_the_store(again[record["meta"]["warc"]["offset"]]) == without_the_store(record)
+
+
+def test_what_a_site_repeats_leaves_record_and_archive_alike(tmp_path: Path) -> None:
+    notice = "The editors of this paper answer for every word of it."
+    site = SmallSite(articles=24)
+    for number in range(24):
+        page = article(number).replace(b"</article>", f"<p>{notice}</p></article>".encode())
+        site.answers[site.path(number)] = reply(page)
+    with site.serving() as origin:
+        crawl = ("crawl", origin, "-o", "live.jsonl", "--store", "news.db", "--warc", "kept", "--delay", "0")
+        assert newscrawl(*crawl, cwd=tmp_path).code == 0
+    live = records(tmp_path / "live.jsonl")
+    noticed = [notice in record["article_body"] for record in live]
+    assert len(noticed) == 24
+    assert noticed[:10] == [True] * 10
+    assert not noticed[-1]
+    assert_the_archive_gives(live, tmp_path)
+
+
+def test_further_pages_that_answer_oddly_are_the_same_in_the_archive(tmp_path: Path) -> None:
+    site = SmallSite(articles=4)
+    part = (
+        b"<!doctype html><article><h1>Bridge story</h1>"
+        + b"<p>The second page tells the end of the story at length.</p>" * 4
+    )
+    odd = (reply(b"", "302 Found", location="/end-of-the-story"), reply(b"gone", "404 Not Found"), None, reply(part))
+    site.answers["/end-of-the-story"] = reply(part.replace(b"second", b"last"))
+    for number, answer in enumerate(odd):
+        further = f"{site.path(number)}?page=2"
+        page = article(number).replace(b"</article>", f'<a href="{further}">2</a></article>'.encode())
+        site.answers[site.path(number)] = reply(page)
+        site.answers[further] = answer or reply(page)  # the first page again
+    with site.serving() as origin:
+        crawl = ("crawl", origin, "-o", "live.jsonl", "--warc", "kept", "--delay", "0")
+        assert newscrawl(*crawl, cwd=tmp_path).code == 0
+    live = records(tmp_path / "live.jsonl")
+    told = {record["url"][-25:]: record["article_body"] for record in live}
+    assert sum("last page tells" in body for body in told.values()) == 1
+    assert sum("second page tells" in body for body in told.values()) == 1
+    assert_the_archive_gives(live, tmp_path)
 
 
 def test_an_unchanged_page_is_a_revisit_record(web: NewsWeb, tmp_path: Path) -> None:

@@ -45,3 +45,9 @@ def publish(store: Store, record: Article, *, url: str | None = None, at: dateti
     if known is None:
         return store.finish_page(page(taken(store, url, now=at), record, at=at))
     return store.finish_page(page(known, record, at=at))
+
+
+def current(store: Store, url: str) -> Any:
+    """The current record of the article at an address; None where there is none."""
+    history = store.articles.history(url)
+    return history[-1]["record"] if history else None

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from newscrawl.article import Meta
 from newscrawl.store import Store
-from tests.store.newsroom import HOUR, NOW, WORDS, article, page, publish, taken
+from tests.store.newsroom import HOUR, NOW, WORDS, article, current, page, publish, taken
 
 HOME = "https://news.example/"
 
@@ -15,7 +17,7 @@ def test_a_new_article_gets_revision_one_and_the_time_it_was_first_seen(store: S
     assert finished.sequence == 1
     assert finished.article.meta.revision == 1
     assert finished.article.date_first_seen == "2026-11-23T12:00:00.000Z"
-    assert store.articles.by_url(f"{HOME}a?utm_source=feed") == finished.article
+    assert current(store, f"{HOME}a?utm_source=feed") == finished.article
 
 
 def test_a_page_with_the_same_words_is_no_revision(store: Store) -> None:
@@ -51,7 +53,7 @@ def test_the_text_of_a_past_day_can_be_had(store: Store) -> None:
 
 def test_a_redirect_gives_the_article_a_second_address(store: Store) -> None:
     publish(store, article(f"{HOME}new"), url=f"{HOME}old")
-    assert store.articles.by_url(f"{HOME}old") == store.articles.by_url(f"{HOME}new")
+    assert current(store, f"{HOME}old") == current(store, f"{HOME}new")
     assert publish(store, article(f"{HOME}new")).verdict == "same"
 
 
@@ -75,7 +77,7 @@ def test_a_canonical_link_makes_a_variant_a_duplicate_and_never_a_revision(store
     amp = article(f"{HOME}amp/a", canonical_url=f"{HOME}a", article_body=WORDS)
     assert publish(store, amp).verdict == "duplicate"
     assert publish(store, amp, at=NOW + HOUR).verdict == "duplicate"
-    assert store.articles.by_url(f"{HOME}amp/a") == main.article
+    assert current(store, f"{HOME}amp/a") == main.article
     assert store.articles.count() == 1
 
 
@@ -88,12 +90,12 @@ def test_a_canonical_link_to_the_home_page_is_not_believed(store: Store) -> None
     publish(store, article(f"{HOME}a", number=1, canonical_url=HOME))
     publish(store, article(f"{HOME}b", number=2, canonical_url=HOME))
     assert store.articles.count() == 2
-    assert store.articles.by_url(HOME) is None
+    assert current(store, HOME) is None
 
 
 def test_a_canonical_link_to_another_site_is_not_believed(store: Store) -> None:
     publish(store, article(f"{HOME}a", number=1, canonical_url="https://other.example/a"))
-    assert store.articles.by_url("https://other.example/a") is None
+    assert current(store, "https://other.example/a") is None
 
 
 def test_a_canonical_link_that_many_pages_share_joins_none_of_them(store: Store) -> None:
@@ -106,15 +108,15 @@ def test_a_canonical_link_that_many_pages_share_joins_none_of_them(store: Store)
     assert len(set(identifiers)) == 3
     own = article(f"{HOME}latest", headline="Budget", article_body="The budget passed with few changes this year " * 9)
     assert publish(store, own).verdict == "new"
-    assert store.articles.by_url(f"{HOME}latest").headline == "Budget"  # type: ignore[union-attr]
-    assert store.articles.by_url(f"{HOME}0").headline == texts[0]  # type: ignore[union-attr]
+    assert current(store, f"{HOME}latest").headline == "Budget"
+    assert current(store, f"{HOME}0").headline == texts[0]
 
 
 def test_a_copy_of_the_text_at_another_address_is_a_duplicate(store: Store) -> None:
     first = publish(store, article(f"{HOME}a"))
     copy = publish(store, article(f"{HOME}sport/a"))
     assert (copy.verdict, copy.article) == ("duplicate", first.article)
-    assert store.articles.by_url(f"{HOME}sport/a") == first.article
+    assert current(store, f"{HOME}sport/a") == first.article
 
 
 def test_the_same_text_on_another_site_is_an_article_of_that_site(store: Store) -> None:
@@ -146,7 +148,7 @@ def test_a_missing_page_marks_its_article_gone_and_keeps_it(store: Store) -> Non
     assert row is not None
     assert (row["state"], row["due"], row["status"]) == ("gone", None, 410)
     assert store.articles.gone_at(f"{HOME}a") == NOW + HOUR
-    assert store.articles.by_url(f"{HOME}a") is not None
+    assert current(store, f"{HOME}a") is not None
 
 
 def test_a_gone_article_can_come_back(store: Store) -> None:
@@ -161,7 +163,7 @@ def test_a_gone_article_can_come_back(store: Store) -> None:
 def test_a_text_with_a_lone_surrogate_is_stored(store: Store) -> None:
     finished = publish(store, article(f"{HOME}a", description="broken \ud83d pair"))
     assert finished.verdict == "new"
-    assert store.articles.by_url(f"{HOME}a").description == "broken ? pair"  # type: ignore[union-attr]
+    assert current(store, f"{HOME}a").description == "broken ? pair"
 
 
 def test_records_come_in_the_order_of_their_sequence(store: Store) -> None:
@@ -199,3 +201,25 @@ def test_with_unique_stories_a_text_that_was_told_before_is_a_duplicate(store: S
     assert known is not None
     assert store.finish_page(page(known, retold), unique_stories=True).verdict == "duplicate"
     assert store.articles.count() == 1
+
+
+@pytest.mark.parametrize("form", [
+    "https://www.news.example/a/story", "https://m.news.example/a/story", "https://amp.news.example/a/story",
+    "https://news.example/amp/a/story", "https://news.example/a/story/amp/", "https://news.example/a/story?amp=1",
+    "https://news.example/a/story?outputType=amp", "https://news.example/a/story/print",
+    "https://news.example/a/story?id=7&view=print&page=1",
+])  # fmt: skip
+def test_another_form_of_a_page_is_the_same_article_whichever_comes_first(store: Store, form: str) -> None:
+    plain = f"{HOME}a/story?id=7" if "id=7" in form else f"{HOME}a/story"
+    text = f"{WORDS} and one line that only one of the forms has"
+    for number, (first, second) in enumerate(((plain, form), (form, plain))):
+        here = [url.replace("/story", f"/story-{number}") for url in (first, second)]
+        assert publish(store, article(here[0], number=number)).verdict == "new"
+        assert publish(store, article(here[1], number=number, article_body=f"{text} {number}")).verdict == "duplicate"
+        assert len(store.articles.history(here[1])) == 1
+
+
+def test_a_form_whose_text_is_another_is_an_article_of_its_own(store: Store) -> None:
+    publish(store, article(f"{HOME}a/story"))
+    other = article("https://m.news.example/a/story", headline="Budget", article_body="The budget passed at last " * 9)
+    assert publish(store, other).verdict == "new"

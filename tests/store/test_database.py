@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
 from newscrawl.errors import StoreError
 from newscrawl.store import FrontierUrl, Store
-from tests.store.newsroom import NOW, article, page, publish, taken
+from newscrawl.store.database import connect
+from tests.store.newsroom import NOW, article, current, page, publish, taken
 
 HOME = "https://news.example/"
 
@@ -26,7 +28,7 @@ def test_a_store_keeps_what_was_written(where: str) -> None:
         first = publish(store, article(f"{HOME}a"))
     with Store.open(where, create=False) as store:
         assert not store.temporary
-        assert store.articles.by_url(f"{HOME}a") == first.article
+        assert current(store, f"{HOME}a") == first.article
         assert store.size() > 10_000
 
 
@@ -47,12 +49,21 @@ def test_three_processes_may_make_the_same_store_at_once(where: str) -> None:
     assert [process.communicate()[0] for process in processes] == [b"0\n"] * 3
 
 
-def test_a_failed_page_leaves_nothing_of_its_group_behind(store: Store) -> None:
-    good, bad = taken(store, f"{HOME}a"), taken(store, f"{HOME}b")
-    with pytest.raises(ValueError, match="there is none"):
-        store.finish_pages([page(good, article(f"{HOME}a")), page(bad, outcome="article")])
+def test_a_page_that_cannot_be_written_whole_leaves_nothing_behind(store: Store) -> None:
+    unwritable = FrontierUrl(url=f"{HOME}odd", title=object())  # type: ignore[arg-type]
+    with pytest.raises(StoreError):
+        store.finish_page(page(taken(store, f"{HOME}a"), article(f"{HOME}a"), found=(unwritable,)))
     assert store.articles.count() == 0
-    assert store.frontier.counts() == {"in_flight": 2}
+    assert store.frontier.counts() == {"in_flight": 1}
+
+
+def test_a_store_can_be_told_not_to_wait(where: str) -> None:
+    Store.open(where).close()
+    with Store.open(where, busy_seconds=3600) as store, closing(connect(where)) as other:
+        asked = taken(store, f"{HOME}a")
+        store.wait_at_most(0.01)
+        with other.transaction(), pytest.raises(StoreError, match="is locked by another program"):
+            store.finish_page(page(asked, article(f"{HOME}a")))
 
 
 def test_a_second_crawl_is_told_who_holds_the_store(where: str) -> None:
@@ -79,8 +90,8 @@ def test_overlong_addresses_are_told_apart(store: Store) -> None:
     first, second = (HOME + "\u017e" * 3000 + str(n) for n in (1, 2))
     assert store.frontier.add([FrontierUrl(url=url) for url in (first, second, first)], now=NOW) == 2
     assert publish(store, article(first)).verdict == "new"
-    assert store.articles.by_url(first).url == first  # type: ignore[union-attr]
-    assert store.articles.by_url(second) is None
+    assert current(store, first).url == first
+    assert current(store, second) is None
 
 
 def test_what_a_stranger_sends_is_kept_whatever_its_characters(store: Store) -> None:

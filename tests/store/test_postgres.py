@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,6 +15,7 @@ import pytest
 
 from newscrawl.errors import StoreError
 from newscrawl.store import FrontierUrl, Store
+from newscrawl.store.database import connect
 from newscrawl.store.schema import STEPS
 from tests.postgres import Server
 from tests.store.newsroom import NOW, article, page, publish, taken
@@ -150,7 +151,7 @@ def test_a_standby_is_told_from_the_main_server(server: Server, address: str) ->
 
 
 def test_a_store_locked_by_a_writer_says_so_and_goes_on_afterwards(address: str) -> None:
-    with Store.open(address, busy_seconds=0.1) as store, Store.open(address) as other:
+    with Store.open(address, busy_seconds=0.1) as store, closing(connect(address)) as other:
         asked = taken(store, f"{HOME}a")
         locked = pytest.raises(StoreError, match="the store is locked by another program: let it end")
         with other.transaction(), locked:
@@ -168,9 +169,11 @@ def test_taking_waits_for_nobody_and_skips_what_is_held(address: str) -> None:
 
 
 def test_a_lost_connection_loses_only_the_page_at_hand(server: Server, address: str) -> None:
-    with Store.open(address) as store:
+    Store.open(address).close()
+    database = connect(address)
+    with Store(database) as store:
         asked = taken(store, f"{HOME}a")
-        with pytest.raises(StoreError, match="run again; what was committed is kept"), store.transaction():  # noqa: PT012
+        with pytest.raises(StoreError, match="run again; what was committed is kept"), database.transaction():  # noqa: PT012
             store.frontier.add([FrontierUrl(url=f"{HOME}b")], now=NOW)
             end_connections(server, address)
             store.finish_page(page(asked, article(f"{HOME}a")))

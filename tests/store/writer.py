@@ -29,14 +29,11 @@ def main(where: str, pages: int, outputs: list[str]) -> None:
         store.frontier.add([FrontierUrl(url=address(0))], now=now)
         print("go", flush=True)
         while taken := store.frontier.take(SITE, 16, now=now):
-            results = []
             for asked in taken:
                 number = int(asked.url.rsplit("/", 1)[1])
                 children = [n for n in (2 * number + 1, 2 * number + 2) if n < pages]
                 found = tuple(FrontierUrl(url=address(n)) for n in children)
-                results.append(page(asked, article(asked.url, number=number), at=now, found=found))
-            store.finish_page(results[0])
-            store.finish_pages(results[1:])
+                store.finish_page(page(asked, article(asked.url, number=number), at=now, found=found))
             for file in files:
                 file.catch_up(now=now)
         for file in files:
