@@ -1,9 +1,9 @@
 """One walk over the tree: every visible text of the page as a block, in page order.
 
 A block is the text of one block-level element up to the next block-level border or <br>; the cells of a table row are
-one block. Menus (<nav>, <footer>, <menu>) are one node each and give no blocks: on news pages they hold 40 % of all
-texts and 0.02 % of the body. `read_all` reads one when receipts are asked for. Nothing else is left out but what no
-reader sees (script, style, template, form fields), so that blocks and menus together are the page's visible text.
+one block. Menus (<nav>, <menu>, the page's <footer>) are one node each and give no blocks: on news pages they hold 40 %
+of all texts and 0.02 % of the body. `read_all` reads one when receipts are asked for. Nothing else is left out but what
+no reader sees (script, style, template, form fields): blocks and menus together are the page's visible text.
 """
 
 from __future__ import annotations
@@ -257,7 +257,7 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
                 bits = meaning_bits(said)
             nodes.append((element, tag, said or "", node, bits, len(texts)))
             lasts.append(len(texts))
-            if tag in _MENUS and not whole and not _is_trail(element, bits):
+            if tag in _MENUS and not whole and not _speaks_of_article(element, bits):
                 skipped = True
                 menus.append(len(nodes) - 1)
             else:
@@ -315,8 +315,12 @@ def _paths(parents: list[int], own_bits: list[int]) -> list[int]:
     return out
 
 
-def _is_trail(menu: etree._Element, bits: int) -> bool:
-    """Does the menu say where the article stands? By its own name, its label, or the name of a child."""
+def _speaks_of_article(menu: etree._Element, bits: int) -> bool:
+    """Does the menu say who wrote the article or where it stands? An article's own footer does, and a trail, by its
+    name, its label, or the name of a child.
+    """
+    if menu.tag == "footer":
+        return next(menu.iterancestors("article"), None) is not None
     said = [menu.get("aria-label"), *(child.get("class") for child in menu)]
     return bool(_TRAIL & (bits | meaning_bits(" ".join(filter(None, said)))))
 

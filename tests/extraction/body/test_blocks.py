@@ -133,3 +133,8 @@ def test_the_last_texts_are_those_of_menus_too() -> None:
     assert everything(99) == ["One.", "Home", "Two.", "Three.", *ends]
     assert last_texts(blocks, 99, behind=2, wanted=bool) == ["Three.", *ends]
     assert last_texts(blocks, 99, behind=2, wanted=lambda text: False) == ["Three.", *ends[2:]]
+
+
+def test_an_articles_own_footer_is_read() -> None:
+    page = "<article><p>Rain.</p><footer>By Ann Writer</footer></article><footer>Imprint</footer>"
+    assert read_blocks(Document.parse(page, None, {})).texts == ["Rain.", "By Ann Writer"]
