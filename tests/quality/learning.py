@@ -1,6 +1,8 @@
-"""What training of the small models needs, in plain numpy: scaling, Adam, logistic regression."""
+"""Training of the small models, in plain numpy: a net with one hidden layer by Adam, a logistic regression likewise."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +10,20 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 Parameters = list[Matrix]
 
+LEAK = np.float32(0.01)
 SPREAD = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a net is trained. Weight decay is per step, relative to the learning rate."""
+
+    hidden: int = 48
+    epochs: int = 8
+    rate: float = 2e-3
+    batch: int = 1024
+    dropout: float = 0.3
+    decay: float = 0.01
 
 
 def scaling(features: Matrix) -> tuple[Matrix, Matrix]:
@@ -22,28 +37,64 @@ def scaled(features: Matrix, mean: Matrix, scale: Matrix) -> Matrix:
     return np.clip(out, -SPREAD, SPREAD, out=out)
 
 
-class Adam:
-    """Adam with decoupled weight decay on every other parameter (the matrices; biases stand between them), warm-up
-    over a twentieth, then a cosine to zero. Gradients longer than 1 are shortened to 1."""
+def train_net(features: Matrix, answers: Matrix, weights: Matrix, seed: int, recipe: Recipe) -> Parameters:
+    """Parameters of one net: weighted cross-entropy, Adam, cosine rate, dropout on the inputs."""
+    rng = np.random.default_rng(seed)
+    rows, columns = features.shape
+    parameters = [
+        (rng.standard_normal((columns, recipe.hidden)) / np.sqrt(columns)).astype(np.float32),
+        np.zeros(recipe.hidden, np.float32),
+        (rng.standard_normal(recipe.hidden) / np.sqrt(recipe.hidden)).astype(np.float32),
+        np.zeros(1, np.float32),
+    ]
+    adam = _Adam(parameters, recipe)
+    weights = weights / weights.mean()
+    batches = rows // recipe.batch
+    for epoch in range(recipe.epochs):
+        order = rng.permutation(rows)
+        for number in range(batches):
+            chosen = order[number * recipe.batch : (number + 1) * recipe.batch]
+            batch = features[chosen] * (rng.random((recipe.batch, columns), dtype=np.float32) > recipe.dropout)
+            gradients = _gradients(parameters, batch, answers[chosen], weights[chosen])
+            adam.step(gradients, (epoch * batches + number + 1) / (recipe.epochs * batches))
+    return parameters
 
-    def __init__(self, parameters: Parameters, rate: float, decay: float) -> None:
-        self.parameters, self.rate, self.decay, self.steps = parameters, rate, decay, 0
+
+def _gradients(parameters: Parameters, batch: Matrix, answers: Matrix, weights: Matrix) -> Parameters:
+    hidden, hidden_bias, out, bias = parameters
+    inner = batch @ hidden + hidden_bias
+    active = np.maximum(inner, LEAK * inner)
+    guess = 1 / (1 + np.exp(-np.clip(active @ out + bias, -30, 30)))
+    error = (guess - answers) * weights / len(batch)
+    back = np.outer(error, out) * np.where(inner > 0, np.float32(1), LEAK)
+    return [batch.T @ back, back.sum(0), active.T @ error, np.array([error.sum()], np.float32)]
+
+
+class _Adam:
+    """Adam with decoupled weight decay on the matrices, warm-up over a twentieth, then a cosine to zero."""
+
+    def __init__(self, parameters: Parameters, recipe: Recipe) -> None:
+        self.parameters, self.recipe, self.steps = parameters, recipe, 0
         self.first = [np.zeros_like(one) for one in parameters]
         self.second = [np.zeros_like(one) for one in parameters]
 
     def step(self, gradients: Parameters, progress: float) -> None:
         self.steps += 1
-        rate = self.rate * min(1.0, progress / 0.05) * 0.5 * (1 + np.cos(np.pi * progress)) + 1e-6
-        length = float(np.sqrt(sum(float((one * one).sum()) for one in gradients)))
-        for index, slope in enumerate(gradients):
-            gradient = slope * np.float32(1 / max(1.0, length))
-            self.first[index] += np.float32(0.1) * (gradient - self.first[index])
-            self.second[index] += np.float32(0.001) * (gradient * gradient - self.second[index])
+        rate = self.recipe.rate * min(1.0, progress / 0.05) * 0.5 * (1 + np.cos(np.pi * progress)) + 1e-6
+        for index, gradient in enumerate(gradients):
+            self.first[index] += 0.1 * (gradient - self.first[index])
+            self.second[index] += 0.001 * (gradient * gradient - self.second[index])
             mean = self.first[index] / (1 - 0.9**self.steps)
             spread = np.sqrt(self.second[index] / (1 - 0.999**self.steps)) + 1e-8
             self.parameters[index] -= (rate * mean / spread).astype(np.float32)
-            if index % 2 == 0:
-                self.parameters[index] -= np.float32(rate * self.decay) * self.parameters[index]
+            if index in (0, 2):
+                self.parameters[index] -= np.float32(rate * self.recipe.decay) * self.parameters[index]
+
+
+def logits(parameters: Parameters, features: Matrix) -> Matrix:
+    hidden, hidden_bias, out, bias = parameters
+    inner = features @ hidden + hidden_bias
+    return np.asarray(np.maximum(inner, LEAK * inner) @ out + bias, dtype=np.float32)
 
 
 def train_logistic(

@@ -39,6 +39,16 @@ def test_a_block_weighs_its_share_of_the_body() -> None:
     assert weights[2] == np.float32(0.3)
 
 
+def test_a_net_learns_what_a_line_cannot() -> None:
+    rng = np.random.default_rng(1)
+    features = rng.uniform(-1, 1, (4096, 2)).astype(np.float32)
+    answers = (features[:, 0] * features[:, 1] > 0).astype(np.float32)
+    recipe = learning.Recipe(hidden=16, epochs=30, batch=64, dropout=0, rate=0.01)
+    net = learning.train_net(features, answers, np.ones(4096, np.float32), 1, recipe)
+    assert ((learning.logits(net, features) > 0) == (answers > 0)).mean() > 0.95
+    assert np.array_equal(net[0], learning.train_net(features, answers, np.ones(4096, np.float32), 1, recipe)[0])
+
+
 def test_a_regression_finds_the_weights() -> None:
     rng = np.random.default_rng(2)
     features = rng.standard_normal((5000, 2)).astype(np.float32)

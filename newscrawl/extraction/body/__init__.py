@@ -1,1 +1,1 @@
-"""The body: one walk makes blocks, a committee of small nets scores them, a written policy renders them."""
+"""The body: one walk makes blocks, features and two small nets score them, a written policy renders them."""

@@ -24,6 +24,9 @@ Matrix = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Column = NDArray[Any]
 
+PLAIN = 142
+"""The first columns are numbers, the rest tags and names: the second net sees the numbers only."""
+
 _TAGS = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "figcaption", "article", "section",
     "main", "pre", "dd", "dt", "footer", "header", "aside", "button", "body", "form", "nav", "ul", "ol", "table",
@@ -107,7 +110,7 @@ class Surroundings:
         owner, parent, grandparent = self.nodes[:3]
         base = len(names) + 1
         near = kinds[owner] * base + kinds[parent]
-        self.kin = [Kin(path) for path in (near, near * base + kinds[grandparent])]
+        self.kin = [_Kin(path) for path in (near, near * base + kinds[grandparent])]
 
     def below(self, rows: Column) -> list[Matrix]:
         """For every level the sums of the rows over the blocks below the element so many steps up."""
@@ -120,7 +123,7 @@ class Surroundings:
         return [kin.sums(rows) for kin in self.kin]
 
 
-class Kin:
+class _Kin:
     """Blocks that share a name: their numbers sorted by it once, for all sums."""
 
     def __init__(self, names: Numbers) -> None:
@@ -242,31 +245,46 @@ def _place(texts: _Texts, own_tags: Numbers, said: Sequence[Matrix]) -> list[Col
     ]  # fmt: skip
 
 
-def _kin(texts: _Texts, around: Surroundings) -> list[Matrix]:
-    """Size and make of all blocks that share the block's names."""
-    words = texts.words
+def _pictures(blocks: Blocks, texts: _Texts, around: Surroundings) -> list[Column]:
+    italic, media = _floats(blocks.italic_sizes) / texts.chars, _floats(blocks.media)
+    return [italic, italic > 0.8, np.log1p(media), _shift(media > 0, -1), np.log1p(around.below(media[None])[1][0])]
+
+
+def _sums(texts: _Texts, around: Surroundings, is_p: Matrix, is_heading: Matrix) -> list[Matrix]:
+    words, linked = texts.words, texts.linked
     total = float(texts.prose.sum()) + 1.0
-    rows = np.stack((words, texts.prose, words * texts.linked, np.ones_like(words), texts.ends))
+    one = np.ones_like(words)
+    rows = np.stack((words, texts.prose, words * linked, one, words * is_p, linked > 0.8, is_heading, texts.ends))
     out: list[Matrix] = []
-    for mass, good, links, number, ends in around.among_kin(rows):
+    for mass, good, links, number, p_mass, all_linked, headings, _ in around.below(rows):
+        out += [np.log1p(mass), np.log1p(good), good / total, links / mass, np.log1p(number), mass / number / 20,
+                p_mass / mass, all_linked / number, headings / number]  # fmt: skip
+    for mass, good, links, number, _, _, _, ends in around.among_kin(rows):
         out += [np.log1p(mass), np.log1p(good), good / total, links / mass, np.log1p(number), mass / number / 20,
                 ends / number]  # fmt: skip
     return out
 
 
-def _neighbours(around: Surroundings, near: Matrix, closest: Matrix) -> list[Column]:
-    """Blocks up to three away."""
+def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matrix) -> list[Column]:
+    """Blocks up to three away, and how much prose stands within five and twelve blocks on either side."""
     out: list[Column] = []
     kin = around.kin[0].group
     for by in (1, -1, 2, -2, 3, -3):
         out += list(_shift(near, by))
         if abs(by) == 1:
             out += [kin == np.roll(kin, by), *_shift(closest, by)]
+    mass: Column = np.concatenate((np.zeros(1), np.cumsum(texts.prose)))
+    count = len(kin)
+    here = np.arange(count)
+    for reach in (5, 12):
+        after = mass[np.minimum(here + reach + 1, count)] - mass[here]
+        before = mass[here] - mass[np.maximum(here - reach, 0)]
+        out += [np.log1p(np.maximum(after, 0)), np.log1p(np.maximum(before, 0))]
     return out
 
 
 def measure(blocks: Blocks, witness: Witness) -> tuple[Matrix, Matrix, Surroundings]:
-    """The net's features, one row per block; the words of every block; its surroundings.
+    """The first net's features, one row per block; the words of every block; the surroundings for the second net.
 
     There must be at least one block.
     """
@@ -274,24 +292,29 @@ def measure(blocks: Blocks, witness: Witness) -> tuple[Matrix, Matrix, Surroundi
     texts = _read_texts(blocks)
     said = _ask(blocks, witness)
     numbers = np.array([_TAG_NUMBER.get(tag, _OTHER_TAG) for tag in blocks.node_tags])
-    owner = around.nodes[0]
+    owner, parent, grandparent = around.nodes[:3]
     own_tags = numbers[owner]
     is_p, is_heading = _floats(own_tags == _P), _floats((own_tags >= _H1) & (own_tags <= _H6))
     near = np.stack((texts.columns[0], texts.linked, is_p, texts.ends, is_heading))
     closest = np.stack((texts.columns[4], said[0]))
     columns = [
         *texts.columns, *said, np.full(len(blocks), float(bool(witness.declared))), *_place(texts, own_tags, said),
-        *_kin(texts, around), *_neighbours(around, near, closest),
+        *_pictures(blocks, texts, around), *_sums(texts, around, is_p, is_heading),
+        *_neighbours(texts, around, near, closest),
     ]  # fmt: skip
     plain = np.empty((len(columns), len(blocks)), np.float32)
     for row, column in enumerate(columns):
         plain[row] = column
+    own_bits, path_bits = np.array(blocks.own_bits, dtype="<u8"), np.array(blocks.path_bits, dtype="<u8")
     matrix = np.concatenate(
         (
             plain.T,
             _ONE_TAG[own_tags],
+            _ONE_TAG[numbers[parent]],
             _unpack(_path_tags(blocks)[owner], len(_PATH_TAGS)),
-            _unpack(np.array(blocks.own_bits, dtype="<u8")[owner], MEANINGS),
+            _unpack(own_bits[owner], MEANINGS),
+            _unpack(own_bits[parent], MEANINGS),
+            _unpack(path_bits[grandparent], MEANINGS),
         ),
         axis=1,
         dtype=np.float32,
@@ -307,3 +330,43 @@ def _path_tags(blocks: Blocks) -> Numbers:
         bits |= bits[up]  # the last entry stands for "none above"
         up = up[up]
     return bits
+
+
+def look_around(guess: Matrix, words: Matrix, around: Surroundings) -> Matrix:
+    """Second-stage features: the first stage's scores below, among kin, before and after every block."""
+    count = len(guess)
+    mass = guess * words
+    total = float(mass.sum()) + 1.0
+    masses = np.concatenate((np.zeros(1), np.cumsum(mass, dtype=np.float64)))
+    sizes = np.concatenate((np.zeros(1), np.cumsum(words, dtype=np.float64)))
+    sure = np.clip(guess, 1e-4, 1 - 1e-4)
+    odds = np.log(sure / (1 - sure)) / 4
+    columns: list[Column] = [guess, odds, *(_shift(guess, by) for by in (1, -1, 2, -2, 3, -3))]
+    columns += [_shift(odds, 1), _shift(odds, -1)]
+    rows = np.stack((mass, words))
+    for part, size in (*around.below(rows), *around.among_kin(rows)):
+        columns += [part / total, part / size, (part - mass) / np.maximum(size - words, 1)]
+    before, after, here = masses[:-1], np.maximum(masses[-1] - masses[1:], 0), np.arange(count)
+    for reach in (4, 10):
+        upper, lower = np.minimum(here + reach + 1, count), np.maximum(here - reach, 0)
+        columns += [
+            (masses[upper] - masses[here + 1]) / np.maximum(sizes[upper] - sizes[here + 1], 1),
+            (masses[here] - masses[lower]) / np.maximum(sizes[here] - sizes[lower], 1),
+        ]
+    columns += [before / total, after / total, np.log1p(before), np.log1p(after), np.full(count, np.log(total))]
+    columns += _distances(guess, words, here)
+    unsure = float((guess * (1 - guess) * words).sum())
+    columns += [np.full(count, (guess > 0.5).mean()), np.full(count, unsure / total)]
+    return np.array(columns, dtype=np.float32).T
+
+
+def _distances(guess: Matrix, words: Matrix, here: Numbers) -> list[Column]:
+    """How far the nearest likely paragraphs before and after are, and whether a block lies outside all of them."""
+    far, count = 50, len(here)
+    likely = np.flatnonzero((guess > 0.5) & (words > _PROSE))
+    if not len(likely):
+        return [np.full(count, np.log1p(far)), np.full(count, np.log1p(far)), np.zeros(count), np.zeros(count)]
+    at = np.searchsorted(likely, here)
+    behind = np.where(at > 0, here - likely[np.maximum(at - 1, 0)], far)
+    ahead = np.where(at < len(likely), likely[np.minimum(at, len(likely) - 1)] - here, far)
+    return [np.log1p(np.minimum(behind, far)), np.log1p(np.minimum(ahead, far)), here < likely[0], here > likely[-1]]
