@@ -118,7 +118,7 @@ def text_of(
         if piece.kind not in wanted:
             for index in piece.indexes:
                 choice.drop(index, f"policy:{piece.kind}")
-    typed = render(document, blocks, found)
+    typed = render(document, blocks, found, language)
     text = body_text(typed, wanted)
     if fallback := _fallback(document, witness, text):
         typed = tuple(Block(kind="paragraph", text=paragraph) for paragraph in fallback)

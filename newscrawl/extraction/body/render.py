@@ -9,13 +9,19 @@ from lxml import etree
 from newscrawl.article import Block, BlockKind
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.kinds import HEADINGS, Piece, items
+from newscrawl.extraction.body.marks import bit_of
+from newscrawl.extraction.credits import read_names
 from newscrawl.extraction.document import Document
+from newscrawl.extraction.names import Reader
+from newscrawl.lang import Language
 from newscrawl.text import normalize
 
+_AUTHOR = bit_of("author")
 
-def render(document: Document, blocks: Blocks, pieces: Sequence[Piece]) -> tuple[Block, ...]:
+
+def render(document: Document, blocks: Blocks, pieces: Sequence[Piece], language: Language) -> tuple[Block, ...]:
     """The record's typed blocks, in page order."""
-    return tuple(_block(document, blocks, piece) for piece in pieces)
+    return tuple(_block(document, blocks, piece, language) for piece in pieces)
 
 
 def body_text(blocks: Iterable[Block], kinds: Collection[BlockKind]) -> str:
@@ -25,7 +31,7 @@ def body_text(blocks: Iterable[Block], kinds: Collection[BlockKind]) -> str:
     return "\n\n".join(block.text for block in blocks if block.kind in kinds)
 
 
-def _block(document: Document, blocks: Blocks, piece: Piece) -> Block:
+def _block(document: Document, blocks: Blocks, piece: Piece, language: Language) -> Block:
     texts = [blocks.texts[index] for index in piece.indexes]
     element = blocks.nodes[piece.node]
     if piece.kind == "heading":
@@ -41,7 +47,8 @@ def _block(document: Document, blocks: Blocks, piece: Piece) -> Block:
     if piece.kind in ("embed", "figure"):
         return Block(kind=piece.kind, text="\n".join(texts), url=_address(document, element, piece.kind))
     if piece.kind == "live_entry":
-        return Block(kind="live_entry", text="\n\n".join(texts), time=_time(element))
+        author = _author(blocks, piece.node, language)
+        return Block(kind="live_entry", text="\n\n".join(texts), time=_time(element), author=author)
     separator = "\n\n" if piece.kind == "fact_box" else "\n"
     return Block(kind=piece.kind, text=separator.join(texts))
 
@@ -67,6 +74,15 @@ def _time(element: etree._Element) -> str | None:
     if stamp is None:
         return None
     return stamp.get("datetime") or _text(stamp) or None
+
+
+def _author(blocks: Blocks, entry: int, language: Language) -> str | None:
+    """Who wrote a live-blog entry: the first name in the first of its lines that calls itself author or by-line."""
+    for index in range(blocks.firsts[entry], blocks.lasts[entry]):
+        named = (blocks.own_bits[blocks.owners[index]] | blocks.inline_bits[index]) & _AUTHOR
+        if named and (people := read_names(blocks.texts[index], Reader(language))):
+            return people[0].name
+    return None
 
 
 def _address(document: Document, element: etree._Element, kind: BlockKind) -> str | None:

@@ -10,6 +10,7 @@ from newscrawl.extraction.body.kinds import between, pieces
 from newscrawl.extraction.body.policy import BODY, INCLUDE, body_kinds
 from newscrawl.extraction.body.render import body_text, render
 from newscrawl.extraction.document import Document
+from newscrawl.lang import load
 
 LONG = "A paragraph of some length, so that it stands like one in a story of the day."
 
@@ -18,7 +19,7 @@ def typed(page: str) -> list[Block]:
     """All blocks of a page as if every one had been kept, between two paragraphs of its story."""
     document = Document.parse(f"<article><p>{LONG}</p>{page}<p>{LONG}</p></article>", "https://news.example/a", {})
     blocks = read_blocks(document)
-    return list(render(document, blocks, pieces(blocks, range(len(blocks)))))[1:-1]
+    return list(render(document, blocks, pieces(blocks, range(len(blocks))), load("en")))[1:-1]
 
 
 def test_headings_carry_their_level() -> None:
@@ -82,6 +83,15 @@ def test_entries_of_a_live_blog_carry_their_time() -> None:
     blocks = [block for block in typed(f'<div class="liveblog">{entries}</div>') if block.kind == "live_entry"]
     assert [block.time for block in blocks] == [f"2026-03-0{n}T10:00" for n in range(1, 5)]
     assert blocks[0].text.endswith(f"{LONG}\n\nMore 1.")
+
+
+def test_entries_of_a_live_blog_carry_their_author() -> None:
+    entries = "".join(
+        f'<article class="entry"><time>10.0{n}</time><p class="byline">By {name}</p><p>{LONG}</p></article>'
+        for n, name in enumerate(("Nell Ashdown", "Rafe Dillon", "Ann Lee"))
+    )
+    blocks = [block for block in typed(f'<div class="liveblog">{entries}</div>') if block.kind == "live_entry"]
+    assert [block.author for block in blocks] == ["Nell Ashdown", "Rafe Dillon", "Ann Lee"]
 
 
 def test_bold_questions_make_an_interview() -> None:
