@@ -77,9 +77,13 @@ def downloads(urls: list[str], output: Path) -> None:
     """trafilatura's own downloads and extraction of addresses that are known."""
     import trafilatura
     from trafilatura.downloads import buffered_downloads
+    from trafilatura.settings import Extractor, use_config
+
+    config = use_config()
+    config["DEFAULT"]["SSRF_PROTECTION"] = "off"  # the web is on this machine
 
     def records() -> Any:
-        for url, page in buffered_downloads(urls, PARALLEL):
+        for url, page in buffered_downloads(urls, PARALLEL, Extractor(config=config)):
             found = trafilatura.extract(page, url=url, output_format="json", with_metadata=True) if page else None
             if found:
                 yield {"url": url} | {name: json.loads(found)[name] for name in ("title", "date", "text")}
