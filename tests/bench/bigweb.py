@@ -98,9 +98,11 @@ class _Web:
 def _encoded(reply: Reply) -> bytes:
     body = reply.body.encode() if isinstance(reply.body, str) else reply.body
     headers = {"Content-Type": reply.type, **reply.headers}
-    if len(body) > 1000 and (reply.type.startswith("text/") or reply.type.endswith(("xml", "json"))):
-        body = gzip.compress(body, 6)
-        headers["Content-Encoding"] = "gzip"
+    if reply.type.startswith("text/") or reply.type.endswith(("xml", "json")):
+        headers["Content-Type"] += "; charset=utf-8"
+        if len(body) > 1000:
+            body = gzip.compress(body, 6)
+            headers["Content-Encoding"] = "gzip"
     lines = [f"HTTP/1.1 {reply.status} -", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode() + body
 
