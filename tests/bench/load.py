@@ -139,7 +139,9 @@ def giants(options: argparse.Namespace) -> None:
     for megabytes in (0, 1, 4, 15):
         site = SmallSite(articles=20)
         if megabytes:
-            paragraphs = "".join(f"<p>Paragraph {n} of the minutes is read out to the council.</p>" for n in range(16_000))
+            paragraphs = "".join(
+                f"<p>Paragraph {n} of the minutes is read out to the council.</p>" for n in range(16_000)
+            )
             body = article(3).replace(b"</article>", (paragraphs * megabytes).encode() + b"</article>")
             site.answers[site.path(3)] = reply(body)
         with site.serving() as origin:
