@@ -1,7 +1,8 @@
 """Large bodies are read beside the crawl's loop, so that the downloads of others go on meanwhile.
 
-A page of 15 MB takes seconds to read, a sitemap of 50,000 addresses one or two. A thread shares the interpreter with the
-loop, which gets its turn every few milliseconds; what is read stays the same, and nothing is copied to another process.
+A page of 15 MB takes seconds to read, a sitemap of 50,000 addresses one or two. A thread shares the interpreter with
+the loop, which gets its turn every few milliseconds; what is read stays the same, and nothing is copied to another
+process.
 """
 
 from __future__ import annotations

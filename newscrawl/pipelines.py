@@ -172,8 +172,8 @@ class Validate(_Step):
 class Keep(_Step):
     """One transaction: article, revision, address done, found addresses. The store tells new from known and copied.
 
-    All but the last of very many found addresses are queued before it. Until then their page is not done, so that after a
-    crash it is read again.
+    All but the last of very many found addresses are queued before it. Until then their page is not done, so that after
+    a crash it is read again.
     """
 
     async def process_item(self, item: Page) -> Article:

@@ -1,4 +1,4 @@
-"""Compressed answers as Scrapy reads them, without what it finds out about their text: the heart decodes pages itself."""
+"""Compressed answers as Scrapy reads them, but for their charset: the heart finds that out itself."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """A news web of many sites for benches, in a process of its own: `with serving(sites=200) as web: ...`
 
-The sites are those of tests/newsweb whose robots.txt asks for no delay, again and again under other names, one address of
-127.0.0.0/8 each. Article pages are rendered and compressed before the address list is handed out, all else at its first
-request, so that the server takes as little of the machine as it can while somebody is measured.
+The sites are those of tests/newsweb whose robots.txt asks for no delay, again and again under other names, one address
+of 127.0.0.0/8 each. Article pages are rendered and compressed before the address list is handed out, all else at its
+first request, so that the server takes as little of the machine as it can while somebody is measured.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Whole crawls side by side: `python -m tests.bench.crawl [--sites 200] [--articles 6] [--jobs 2] [--scripts-kb 150]`.
 
-newscrawl with one process and with several, the peers of tests/bench/peers.py, and the yardstick: Scrapy's empty callback
-plus our extraction alone. All visit the same local web, which a process of its own serves without delays, 8 requests at a
-time to a site. Printed per crawler: articles found of those there are, articles a second, CPU milliseconds an article (all
-of its processes, their start included), seconds, peak memory of its largest process, requests; then how they compare.
-A peer that is not installed is left out; `--only newscrawl` measures those whose names begin so.
+newscrawl with one process and with several, the peers of tests/bench/peers.py, and the yardstick: Scrapy's empty
+callback plus our extraction alone. All visit the same local web, which a process of its own serves without delays, 8
+requests at a time to a site. Printed per crawler: articles found of those there are, articles a second, CPU
+milliseconds an article (all of its processes, their start included), seconds, peak memory of its largest process,
+requests; then how they compare. A peer that is not installed is left out; `--only newscrawl` measures those whose names
+begin so.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ class Measured:
 
     def __str__(self) -> str:
         return (
-            f"{self.name:22} {self.found:6}/{self.true:<6} {self.rate:8.1f} articles/s {self.cpu_ms:7.1f} ms CPU/article"
-            f" {self.seconds:7.1f} s {self.peak_mb:6.0f} MB {self.requests:7} requests"
+            f"{self.name:22} {self.found:6}/{self.true:<6} {self.rate:8.1f} articles/s"
+            f" {self.cpu_ms:7.1f} ms CPU/article {self.seconds:7.1f} s {self.peak_mb:6.0f} MB {self.requests:6} requests"
         )
 
 
@@ -113,7 +114,8 @@ def comparison(rows: dict[str, Measured]) -> Iterator[str]:
             yield f"newscrawl gives {rate:.1f} x the articles a second of {name}, with 1/{cpu:.1f} of its CPU each"
     if "empty callback" in rows and "extraction alone" in rows:
         least = rows["empty callback"].cpu_ms + rows["extraction alone"].cpu_ms
-        yield f"newscrawl takes {ours.cpu_ms / least:.2f} x the CPU of an empty callback and the extraction ({least:.1f} ms)"
+        times = ours.cpu_ms / least
+        yield f"newscrawl takes {times:.2f} x the CPU of an empty callback and the extraction ({least:.1f} ms)"
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 
 import newscrawl
@@ -55,7 +56,8 @@ class Ticks:
         print(self.longest, flush=True)
 
 from newscrawl.settings import EXTENSIONS
-run_crawl(load(sites=sys.argv[1:], delay=0, per_host=8), settings={"EXTENSIONS": {**EXTENSIONS, Ticks: 1}, "LOG_LEVEL": "ERROR"})
+settings = {"EXTENSIONS": {**EXTENSIONS, Ticks: 1}, "LOG_LEVEL": "ERROR"}
+run_crawl(load(sites=sys.argv[1:], delay=0, per_host=8), settings=settings)
 """
 
 
@@ -89,7 +91,7 @@ def pace(options: argparse.Namespace) -> None:
     last = max(max(times) for times in hits.values())
     allowed = (last - first) / options.delay * options.hosts
     made = sum(at >= first for times in hits.values() for at in times)
-    gaps = [later - sooner for times in hits.values() for sooner, later in zip(times, times[1:], strict=False)]
+    gaps = [later - sooner for times in hits.values() for sooner, later in pairwise(times)]
     print(
         f"pace    {len(hits):,} of {options.hosts:,} hosts asked, {made:,} requests in {last - first:.0f} s:"
         f" {made / allowed:.1%} of what a delay of {options.delay:g} s allows; shortest gap {min(gaps):.3f} s,"
@@ -116,9 +118,11 @@ def memory(options: argparse.Namespace) -> None:
         for number, _ in enumerate(stack.enter_context(crawl), start=1):
             if number % step == 0:
                 disk = sum(file.stat().st_size for file in folder.iterdir())
-                print(f"memory  {_resident(crawl._child.pid):4.0f} MB after {number:,} articles; store {disk >> 20} MB", flush=True)  # type: ignore[union-attr]  # fmt: skip
-        queued = sum(path.startswith("/two.xml") or path.startswith("/one.xml") for path in slow.paths())
-        print(f"memory  {queued * QUEUED // 2:,} addresses were queued on the way")
+                assert crawl._child is not None
+                resident = _resident(crawl._child.pid)
+                print(f"memory  {resident:4.0f} MB after {number:,} articles; store {disk >> 20} MB", flush=True)
+        read = len({"/one.xml", "/two.xml"} & set(slow.paths()))
+        print(f"memory  {read * QUEUED // 2:,} addresses were queued on the way")
 
 
 def _sitemap(origin: str, name: str) -> bytes:

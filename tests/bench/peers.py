@@ -2,8 +2,8 @@
 
     python -m tests.bench.peers NAME OUTPUT LIST
 
-`LIST` is a file with the addresses of sites (afternoon, newspaper) or of articles (the rest), one a line; `OUTPUT` gets a
-JSON line for each article. `pip install trafilatura newspaper4k` for the first three.
+`LIST` is a file with the addresses of sites (afternoon, newspaper) or of articles (the rest), one a line; `OUTPUT` gets
+a JSON line for each article. `pip install trafilatura newspaper4k` for the first three.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def empty(urls: list[str], output: Path) -> None:
 
 
 def extraction(urls: list[str], output: Path) -> None:
-    """`newscrawl.extract` alone. The first line is the CPU seconds of its calls; fetching and starting are not in them."""
+    """`newscrawl.extract` alone. The first line is the CPU seconds of its calls, without fetching and starting."""
     from newscrawl.extraction import extract
     from newscrawl.extraction.rules import load_rules
 
