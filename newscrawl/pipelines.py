@@ -75,9 +75,7 @@ class Extract(_Step):
             try:
                 item.article = await aside.read(
                     item.body,
-                    lambda: extract(
-                        item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules
-                    ),
+                    lambda: extract(item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules),
                 )
             except Exception as error:  # the heart promises never to raise; if it does, one page is lost, no crawl
                 _logger.warning("%s: extraction failed", item.url, exc_info=True)
