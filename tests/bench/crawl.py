@@ -59,7 +59,8 @@ class Measured:
     def __str__(self) -> str:
         return (
             f"{self.name:22} {self.found:5}/{self.true:<5} {self.rate:7.1f} articles/s"
-            f" {self.cpu_ms:6.1f} ms CPU/article {self.seconds:6.1f} s {self.peak_mb:5.0f} MB {self.requests:6} requests"
+            f" {self.cpu_ms:6.1f} ms CPU/article {self.seconds:6.1f} s"
+            f" {self.peak_mb:5.0f} MB {self.requests:6} requests"
         )
 
 
