@@ -1,10 +1,9 @@
 """What a crawl is under load: `python -m tests.bench.load start|pace|memory|giants [options]`, each figure by itself.
 
 start   seconds from the command to the first record of a near site (aim: under 1.5), the median of five
-pace    requests of many hosts beside what their delay allows (aim: 95 %), over `--seconds`, the first `--delay` seconds
-        left out. A page a second from each of 1,000 hosts is more than two cores read, so that `--delay` is 10 seconds:
-        the same number of sites in turn, a tenth of their pages
-memory  resident memory while `--articles` are read, 100,000 more addresses wait in the queue of a slow site (aim: under
+pace    requests of many hosts beside what their delay allows (aim: 95 %), over `--seconds`. A page a second from each of
+        1,000 hosts is more than two cores read, so that `--delay` is 10 seconds: as many sites, a tenth of their pages
+memory  resident memory while `--articles` are read and 100,000 addresses wait in the queue of a slow site (aim: under
         300 MB, and flat)
 giants  how long a page of some megabytes holds up the others (aim: 200 ms): the longest gap between two turns of the
         crawl's loop, beside that of a crawl without it
@@ -21,10 +20,13 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import newscrawl
+from newscrawl.store.pages import FrontierUrl
+from newscrawl.store.store import Store
 from tests.bench.bigweb import serving
 from tests.servers import reply
 from tests.smallsite import SmallSite, article
@@ -87,28 +89,27 @@ def pace(options: argparse.Namespace) -> None:
         crawl.send_signal(signal.SIGINT)
         _, _, used = os.wait4(crawl.pid, 0)
         crawl.returncode = 0
-    first = min(min(times) for times in hits.values()) + options.delay
-    last = max(max(times) for times in hits.values())
-    allowed = (last - first) / options.delay * options.hosts
-    made = sum(at >= first for times in hits.values() for at in times)
-    gaps = [later - sooner for times in hits.values() for sooner, later in pairwise(times)]
+    crawled = [times for times in hits.values() if len(times) > 1]
+    gaps = [later - sooner for times in crawled for sooner, later in pairwise(times)]
+    end = max(times[-1] for times in crawled)
+    silent = options.hosts - sum(end - times[-1] < 2 * options.delay for times in crawled)
     print(
-        f"pace    {len(hits):,} of {options.hosts:,} hosts asked, {made:,} requests in {last - first:.0f} s:"
-        f" {made / allowed:.1%} of what a delay of {options.delay:g} s allows; shortest gap {min(gaps):.3f} s,"
-        f" {used.ru_utime + used.ru_stime:.0f} s of CPU"
+        f"pace    {len(crawled):,} of {options.hosts:,} hosts asked again and again, {silent} fell silent;"
+        f" {len(gaps):,} gaps of {options.delay:g} s and more: {options.delay * len(gaps) / sum(gaps):.1%} of the rate"
+        f" that this allows, the shortest {min(gaps):.3f} s; {used.ru_utime + used.ru_stime:.0f} s of CPU"
     )
 
 
 def memory(options: argparse.Namespace) -> None:
-    sites = 40
-    slow = SmallSite(articles=1)
+    sites, slow = 40, SmallSite(articles=1)
     with ExitStack() as stack:
         origin = stack.enter_context(slow.serving("127.0.9.1"))
-        for name in ("one", "two"):
-            slow.answers[f"/{name}.xml"] = reply(_sitemap(origin, name), content_type="application/xml")
-        slow.robots = f"User-agent: *\nSitemap: {origin}/one.xml\nSitemap: {origin}/two.xml\n".encode()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "crawl.toml").write_text(f'[site."{origin.partition("//")[2]}"]\ndelay = 2\n', "utf8")
+        with Store.open(folder / "store.db") as store:
+            queued = (FrontierUrl(url=f"{origin}/news/2026/11/bridge-story-{n}") for n in range(QUEUED))
+            store.frontier.add(queued, now=datetime.now(UTC))
+        before = (folder / "store.db").stat().st_size
         web = stack.enter_context(serving(sites=sites, articles=-(-options.articles // sites), scripts_kb=100))
         crawl = newscrawl.crawl(
             [origin, *web.origins], delay=0, per_host=2, limit=options.articles, config=str(folder / "crawl.toml"),
@@ -117,21 +118,11 @@ def memory(options: argparse.Namespace) -> None:
         step = max(options.articles // 10, 1)
         for number, _ in enumerate(stack.enter_context(crawl), start=1):
             if number % step == 0:
-                disk = sum(file.stat().st_size for file in folder.iterdir())
                 assert crawl._child is not None
                 resident = _resident(crawl._child.pid)
-                print(f"memory  {resident:4.0f} MB after {number:,} articles; store {disk >> 20} MB", flush=True)
-        read = len({"/one.xml", "/two.xml"} & set(slow.paths()))
-        print(f"memory  {read * QUEUED // 2:,} addresses were queued on the way")
-
-
-def _sitemap(origin: str, name: str) -> bytes:
-    listed = (
-        f"<url><loc>{origin}/news/2026/11/{n % 28 + 1:02}/bridge-story-{name}-{n}</loc>"
-        f"<lastmod>2026-11-{n % 28 + 1:02}</lastmod></url>"
-        for n in range(QUEUED // 2)
-    )  # fmt: skip
-    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{"".join(listed)}</urlset>'.encode()
+                each = ((folder / "store.db").stat().st_size - before) / number / 1000
+                print(f"memory  {resident:4.0f} MB after {number:,} articles, {each:.1f} KB of store each", flush=True)
+    print(f"memory  {QUEUED:,} addresses were queued before: {before / QUEUED:.0f} bytes of store each")
 
 
 def _resident(pid: int) -> float:
