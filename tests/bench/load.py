@@ -1,8 +1,8 @@
 """What a crawl is under load: `python -m tests.bench.load start|pace|memory|giants [options]`, each figure by itself.
 
 start   seconds from the command to the first record of a near site (aim: under 1.5), the median of five
-pace    requests of many hosts beside what their delay allows (aim: 95 %), over `--seconds`. A page a second from each of
-        1,000 hosts is more than two cores read, so that `--delay` is 10 seconds: as many sites, a tenth of their pages
+pace    requests of many hosts beside what their delay allows (aim: 95 %), over `--seconds`. A page a second from each
+        of 1,000 hosts is more than two cores read, so `--delay` is 10 seconds: as many sites, a tenth of their pages
 memory  resident memory while `--articles` are read and 100,000 addresses wait in the queue of a slow site (aim: under
         300 MB, and flat)
 giants  how long a page of some megabytes holds up the others (aim: 200 ms): the longest gap between two turns of the
