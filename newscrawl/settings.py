@@ -40,10 +40,11 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.limits.LimitsMiddleware": 200,
     "newscrawl.middlewares.retry.RetryMiddleware": 550,
     "newscrawl.middlewares.redirect.RefreshMiddleware": 570,
-    "newscrawl.middlewares.archive.ArchiveMiddleware": 580,  # after Scrapy's HttpCompression, before a retry
+    "newscrawl.middlewares.archive.ArchiveMiddleware": 580,  # after decompression, before a retry
+    "newscrawl.middlewares.compression.Decompression": 590,
     "newscrawl.middlewares.redirect.RedirectMiddleware": 600,
     "newscrawl.middlewares.archive.RedirectArchiveMiddleware": 610,
-    # Scrapy's own, except HttpCompression, are replaced by the above or not needed; each costs every page some CPU.
+    # Scrapy's own are replaced by the above or not needed; each costs every page some CPU.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests slip before robots.txt is there
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
@@ -51,6 +52,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # knows no Retry-After
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # guesses charsets on the way
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # keeps all of them: see newscrawl.cookies

@@ -46,7 +46,9 @@ _INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php|shtml|aspx?|jsp)|default\.asp
 # The plain address that most links are: nothing in it needs care. It spares nine of ten URLs the long way.
 _PLAIN = re.compile(r"https?://[a-z0-9.\-]+(?::[1-5]?\d{1,4})?(?:/[A-Za-z0-9_~\-](?:[A-Za-z0-9_~.\-]*))*/?\Z")
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~\-][A-Za-z0-9_~.\-]*)+/?\Z")
-_PLAIN_HOST = re.compile(r"https?://([a-z0-9\-]+(?:\.[a-z0-9\-]+)+)(?:[/?#]|\Z)")
+_PLAIN_HOST = re.compile(
+    r"https?://([a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?::(?!(?:80|443)\b)(?:[1-5]\d{4}|[1-9]\d{1,3}))?)(?:[/?#]|\Z)"
+)
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {"http": 80, "https": 443}

@@ -46,6 +46,7 @@ FLOORS = (
         "fetching",
         "session",
         "archive",
+        "aside",
         "pace",
         "page",
         "requests",

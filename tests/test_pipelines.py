@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -66,11 +67,16 @@ def page(session: OneStore, body: bytes = b"", **values: Any) -> Page:
     return Page(asked=asked, url=URL, fetched_at=NOW, status=200, headers={"etag": '"1"'}, body=body, **values)
 
 
+def awaited(result: Any) -> Any:
+    """What a step gives, of those that may wait as well."""
+    return asyncio.run(result) if asyncio.iscoroutine(result) else result
+
+
 def run(session: OneStore, item: Page, *, last: str = "Keep") -> Any:
     """The page through the pipelines, in their order, up to one of them."""
     result: Any = item
     for name in ("Unchanged", "Extract", "Rights", "Clean", "Validate", "Keep"):
-        result = getattr(pipelines, name)(session).process_item(result)
+        result = awaited(getattr(pipelines, name)(session).process_item(result))
         if name == last:
             break
     return result
@@ -139,8 +145,24 @@ def test_a_write_that_fails_fails_the_crawl_and_marks_nothing_done(session: OneS
     item = run(session, page(session, article(1)), last="Validate")
     broken = OneStore(FullDisk())
     with pytest.raises(DropItem, match="disk is full"):
-        pipelines.Keep(broken).process_item(item)  # type: ignore[arg-type]
+        awaited(pipelines.Keep(broken).process_item(item))  # type: ignore[arg-type]
     assert isinstance(broken.failure, StoreError)
     assert session.store.frontier.row(URL)["state"] == "in_flight"
     with pytest.raises(DropItem, match="the crawl has failed"):
-        pipelines.Keep(broken).process_item(item)  # type: ignore[arg-type]
+        awaited(pipelines.Keep(broken).process_item(item))  # type: ignore[arg-type]
+
+
+def test_very_many_found_addresses_are_queued_in_pieces_and_counted_once(session: OneStore) -> None:
+    found = tuple(FrontierUrl(url=f"https://news.example/2026/11/20/story-{number % 2400}") for number in range(2500))
+    with pytest.raises(DropItem, match="source"):
+        run(session, page(session, found=found, outcome="source"))
+    assert [finished.added for finished in session.noted] == [2400]
+    assert session.store.frontier.counts() == {"queued": 2400, "done": 1}
+
+
+def test_a_crawl_that_failed_queues_nothing_more(session: OneStore) -> None:
+    session.failure = StoreError("full")
+    found = tuple(FrontierUrl(url=f"https://news.example/2026/11/20/story-{number}") for number in range(2500))
+    with pytest.raises(DropItem, match="the crawl has failed"):
+        run(session, page(session, found=found, outcome="source"))
+    assert session.store.frontier.counts() == {"in_flight": 1}

@@ -139,6 +139,14 @@ def test_a_site_is_a_registered_domain_or_a_host_of_its_own(url: str, site: str)
     assert site_of(url) == site
 
 
+@pytest.mark.parametrize("port", ["", ":80", ":443", ":8001", ":10000", ":0080", ":65535", ":99999", ":8"])
+def test_a_host_in_plain_spelling_is_read_as_in_any_other(port: str) -> None:
+    for name in ("news.example", "127.0.0.2", "www.news-today.co.uk"):
+        for scheme in ("http", "https"):
+            plain = f"{scheme}://{name}{port}/a?b"
+            assert host_of(plain) == host_of(plain.replace("//", "//reader@"))
+
+
 def test_origin_is_where_robots_txt_stands() -> None:
     assert origin_of("HTTP://News.Example:80/a/b?c") == "http://news.example"
     assert origin_of("https://news.example:8443/a") == "https://news.example:8443"

@@ -26,11 +26,16 @@ def next_part(page: bytes, first: str, number: int = 2) -> str | None:
 
     It is the first address with the number behind it: `rel=next` alone often names another article.
     """
-    own = canonical_form(first).rstrip("/")
+    own, site = canonical_form(first).rstrip("/"), site_of(first)
     for href in _hrefs(page, first):
-        target = absolute(unescape(href), first)
-        if target and site_of(target) == site_of(first) and own in _without_number(target, number):
-            return target
+        written = unescape(href).replace("&amp;", "&")
+        if not _without_number(written, number):  # nine of ten: the page's address in its own head and share buttons
+            continue
+        target = absolute(written, first)
+        if target and site_of(target) == site:
+            bare = _without_number(target, number)
+            if own in (canonical_form(one).rstrip("/") for one in bare):
+                return target
     return None
 
 
@@ -55,8 +60,8 @@ def _hrefs(page: bytes, first: str) -> Iterator[str]:
             at = page.find(sought, at + 1)
 
 
-def _without_number(url: str, number: int) -> tuple[str, ...]:
-    """The identities of the address without this page number in its query, and without it in its path."""
+def _without_number(url: str, number: int) -> list[str]:
+    """The address without this page number in its query, and without it in its path, as far as it stands there."""
     path, mark, query = url.partition("#")[0].partition("?")
     bare = []
     if (found := _QUERY.search(mark + query)) and int(found[1]) == number:
@@ -64,4 +69,4 @@ def _without_number(url: str, number: int) -> tuple[str, ...]:
         bare.append(f"{path}?{rest}" if rest else path)
     if (found := _PATH.search(path)) and int(found[1]) == number:
         bare.append(f"{_PATH.sub('', path, count=1)}{mark}{query}")
-    return tuple(canonical_form(one).rstrip("/") for one in bare)
+    return bare

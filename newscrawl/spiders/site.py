@@ -6,6 +6,7 @@ reads sources for what they name. Pages of articles are read by the pipelines.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import timedelta
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Spider
 from scrapy.http import Response
 
-from newscrawl import configuration, leads
+from newscrawl import aside, configuration, leads
 from newscrawl.configuration import CrawlConfig
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.policy import Policy
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _LISTS = ("allow_net", "exclude", "ignore_robots", "include", "output", "rules", "sections")
 _GONE = frozenset({404, 410})
+_IN_ONE_GO = 1000  # found addresses: 10 ms; a sitemap's 50,000 would hold up the others' downloads
 
 
 class SiteSpider(Spider):
@@ -70,7 +72,7 @@ class SiteSpider(Spider):
         for request in requests:
             yield request
 
-    def parse(self, response: Response, **named: Any) -> Iterator[Page]:
+    async def parse(self, response: Response, **named: Any) -> AsyncIterator[Page]:
         """The page of any answer."""
         assert response.request is not None
         meta = response.request.meta
@@ -92,7 +94,7 @@ class SiteSpider(Spider):
         else:
             page.body = response.body
             if asked.kind != "article":
-                self._read(page)
+                await self._read(page)
         yield page
 
     def failed(self, failure: Failure) -> Iterator[Page]:
@@ -113,7 +115,7 @@ class SiteSpider(Spider):
             page.drop(str(error))
         yield page
 
-    def _read(self, page: Page) -> None:
+    async def _read(self, page: Page) -> None:
         """What a source names becomes rows of the frontier. A stranger's page must not end the crawl."""
         page.outcome = "source"
         asked = page.asked
@@ -122,10 +124,11 @@ class SiteSpider(Spider):
             url=page.url, kind="sitemap" if asked.kind == "news sitemap" else asked.kind, depth=asked.depth,  # type: ignore[arg-type]
             title=asked.title, modified=asked.modified,
         )  # fmt: skip
-        policy = self._session.policy
+        policy, shape = self._session.policy, self._shapes.get(site)
         try:
-            reading = read_source(
-                source, page.body, page.headers, policy=policy, shape=self._shapes.get(site), site=site
+            reading = await aside.read(
+                page.body,
+                lambda: read_source(source, page.body, page.headers, policy=policy, shape=shape, site=site),
             )
         except Exception as error:
             _logger.warning("%s cannot be read: %s", page.url, error, exc_info=True)
@@ -136,7 +139,12 @@ class SiteSpider(Spider):
         self._session.count_limits(reading.dropped)
         if reading.feed is not None and reading.feed.ttl is not None:
             page.kept_for = timedelta(seconds=reading.feed.ttl)
-        page.found = tuple(self._leads(page, reading, policy))
+        found: list[FrontierUrl] = []
+        for lead in self._leads(page, reading, policy):
+            found.append(lead)
+            if len(found) % _IN_ONE_GO == 0:
+                await asyncio.sleep(0)
+        page.found = tuple(found)
 
     def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.asked.kind == "home"

@@ -1,11 +1,11 @@
-"""Whole crawls side by side: `python -m tests.bench.crawl [--articles 150] [--sites 4] [--jobs 2] [--scripts-kb 150]`.
+"""Whole crawls side by side: `python -m tests.bench.crawl [--sites 200] [--articles 6] [--jobs 2] [--scripts-kb 150]`.
 
-newscrawl with one process, with several, and the "afternoon spider" that a good programmer has running by the evening:
-stock Scrapy, trafilatura with its metadata in the callback, links from Scrapy's LinkExtractor, JSON lines from its feed
-exporter. All crawl the same local web, which is served by a process of its own, without delays, 8 requests at a time to
-a site. Printed per crawler: articles there are and those found, articles a second, CPU milliseconds an article (all of
-its processes), peak memory of its largest process, requests. trafilatura is needed for the spider only:
-`pip install trafilatura`.
+newscrawl with one process and with several, the peers of tests/bench/peers.py, and the yardstick: Scrapy's empty
+callback plus our extraction alone. All visit the same local web, which a process of its own serves without delays, 8
+requests at a time to a site. Printed per crawler: articles found of those there are, articles a second, CPU
+milliseconds an article (all of its processes, their start included), seconds, peak memory of its largest process,
+requests; then how they compare. A peer that is not installed is left out; `--only newscrawl` measures those whose names
+begin so.
 """
 
 from __future__ import annotations
@@ -18,43 +18,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.newsweb.server import NewsWeb
+from tests.bench.bigweb import BigWeb, serving
+from tests.bench.peers import PARALLEL
 
-SITES = ("harbour-ledger", "meridian", "minute-news", "la-dorsale")  # none whose robots.txt asks for a delay
-PARALLEL = 8
-
-_SPIDER = """
-import sys, json, trafilatura, scrapy
-from scrapy.crawler import CrawlerProcess
-from scrapy.linkextractors import LinkExtractor
-from urllib.parse import urlsplit
-
-class Afternoon(scrapy.Spider):
-    name = "afternoon"
-    start_urls = sys.argv[2:]
-    links = LinkExtractor(allow_domains=[urlsplit(url).netloc for url in start_urls])
-
-    def parse(self, response):
-        if not isinstance(response, scrapy.http.HtmlResponse):
-            return
-        found = trafilatura.extract(response.text, url=response.url, output_format="json", with_metadata=True)
-        if found and (record := json.loads(found)).get("date"):
-            yield {"url": response.url, "headline": record["title"], "date": record["date"], "text": record["text"]}
-        for link in self.links.extract_links(response):
-            yield response.follow(link)
-
-process = CrawlerProcess({
-    "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "DOWNLOAD_DELAY": 0, "ROBOTSTXT_OBEY": True, "LOG_LEVEL": "ERROR",
-    "FEEDS": {sys.argv[1]: {"format": "jsonlines"}}, "DEPTH_LIMIT": 6,
-})
-process.crawl(Afternoon)
-process.start()
-"""
+PEERS = {  # printed name -> its function, what it visits, the package it needs
+    "afternoon spider": ("afternoon", "sites", "trafilatura"),
+    "newspaper4k": ("newspaper", "sites", "newspaper"),
+    "trafilatura, URL list": ("downloads", "articles", "trafilatura"),
+    "empty callback": ("empty", "articles", "scrapy"),
+    "extraction alone": ("extraction", "articles", "newscrawl"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,85 +46,94 @@ class Measured:
     peak_mb: float
     requests: int
 
+    @property
+    def rate(self) -> float:
+        """Articles a second."""
+        return self.found / self.seconds
+
+    @property
+    def cpu_ms(self) -> float:
+        """An article."""
+        return 1000 * self.cpu / max(self.found, 1)
+
     def __str__(self) -> str:
-        found = max(self.found, 1)
         return (
-            f"{self.name:22} {self.found:5}/{self.true:<5} {self.found / self.seconds:8.1f} articles/s "
-            f"{1000 * self.cpu / found:7.1f} ms CPU/article {self.peak_mb:6.0f} MB {self.requests:6} requests"
+            f"{self.name:22} {self.found:5}/{self.true:<5} {self.rate:7.1f} articles/s"
+            f" {self.cpu_ms:6.1f} ms CPU/article {self.seconds:6.1f} s"
+            f" {self.peak_mb:5.0f} MB {self.requests:6} requests"
         )
 
 
-@contextmanager
-def serving(options: argparse.Namespace, folder: Path) -> Iterator[dict[str, list[str]]]:
-    """The web in a process of its own; yields its origins and its articles. The requests are counted at its end."""
-    command = [sys.executable, "-m", "tests.bench.crawl", "--serve", "--articles", str(options.articles)]
-    command += ["--sites", str(options.sites), "--scripts-kb", str(options.scripts_kb), "--log", str(folder / "log")]
-    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert server.stdin is not None
-    assert server.stdout is not None
-    try:
-        yield json.loads(server.stdout.readline())
-    finally:
-        server.stdin.close()
-        server.wait(30)
-
-
-def serve(options: argparse.Namespace) -> None:
-    """The server's process: until its input ends."""
-    names = SITES[: options.sites]
-    web = NewsWeb(sites=names, articles=options.articles, scripts_kb=options.scripts_kb)
-    with web.serving() as origins:
-        true = sorted(article.url for name in names for article in web[name].truth())
-        print(json.dumps({"origins": list(origins.values()), "true": true}), flush=True)
-        sys.stdin.read()
-    Path(options.log).write_text(str(len(web.log.hits)), "utf8")
-
-
-def measured(name: str, command: Sequence[str], options: argparse.Namespace) -> Measured:
-    """One crawl of a fresh web. `command` ends where output file and origins follow."""
+def measured(name: str, command: Sequence[str], web: BigWeb) -> Measured:
+    """One crawl. In `command` OUTPUT stands for a file, ORIGINS for the sites, SITES and ARTICLES for lists of them."""
     with tempfile.TemporaryDirectory() as place:
-        folder, output = Path(place), Path(place) / "out.jsonl"
-        with serving(options, folder) as web:
-            words = [str(output) if word == "OUTPUT" else word for word in command]
-            words[words.index("ORIGINS") : words.index("ORIGINS") + 1] = web["origins"]
-            began = time.monotonic()
-            crawl = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
+        folder = Path(place)
+        lists = {"OUTPUT": folder / "out.jsonl", "SITES": folder / "sites", "ARTICLES": folder / "articles"}
+        lists["SITES"].write_text("\n".join(web.origins), "utf8")
+        lists["ARTICLES"].write_text("\n".join(web.articles), "utf8")
+        words = [str(lists.get(word, word)) for word in command if word != "ORIGINS"]
+        words += web.origins if "ORIGINS" in command else []
+        web.hits()
+        began = time.monotonic()
+        with (folder / "log").open("wb") as log:
+            crawl = subprocess.Popen(words, stdout=log, stderr=log)
             _, status, used = os.wait4(crawl.pid, 0)
-            seconds = time.monotonic() - began
-            crawl.returncode = os.waitstatus_to_exitcode(status)
-        records = [json.loads(line) for line in output.read_text("utf8").splitlines()] if output.exists() else []
-        found = {record.get("canonical_url") or record["url"].partition("?")[0] for record in records}
-        return Measured(
-            name, len(web["true"]), len(found & set(web["true"])), seconds, used.ru_utime + used.ru_stime,
-            used.ru_maxrss / 1024, int((folder / "log").read_text("utf8")),
-        )  # fmt: skip
+        seconds = time.monotonic() - began
+        crawl.returncode = os.waitstatus_to_exitcode(status)
+        requests = sum(map(len, web.hits().values()))
+        output = lists["OUTPUT"]
+        if not output.exists():
+            raise SystemExit(f"{name} wrote nothing:\n{(folder / 'log').read_text('utf8', 'replace')[-2000:]}")
+        records = [json.loads(line) for line in output.read_text("utf8").splitlines()]
+    cpu = records.pop(0)["cpu"] if records and "cpu" in records[0] else used.ru_utime + used.ru_stime
+    found = {record.get("canonical_url") or record["url"].partition("?")[0] for record in records}
+    found &= set(web.articles)
+    return Measured(name, len(web.articles), len(found), seconds, cpu, used.ru_maxrss / 1024, requests)
 
 
 def crawlers(jobs: int) -> Iterator[tuple[str, list[str]]]:
     """Names and commands of what can be measured here."""
-    ours = [sys.executable, "-m", "newscrawl", "crawl", "ORIGINS", "-o", "OUTPUT", "--delay", "0"]
-    ours += ["--per-host", str(PARALLEL)]
-    yield "newscrawl", ours
+    ours = [sys.executable, "-m", "newscrawl", "crawl", "-o", "OUTPUT", "--delay", "0", "--per-host", str(PARALLEL)]
+    yield "newscrawl", [*ours, "--jobs", "1", "ORIGINS"]
     if jobs > 1:
-        yield f"newscrawl --jobs {jobs}", [*ours, "--jobs", str(jobs)]
-    if find_spec("trafilatura"):
-        yield "afternoon spider", [sys.executable, "-c", _SPIDER, "OUTPUT", "ORIGINS"]
+        yield f"newscrawl --jobs {jobs}", [*ours, "--jobs", str(jobs), "ORIGINS"]
+    for name, (function, listed, package) in PEERS.items():
+        if find_spec(package):
+            yield name, [sys.executable, "-m", "tests.bench.peers", function, "OUTPUT", listed.upper()]
+
+
+def comparison(rows: dict[str, Measured]) -> Iterator[str]:
+    """What the rows come to, line by line."""
+    ours = rows.get("newscrawl")
+    if ours is None:
+        return
+    for name, other in rows.items():
+        if name.startswith("newscrawl --jobs"):
+            yield f"{name}: {other.rate / ours.rate:.2f} x the articles a second of one process"
+        elif name in ("afternoon spider", "newspaper4k", "trafilatura, URL list"):
+            rate, cpu = ours.rate / max(other.rate, 0.001), other.cpu_ms / ours.cpu_ms
+            yield f"newscrawl gives {rate:.1f} x the articles a second of {name}, with 1/{cpu:.1f} of its CPU each"
+    if "empty callback" in rows and "extraction alone" in rows:
+        least = rows["empty callback"].cpu_ms + rows["extraction alone"].cpu_ms
+        times = ours.cpu_ms / least
+        yield f"newscrawl takes {times:.2f} x the CPU of an empty callback and the extraction ({least:.1f} ms)"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.crawl", description=__doc__)
-    parser.add_argument("--articles", type=int, default=150, help="of each site")
-    parser.add_argument("--sites", type=int, default=len(SITES))
+    parser.add_argument("--sites", type=int, default=200)
+    parser.add_argument("--articles", type=int, default=6, help="of each site")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--scripts-kb", type=int, default=150)
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--log", help=argparse.SUPPRESS)
+    parser.add_argument("--only", default="")
     options = parser.parse_args()
-    if options.serve:
-        return serve(options)
-    for name, command in crawlers(options.jobs):
-        print(measured(name, command, options), flush=True)
-    return None
+    rows: dict[str, Measured] = {}
+    with serving(sites=options.sites, articles=options.articles, scripts_kb=options.scripts_kb) as web:
+        for name, command in crawlers(options.jobs):
+            if name.startswith(options.only):
+                rows[name] = measured(name, command, web)
+                print(rows[name], flush=True)
+    print(*comparison(rows), sep="\n")
 
 
 if __name__ == "__main__":

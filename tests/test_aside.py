@@ -1,0 +1,30 @@
+"""Large bodies are read beside the loop, small ones at once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from newscrawl import aside
+
+
+@pytest.mark.parametrize(("size", "beside"), [(aside.LARGE - 1, False), (aside.LARGE, True)])
+def test_a_large_body_is_read_in_a_thread(size: int, beside: bool) -> None:
+    thread = asyncio.run(aside.read(bytes(size), threading.current_thread))
+    assert (thread is not threading.main_thread()) is beside
+
+
+def test_the_loop_goes_on_while_a_large_body_is_read() -> None:
+    async def crawl() -> bool:
+        turned = threading.Event()
+        asyncio.get_running_loop().call_later(0.01, turned.set)
+        return await aside.read(bytes(aside.LARGE), lambda: turned.wait(30))
+
+    assert asyncio.run(crawl())
+
+
+def test_what_goes_wrong_beside_the_loop_is_raised_in_it() -> None:
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(aside.read(bytes(aside.LARGE), lambda: 1 // 0))
