@@ -225,7 +225,9 @@ TRAPS = (
     Site("facet-trap", ARTICLE, {"/": _facets, "/list*": _facets}, requests=300),
     Site("refresh-home", ARTICLE, {"/": http(REFRESH.format("/front")), "/front": home()}),
     Site(
-        "base-inside", ARTICLE, {"/": lambda v: home(f'<base href="{v.canary}/"><a rel="next" href="page/2">next</a>')}
+        "home-base-inside",
+        ARTICLE,
+        {"/": lambda v: home(f'<base href="{v.canary}/"><a rel="next" href="page/2">next</a>')},
     ),
     Site("session-trap", ARTICLE, {"/": _sessions, "/*": _sessions}, requests=300),
     Site("soft-404-trap", ARTICLE, {"/2026/*": _soft}, requests=300),

@@ -161,9 +161,9 @@ def test_a_site_that_always_claims_a_change_is_not_believed_forever(store: Store
 
 
 def test_a_sitemap_part_with_a_stated_time_waits_for_a_newer_one(store: Store) -> None:
-    store.finish_page(page(taken(store, f"{HOME}s1.xml", kind="sitemap", modified="2026-11-01")))
+    store.finish_page(page(taken(store, f"{HOME}s1.xml", kind="sitemap", modified="2026-11-01", depth=1)))
     assert store.frontier.requeue_due(now=NOW + 1000 * HOUR) == 0
-    store.frontier.add([FrontierUrl(url=f"{HOME}s1.xml", kind="sitemap", modified="2026-11-02")], now=NOW)
+    store.frontier.add([FrontierUrl(url=f"{HOME}s1.xml", kind="sitemap", modified="2026-11-02", depth=1)], now=NOW)
     assert store.frontier.due(now=NOW) == 1
 
 
