@@ -46,7 +46,7 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 def test_a_second_crawl_is_refused_or_waits_its_turn(web: NewsWeb, tmp_path: Path) -> None:
     crawl = (web.origins[SITE], "--store", "news.db", "-o", "out.jsonl", "--delay")
-    first = started(tmp_path, *crawl, "0.4")
+    first = started(tmp_path, *crawl, "0.8")
     refused = newscrawl("crawl", *crawl, "0", cwd=tmp_path)
     assert refused.code == 1
     assert f"process {first.pid}: crawl of" in refused.err
@@ -62,7 +62,7 @@ def test_a_second_crawl_is_refused_or_waits_its_turn(web: NewsWeb, tmp_path: Pat
 
 def test_a_crawl_that_waits_can_be_interrupted_and_takes_over_from_a_killed_one(web: NewsWeb, tmp_path: Path) -> None:
     crawl = (web.origins[SITE], "--store", "news.db", "-o", "out.jsonl", "--delay")
-    first = started(tmp_path, *crawl, "0.4")
+    first = started(tmp_path, *crawl, "2")  # slow: it is killed in the middle
     again = [sys.executable, "-m", "newscrawl", "crawl", *crawl, "0", "--wait"]
     waiting = subprocess.Popen(again, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     assert waiting.stderr is not None
