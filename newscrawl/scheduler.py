@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 # Rows of one site in memory. Few, because what is found later may be newer; a refill costs 0.1 ms.
 _ROWS_AHEAD = 16
 _LAST_LOOK = 0.05  # seconds
+_HEAD_START = 2.0  # seconds that a site's first request goes alone: longer than nearly every answer takes
 
 
 class _Queue:
     """One site: rows taken from the frontier, requests handed back by middlewares, and what is under way."""
 
-    __slots__ = ("again", "busy", "given", "most", "rows", "site", "sources")
+    __slots__ = ("again", "alone_until", "busy", "given", "most", "rows", "site", "sources")
 
     def __init__(self, site: str, most: int) -> None:
         self.site = site
@@ -47,6 +48,7 @@ class _Queue:
         self.again: deque[Request] = deque()
         self.busy: set[int] = set()
         self.given = 0  # rows handed out in this run
+        self.alone_until: float | None = None  # the first request goes alone until then, at most
         self.sources: set[int] = set()  # fetched or under way, and not read yet
 
     def next_row(self) -> TakenUrl | None:
@@ -162,9 +164,7 @@ class FrontierScheduler(BaseScheduler):
     def _from(self, queue: _Queue) -> Request | None:
         if queue.again:
             return self._session.addressed(queue.again.popleft())
-        # One request until the first answer: it may bring the cookie without which every other one is sent away.
-        most = queue.most if queue.site in self._session.reached else 1
-        if len(queue.busy) >= most or not self._has_some(queue):
+        if len(queue.busy) >= self._most(queue) or not self._has_some(queue):
             return None
         asked = queue.next_row()
         if asked is None:
@@ -177,7 +177,17 @@ class FrontierScheduler(BaseScheduler):
             queue.sources.add(asked.id)
         queue.rows.remove(asked)
         queue.given += 1
+        if queue.alone_until is None:
+            queue.alone_until = monotonic() + _HEAD_START
+            asyncio.get_running_loop().call_later(_HEAD_START, self._reopen, queue.site)
         return self._session.addressed(request_for(asked, self._session))
+
+    def _most(self, queue: _Queue) -> int:
+        """Requests that the site may have under way. One until its first answer, which may bring the cookie without
+        which every other one is sent away; but a first page that never comes holds up no other.
+        """
+        waits = queue.alone_until is None or monotonic() < queue.alone_until
+        return 1 if waits and queue.site not in self._session.reached else queue.most
 
     def _has_some(self, queue: _Queue) -> bool:
         """Whether the site has something to hand out; rows are taken from the frontier when memory holds none."""

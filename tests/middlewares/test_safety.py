@@ -116,11 +116,13 @@ def test_certificates_are_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_dripping_page_does_not_hold_up_the_others() -> None:
     site, enough = SmallSite(articles=2, robots=b""), threading.Event()
-    site.answers["/slow/2026/11/20/a-page-that-never-comes"] = lambda: reply() if enough.wait(60) else None
+    slow = "/slow/2026/11/20/a-page-that-never-comes"
+    site.answers[slow] = lambda: reply() if enough.wait(60) else None
     with site.serving() as origin:
-        urls = [origin + path for path in ("/slow/2026/11/20/a-page-that-never-comes", site.path(0), site.path(1))]
+        urls = [origin + path for path in (slow, site.path(0), site.path(1))]
         with newscrawl.crawl(urls=urls, delay=0, per_host=2) as crawl:
             assert {next(crawl).url, next(crawl).url} == set(urls[1:])
+            assert [path for _, path in site.hits].count(slow) == 1, "it was not given up and tried again before"
             enough.set()
 
 
