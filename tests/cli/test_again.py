@@ -68,12 +68,12 @@ def test_a_crawl_that_waits_can_be_interrupted_and_takes_over_from_a_killed_one(
     assert waiting.stderr is not None
     assert "waiting" in waiting.stderr.readline()
     waiting.send_signal(signal.SIGINT)
-    assert waiting.wait(10) == 130
+    assert waiting.wait(30) == 130
     last = subprocess.Popen(again, cwd=tmp_path)
     time.sleep(0.5)
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
-    assert last.wait(30) == 0
+    assert last.wait(120) == 0
     headlines = [record["headline"] for record in records(tmp_path / "out.jsonl")]
     assert len(headlines) == len(set(headlines)) == len(web[SITE].truth())
 
