@@ -24,6 +24,7 @@ from newscrawl.discovery.shape import Shape
 from newscrawl.middlewares.limits import unreadable
 from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.page import Page
+from newscrawl.requests import headers_of
 from newscrawl.session import Session
 from newscrawl.store.pages import FrontierUrl, TakenUrl
 from newscrawl.urls import origin_of, site_of
@@ -79,7 +80,7 @@ class SiteSpider(Spider):
         asked: TakenUrl = meta["asked"]
         page = Page(
             asked=asked, url=response.url, fetched_at=meta.get("fetched_at") or self._session.now(),
-            status=response.status, headers=_headers(response), redirects=meta.get("redirects", ()),
+            status=response.status, headers=headers_of(response), redirects=meta.get("redirects", ()),
             retry_at=meta.get("retry_at"), warc=meta.get("warc"),
         )  # fmt: skip
         content_type = page.headers.get("content-type", "")
@@ -186,10 +187,3 @@ def _spoken_for(sources: Sequence[Source]) -> list[Source]:
     """The sources of a home page that need a look only when it shows something new: see `leads.changed`."""
     kinds = ("feed", "section", "sitemap") if any(map(leads.is_news_sitemap, sources)) else ("feed", "section")
     return [source for source in sources if source.kind in kinds and not leads.is_news_sitemap(source)]
-
-
-def _headers(response: Response) -> dict[str, str]:
-    return {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-        for name, values in response.headers.items()
-    }

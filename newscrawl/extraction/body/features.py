@@ -154,7 +154,7 @@ class _Texts:
 
 
 def _read_texts(blocks: Blocks) -> _Texts:
-    """All texts at once, as one row of characters: a numpy call for the page costs as much as Python for two texts."""
+    """All texts at once, as one row of characters: on a page of 140 blocks as fast as text by text, not faster."""
     texts = blocks.texts
     sizes = np.array(list(map(len, texts)))
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), dtype="<u4")
