@@ -79,7 +79,9 @@ _MEANINGS = (
     "logo brand branding badge",
 )  # fmt: skip
 MEANINGS = len(_MEANINGS)
-_BIT = {word: 1 << bit for bit, words in enumerate(_MEANINGS) for word in words.split()}
+# Meanings that a rule asks for and no net has a column of.
+_OF_RULES = ("poll polls quiz vote votes voting umfrage sondage encuesta sondaggio meter",)
+_BIT = {word: 1 << bit for bit, words in enumerate((*_MEANINGS, *_OF_RULES)) for word in words.split()}
 
 _SPLIT_CAMEL = re.compile(r"([a-z])([A-Z])")
 _PARTS = re.compile(r"[a-z]+")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match, match_line
+from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.body.score import Scores
 from newscrawl.extraction.body.witness import Witness, squeeze
 from newscrawl.lang import Language
@@ -18,6 +19,8 @@ _PHRASE_LONGEST = 60  # words: no known phrase explains a longer paragraph
 _SURE = 0.98
 _FIRST_LINES = 6
 _LONG_TITLE = 20  # characters: a shorter start of <title> may be the name of the site
+_POLL = bit_of("poll")
+_POLL_SHARE = 1 / 3  # of the kept blocks: an element with more of them is the article, whatever its name
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -42,6 +45,7 @@ def choose(blocks: Blocks, scores: Scores, witness: Witness, language: Language)
         choice = Choice([None if value > _LOW_THRESHOLD else "score" for value in scores.body.tolist()])
     for index in range(scores.limit, len(blocks)):
         choice.drop(index, "beyond the limit")
+    _drop_polls(blocks, choice)
     _drop_doubles(blocks, scores, choice)
     _drop_phrases(blocks, scores, choice, language)
     _drop_headline(blocks, scores, witness, choice)
@@ -63,6 +67,18 @@ def _drop_headline(blocks: Blocks, scores: Scores, witness: Witness, choice: Cho
                 choice.drop(other, "rule:above headline")
             choice.drop(index, "rule:headline")
             return
+
+
+def _drop_polls(blocks: Blocks, choice: Choice) -> None:
+    """Polls, quizzes and meters of free articles between the paragraphs: what they say changes with every visit.
+
+    On the corpus 650 blocks stand in elements of these names, one of them in an annotated body.
+    """
+    kept = choice.kept
+    polls = [index for index in kept if blocks.path_bits[blocks.owners[index]] & _POLL]
+    if len(polls) <= _POLL_SHARE * len(kept):
+        for index in polls:
+            choice.drop(index, "rule:poll")
 
 
 def _is_headline(text: str, tag: str, witness: Witness) -> bool:

@@ -40,6 +40,12 @@ def test_long_texts_stand_once_short_ones_may_return() -> None:
     assert reasons(f"<p>{LONG}</p><p>Why?</p><p>{LONG}</p><p>Why?</p>") == [None, None, "rule:double", None]
 
 
+def test_polls_between_paragraphs_are_dropped_and_an_article_about_voting_is_not() -> None:
+    poll = '<div class="poll-widget"><p>Do you agree?</p></div>'
+    assert reasons(f"<p>{LONG}</p>{poll}<p>{LONG} again</p>") == [None, "rule:poll", None]
+    assert reasons(f'<div class="vote"><p>{LONG}</p><p>{LONG} again</p></div>') == [None, None]
+
+
 def test_headings_with_nothing_below_are_dropped() -> None:
     assert reasons(f"<h2>First</h2><p>{LONG}</p><h2>Second</h2><h3>Then</h3>") == [
         None, None, "rule:bare heading", "rule:bare heading",
