@@ -2,6 +2,7 @@
 
     python -m tests.quality.train            train, print cross-validated figures, write weights and figures
     python -m tests.quality.train --dry      only print
+    python -m tests.quality.train --verdicts keep the nets, learn the regressions (`article`, `cut`) anew
 
 The figures that count are cross-validated over sites: every page is scored by nets that saw no page of its registered
 domain in any set. `weights.npz` itself is trained on all sites, so that its figures on this corpus are in-sample. The
@@ -50,9 +51,9 @@ from typing import Any
 import numpy as np
 
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.features import PLAIN, look_around
+from newscrawl.extraction.body.features import NUMBERS, SEEN_AGAIN, Look, look_around
 from newscrawl.extraction.body.reading import Reading, text_of
-from newscrawl.extraction.body.score import WEIGHTS, Look, look, score, sigmoid
+from newscrawl.extraction.body.score import WEIGHTS, look, score, scores_of, sigmoid
 from newscrawl.extraction.body.verdict import article_features
 from newscrawl.extraction.body.wholeness import read_signs
 from newscrawl.extraction.body.witness import read_witness
@@ -184,7 +185,7 @@ def read_with(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> Iterator
         document = Document.parse(corpus.html(sample.page), sample.page.url, {})
         blocks = read_blocks(document)
         witness = read_witness(document, blocks)
-        own = sample.seen.scores(rows.page(scores, number), blocks)
+        own = scores_of(sample.seen, rows.page(scores, number), blocks)
         reading = text_of(document, blocks, own, witness, load(sample.page.lang or "en"))
         yield sample, reading, article_features(document, blocks, own, witness, reading.kept)
 
@@ -301,7 +302,8 @@ def auroc(negatives: Sequence[float], positives: Sequence[float]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dry", action="store_true", help="write nothing")
-    dry = parser.parse_args().dry
+    parser.add_argument("--verdicts", action="store_true", help="keep the nets, learn the regressions anew")
+    options = parser.parse_args()
     samples = read_samples()
     rows = Rows.of(samples)
     plain = np.concatenate([sample.seen.features for sample in samples])
@@ -309,7 +311,7 @@ def main() -> None:
     features = learning.scaled(plain, mean, scale)
     doubt(samples, rows, cross_validate(features, rows, FIRST))
     first = cross_validate(features, rows, FIRST)
-    wide = with_surroundings(samples, rows, plain[:, :PLAIN], first)
+    wide = with_surroundings(samples, rows, plain[:, : NUMBERS + SEEN_AGAIN], first)
     wide_mean, wide_scale = learning.scaling(wide[rows.weights > 0])
     wide = learning.scaled(wide, wide_mean, wide_scale)
     second = cross_validate(wide, rows, SECOND)
@@ -318,12 +320,18 @@ def main() -> None:
     show("cross-validated over sites", held_out)
     table, chances = train_article(samples, np.array([row for *_, row in read]))
     show_trade_off(samples, chances)
-    if not dry:
+    if options.dry:
+        return
+    if options.verdicts:
+        with np.load(WEIGHTS) as shipped:
+            table = dict(shipped) | table
+    else:
         everything = np.ones(len(rows.answers), bool)
         table |= stacked(train_nets(features, rows, FIRST, everything, 1), mean, scale, "first")
         table |= stacked(train_nets(wide, rows, SECOND, everything, 1), wide_mean, wide_scale, "second")
-        np.savez_compressed(WEIGHTS, **table)  # the damaged pages below are read with these nets
-        np.savez_compressed(WEIGHTS, **table | train_cut(list(read_specimens(samples))))
+    np.savez_compressed(WEIGHTS, **table)  # the damaged pages below are read with these nets
+    np.savez_compressed(WEIGHTS, **table | train_cut(list(read_specimens(samples))))
+    if not options.verdicts:
         kept = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
         FIGURES.write_text(json.dumps(kept | {"cross_validated": held_out}, indent=2) + "\n")
 

@@ -24,8 +24,10 @@ Matrix = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Column = NDArray[Any]
 
-PLAIN = 142
-"""The first columns are numbers, the rest tags and names: the second net sees the numbers only."""
+NUMBERS = 138
+"""Columns of numbers. Tags and names follow."""
+SEEN_AGAIN = 4
+"""So many tags of its own, the commonest, are seen of a block by the second net, beside the numbers."""
 
 _TAGS = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "figcaption", "article", "section",
@@ -34,7 +36,7 @@ _TAGS = (
 )  # fmt: skip
 _TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)}
 _P, _H1, _H6, _OTHER_TAG = 0, 3, 8, len(_TAGS)
-_ONE_TAG = np.eye(_OTHER_TAG + 1, dtype=np.float32)
+_ONE_TAG = np.eye(_OTHER_TAG + 1, dtype=np.uint8)
 _PATH_TAGS = ("article", "main", "section", "aside", "footer", "header", "nav", "ul", "ol", "table", "blockquote",
               "figure", "form", "li", "details", "p", "button", "figcaption", "dl", "pre", "address", "h2",
               "h3")  # fmt: skip
@@ -70,8 +72,8 @@ def _floats(values: Iterable[float]) -> Matrix:
     return np.array(values, dtype=np.float32)
 
 
-def _unpack(bits: Column, size: int) -> NDArray[np.uint8]:
-    wide = np.ascontiguousarray(bits, dtype="<u8").view(np.uint8).reshape(len(bits), 8)
+def _unpack(bits: Sequence[int], size: int) -> NDArray[np.uint8]:
+    wide = np.array(bits, dtype="<u8").view(np.uint8).reshape(len(bits), 8)
     return np.unpackbits(wide, axis=1, count=size, bitorder="little")
 
 
@@ -161,7 +163,7 @@ def _read_texts(blocks: Blocks) -> _Texts:
     starts = np.cumsum(sizes) - sizes
     signs = _signs()[np.minimum(codes, 0xFFFF)]
     first, last = signs[starts], signs[starts + sizes - 1]
-    spaces, commas, sentences, lower, upper = np.add.reduceat(_countable(codes, signs), starts, axis=1)
+    spaces, commas, sentences, lower, upper = np.add.reduceat(_countable(codes, signs), starts, axis=1, dtype=np.int32)
     words, chars = _words(texts, sizes, spaces), sizes.astype(np.float32)
     linked, strong = _floats(blocks.link_sizes) / chars, _floats(blocks.strong_sizes) / chars
     ends = _floats((last & _CLOSES) > 0)
@@ -184,7 +186,7 @@ def _countable(codes: Column, signs: Column) -> Column:
     A text ends with no space, so that no sentence seems to end between two texts.
     """
     space = codes == 0x20
-    rows = np.zeros((5, len(codes)), np.int32)
+    rows = np.zeros((5, len(codes)), np.uint8)
     rows[0] = space
     rows[1] = (codes == 0x2C) | (codes == 0xFF0C) | (codes == 0x3001) | (codes == 0x060C)
     rows[2] = codes == 0x3002
@@ -283,17 +285,38 @@ def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matr
     return out
 
 
-def measure(blocks: Blocks, witness: Witness) -> tuple[Matrix, Matrix, Surroundings]:
-    """The first net's features, one row per block; the words of every block; the surroundings for the second net.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the nets see of a page, block by block.
 
-    There must be at least one block.
+    `numbers` has a row for each block. `marks` are its tags and names, ones and zeros, a row for each set of them: a
+    page's paragraphs stand in a few kinds of places. `kinds` is the row of every block.
     """
+
+    numbers: Matrix
+    marks: NDArray[np.uint8]
+    kinds: Numbers
+    words: Matrix
+    around: Surroundings
+
+    @property
+    def features(self) -> Matrix:
+        """Numbers and marks side by side, as the first net learns from them."""
+        return np.concatenate((self.numbers, self.marks[self.kinds]), axis=1, dtype=np.float32)
+
+    @property
+    def seen_again(self) -> Matrix:
+        """What the second net sees beside the first one's scores."""
+        return np.concatenate((self.numbers, self.marks[self.kinds, :SEEN_AGAIN]), axis=1, dtype=np.float32)
+
+
+def measure(blocks: Blocks, witness: Witness) -> Look:
+    """The features of a page with at least one block."""
     around = Surroundings(blocks)
     texts = _read_texts(blocks)
     said = _ask(blocks, witness)
-    numbers = np.array([_TAG_NUMBER.get(tag, _OTHER_TAG) for tag in blocks.node_tags])
-    owner, parent, grandparent = around.nodes[:3]
-    own_tags = numbers[owner]
+    tags = np.array([_TAG_NUMBER.get(tag, _OTHER_TAG) for tag in blocks.node_tags])
+    own_tags = tags[around.nodes[0]]
     is_p, is_heading = _floats(own_tags == _P), _floats((own_tags >= _H1) & (own_tags <= _H6))
     near = np.stack((texts.columns[0], texts.linked, is_p, texts.ends, is_heading))
     closest = np.stack((texts.columns[4], said[0]))
@@ -302,24 +325,29 @@ def measure(blocks: Blocks, witness: Witness) -> tuple[Matrix, Matrix, Surroundi
         *_pictures(blocks, texts, around), *_sums(texts, around, is_p, is_heading),
         *_neighbours(texts, around, near, closest),
     ]  # fmt: skip
-    plain = np.empty((len(columns), len(blocks)), np.float32)
+    numbers = np.empty((len(columns), len(blocks)), np.float32)
     for row, column in enumerate(columns):
-        plain[row] = column
+        numbers[row] = column
+    marks, kinds = _read_marks(blocks, around, tags)
+    return Look(np.ascontiguousarray(numbers.T), marks, kinds, texts.words, around)
+
+
+def _read_marks(blocks: Blocks, around: Surroundings, tags: Numbers) -> tuple[NDArray[np.uint8], Numbers]:
+    """Every set of tags and names that blocks of the page have, and which one each block has."""
+    owner, parent, grandparent = around.nodes[:3]
     own_bits, path_bits = np.array(blocks.own_bits, dtype="<u8"), np.array(blocks.path_bits, dtype="<u8")
-    matrix = np.concatenate(
-        (
-            plain.T,
-            _ONE_TAG[own_tags],
-            _ONE_TAG[numbers[parent]],
-            _unpack(_path_tags(blocks)[owner], len(_PATH_TAGS)),
-            _unpack(own_bits[owner], MEANINGS),
-            _unpack(own_bits[parent], MEANINGS),
-            _unpack(path_bits[grandparent], MEANINGS),
-        ),
-        axis=1,
-        dtype=np.float32,
+    said = (tags[owner], tags[parent], _path_tags(blocks)[owner], own_bits[owner], own_bits[parent],
+            path_bits[grandparent])  # fmt: skip
+    sets: dict[tuple[int, ...], int] = {}
+    kinds = np.array([sets.setdefault(one, len(sets)) for one in zip(*(row.tolist() for row in said), strict=True)])
+    own_tag, parent_tag, path_tags, *names = zip(*sets, strict=True)
+    rows = (
+        _ONE_TAG[list(own_tag)],
+        _ONE_TAG[list(parent_tag)],
+        _unpack(path_tags, len(_PATH_TAGS)),
+        *(_unpack(bits, MEANINGS) for bits in names),
     )
-    return matrix, texts.words, around
+    return np.concatenate(rows, axis=1), kinds
 
 
 def _path_tags(blocks: Blocks) -> Numbers:

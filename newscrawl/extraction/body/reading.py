@@ -66,10 +66,12 @@ def read_body(
     witness = read_witness(document, blocks)
     scores = score(blocks, witness)
     reading = text_of(document, blocks, scores, witness, language, rules=rules, include=include)
-    article = verdict.model("article").probability(
-        verdict.article_features(document, blocks, scores, witness, reading.kept)
-    )
     observed, warnings = wholeness.observe(document, blocks, scores, witness, language, reading.kept)
+    if reading.text and not reading.kept:
+        article, observed, warnings = verdict.tells_article(document, witness, reading.text), "full", ()
+    else:
+        seen = verdict.article_features(document, blocks, scores, witness, reading.kept)
+        article = verdict.model("article").probability(seen)
     return Body(
         blocks=reading.typed,
         text=reading.text,

@@ -6,7 +6,7 @@ The numbers stand in `weights.npz` beside this file; `tests/quality/train.py` wr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.features import PLAIN, Matrix, Surroundings, look_around, measure
+from newscrawl.extraction.body.features import NUMBERS, Look, Matrix, look_around, measure
 from newscrawl.extraction.body.witness import Witness
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _SPREAD = 6.0  # features are cut at so many standard deviations, in training as well: one odd page cannot shout
 _LEAK = 0.01  # slope of the leaky rectifier below zero
-# Rows multiplied at once. A larger product makes OpenBLAS wake its threads, which on a busy machine cost 20 ms of
-# waiting for 0.4 ms of work; eight rows stay in one thread and lose nothing against the whole on an idle one.
-_ROWS = 8
-
+# Products of one multiplication. A larger one makes OpenBLAS wake its threads, which on a busy machine cost 20 ms of
+# waiting for 0.4 ms of work; this many stay in one thread and lose nothing against the whole on an idle one.
+_PRODUCTS = 490_000
+_PART = 512  # rows scaled at once: the copies of a page of thousands of blocks would take more room than the page
 
 MOST = 6000
 """So many blocks of a page are scored, the first ones: the time of huge lists of links has a bound. The most on a
@@ -49,24 +49,56 @@ class Net:
         parts = {key: table[f"{name}_{key}"].astype(np.float32) for key in names}
         return cls(**parts, bias=float(table[f"{name}_bias"]))
 
-    def logits(self, features: Matrix) -> Matrix:
-        """The net's answer for every row, as log odds."""
-        scaled = features - self.mean
-        scaled *= self.scale
-        np.clip(scaled, -_SPREAD, _SPREAD, out=scaled)
-        inner = np.empty((len(scaled), self.hidden.shape[1]), dtype=np.float32)
-        for row in range(0, len(scaled), _ROWS):
-            np.matmul(scaled[row : row + _ROWS], self.hidden, out=inner[row : row + _ROWS])
+    def split(self, columns: int) -> tuple[Net, MarksLayer]:
+        """This net for its first columns alone, and what the others, ones and zeros, add to its hidden units."""
+        zero = np.clip(-self.mean * self.scale, -_SPREAD, _SPREAD)[columns:]
+        one = np.clip((1 - self.mean) * self.scale, -_SPREAD, _SPREAD)[columns:]
+        weights = self.hidden[columns:]
+        layer = MarksLayer((one - zero)[:, None] * weights, zero @ weights)
+        first = replace(self, mean=self.mean[:columns], scale=self.scale[:columns], hidden=self.hidden[:columns])
+        return first, layer
+
+    def logits(self, features: Matrix, added: Matrix | None = None) -> Matrix:
+        """The net's answer for every row, as log odds. `added` is what other columns add to the hidden units."""
+        inner = np.empty((len(features), self.hidden.shape[1]), dtype=np.float32)
+        for begin in range(0, len(features), _PART):
+            scaled = features[begin : begin + _PART] - self.mean
+            scaled *= self.scale
+            np.clip(scaled, -_SPREAD, _SPREAD, out=scaled)
+            _multiply(scaled, self.hidden, inner[begin : begin + _PART])
         inner += self.hidden_bias
+        if added is not None:
+            inner += added
         np.maximum(inner, _LEAK * inner, out=inner)
         return np.asarray(inner @ self.out + self.bias, dtype=np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class MarksLayer:
+    """What tags and names add to the hidden units of the first net, reckoned once for each set of them."""
+
+    weights: Matrix
+    base: Matrix
+
+    def of(self, page: Look) -> Matrix:
+        """The sums for every block."""
+        sums = np.empty((len(page.marks), self.weights.shape[1]), dtype=np.float32)
+        _multiply(page.marks.astype(np.float32), self.weights, sums)
+        sums += self.base
+        return sums[page.kinds]
+
+
+def _multiply(rows: Matrix, weights: Matrix, out: Matrix) -> None:
+    step = max(1, _PRODUCTS // weights.size)
+    for begin in range(0, len(rows), step):
+        np.matmul(rows[begin : begin + step], weights, out=out[begin : begin + step])
+
+
 @cache
-def nets() -> tuple[Net, Net]:
-    """Both nets, read when the first page is scored."""
+def nets() -> tuple[Net, MarksLayer, Net]:
+    """Both nets, the first one in two parts, read when the first page is scored."""
     with np.load(WEIGHTS) as table:
-        return Net.read(table, "first"), Net.read(table, "second")
+        return *Net.read(table, "first").split(NUMBERS), Net.read(table, "second")
 
 
 def sigmoid(logits: Matrix) -> Matrix:
@@ -83,34 +115,26 @@ class Scores:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the nets see of a page: one row of features for each block, the first MOST of them."""
-
-    features: Matrix
-    words: Matrix
-    around: Surroundings
-
-    def scores(self, logits: Matrix, blocks: Blocks) -> Scores:
-        """The scores of all blocks; those that were not looked at have none."""
-        limit = len(logits)
-        body, words = np.zeros(len(blocks), np.float32), np.ones(len(blocks), np.float32)
-        body[:limit], words[:limit] = sigmoid(logits), self.words
-        return Scores(body, words, limit)
-
-
 def look(blocks: Blocks, witness: Witness) -> Look:
-    """The features of a page with at least one block."""
-    return Look(*measure(blocks.first(MOST), witness))
+    """What the nets see of a page with at least one block: of its first MOST blocks."""
+    return measure(blocks.first(MOST), witness)
 
 
 def score(blocks: Blocks, witness: Witness) -> Scores:
     """The scores of all blocks of a page."""
     if not len(blocks):
         return Scores(np.zeros(0, np.float32), np.zeros(0, np.float32), 0)
-    first, second = nets()
+    first, layer, second = nets()
     page = look(blocks, witness)
-    guess = first.logits(page.features)
+    guess = first.logits(page.numbers, layer.of(page))
     seen = look_around(sigmoid(guess), page.words, page.around)
-    again = second.logits(np.concatenate((page.features[:, :PLAIN], seen), axis=1))
-    return page.scores(np.float32(0.5) * (guess + again), blocks)
+    again = second.logits(np.concatenate((page.seen_again, seen), axis=1))
+    return scores_of(page, np.float32(0.5) * (guess + again), blocks)
+
+
+def scores_of(page: Look, logits: Matrix, blocks: Blocks) -> Scores:
+    """The scores of all blocks; those that were not looked at have none."""
+    limit = len(logits)
+    body, words = np.zeros(len(blocks), np.float32), np.ones(len(blocks), np.float32)
+    body[:limit], words[:limit] = sigmoid(logits), page.words
+    return Scores(body, words, limit)

@@ -111,14 +111,19 @@ def test_text_only_in_linked_data_is_read_from_there() -> None:
     stated = json.dumps({"@type": "NewsArticle", "articleBody": "\n".join(PARAGRAPHS)})
     body = read(article("", head=f'<script type="application/ld+json">{stated}</script>'))
     assert body.text == "\n\n".join(PARAGRAPHS)
-    assert body.kept == ()
+    assert (body.kept, body.observed, body.is_article) == ((), "full", True)
 
 
 def test_text_only_in_the_state_of_scripts_is_read_from_there() -> None:
     story = [{"type": "p", "text": text} for text in PARAGRAPHS]
     state = json.dumps({"props": {"menu": [{"text": "Home"}], "story": {"blocks": story}}})
     script = f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'
-    assert read(f'<html><body><div id="root"></div>{script}</body></html>').text == "\n\n".join(PARAGRAPHS)
+    page = f'<html><body><div id="root"></div>{script}</body></html>'
+    body = read(page)
+    assert body.text == "\n\n".join(PARAGRAPHS)
+    assert (body.observed, body.warnings, body.is_article) == ("full", (), True)
+    product = '<script type="application/ld+json">{"@type": "Product", "name": "A bridge to build"}</script>'
+    assert not read(product + page).is_article
 
 
 def test_a_shell_drawn_by_scripts_is_named() -> None:
