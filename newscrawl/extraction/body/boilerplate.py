@@ -126,6 +126,7 @@ class _Bucket:
     shouted: list[tuple[str, str]] = field(default_factory=list)
     patterns: list[tuple[str, str]] = field(default_factory=list)
     longest_line: int = 0
+    longest_start: int = 1
 
     def fill(self) -> None:
         for kind, phrase, is_start in self.waiting:
@@ -145,7 +146,7 @@ class _Bucket:
         return None
 
     def kind_of_start(self, text: str) -> str | None:
-        head = text.lstrip(_EDGE_OF_STARTS)
+        head = text.lstrip(_EDGE_OF_STARTS)[: 2 * self.longest_start]  # folding may halve a text
         return _kind_by_start(fold(head), self.starts) or _kind_by_start(head, self.shouted)
 
 
@@ -265,6 +266,7 @@ def _add_line(bucket: _Bucket, phrase: str, kind: str) -> None:
 
 
 def _add_start(bucket: _Bucket, phrase: str, kind: str) -> None:
+    bucket.longest_start = max(bucket.longest_start, len(phrase) + 1)
     if phrase.isupper():
         bucket.shouted.append((phrase, kind))
         return

@@ -108,8 +108,8 @@ def _drop_phrases(blocks: Blocks, scores: Scores, choice: Choice, language: Lang
     for index in choice.kept:
         if scores.words[index] <= _PHRASE_LONGEST:
             text = blocks.texts[index]
-            kind = match_line(text, language) or (scores.body[index] < _SURE and match(text, language))
-            if kind:
+            known = match if scores.body[index] < _SURE else match_line
+            if kind := known(text, language):
                 choice.drop(index, f"phrase:{kind}")
 
 
