@@ -87,6 +87,13 @@ def parse(
     return _possible(stated if stated.raw == raw else replace(stated, raw=raw.strip()), now, zone)
 
 
+def ago(raw: str, *, now: datetime, languages: Sequence[str] = (), zone: tzinfo | None = None) -> ParsedDate | None:
+    """The date of a text that counts back from `now`: "2 hours ago", "yesterday, 10:15". Takes what `parse` takes."""
+    text = raw.strip()[:MAX_CHARACTERS]
+    found = relative(ascii_digits(text), locale_of(tuple(languages), now))
+    return _possible(_stated(found.when, found.precision, text), now, zone) if found else None
+
+
 def impossible(raw: str, *, now: datetime | None = None) -> ParsedDate | None:
     """The date that a machine form states and that cannot be: 1970-01-01, the year 9999, a day after the fetch (`now`).
 

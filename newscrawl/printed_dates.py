@@ -159,6 +159,13 @@ class Vocabulary:
         return _ago(self.tables)
 
     @cached_property
+    def relative_words(self) -> frozenset[str]:
+        """Words without one of which no text says "2 hours ago" or "yesterday": the longest of each phrase."""
+        phrases = [phrase.replace("{n}", " ") for table in self.tables for said in table.ago.values() for phrase in said]
+        days = [day for table in self.tables for day in (*table.before_yesterday, *table.yesterday, *table.today)]
+        return frozenset(max(phrase.casefold().split(), key=len) for phrase in (*phrases, *days))
+
+    @cached_property
     def days_back(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
         """2 -> "the day before yesterday", 1, 0."""
         return tuple(
@@ -216,8 +223,16 @@ _BEFORE = 40  # characters in front of a month in which its day is looked for
 
 def printed(text: str, locale: Locale) -> Iterator[Printed]:
     """Every date of a text, in order, with the time of day that stands beside it."""
-    if not _NUMBERS.search(text):
-        return
+    return iter(_printed(text, locale) if _NUMBERS.search(text) else ())
+
+
+@lru_cache(maxsize=64)  # a line in which no date is found is asked again for a relative one
+def _printed(text: str, locale: Locale) -> tuple[Printed, ...]:
+    return tuple(_apart(text, locale))
+
+
+def _apart(text: str, locale: Locale) -> Iterator[Printed]:
+    """The dates of a text that do not overlap, the first of each, with their times."""
     end = 0
     for one in sorted(_plain_days(text, locale), key=attrgetter("start")):
         if one.start < end:
@@ -389,6 +404,9 @@ def relative(text: str, locale: Locale) -> Printed | None:
     """ "2 hours ago", "yesterday, 10:15" against `locale.now`; None without a clock, and for months and years, which
     say too little."""
     if locale.now is None:
+        return None
+    said = text.casefold()
+    if not any(word in said for word in locale.words.relative_words):
         return None
     for unit, pattern in locale.words.ago:
         if match := pattern.search(text):

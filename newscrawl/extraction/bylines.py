@@ -17,7 +17,7 @@ from newscrawl.article import Author
 from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.credits import ADDRESS, read_names
+from newscrawl.extraction.credits import read_names, without_addresses
 from newscrawl.extraction.names import Reader
 from newscrawl.extraction.wording import Wording, begins_with_label, find_labels, wording
 from newscrawl.text import fold, normalize
@@ -173,7 +173,7 @@ def _is_away(blocks: Blocks, block: int) -> bool:
 
 def _share(people: tuple[Author, ...], text: str) -> float:
     """How many of a line's letters are names', addresses aside: "Get author RSS feed" holds one by accident."""
-    return sum(map(_letters, (author.name for author in people))) / max(1, _letters(ADDRESS.sub("", text)))
+    return sum(map(_letters, (author.name for author in people))) / max(1, _letters(without_addresses(text)))
 
 
 def _letters(text: str) -> int:

@@ -46,7 +46,7 @@ def weigh(candidates: Sequence[Stamped], region: str, credible: float) -> Choice
     if supports[best.value.iso] < credible:
         return Choice(None, None, every)
     confidence = _certainty(best, every)
-    told = replace(_most_precise(best, every, region), confidence=confidence)
+    told = _most_precise(best, every, region)._replace(confidence=confidence)
     return Choice(told.value, told, every)
 
 
@@ -124,7 +124,7 @@ def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamp
             local = when.astimezone(told.tzinfo).isoformat(
                 timespec="seconds"
             )  # printed to the minute, stated to the second
-            return replace(first, value=replace(first.value, iso=local), note="on the printed clock")
+            return first._replace(value=replace(first.value, iso=local), note="on the printed clock")
     zone = zones.home(region)
     home = when.astimezone(zone).utcoffset() if zone else None
     ahead = _printed_offset(when, same, home)
@@ -155,4 +155,4 @@ def _shows_other_day(when: datetime, same: Sequence[Stamped], home: timedelta) -
 def _at_offset(first: Stamped, when: datetime, ahead: timedelta) -> Stamped:
     local = when.astimezone(timezone(ahead))
     value = replace(first.value, iso=local.isoformat(timespec="seconds"), zone="publisher")
-    return replace(first, value=value, note="on the newsroom's clock")
+    return first._replace(value=value, note="on the newsroom's clock")

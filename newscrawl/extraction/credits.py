@@ -15,14 +15,18 @@ MAX_LINE = 300  # characters; a longer line is a paragraph
 _SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{2,}")
 _COMMAS = re.compile(r"\s*[,;/、，；&]\s*")
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
-ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
-"""An e-mail address, a link or an account name beside a name."""
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+
+
+def without_addresses(text: str, instead: str = "") -> str:
+    """The text with e-mail addresses, links and account names replaced; most texts have none."""
+    return _ADDRESS.sub(instead, text) if "@" in text or "://" in text or "www." in text else text
 
 
 def read_names(line: str, reader: Reader, *, labelled: bool = False) -> list[Author]:
     """The people and organisations of a by-line, in order, each once. With `labelled` only those after a label."""
     words = wording(reader.language)
-    text = ADDRESS.sub(" ", normalize(line)[:MAX_LINE])
+    text = without_addresses(normalize(line)[:MAX_LINE], " ")
     key = fold(text)
     if key in words.nobody:
         return []

@@ -116,7 +116,7 @@ def choose(evidence: Evidence) -> Choice[People]:
     candidates = gather(evidence, SOURCES)
     if candidates and candidates[0].source == "rule:authors":
         people = tuple(author for one in candidates if one.source == "rule:authors" for author in one.value)
-        return Choice(people, replace(candidates[0], value=people), candidates)
+        return Choice(people, candidates[0]._replace(value=people), candidates)
     persons = gather_persons(candidates)
     chances = [(chance(votes(person, persons, evidence)), person) for person in persons]
     kept = [(p, person) for p, person in chances if p >= THRESHOLD]

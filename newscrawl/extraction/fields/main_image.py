@@ -132,7 +132,7 @@ def choose(evidence: Evidence) -> Choice[Image]:
             image = merged(image, other)
     if image.caption and fold(image.caption) == fold(image.alt or ""):
         image = replace(image, alt=None)
-    return Choice(image, replace(winner, value=image), tuple(candidates))
+    return Choice(image, winner._replace(value=image), tuple(candidates))
 
 
 def _is_logo(image: Image, evidence: Evidence) -> bool:
