@@ -161,9 +161,9 @@ class Vocabulary:
     @cached_property
     def relative_words(self) -> frozenset[str]:
         """Words without one of which no text says "2 hours ago" or "yesterday": the longest of each phrase."""
-        phrases = [phrase.replace("{n}", " ") for table in self.tables for said in table.ago.values() for phrase in said]
-        days = [day for table in self.tables for day in (*table.before_yesterday, *table.yesterday, *table.today)]
-        return frozenset(max(phrase.casefold().split(), key=len) for phrase in (*phrases, *days))
+        phrases = [phrase for table in self.tables for said in table.ago.values() for phrase in said]
+        phrases += [day for table in self.tables for day in (*table.before_yesterday, *table.yesterday, *table.today)]
+        return frozenset(max(phrase.replace("{n}", " ").casefold().split(), key=len) for phrase in phrases)
 
     @cached_property
     def days_back(self) -> tuple[tuple[int, re.Pattern[str]], ...]:

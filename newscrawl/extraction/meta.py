@@ -78,7 +78,7 @@ class MetaTags:
 
     def linked(self, rel: str) -> list[MetaLink]:
         """The `<link>`s with this relation, in page order; those that only load style or scripts are left out."""
-        return [link for link in self.links if rel in link.rel.split()]
+        return [link for link in self.links if rel in link.rel and rel in link.rel.split()]
 
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

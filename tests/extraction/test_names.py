@@ -96,7 +96,7 @@ def test_accounts_agencies_and_the_site_are_organisations(line: str, role: str |
 
 
 def test_a_bare_admin_is_an_account_and_no_person() -> None:
-    assert read_names("admin", Reader(load("en"))) == [Author(name="admin", type="Organization", role="account")]
+    assert read_names("admin", Reader(load("en"))) == (Author(name="admin", type="Organization", role="account"),)
 
 
 def test_an_agency_beside_a_person_stays() -> None:

@@ -65,11 +65,11 @@ def _stated_people(said: Any, source: str, evidence: Evidence) -> Iterator[Candi
     for line in texts(said):
         people = read_names(line, _reader(evidence, whole=True))
         if key_role := _KEY_ROLES.get(source):
-            people = [replace(one, role=one.role or key_role) for one in people]
+            people = tuple(replace(one, role=one.role or key_role) for one in people)
         if len(people) == 1:
             url = absolute(link({"url": node.get("url")})) or absolute(link(node.get("sameAs")))
             stated = any("Organization" in name for name in types(node))
-            people = [replace(people[0], url=url, type="Organization" if stated else people[0].type)]
+            people = (replace(people[0], url=url, type="Organization" if stated else people[0].type),)
         yield from _people(people, source, line)
 
 
