@@ -104,10 +104,13 @@ def _may_be(moment: ParsedDate, day: ParsedDate) -> bool:
 def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamped:
     """The statement of the best day that says most: a time with a zone, on the newsroom's clock where that is known.
 
-    What stands below the text is as often the time of another story: it is asked where nothing else names the day.
+    What stands below the text is as often the time of another story: it is asked where nothing else names the day, or
+    where it is the only one down there that calls itself the time in question.
     """
     same = [one for one in every if agree(best.value, one.value)]
-    same = [one for one in same if not one.source.endswith(":foot")] or same
+    labelled = [one for one in every if one.source == "time:foot" and not one.note]
+    own = labelled if len({one.value.iso for one in labelled}) == 1 else []
+    same = [one for one in same if one in own or not one.source.endswith(":foot")] or same
     same.sort(key=lambda one: -one.confidence)
     moments = [one for one in same if one.value.zone != "unknown"]
     if not moments:

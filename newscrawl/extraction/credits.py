@@ -33,10 +33,12 @@ def read_names(line: str, reader: Reader, *, labelled: bool = False) -> tuple[Au
 def _read_names(line: str, reader: Reader, labelled: bool) -> tuple[Author, ...]:
     words = wording(reader.language)
     text = without_addresses(line, " ")
+    if words.frame is not None and (framed := words.frame.fullmatch(text)):
+        text = framed[framed.lastindex or 0]
     key = fold(text)
     if key in words.nobody:
         return ()
-    if " " in key and key in words.accounts:  # "Haber merkezi" begins with a label
+    if key in words.accounts and (" " in key or not labelled):  # "Haber merkezi" begins with a label, "Autor" is one
         account = read_name(text, reader, None)
         return (account,) if account else ()
     found: dict[str, Author] = {}

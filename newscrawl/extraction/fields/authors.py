@@ -49,7 +49,8 @@ THRESHOLD = 0.5
 
 def from_rule(evidence: Evidence) -> Iterator[Candidate[People]]:
     for one in _ruled_names(evidence):
-        yield from _people(read_names(one.value, _reader(evidence)), one.source, one.value)
+        for said in _people(read_names(one.value, _reader(evidence)), one.source, one.value):
+            yield said._replace(confidence=one.confidence)
 
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[People]]:

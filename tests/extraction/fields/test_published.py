@@ -207,6 +207,23 @@ def test_the_more_precise_statement_of_the_same_day_is_given() -> None:
     assert iso(html) == "2024-03-05T10:15:00+01:00"
 
 
+FOOT_TIME = '<p>Posted by Ada Quill at <time class="published" datetime="{}">3:18</time></p>'
+
+
+def test_the_one_time_below_the_text_that_calls_itself_the_publication_is_given() -> None:
+    below = FOOT_TIME.format("2024-03-05T15:18:00-05:00")
+    other = '<p><time datetime="2024-03-05T16:40:00-05:00">4:40</time></p>'
+    dated = "<p>March 5, 2024</p>"
+    assert iso(page(above=dated, below=below)) == "2024-03-05T15:18:00-05:00"
+    assert iso(page(above=dated, below=below + other)) == "2024-03-05T15:18:00-05:00"
+    assert iso(page(above=dated, below=other)) == "2024-03-05"
+
+
+def test_several_such_times_below_the_text_are_those_of_other_stories() -> None:
+    below = "".join(map(FOOT_TIME.format, ("2024-03-05T15:18:00-05:00", "2024-03-05T11:02:00-05:00")))
+    assert iso(page(above="<p>March 5, 2024</p>", below=below)) == "2024-03-05"
+
+
 def test_published_and_updated_are_told_apart() -> None:
     for printed in (
         "<p>Published: March 5, 2024 | Updated: March 7, 2024</p>",
