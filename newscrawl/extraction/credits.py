@@ -38,7 +38,8 @@ def _read_names(line: str, reader: Reader, labelled: bool) -> tuple[Author, ...]
     key = fold(text)
     if key in words.nobody:
         return ()
-    if key in words.accounts and (" " in key or not labelled):  # "Haber merkezi" begins with a label, "Autor" is one
+    # "Haber merkezi" begins with a label; "Autor" is one where it is printed, and an account where it is stated.
+    if key in words.accounts and (" " in key or reader.whole):
         account = read_name(text, reader, None)
         return (account,) if account else ()
     found: dict[str, Author] = {}
