@@ -16,7 +16,9 @@ from functools import cached_property, lru_cache, partial
 
 from newscrawl import zones
 from newscrawl.article import DateNote, Precision, ZoneSource
-from newscrawl.printed_dates import Locale, ascii_digits, printed, relative
+from newscrawl.date_words import Locale, ascii_digits
+from newscrawl.printed_dates import printed
+from newscrawl.relative_dates import relative
 
 MAX_CHARACTERS = 400
 """No more of a raw text is read; printed dates stand at the start of their line."""

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from newscrawl.dates import ParsedDate, parse
 from newscrawl.extraction.candidate import Candidate, Choice, first, gather
 from newscrawl.extraction.chronology import Stamped, agree, group_of, weigh
+from newscrawl.extraction.circumstances import clock, home_region, page_languages
 from newscrawl.extraction.rules import ruled
-from newscrawl.extraction.timestamps import Stamp, clock, home_region, page_languages
+from newscrawl.extraction.stamp import Stamp
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence

@@ -10,7 +10,7 @@ import pytest
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.candidate import Choice
 from newscrawl.extraction.fields import modified, published
-from newscrawl.extraction.timestamps import meta_kind
+from newscrawl.extraction.stamp import meta_kind
 from tests.extraction.witness import evidence_of, page
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
