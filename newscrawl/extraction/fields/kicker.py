@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.candidate import Candidate, Choice, first, gather
+from newscrawl.extraction.fields.genre import genre_of
 from newscrawl.extraction.rules import ruled
 from newscrawl.text import fold
 
@@ -52,6 +53,8 @@ def _is_label(line: str, evidence: Evidence) -> bool:
     words, language = fold(line), evidence.language
     if not 1 < len(line) <= MAX_LENGTH or not words or "/" in line or words in evidence.site_names:
         return False
+    if genre_of(line, language):  # "Sponsored", "Live"
+        return True
     return boilerplate.match(line, language) is None and not boilerplate.is_date(line, language)
 
 
