@@ -46,11 +46,12 @@ _YEAR = rf"(?:{_YEAR4}(?=\d{{1,2}}(?::\d\d|\s?min))|(?:{_YEAR4}|['’]\d{{2}})(?
 # Around the name of a month, in four orders: "5 March 2024", "2024 March 5", "March 5, 2024", "March 2024". Between the
 # parts stand separators and at most two words: short ones ("5 de marzo de 2024") or fillers of the language's table.
 _GAP = r"(?P<{}>[\s.,/·–-]*(?:[^\W\d_]{{1,12}}[.,'’]?\s+|d['’]){{0,2}}?)"
+_COUNTED_FROM = r"(?:(?:[^\W\d_]\.){2}\s?)?"  # "5 มีนาคม พ.ศ. 2567": of the Buddhist era
 _DAY = r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|ter|[ºª°]|-?[еяго]{1,3})(?!\w))?"
 _ORDERS = tuple(
     (re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE))
     for before, behind in (
-        (rf"{_DAY}{_GAP.format('gap')}\Z", rf"\.?{_GAP.format('gap')}(?P<year>{_YEAR})"),
+        (rf"{_DAY}{_GAP.format('gap')}\Z", rf"\.?{_GAP.format('gap')}{_COUNTED_FROM}(?P<year>{_YEAR})"),
         (rf"(?<!\d)(?P<year>{_YEAR4})(?![^\W\d_]|\Z){_GAP.format('gap')}\Z", rf"\.?(?P<gap>\s*){_DAY}(?![\d:])"),
     )
 )

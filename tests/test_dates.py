@@ -134,6 +134,8 @@ PRINTED = [
     ("fa", "۱۴۰۲/۱۲/۱۵", "2024-03-05"),
     ("hi", "५ मार्च २०२४ 10:15", "2024-03-05T10:15"),
     ("th", "5 มีนาคม 2567 10:15", "2024-03-05T10:15"),
+    ("th", "วันที่ 5 มีนาคม พ.ศ. 2567 เวลา 10.15 น.", "2024-03-05T10:15"),
+    ("th", "5 มี.ค. 2567", "2024-03-05"),
     ("zh", "2024年3月5日 10:15", "2024-03-05T10:15"),
     ("ja", "2024年3月5日 10時15分", "2024-03-05T10:15"),
     ("ja", "令和6年3月5日", "2024-03-05"),
@@ -173,8 +175,6 @@ def test_digits_and_calendars(code: str, raw: str, expected: str | None) -> None
 
 @pytest.mark.parametrize(("code", "raw", "expected"), PRINTED)
 def test_printed_in_its_language(code: str, raw: str, expected: str) -> None:
-    if code not in lang.available():
-        pytest.skip(f"no table for {code} yet")
     assert iso(raw, code) == expected
 
 
