@@ -90,7 +90,10 @@ class Vocabulary:
     @cached_property
     def month(self) -> re.Pattern[str]:
         """The name of a month."""
-        names = _any_of((*self.months, *self.persian_months))
+        tables = (forms for table in self.tables for forms in (*table.months, *table.jalali_months))
+        names = _any_of(
+            form.lower().rstrip(".") for forms in tables for form in forms
+        )  # casefold() splits "ΐ" in three
         return re.compile(rf"(?:{names})(?![^\W\d_])" if names else "(?!)", re.IGNORECASE)
 
     @cached_property

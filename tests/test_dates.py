@@ -200,6 +200,14 @@ def test_every_day_prints_and_parses_by_the_language_tables(day: date, code: str
     assert iso(f"{day.day} {month} {day.year}", code) == day.isoformat()
 
 
+@pytest.mark.parametrize("code", lang.available())
+def test_every_form_of_every_month(code: str) -> None:
+    for number, forms in enumerate(lang.load(code).months, 1):
+        for form in forms:
+            orders = (f"5 {form} 2024", f"2024 {form} 5")  # one of them is the language's own
+            assert f"2024-{number:02}-05" in [one.date.iso for said in orders for one in find(said, languages=(code,))]
+
+
 def test_abbreviations_mean_what_they_mean_in_the_region() -> None:
     assert iso("5 March 2024 10:15 IST", "en-IN") == "2024-03-05T10:15:00+05:30"
     assert iso("5 March 2024 10:15 IST", "en-IE") == "2024-03-05T10:15:00+01:00"

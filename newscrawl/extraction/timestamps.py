@@ -165,10 +165,16 @@ class _Reader:
                 prose = found.start - end > _PROSE or len(text) - len(found.date.raw) > _SHORT
                 yield _set_back(stamp) if prose else stamp
             end = found.end
-        if not end and len(text) <= _SHORT and self.now is not None:
-            date = dates.ago(text, now=self.now, languages=self.languages, zone=self.zone)
-            if date is not None and date.day is not None:
-                yield Stamp(date, label_kind(text, self.labels), f"text:{where}")
+        if not end and len(text) <= _SHORT and (date := self.other_date(text)) and date.day is not None:
+            yield Stamp(date, label_kind(text, self.labels), f"text:{where}")
+
+    def other_date(self, text: str) -> ParsedDate | None:
+        """The date of a short line that no table reads: "2 hours ago", and all dates of languages without a table."""
+        if not self.evidence.language.months:
+            return self.parse(text)
+        if self.now is None:
+            return None
+        return dates.ago(text, now=self.now, languages=self.languages, zone=self.zone)
 
     def day_word(self, text: str) -> Iterator[Stamp]:
         """ "Yesterday", "Updated today": a line that is such a word and nothing else, or a label and such a word."""

@@ -86,6 +86,12 @@ def test_the_day_in_the_address(path: str, expected: str | None) -> None:
     assert iso(page(), f"https://news.example/{path}") == expected
 
 
+def test_a_printed_date_in_a_language_without_a_table() -> None:
+    assert iso(page(above="<p>5 март 2024</p>"), language="bg") == "2024-03-05"
+    assert iso(page(above="<p>5 март 2024</p>"), language="bg", now=None) == "2024-03-05"
+    assert iso(page(above="<p>март 2024</p>"), language="bg") is None
+
+
 def test_a_word_for_a_day_needs_the_time_of_the_fetch() -> None:
     sent = {"date": "Mon, 23 Nov 2026 18:00:00 GMT"}
     assert iso(page(above="<div>Yesterday</div>"), now=None, headers=sent) is None
