@@ -16,7 +16,9 @@ from functools import cached_property, lru_cache, partial
 
 from newscrawl import zones
 from newscrawl.article import DateNote, Precision, ZoneSource
-from newscrawl.printed_dates import Locale, ascii_digits, printed, relative
+from newscrawl.date_words import Locale, ascii_digits
+from newscrawl.printed_dates import printed
+from newscrawl.relative_dates import relative
 
 MAX_CHARACTERS = 400
 """No more of a raw text is read; printed dates stand at the start of their line."""
@@ -85,6 +87,13 @@ def parse(
     if stated is None:
         return None
     return _possible(stated if stated.raw == raw else replace(stated, raw=raw.strip()), now, zone)
+
+
+def ago(raw: str, *, now: datetime, languages: Sequence[str] = (), zone: tzinfo | None = None) -> ParsedDate | None:
+    """The date of a text that counts back from `now`: "2 hours ago", "yesterday, 10:15". Takes what `parse` takes."""
+    text = raw.strip()[:MAX_CHARACTERS]
+    found = relative(ascii_digits(text), locale_of(tuple(languages), now))
+    return _possible(_stated(found.when, found.precision, text), now, zone) if found else None
 
 
 def impossible(raw: str, *, now: datetime | None = None) -> ParsedDate | None:

@@ -1,31 +1,21 @@
-"""Dates as people print them: "5 March 2024, 10:15 pm EST", "2024年3月5日 下午3:15", "۱۵ اسفند ۱۴۰۲", "vor 2 Stunden".
+"""Dates as people print them: "5 March 2024, 10:15 pm EST", "2024年3月5日 下午3:15", "۱۵ اسفند ۱۴۰۲".
 
-All words come from the language tables (`lang/`); a set of languages is compiled once into one pattern for dates and
-one for times of day. Texts are expected with the digits 0-9 (`ascii_digits`).
+The words come from `date_words`. Texts are expected with the digits 0-9 (`ascii_digits`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
 from operator import attrgetter
 
-from newscrawl import calendars, lang, zones
+from newscrawl import calendars, zones
 from newscrawl.article import Precision
+from newscrawl.date_words import SHORT_WORD, Locale, squeezed
 
 Match = re.Match[str]
-_DIGITS = str.maketrans(
-    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９／．：",
-    "0123456789" * 6 + "/.:",
-)
-
-
-def ascii_digits(text: str) -> str:
-    """The text with Arabic, Persian, Hindi, Bengali, Thai and wide digits as 0-9, letter for letter."""
-    return text if text.isascii() else text.translate(_DIGITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +28,9 @@ class Printed:
     precision: Precision
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
-    """Who reads: language codes, likeliest first, the region that decides on 3/4/2024, and the time of the fetch."""
-
-    codes: tuple[str, ...]
-    region: str = ""
-    now: datetime | None = None
-
-    @property
-    def words(self) -> Vocabulary:
-        return _vocabulary(self.codes)
-
-    @property
-    def month_first(self) -> bool:
-        """3/4/2024 is in March where the language's table says so, but English only does in the United States."""
-        if self.region and self.codes[0] == "en":
-            return self.region in _MONTH_FIRST_REGIONS
-        return self.words.month_first
-
-
-_MONTH_FIRST_REGIONS = frozenset({"US", "PH", "PR", "FM", "GU", "MH", "PW"})
-
 # -- patterns ---------------------------------------------------------------------------------------------------------
 
 _YEAR4 = r"(?:1[3-9]|2[0-6])\d{2}"
-_FLAGS = re.VERBOSE | re.IGNORECASE
 _NUMERIC = re.compile(
     rf"""
     (?<![\d./-])(?P<year1>{_YEAR4})\s?(?:[-/.]|년|年)\s?(?P<month1>\d{{1,2}})\s?(?:[-/.]|월|月)\s?(?P<day1>\d{{1,2}})
@@ -71,21 +38,20 @@ _NUMERIC = re.compile(
   | (?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>\s?[./-]\s?)(?P<second>\d{{1,2}})(?P=mark)
     (?P<year2>{_YEAR4}|\d{{2}})(?![\d%]|[.,:/-]\d)
     """,
-    _FLAGS,
+    re.VERBOSE | re.IGNORECASE,
 )
-_ERA = r"(?P<era>{eras})\s?(?P<year>\d{{1,2}}|元)年\s?(?P<month>\d{{1,2}})月\s?(?P<day>\d{{1,2}})日"
 # Elements without a space between them glue what follows to the year: "May 3, 202221:25", "Mar 27, 20255 min read".
 _YEAR = rf"(?:{_YEAR4}(?=\d{{1,2}}(?::\d\d|\s?min))|(?:{_YEAR4}|['’]\d{{2}})(?![\d:]|[.,]\d))"
 
 # Around the name of a month, in four orders: "5 March 2024", "2024 March 5", "March 5, 2024", "March 2024". Between the
 # parts stand separators and at most two words: short ones ("5 de marzo de 2024") or fillers of the language's table.
-_SHORT_WORD = 4
 _GAP = r"(?P<{}>[\s.,/·–-]*(?:[^\W\d_]{{1,12}}[.,'’]?\s+|d['’]){{0,2}}?)"
+_COUNTED_FROM = r"(?:(?:[^\W\d_]\.){2}\s?)?"  # "5 มีนาคม พ.ศ. 2567": of the Buddhist era
 _DAY = r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|ter|[ºª°]|-?[еяго]{1,3})(?!\w))?"
 _ORDERS = tuple(
     (re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE))
     for before, behind in (
-        (rf"{_DAY}{_GAP.format('gap')}\Z", rf"\.?{_GAP.format('gap')}(?P<year>{_YEAR})"),
+        (rf"{_DAY}{_GAP.format('gap')}\Z", rf"\.?{_GAP.format('gap')}{_COUNTED_FROM}(?P<year>{_YEAR})"),
         (rf"(?<!\d)(?P<year>{_YEAR4})(?![^\W\d_]|\Z){_GAP.format('gap')}\Z", rf"\.?(?P<gap>\s*){_DAY}(?![\d:])"),
     )
 )
@@ -93,129 +59,19 @@ _BEHIND = re.compile(
     rf"\.?(?:[\s.]*{_DAY}[\s.,]+{_GAP.format('gap')}|\s+{_GAP.format('gap_of_month')})(?P<year>{_YEAR})", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_TIME = r"""
-    (?:(?P<early>{halves})\s?)?
-    (?<![\d:.,])(?P<hour>2[0-4]|[01]?\d)(?!\d)
-    (?:\s?(?:[:h.٫]|時|时|點|点|시)\s?(?P<minute>[0-5]\d)(?![\d%])\s?(?:[分분])?(?::(?P<second>[0-5]\d)(?:\.\d+)?(?!\d))?)?
-    (?P<clock>\s?(?:h(?:rs|ora)?|Uhr|uur|[時时點点]|시)(?!\w))?
-    (?:\s?(?P<late>{halves}))?
-    (?:\s?(?:h|hrs|Uhr|uur)\b\.?)?
-"""
 _ZONE = re.compile(rf"[\s,]*{zones.PATTERN}")
-_HALVES = r"[AaPp]\.?\s?[Mm](?:\.|(?!\w))"
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The words of some languages that dates are made of. Its patterns are compiled when a text first needs them."""
-
-    tables: tuple[lang.Language, ...]
-
-    @property
-    def month_first(self) -> bool:
-        return self.tables[0].date_order == "mdy"
-
-    @cached_property
-    def months(self) -> Mapping[str, int]:
-        return _numbered(table.months for table in self.tables)
-
-    @cached_property
-    def persian_months(self) -> Mapping[str, int]:
-        return _numbered(table.jalali_months for table in self.tables)
-
-    @cached_property
-    def eras(self) -> Mapping[str, int]:
-        return {name: base for table in self.tables for name, base in table.eras.items()}
-
-    @cached_property
-    def afternoon(self) -> frozenset[str]:
-        return frozenset(_squeezed(word) for table in self.tables for word in table.pm) | {"pm"}
-
-    @cached_property
-    def month(self) -> re.Pattern[str]:
-        """The name of a month."""
-        names = _any_of((*self.months, *self.persian_months))
-        return re.compile(rf"(?:{names})(?![^\W\d_])" if names else "(?!)", re.IGNORECASE)
-
-    @cached_property
-    def fillers(self) -> frozenset[str]:
-        """Long words inside a date: "ngày 5 tháng 3 năm 2024"."""
-        words = (word.casefold() for table in self.tables for word in table.date_words)
-        return frozenset(word for word in words if len(word) > _SHORT_WORD)
-
-    @cached_property
-    def era(self) -> re.Pattern[str] | None:
-        """A date that counts from the beginning of a reign: "令和7年3月5日"."""
-        return re.compile(_ERA.format(eras=_any_of(self.eras)), _FLAGS) if self.eras else None
-
-    @cached_property
-    def time(self) -> re.Pattern[str]:
-        """A time of day, with its zone."""
-        return _time_pattern(_any_of(word for table in self.tables for word in (*table.am, *table.pm)))
-
-    @cached_property
-    def ago(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """Unit -> "2 hours ago"."""
-        return _ago(self.tables)
-
-    @cached_property
-    def days_back(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
-        """2 -> "the day before yesterday", 1, 0."""
-        return tuple(
-            (back, re.compile(rf"(?<![^\W\d_])(?:{_any_of(words)})(?![^\W\d_])", re.IGNORECASE))
-            for back, name in ((2, "before_yesterday"), (1, "yesterday"), (0, "today"))
-            if (words := [word for table in self.tables for word in getattr(table, name)])
-        )
-
-
-@lru_cache(maxsize=64)
-def _vocabulary(codes: tuple[str, ...]) -> Vocabulary:
-    return Vocabulary(tuple(map(lang.load, codes)))
-
-
-@lru_cache(maxsize=64)
-def _time_pattern(halves: str) -> re.Pattern[str]:
-    return re.compile(_TIME.format(halves="|".join(filter(None, (_HALVES, halves)))), _FLAGS)
-
-
-def _numbered(tables: Iterable[tuple[tuple[str, ...], ...]]) -> dict[str, int]:
-    numbered: dict[str, int] = {}
-    for names in tables:
-        for number, forms in enumerate(names, 1):
-            for form in forms:
-                numbered.setdefault(form.casefold().rstrip("."), number)
-    return numbered
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
-
-
-def _ago(tables: Iterable[lang.Language]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    by_unit: dict[str, list[str]] = {}
-    for table in tables:
-        for unit, phrases in table.ago.items():
-            by_unit.setdefault(unit, []).extend(phrases)
-    return tuple(
-        (unit, re.compile("|".join(rf"(?<!\w){_counted(phrase)}(?!\w)" for phrase in phrases), re.IGNORECASE))
-        for unit, phrases in by_unit.items()
-    )
-
-
-def _counted(phrase: str) -> str:
-    return re.escape(phrase).replace(r"\{n\}", r"\d{1,3}").replace(r"\ ", r"\s?")
-
 
 # -- reading ----------------------------------------------------------------------------------------------------------
 
-_REACH = 32  # characters between a date and its time: " | Last updated on Tuesday at 10:15"
+REACH = 32
+"""Characters between a date and its time: " | Last updated on Tuesday at 10:15"."""
 _FAR = re.compile(r"[^\W\d_]{14,}|[!?;]")
 _NUMBERS = re.compile(r"\d{4}|\d\s?[./-]\s?\d|['’]\d\d|年")  # no date is without them, most lines with a digit are
 _BEFORE = 40  # characters in front of a month in which its day is looked for
 
 
 def printed(text: str, locale: Locale) -> Iterator[Printed]:
-    """Every date of a text, in order, with the time of day that stands beside it."""
+    """Every date of a text, in order, with the time of day that stands beside it. They do not overlap."""
     if not _NUMBERS.search(text):
         return
     end = 0
@@ -223,7 +79,7 @@ def printed(text: str, locale: Locale) -> Iterator[Printed]:
         if one.start < end:
             continue
         if one.precision == "day":
-            one = _timed(text, one.when, (one.start, one.end), (max(end, one.start - _REACH), locale))
+            one = timed(text, one.when, (one.start, one.end), (max(end, one.start - REACH), locale))
         end = one.end
         yield one
 
@@ -267,7 +123,7 @@ def _begins_word(text: str, start: int) -> bool:
 
 
 def _is_gap(gap: str, fillers: frozenset[str]) -> bool:
-    return all(len(word) <= _SHORT_WORD or word.casefold() in fillers for word in _WORD.findall(gap))
+    return all(len(word) <= SHORT_WORD or word.casefold() in fillers for word in _WORD.findall(gap))
 
 
 def _worded_day(month: Match, before: Match | None, behind: Match, locale: Locale) -> Printed | None:
@@ -330,11 +186,11 @@ def _full_year(text: str, now: datetime | None) -> int:
     return 2000 + year if 2000 + year <= (now.year if now else 2068) else 1900 + year
 
 
-def _timed(text: str, day: date, span: tuple[int, int], around: tuple[int, Locale]) -> Printed:
+def timed(text: str, day: date, span: tuple[int, int], around: tuple[int, Locale]) -> Printed:
     """The date with the time that stands behind it or, failing that, in front of it."""
     (start, end), (floor, locale) = span, around
     pattern = locale.words.time
-    behind = pattern.search(text, end, end + _REACH + 16)
+    behind = pattern.search(text, end, end + REACH + 16)
     if behind and _is_time(behind, text[end : behind.start()]):
         zone = _ZONE.match(text, behind.end())
         stop = zone.end() if zone else behind.start() + len(behind[0].rstrip())
@@ -349,7 +205,7 @@ def _timed(text: str, day: date, span: tuple[int, int], around: tuple[int, Local
 def _is_time(match: Match, gap: str) -> bool:
     """Minutes, a word for "o'clock" or one for the half of the day make a number a time, close to its date."""
     marked = match["minute"] or match["clock"] or match["late"] or match["early"]
-    return bool(marked) and len(gap) <= _REACH and not _FAR.search(gap) and not any(c.isdigit() for c in gap)
+    return bool(marked) and len(gap) <= REACH and not _FAR.search(gap) and not any(c.isdigit() for c in gap)
 
 
 def _at(day: date, clock: tuple[Match, Match | None], span: tuple[int, int], locale: Locale) -> Printed:
@@ -367,42 +223,9 @@ def _at(day: date, clock: tuple[Match, Match | None], span: tuple[int, int], loc
 def _hour(match: Match, afternoon: frozenset[str]) -> int | None:
     """0 to 24; None for an hour that a half of the day cannot have."""
     hour = int(match["hour"])
-    half = _squeezed(match["late"] or match["early"] or "")
+    half = squeezed(match["late"] or match["early"] or "")
     if not half:
         return hour
     if hour > 12:
         return hour if hour < 24 else None
     return hour % 12 + (12 if half in afternoon else 0)
-
-
-def _squeezed(half: str) -> str:
-    return half.casefold().replace(".", "").replace(" ", "")
-
-
-# -- relative ---------------------------------------------------------------------------------------------------------
-
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400, "month": 30 * 86400}
-_PRECISION: dict[str, Precision] = {"second": "minute", "minute": "minute", "hour": "hour"}
-
-
-def relative(text: str, locale: Locale) -> Printed | None:
-    """ "2 hours ago", "yesterday, 10:15" against `locale.now`; None without a clock, and for months and years, which
-    say too little."""
-    if locale.now is None:
-        return None
-    for unit, pattern in locale.words.ago:
-        if match := pattern.search(text):
-            return _back(match, unit, locale.now) if unit in ("second", "minute", "hour", "day", "week") else None
-    for back, pattern in locale.words.days_back:
-        if match := pattern.search(text):
-            day = (locale.now - timedelta(days=back)).date()
-            return _timed(text, day, match.span(), (max(0, match.start() - _REACH), locale))
-    return None
-
-
-def _back(match: Match, unit: str, now: datetime) -> Printed:
-    number = re.search(r"\d+", match[0])
-    when = now - timedelta(seconds=_SECONDS[unit] * int(number[0] if number else 1))
-    if unit in ("day", "week"):
-        return Printed(*match.span(), when.date(), "day")
-    return Printed(*match.span(), when.replace(second=0, microsecond=0), _PRECISION[unit])

@@ -184,6 +184,18 @@ def _idna(name: str) -> str:
     return (name if name.isascii() else name.encode("idna").decode("ascii")).removesuffix(".")
 
 
+def path_of(url: str) -> str:
+    """The path of an address; "" for what is none."""
+    if url.startswith(("https://", "http://")):  # by hand in a tenth of the time
+        rest = url.partition("#")[0].partition("?")[0]
+        at = rest.find("/", len("https://"))
+        return rest[at:] if at != -1 else ""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
 def origin_of(url: str) -> str:
     """`https://example.com`, `http://127.0.0.2:8001`: where robots.txt is; empty where there is no host."""
     host, scheme = host_of(url), url.partition(":")[0].lower()

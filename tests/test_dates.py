@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl import calendars, lang
-from newscrawl.dates import ParsedDate, find, parse
+from newscrawl.dates import ParsedDate, ago, find, parse
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
@@ -134,18 +134,47 @@ PRINTED = [
     ("fa", "۱۴۰۲/۱۲/۱۵", "2024-03-05"),
     ("hi", "५ मार्च २०२४ 10:15", "2024-03-05T10:15"),
     ("th", "5 มีนาคม 2567 10:15", "2024-03-05T10:15"),
+    ("th", "วันที่ 5 มีนาคม พ.ศ. 2567 เวลา 10.15 น.", "2024-03-05T10:15"),
+    ("th", "5 มี.ค. 2567", "2024-03-05"),
     ("zh", "2024年3月5日 10:15", "2024-03-05T10:15"),
     ("ja", "2024年3月5日 10時15分", "2024-03-05T10:15"),
     ("ja", "令和6年3月5日", "2024-03-05"),
     ("ko", "2024년 3월 5일 오후 3:15", "2024-03-05T15:15"),
     ("vi", "5 tháng 3 năm 2024", "2024-03-05"),
+    ("da", "5. marts 2024 kl. 10.15", "2024-03-05T10:15"),
+    ("no", "5. mars 2024 kl. 10:15", "2024-03-05T10:15"),
+    ("fi", "5. maaliskuuta 2024 klo 10.15", "2024-03-05T10:15"),
+    ("ro", "5 martie 2024, ora 10:15", "2024-03-05T10:15"),
+    ("id", "5 Maret 2024 10:15 WIB", "2024-03-05T10:15:00+07:00"),
+    ("he", "5 במרץ 2024, 10:15", "2024-03-05T10:15"),
 ]
+
+
+def test_every_language_has_a_printed_date_of_its_own() -> None:
+    assert set(lang.available()) - {"en"} <= {code for code, _, _ in PRINTED}
+
+
+@pytest.mark.parametrize(
+    ("code", "raw", "expected"),
+    [
+        ("ar", "٠٥/٠٣/٢٠٢٤ ١٠:١٥", "2024-03-05T10:15"),
+        ("fa", "۵ مارس ۲۰۲۴", "2024-03-05"),
+        ("fa", "15 اسفند 1402", "2024-03-05"),
+        ("hi", "०५/०३/२०२४", "2024-03-05"),
+        ("bn", "০৫/০৩/২০২৪", "2024-03-05"),
+        ("th", "๕/๓/๒๕๖๗", "2024-03-05"),
+        ("th", "5/3/2567 10:15", "2024-03-05T10:15"),
+        ("ja", "２０２４年３月５日１０：１５", "2024-03-05T10:15"),
+        ("de", "5/3/2567", None),  # a Buddhist year is one in Thailand
+        ("en", "1402/12/15", None),  # a Persian year where months are Persian
+    ],
+)
+def test_digits_and_calendars(code: str, raw: str, expected: str | None) -> None:
+    assert iso(raw, code) == expected
 
 
 @pytest.mark.parametrize(("code", "raw", "expected"), PRINTED)
 def test_printed_in_its_language(code: str, raw: str, expected: str) -> None:
-    if code not in lang.available():
-        pytest.skip(f"no table for {code} yet")
     assert iso(raw, code) == expected
 
 
@@ -169,6 +198,14 @@ def test_an_impossible_order_gives_way_to_the_possible_one() -> None:
 def test_every_day_prints_and_parses_by_the_language_tables(day: date, code: str) -> None:
     month = lang.load(code).months[day.month - 1][0]
     assert iso(f"{day.day} {month} {day.year}", code) == day.isoformat()
+
+
+@pytest.mark.parametrize("code", lang.available())
+def test_every_form_of_every_month(code: str) -> None:
+    for number, forms in enumerate(lang.load(code).months, 1):
+        for form in forms:
+            orders = (f"5 {form} 2024", f"2024 {form} 5")  # one of them is the language's own
+            assert f"2024-{number:02}-05" in [one.date.iso for said in orders for one in find(said, languages=(code,))]
 
 
 def test_abbreviations_mean_what_they_mean_in_the_region() -> None:
@@ -204,6 +241,32 @@ def test_relative_times_count_from_the_fetch(raw: str, expected: str, precision:
     found = parse(raw, languages=("en",), now=NOW)
     assert found is not None
     assert (found.iso, found.precision, found.raw) == (expected, precision, raw)
+
+
+UNITS = {"second": timedelta(seconds=4), "minute": timedelta(minutes=4), "hour": timedelta(hours=4),
+         "day": timedelta(days=4), "week": timedelta(weeks=4)}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", lang.available())
+def test_every_language_counts_back_from_the_fetch(code: str) -> None:
+    table = lang.load(code)
+    for unit, back in UNITS.items():
+        for phrase in table.ago[unit]:
+            if "{n}" in phrase:
+                found = ago(phrase.replace("{n}", "4"), languages=(code,), now=NOW)
+                assert found is not None, phrase
+                assert found.day == (NOW - back).date(), phrase
+                assert (found.moment is None) == (unit in ("day", "week")), phrase
+    for word, back in ((table.yesterday, 1), (table.today, 0)):
+        for said in word:
+            found = ago(said, languages=(code,), now=NOW)
+            assert found is not None, said
+            assert found.day == (NOW - timedelta(days=back)).date(), said
+
+
+def test_what_counts_back_from_nothing_is_no_relative_time() -> None:
+    assert ago("5 March 2024", now=NOW) is None
+    assert ago("4 comments", now=NOW) is None
 
 
 def test_relative_times_need_a_clock_and_say_enough() -> None:

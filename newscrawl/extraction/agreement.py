@@ -8,7 +8,6 @@ people would; the measured table says how much.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from newscrawl.extraction.candidate import Candidate, Choice
@@ -41,5 +40,5 @@ def agreed(name: str, candidates: Sequence[Candidate[T]], key: Callable[[T], Has
         return Choice(first.value, first, tuple(candidates))
     wanted = key(first.value)
     families = {family(one.source) for one in candidates if key(one.value) == wanted}
-    winner = replace(first, confidence=PRECISION[name][min(len(families), 3) - 1])
+    winner = first._replace(confidence=PRECISION[name][min(len(families), 3) - 1])
     return Choice(winner.value, winner, (winner, *candidates[1:]))

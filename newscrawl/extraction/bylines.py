@@ -17,7 +17,7 @@ from newscrawl.article import Author
 from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.credits import ADDRESS, read_names
+from newscrawl.extraction.credits import read_names, without_addresses
 from newscrawl.extraction.names import Reader
 from newscrawl.extraction.wording import Wording, begins_with_label, find_labels, wording
 from newscrawl.text import fold, normalize
@@ -107,6 +107,8 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
     """The by-line of a block by its profile links, and the one by its place or label; cheap questions first."""
     blocks, words = evidence.blocks, wording(reader.language)
     text, owner = blocks.texts[block], blocks.owners[block]
+    if blocks.path_bits[owner] & _FAR_AWAY:
+        return
     tag = blocks.node_tags[owner]
     marked = bool((blocks.path_bits[owner] | blocks.inline_bits[block]) & _AUTHOR) or tag == "address"
     label = begins_with_label(text, words) or (_is_dated(text) and any(find_labels(text, words)))
@@ -145,9 +147,11 @@ def _opener(blocks: Blocks, block: int, words: Wording) -> str:
 
 def _may_sign(evidence: Evidence, block: int) -> bool:
     """Does a paragraph of two to four words in capitals stand at the body's end, where a name signs the article?"""
-    text, kept = evidence.blocks.texts[block], evidence.body.kept
-    last = bool(kept) and kept[-1] <= block <= kept[-1] + 1
-    return last and len(text) <= _SIGNED_LENGTH and _SIGNED.fullmatch(text) is not None
+    kept = evidence.body.kept
+    if not kept or not kept[-1] <= block <= kept[-1] + 1:
+        return False
+    text = evidence.blocks.texts[block]
+    return len(text) <= _SIGNED_LENGTH and _SIGNED.fullmatch(text) is not None
 
 
 def _is_between(kept: Sequence[int], block: int) -> bool:
@@ -161,9 +165,7 @@ def _is_dated(text: str) -> bool:
 
 
 def _is_away(blocks: Blocks, block: int) -> bool:
-    """Does the line stand in a menu, a footer, beside the article or among comments?"""
-    if blocks.path_bits[blocks.owners[block]] & _FAR_AWAY:
-        return True
+    """Does the line stand in a menu, a footer or beside the article?"""
     for distance, node in enumerate(blocks.ancestors(block)):
         bits = blocks.own_bits[node]
         if blocks.node_tags[node] in _AWAY_TAGS or (distance < _NEAR and bits & _AWAY):
@@ -173,7 +175,7 @@ def _is_away(blocks: Blocks, block: int) -> bool:
 
 def _share(people: tuple[Author, ...], text: str) -> float:
     """How many of a line's letters are names', addresses aside: "Get author RSS feed" holds one by accident."""
-    return sum(map(_letters, (author.name for author in people))) / max(1, _letters(ADDRESS.sub("", text)))
+    return sum(map(_letters, (author.name for author in people))) / max(1, _letters(without_addresses(text)))
 
 
 def _letters(text: str) -> int:

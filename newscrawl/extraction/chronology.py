@@ -46,7 +46,7 @@ def weigh(candidates: Sequence[Stamped], region: str, credible: float) -> Choice
     if supports[best.value.iso] < credible:
         return Choice(None, None, every)
     confidence = _certainty(best, every)
-    told = replace(_most_precise(best, every, region), confidence=confidence)
+    told = _most_precise(best, every, region)._replace(confidence=confidence)
     return Choice(told.value, told, every)
 
 
@@ -104,10 +104,13 @@ def _may_be(moment: ParsedDate, day: ParsedDate) -> bool:
 def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamped:
     """The statement of the best day that says most: a time with a zone, on the newsroom's clock where that is known.
 
-    What stands below the text is as often the time of another story: it is asked where nothing else names the day.
+    What stands below the text is as often the time of another story: it is asked where nothing else names the day, or
+    where it is the only one down there that calls itself the time in question.
     """
     same = [one for one in every if agree(best.value, one.value)]
-    same = [one for one in same if not one.source.endswith(":foot")] or same
+    labelled = [one for one in every if one.source == "time:foot" and not one.note]
+    own = labelled if len({one.value.iso for one in labelled}) == 1 else []
+    same = [one for one in same if one in own or not one.source.endswith(":foot")] or same
     same.sort(key=lambda one: -one.confidence)
     moments = [one for one in same if one.value.zone != "unknown"]
     if not moments:
@@ -124,7 +127,7 @@ def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamp
             local = when.astimezone(told.tzinfo).isoformat(
                 timespec="seconds"
             )  # printed to the minute, stated to the second
-            return replace(first, value=replace(first.value, iso=local), note="on the printed clock")
+            return first._replace(value=replace(first.value, iso=local), note="on the printed clock")
     zone = zones.home(region)
     home = when.astimezone(zone).utcoffset() if zone else None
     ahead = _printed_offset(when, same, home)
@@ -155,4 +158,4 @@ def _shows_other_day(when: datetime, same: Sequence[Stamped], home: timedelta) -
 def _at_offset(first: Stamped, when: datetime, ahead: timedelta) -> Stamped:
     local = when.astimezone(timezone(ahead))
     value = replace(first.value, iso=local.isoformat(timespec="seconds"), zone="publisher")
-    return replace(first, value=value, note="on the newsroom's clock")
+    return first._replace(value=value, note="on the newsroom's clock")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from newscrawl.article import Author
 from newscrawl.extraction.labels import HAS_UNSPACED
@@ -15,27 +16,39 @@ MAX_LINE = 300  # characters; a longer line is a paragraph
 _SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{2,}")
 _COMMAS = re.compile(r"\s*[,;/、，；&]\s*")
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
-ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
-"""An e-mail address, a link or an account name beside a name."""
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 
 
-def read_names(line: str, reader: Reader, *, labelled: bool = False) -> list[Author]:
+def without_addresses(text: str, instead: str = "") -> str:
+    """The text with e-mail addresses, links and account names replaced; most texts have none."""
+    return _ADDRESS.sub(instead, text) if "@" in text or "://" in text or "www." in text else text
+
+
+def read_names(line: str, reader: Reader, *, labelled: bool = False) -> tuple[Author, ...]:
     """The people and organisations of a by-line, in order, each once. With `labelled` only those after a label."""
+    return _read_names(normalize(line)[:MAX_LINE], reader, labelled)
+
+
+@lru_cache(maxsize=1024)  # a page states its authors three times: JSON-LD, meta, by-line, and that with its links
+def _read_names(line: str, reader: Reader, labelled: bool) -> tuple[Author, ...]:
     words = wording(reader.language)
-    text = ADDRESS.sub(" ", normalize(line)[:MAX_LINE])
+    text = without_addresses(line, " ")
+    if words.frame is not None and (framed := words.frame.fullmatch(text)):
+        text = framed[framed.lastindex or 0]
     key = fold(text)
     if key in words.nobody:
-        return []
-    if " " in key and key in words.accounts:  # "Haber merkezi" begins with a label
+        return ()
+    # "Haber merkezi" begins with a label; "Autor" is one where it is printed, and an account where it is stated.
+    if key in words.accounts and (" " in key or reader.whole):
         account = read_name(text, reader, None)
-        return [account] if account else []
+        return (account,) if account else ()
     found: dict[str, Author] = {}
     for role, said in _segments(text, words, labelled):
         for piece in _pieces(said, words, reader.whole):
             author = read_name(piece, reader, role)
             if author is not None:
                 found.setdefault(name_key(author.name), author)
-    return _without_scraps(list(found.values()), words)
+    return tuple(_without_scraps(list(found.values()), words))
 
 
 def _is_title(one: Author, words: Wording) -> bool:

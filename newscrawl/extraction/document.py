@@ -45,7 +45,7 @@ class Document:
     @cached_property
     def base_url(self) -> str | None:
         """What relative addresses are relative to: the page's address, or its <base>."""
-        head = self.tree.find("head")
+        head = next(self.tree.iterchildren("head"), None)
         for base in head.iterchildren("base") if head is not None else ():
             if href := base.get("href"):
                 return absolute(href, self.url) or self.url

@@ -22,7 +22,8 @@ from newscrawl.extraction.meta import MetaTags
 from newscrawl.extraction.microdata import Microdata, read_microdata
 from newscrawl.extraction.pictures import SIDE_MATTER, read_pictures
 from newscrawl.extraction.rules import SiteRules
-from newscrawl.extraction.timestamps import Stamp, read_timestamps
+from newscrawl.extraction.stamp import Stamp
+from newscrawl.extraction.timestamps import read_timestamps
 from newscrawl.lang import Language
 from newscrawl.text import fold
 

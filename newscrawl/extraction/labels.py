@@ -89,7 +89,7 @@ class Labels:
         first = _WORD.search(text)
         if first is None or first.start() > _LATE:
             return False
-        group = self._groups.get(_opener(first[0]))
+        group = self._groups.get(_key(first[0]))
         found = group.match(text, first.start()) if group else None
         return found is not None and not _is_syllable(found, text, first.start())
 
@@ -110,7 +110,7 @@ class Labels:
         groups = self._groups
         unspaced = not text.isascii() and HAS_UNSPACED.search(text) is not None
         for word in _WORD.finditer(text):
-            if group := groups.get(_opener(word[0])):
+            if group := groups.get(_key(word[0]) if unspaced else word[0].casefold()):
                 yield word.start(), group
             if unspaced:
                 for place in range(word.start() + 1, word.end()):
@@ -121,9 +121,11 @@ class Labels:
 def _opener(text: str) -> str:
     """The first word of a text; of scripts without spaces its first sign."""
     first = _WORD.search(text)
-    if first is None:
-        return ""
-    return first[0].casefold() if first[0].isascii() or not HAS_UNSPACED.match(first[0]) else first[0][0]
+    return _key(first[0]) if first else ""
+
+
+def _key(word: str) -> str:
+    return word.casefold() if word.isascii() or not HAS_UNSPACED.match(word) else word[0]
 
 
 def _is_syllable(found: tuple[int, str], text: str, start: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from newscrawl.rights.rsl import MEDIA_TYPE
 from newscrawl.text import normalize
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class MetaLink(NamedTuple):
 class MetaTags:
     """The head's statements. Keys are lower case (`og:title`, `description`, `article:tag`), values as written.
 
-    `language` is that of `<html lang>`; `scripts` are the texts of the JSON-LD scripts, found in the same pass.
+    `language` is that of `<html lang>`; `scripts` are the texts of the JSON-LD scripts, `licences` those of the RSL
+    scripts (application/rsl+xml), found in the same pass.
     """
 
     values: dict[str, list[str]] = field(default_factory=dict)
@@ -56,6 +58,7 @@ class MetaTags:
     title: str = ""
     language: str = ""
     scripts: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
 
     def get(self, *keys: str) -> str | None:
         """The first non-empty value of the first key that has one, as plain text."""
@@ -75,7 +78,7 @@ class MetaTags:
 
     def linked(self, rel: str) -> list[MetaLink]:
         """The `<link>`s with this relation, in page order; those that only load style or scripts are left out."""
-        return [link for link in self.links if rel in link.rel.split()]
+        return [link for link in self.links if rel in link.rel and rel in link.rel.split()]
 
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -85,10 +88,12 @@ def read_meta(document: Document) -> MetaTags:
     """The head's statements of a document; misplaced ones in the body count as well."""
     marks = document.marks
     titles = (plain("".join(map(str, element.itertext()))) for element in marks("title"))
-    scripts = [script.text or "" for script in marks("script") if "ld+json" in (script.get("type") or "").lower()]
+    typed = [(kind.lower(), script) for script in marks("script") if (kind := script.get("type")) and "+" in kind]
+    scripts = tuple(script.text or "" for kind, script in typed if "ld+json" in kind)
+    licences = tuple(script.text or "" for kind, script in typed if kind == MEDIA_TYPE)
     links = tuple(_read_links(marks("link")))
     title = next(filter(None, titles), "")
-    return MetaTags(_read_values(marks("meta")), links, title, _language(marks("html")), tuple(scripts))
+    return MetaTags(_read_values(marks("meta")), links, title, _language(marks("html")), scripts, licences)
 
 
 def _read_values(elements: Iterable[etree._Element]) -> dict[str, list[str]]:

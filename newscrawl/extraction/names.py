@@ -39,7 +39,6 @@ class Reader:
     whole: bool = False
 
 
-@lru_cache(maxsize=1024)  # a page states its authors three times: JSON-LD, meta, by-line
 def read_name(said: str, reader: Reader, role: str | None) -> Author | None:
     """The person or organisation that one piece of a by-line names; None for what is no name."""
     words = wording(reader.language)
@@ -48,7 +47,7 @@ def read_name(said: str, reader: Reader, role: str | None) -> Author | None:
         piece = words.prompt.sub("", piece).strip(_EDGES)
     if words.after is not None and fold(piece) not in words.accounts:
         piece = words.after.sub("", piece).strip(_EDGES)
-    if not any(sign.isalpha() for sign in piece) or "©" in piece:
+    if not any(map(str.isalpha, piece)) or "©" in piece:
         return None
     if (known := _organization(piece, words, reader.site_names)) is not None:
         return known
@@ -57,7 +56,8 @@ def read_name(said: str, reader: Reader, role: str | None) -> Author | None:
         return None
     if _INITIAL.search(name) and f"{name}." in said:
         name += "."
-    return _organization(name, words, reader.site_names) or Author(name=name, role=role)
+    known = None if name == piece else _organization(name, words, reader.site_names)
+    return known or Author(name=name, role=role)
 
 
 def _organization(name: str, words: Wording, site_names: frozenset[str]) -> Author | None:
@@ -93,9 +93,11 @@ def _folded_agencies() -> frozenset[str]:
 
 def _person_name(piece: str, words: Wording, reader: Reader) -> str:
     """The name at the start of a piece, without titles, dates and places; "" where it cannot be one."""
-    every = piece.split()
-    tokens = list(takewhile(lambda token: not any(sign.isdigit() for sign in token), every))
-    tokens = list(takewhile(lambda token: fold(token) not in words.stamps, tokens))
+    tokens = every = piece.split()
+    if any(map(str.isdigit, piece)):
+        tokens = list(takewhile(lambda token: not any(map(str.isdigit, token)), tokens))
+    if not words.stamps.isdisjoint(fold(piece).split()):
+        tokens = list(takewhile(lambda token: fold(token) not in words.stamps, tokens))
     if len(tokens) > 2 and (label := next((i for i, token in enumerate(tokens) if token.endswith((":", "："))), 0)):
         tokens = tokens[:label]  # "Jane Doe Views: 1,204"
     if len(tokens) < len(every):  # a date followed: its month or weekday is no name
@@ -143,6 +145,8 @@ def count_parts(name: str) -> int:
 
 def _without_titles(tokens: list[str], words: Wording) -> list[str]:
     """Without a job title before or after a name of two words or more."""
+    if len(tokens) < 3:
+        return tokens
     for size in range(min(4, len(tokens) - 2), 0, -1):
         if fold(" ".join(tokens[-size:])) in words.titles:
             return _without_titles(tokens[:-size], words)

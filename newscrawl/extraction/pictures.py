@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -19,6 +19,7 @@ from newscrawl.article import Image
 from newscrawl.extraction.body.marks import bit_of, meaning_bits
 from newscrawl.extraction.meta import attributes
 from newscrawl.text import normalize
+from newscrawl.urls import path_of
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -116,18 +117,6 @@ def _sources(element: etree._Element) -> Iterator[etree._Element]:
 def _pixels(value: str | None) -> int | None:
     match = _PIXELS.match(value) if value else None
     return int(match[1]) if match else None
-
-
-def path_of(url: str) -> str:
-    """The path of an address; "" for what is none."""
-    if url.startswith(("https://", "http://")):  # by hand in a tenth of the time
-        rest = url.partition("#")[0].partition("?")[0]
-        at = rest.find("/", len("https://"))
-        return rest[at:] if at != -1 else ""
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
 
 
 _SIZES = re.compile(r"[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|\dx|scaled|large|medium|small|thumb(?:nail)?)(?=[.\-_]|$)")

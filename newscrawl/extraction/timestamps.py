@@ -8,44 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
+from dataclasses import replace
+from datetime import tzinfo
+from typing import TYPE_CHECKING
 
-from newscrawl import dates, lang, zones
+from newscrawl import dates, lang
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.body.marks import bit_of
+from newscrawl.extraction.circumstances import clock, page_languages
+from newscrawl.extraction.day_order import in_agreed_order
 from newscrawl.extraction.jsonld import texts
+from newscrawl.extraction.stamp import Kind, Stamp, label_kind, labels_of, meta_kind, name_kind
+from newscrawl.urls import path_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from newscrawl.extraction.evidence import Evidence
-    from newscrawl.lang import Language
-
-Kind = Literal["published", "modified", "unlabelled", "impossible"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """One stated time, what it is about, and where it stood."""
-
-    date: ParsedDate
-    kind: Kind
-    source: str
-
-
-# Keys of <meta>, in lower case. Dozens are in use; they are made of few words.
-_PUBLISHED_META = re.compile(
-    r"publi(?:sh|shed|cation)?[-_.: ]?(?:time|date)"
-    r"|date[-_.: ]?publi|pub[-_.]?date|date[-_.: ]?(?:issued|release|created)"
-    r"|(?:^|[-_.:])(?:issued|created|published|sailthru\.date|displaydate|ptime|citation_date)$|"
-    r"^(?:date|dc\.date|dcterms\.date|article_date_original|weibo:article:create_at)$"
-)
-_MODIFIED_META = re.compile(r"modif|updat|last[-_.]?mod|revised")
-_NOT_OURS_META = re.compile(r"expir|video|image|start|end[-_]|event|site|copyright|fetch|reading|timezone")
 
 
 def read_timestamps(evidence: Evidence) -> tuple[Stamp, ...]:
@@ -67,6 +46,7 @@ class _Reader:
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         self.languages = page_languages(evidence)
+        self.labels = (labels_of(evidence.language), labels_of(lang.load("en")))
         self.now = clock(evidence)
         self.zone = _zone(evidence)
         self.titles = _titles(evidence)
@@ -126,24 +106,14 @@ class _Reader:
         parent, before = element.getparent(), element.getprevious()
         own = " ".join(element.get(name) or "" for name in ("itemprop", "class", "id"))
         for names in (own, (parent.get("class") or "") if parent is not None else ""):
-            if _PUBLISHED_NAME.search(names) or (names is own and "pubdate" in element.attrib):
-                return "published"  # also "entry-date published updated": never changed since
-            if _MODIFIED_NAME.search(names):
-                return "modified"
+            if names is own and "pubdate" in element.attrib:
+                return "published"
+            if kind := name_kind(names):
+                return kind
         lead = (before.tail if before is not None else parent.text if parent is not None else "") or ""
         if before is not None and not lead.strip():
             lead = "".join(map(str, before.itertext()))
-        return self.label(lead[-_LEAD:] + " " + (element.text or "")[:_LEAD])
-
-    def label(self, lead: str) -> Kind:
-        """What the words before a date say it is about."""
-        folded = lead.casefold()
-        for labels in (_labels(self.evidence.language), _labels(lang.load("en"))):
-            if labels.updated.search(folded):
-                return "modified"
-            if labels.published.search(folded):
-                return "published"
-        return "unlabelled"
+        return label_kind(lead[-_LEAD:] + " " + (element.text or "")[:_LEAD], self.labels)
 
     # -- printed
 
@@ -189,24 +159,33 @@ class _Reader:
             if found.date.day is None:  # a month alone is a season, an issue, a plan
                 continue
             lead = text[end : found.start].strip() or (before if not end else "")
-            kind = self.label(lead[-_LEAD:])
+            kind = label_kind(lead[-_LEAD:], self.labels)
             stamp = Stamp(found.date, kind, f"text:{where}")
             if kind != "unlabelled" or where != "foot" or not _SHORT_YEAR.search(found.date.raw):
                 prose = found.start - end > _PROSE or len(text) - len(found.date.raw) > _SHORT
                 yield _set_back(stamp) if prose else stamp
             end = found.end
-        if not end and len(text) <= _SHORT and self.now is not None:
-            stamps = self.stamps([text], self.label(text), f"text:{where}")
-            yield from (stamp for stamp in stamps if stamp.date.day is not None)
+        if not end and len(text) <= _SHORT and (date := self.other_date(text)) and date.day is not None:
+            yield Stamp(date, label_kind(text, self.labels), f"text:{where}")
+
+    def other_date(self, text: str) -> ParsedDate | None:
+        """The date of a short line that no table reads: "2 hours ago", and all dates of languages without a table."""
+        if not self.evidence.language.months:
+            return self.parse(text)
+        if self.now is None:
+            return None
+        return dates.ago(text, now=self.now, languages=self.languages, zone=self.zone)
 
     def day_word(self, text: str) -> Iterator[Stamp]:
         """ "Yesterday", "Updated today": a line that is such a word and nothing else, or a label and such a word."""
         said = text.casefold().strip(_EDGES)
-        for labels in (_labels(self.evidence.language), _labels(lang.load("en"))):
+        for labels in self.labels:
+            if not said.endswith(labels.days):
+                continue
             word = next((day for day in labels.days if said.endswith(day)), "")
             lead = said.removesuffix(word).strip(_EDGES)
             if word and (not lead or labels.updated.fullmatch(lead) or labels.published.fullmatch(lead)):
-                yield from self.stamps([word], self.label(lead), "text:head")
+                yield from self.stamps([word], label_kind(lead, self.labels), "text:head")
                 return
 
     def find(self, text: str) -> Iterator[dates.Found]:
@@ -238,37 +217,12 @@ class _Reader:
 
     def address(self) -> Iterator[Stamp]:
         """/2024/03/05/, /2024/mar/05/, /20240305/ in the path."""
-        path = _path(self.evidence.document.url)
+        path = path_of(self.evidence.document.url or "")
         if match := _IN_PATH.search(path):
             year, month, day = (part for part in match.groups() if part and part not in "-/_.")
             yield from self.stamps([f"{year}-{month:0>2}-{day:0>2}"], "published", "url")
         elif match := _NAMED_IN_PATH.search(path):
             yield from self.stamps([f"{match[3]} {match[2]} {match[1]}"], "published", "url")
-
-
-# -- numbers in two orders --------------------------------------------------------------------------------------------
-
-
-def in_agreed_order(stamps: Sequence[Stamp]) -> Iterator[Stamp]:
-    """The stamps; 3/4/2024 is read as the day that a clearer statement of the page names, if one does.
-
-    Clear are dates whose numbers have one order only. With dots the day comes first nearly everywhere, so such a date
-    is clearer than one with slashes.
-    """
-    turned = [_turned(one.date) for one in stamps]
-    clear = {one.date.day for one, other in zip(stamps, turned, strict=True) if other is None}
-    dotted = {one.date.day for one in stamps if "." in one.date.raw[:_NUMBERS]}
-    for one, other in zip(stamps, turned, strict=True):
-        known = clear if "." in one.date.raw[:_NUMBERS] else clear | dotted
-        yield replace(one, date=other) if other and other.day in known and one.date.day not in known else one
-
-
-def _turned(stated: ParsedDate) -> ParsedDate | None:
-    """The date with day and month exchanged; None where its numbers can only be read in one way."""
-    numbers, day = _TWO_ORDERS.match(stated.raw), stated.day
-    if numbers is None or day is None or day.day > 12 or day.day == day.month:
-        return None
-    return replace(stated, iso=day.replace(month=day.day, day=day.month).isoformat() + stated.iso[10:])
 
 
 def _set_back(stamp: Stamp) -> Stamp:
@@ -279,8 +233,6 @@ def _set_back(stamp: Stamp) -> Stamp:
 _MICRODATA: tuple[tuple[str, Kind], ...] = (
     ("datePublished", "published"), ("dateModified", "modified"), ("dateCreated", "published"),
 )  # fmt: skip
-_MODIFIED_NAME = re.compile(r"updat|modif|aktualisiert|actualiz|lastmod", re.IGNORECASE)
-_PUBLISHED_NAME = re.compile(r"publi|pubdate|(?<![a-z])posted|created|entry-date", re.IGNORECASE)
 _OTHER_STORIES = bit_of("comment")
 _DIGIT = re.compile(r"\d")
 _LINE = 220  # characters of a line that is about the article and not of it; by-lines with two dates reach 200
@@ -296,16 +248,6 @@ _TITLES = 3  # headlines that are looked at
 _NEAR_ABOVE, _NEAR_BELOW = 2, 8
 _PROSE = 45
 _SHORT_YEAR = re.compile(r"^\D*\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")  # in prose it is as often the number of a version
-_NUMBERS = 10  # characters of a date in numbers
-_TWO_ORDERS = re.compile(r"\D*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}")
-# A day in a path, not followed by another number.
-_IN_PATH = re.compile(
-    r"/(?:[^/]*[-_])?(?:((?:19|20)\d\d)(?P<mark>[-/_.])(0?[1-9]|1[0-2])(?P=mark)(0?[1-9]|[12]\d|3[01])"
-    r"|((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
-)
-_NAMED_IN_PATH = re.compile(r"/((?:19|20)\d\d)/([^\W\d_]{3,9})/(0?[1-9]|[12]\d|3[01])(?=/|-|$)")
-
-
 _IN_SCRIPTS = re.compile(
     r"""(?:"|\\"|&quot;)(?:datePublished|publish(?:ed)?_?(?:Date|At|On|Time)|pub_?Date|publicationDate|firstPublished(?:At)?)"""
     r"""(?:"|\\"|&quot;)\s?:\s?(?:"|\\"|&quot;)(\d{4}-\d\d-\d\d[T\d:.Z+-]*)""",
@@ -313,51 +255,12 @@ _IN_SCRIPTS = re.compile(
 )
 
 
-def _path(url: str | None) -> str:
-    try:
-        return urlsplit(url or "").path
-    except ValueError:
-        return ""
-
-
-@lru_cache(maxsize=4096)
-def meta_kind(key: str) -> Kind | None:
-    """What the `<meta>` of that name states: `article:published_time` the publication, `og:updated_time` a change."""
-    if _NOT_OURS_META.search(key):
-        return None
-    return "modified" if _MODIFIED_META.search(key) else "published" if _PUBLISHED_META.search(key) else None
-
-
-# -- circumstances ----------------------------------------------------------------------------------------------------
-
-
-def clock(evidence: Evidence) -> datetime | None:
-    """When the page was fetched: as told, else by the server's `Date` header."""
-    if evidence.fetched_at is not None:
-        return evidence.fetched_at
-    sent = dates.parse(evidence.document.headers.get("date", ""))
-    return sent.moment if sent and sent.zone == "stated" else None
-
-
-def page_languages(evidence: Evidence) -> tuple[str, ...]:
-    """The text's language with the region that the site writes for: its country's domain, else what the page says."""
-    return (f"{evidence.language.code}-{region}",) if (region := home_region(evidence)) else (evidence.language.code,)
-
-
-def home_region(evidence: Evidence) -> str:
-    """The country of the site (ISO 3166), or ""."""
-    if domain := _country_of(evidence.document.url or ""):
-        return domain
-    declared = (evidence.meta.language, *evidence.meta.all("og:locale"))
-    tags = (tag.replace("_", "-").split("-") for tag in declared)
-    return next((tag[1].upper() for tag in tags if len(tag) > 1 and len(tag[1]) == 2), "")
-
-
-@lru_cache(maxsize=64)  # a page asks three times
-def _country_of(url: str) -> str:
-    host = (urlsplit(url).hostname or "") if _path(url) else ""
-    domain = host.rpartition(".")[2].upper()
-    return "GB" if domain == "UK" else domain if domain in zones.HOMES else ""
+# A day in a path, not followed by another number.
+_IN_PATH = re.compile(
+    r"/(?:[^/]*[-_])?(?:((?:19|20)\d\d)(?P<mark>[-/_.])(0?[1-9]|1[0-2])(?P=mark)(0?[1-9]|[12]\d|3[01])"
+    r"|((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?!\d)"
+)
+_NAMED_IN_PATH = re.compile(r"/((?:19|20)\d\d)/([^\W\d_]{3,9})/(0?[1-9]|[12]\d|3[01])(?=/|-|$)")
 
 
 def _zone(evidence: Evidence) -> tzinfo | None:
@@ -386,22 +289,3 @@ def _titles(evidence: Evidence) -> list[int]:
         node = blocks.node_tags.index("h1", node + 1)
         titles.append(blocks.firsts[node])
     return titles
-
-
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    updated: re.Pattern[str]
-    published: re.Pattern[str]
-    days: tuple[str, ...]
-
-
-@lru_cache(maxsize=64)
-def _labels(language: Language) -> _Labels:
-    days = (*language.before_yesterday, *language.yesterday, *language.today)
-    longest_first = sorted(map(str.casefold, days), key=len, reverse=True)
-    return _Labels(_whole_words(language.updated), _whole_words(language.published), tuple(longest_first))
-
-
-def _whole_words(labels: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(re.escape(label.casefold().rstrip(":")) for label in sorted(labels, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])" if words else "(?!)")

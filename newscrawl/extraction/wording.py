@@ -28,6 +28,7 @@ class Wording:
     suffixes: frozenset[str]  # labels that also stand behind a name: "沈清和 記者"
     between: re.Pattern[str]
     prompt: re.Pattern[str] | None
+    frame: re.Pattern[str] | None  # a prompt around a name: "查看{name}的所有文章"
     roles: dict[str, str]
     accounts: frozenset[str]
     desks: frozenset[str]  # one-word accounts that also end longer ones: "Example Times Staff"
@@ -49,6 +50,11 @@ def wording(language: Language) -> Wording:
     after = {word for one in both for word in one.byline_after}
     suffixes = frozenset(map(fold, after & bylines))
     prompts = {line.partition("{")[0].strip() for line in boxes if "{name}" in line}
+    frames = [
+        rf"{re.escape(before)}\s*(.+?)\s*{re.escape(behind)}"
+        for before, name, behind in (line.partition("{name}") for line in boxes)
+        if name and before and behind
+    ]
     accounts = frozenset(fold(word) for one in both for word in one.role_accounts)
     return Wording(
         labels=Labels(bylines, role_labels),
@@ -57,6 +63,7 @@ def wording(language: Language) -> Wording:
         suffixes=suffixes,
         between=re.compile(rf"\s+(?:{_any_of(word for one in both for word in one.conjunctions)})\s+", re.I),
         prompt=re.compile(rf"^(?:{_any_of(prompts - {''})})(?:\s+|\s*:\s*|$)", re.I) if prompts else None,
+        frame=re.compile("|".join(frames)) if frames else None,
         roles=roles,
         accounts=accounts,
         desks=frozenset(one for one in accounts if " " not in one and len(one) > 3) - _PEOPLE_TOO,

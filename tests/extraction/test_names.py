@@ -96,7 +96,7 @@ def test_accounts_agencies_and_the_site_are_organisations(line: str, role: str |
 
 
 def test_a_bare_admin_is_an_account_and_no_person() -> None:
-    assert read_names("admin", Reader(load("en"))) == [Author(name="admin", type="Organization", role="account")]
+    assert read_names("admin", Reader(load("en"))) == (Author(name="admin", type="Organization", role="account"),)
 
 
 def test_an_agency_beside_a_person_stays() -> None:
@@ -145,6 +145,12 @@ def test_who_wrote_and_photographed_is_no_photographer() -> None:
     assert merged(credit, credit).role == "photo"
 
 
+def test_a_label_alone_is_an_account_only_where_it_is_stated() -> None:
+    (stated,) = read_names("Autor", Reader(load("de"), whole=True))
+    assert (stated.name, stated.type, stated.role) == ("Autor", "Organization", "account")
+    assert read_names("Autor", Reader(load("de"))) == ()
+
+
 def test_a_title_tied_to_the_sites_name_is_no_part_of_a_name() -> None:
     assert [one.name for one in read_names("ABC-Redakteurin Jana Dorn", Reader(load("de")))] == ["Jana Dorn"]
     assert [one.name for one in read_names("Anne-Marie Jana Dorn", Reader(load("de")))] == ["Anne-Marie Jana Dorn"]
@@ -175,10 +181,17 @@ class TestEveryLanguage:
         for word in load(code).job_titles:
             assert names(f"Anna Berg, {word}", code) == ["Anna Berg"], word
 
-    def test_accounts_of_several_words_are_no_people(self, code: str) -> None:
+    def test_accounts_are_no_people(self, code: str) -> None:
         for word in load(code).role_accounts:
-            if " " in word:
-                assert [one.role for one in read_names(word, Reader(load(code)))] == ["account"], word
+            reader = Reader(load(code), whole=" " not in word)
+            assert [one.role for one in read_names(word, reader)] == ["account"], word
+
+    def test_a_prompt_around_a_name_is_left_out(self, code: str) -> None:
+        box = load(code).boilerplate.get("author_box")
+        for line in box.lines if box else ():
+            if "{name}" in line:
+                name = "王小明" if code in ("ja", "zh") else "Anna Berg"
+                assert names(line.replace("{name}", name), code) == [name], line
 
     def test_a_date_behind_a_name_is_left_out(self, code: str) -> None:
         for month in load(code).months:

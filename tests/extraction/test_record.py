@@ -130,6 +130,32 @@ def test_no_page_raises(parts: list[tuple[str, str]], url: str | None) -> None:
     assert Article.from_dict(article.to_dict()) == article
 
 
+@pytest.mark.parametrize(
+    ("printed", "iso", "precision", "zone"),
+    [
+        ("5 March 2024, 10:15 CET", "2024-03-05T10:15:00+01:00", "minute", "stated"),
+        ("5 March 2024, 10:15", "2024-03-05T10:15", "minute", "unknown"),
+        ("5 March 2024", "2024-03-05", "day", "unknown"),
+    ],
+)
+def test_the_printed_form_of_a_time_its_precision_and_its_zone_are_kept(
+    printed: str, iso: str, precision: str, zone: str
+) -> None:
+    article = newscrawl.extract(page(top=f"<h1>{HEADLINE}</h1><p>{printed}</p>"), "https://exampletimes.com/a")
+    note = article.meta.dates["date_published"]
+    assert (article.date_published, note.precision, note.zone) == (iso, precision, zone)
+    assert note.raw in printed
+
+
+def test_a_moment_in_utc_beside_a_printed_clock_is_the_publishers() -> None:
+    head = '<meta property="article:published_time" content="2024-03-05T09:15:00Z">'
+    article = newscrawl.extract(
+        page(head, f"<h1>{HEADLINE}</h1><p>5 March 2024, 10:15</p>"), "https://exampletimes.com/a"
+    )
+    assert article.date_published == "2024-03-05T10:15:00+01:00"
+    assert article.meta.dates["date_published"].zone == "publisher"
+
+
 def test_declared_times_that_cannot_be_leave_a_warning() -> None:
     head = ld(json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "datePublished": "1970-01-01T00:00:00Z"}))
     head += '<meta property="article:published_time" content="2024-03-09"><meta name="date" content="9999-12-31">'

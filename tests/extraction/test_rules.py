@@ -11,7 +11,7 @@ import pytest
 from newscrawl import sites
 from newscrawl.errors import RuleError
 from newscrawl.extraction import extract
-from newscrawl.extraction.fields import main_image, published
+from newscrawl.extraction.fields import authors, headline, main_image, published
 from newscrawl.extraction.rules import SiteRules, load_rules, read_rules, ruled
 from tests.extraction.witness import evidence_of, page
 
@@ -65,6 +65,16 @@ def test_ruled_texts_are_candidates_that_name_their_rule(rules: SiteRules) -> No
     (candidate,) = ruled("headline")(evidence)
     assert (candidate.value, candidate.source, candidate.note) == ("The storm", "rule:headline", "news.example.toml")
     assert list(ruled("headline")(evidence_of(page()))) == []
+
+
+def test_ruled_authors_are_as_sure_as_every_ruled_value(rules: SiteRules) -> None:
+    head = '<meta name="author" content="John Roe">'
+    evidence = evidence_of(page(head, "<p class=who>By <b>Jane Doe</b></p>"), rules=rules)
+    evidence.chosen["headline"] = headline.choose(evidence)
+    choice = authors.choose(evidence)
+    assert [author.name for author in choice.value or ()] == ["Jane Doe"]
+    assert choice.winner is not None
+    assert (choice.winner.source, choice.confidence) == ("rule:authors", 0.99)
 
 
 def test_a_ruled_date_wins_over_what_the_page_declares_and_takes_the_sites_zone(rules: SiteRules) -> None:

@@ -14,7 +14,7 @@ from newscrawl.lang import KINDS, Language, agencies, available, load, parse_tab
 EXAMPLES = Path(__file__).parents[2] / "fixtures" / "lang"
 CODES = [
     "ar", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id",
-    "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "vi", "zh",
+    "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh",
 ]  # fmt: skip
 
 

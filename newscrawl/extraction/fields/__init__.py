@@ -8,7 +8,6 @@ gives a Choice, which keeps the losers for `explain`. A later field of the table
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -89,5 +88,5 @@ def _preferred(choice: Choice[Any], sources: Sequence[str], rule: str) -> Choice
         for one in choice.candidates:
             if one.source == source:
                 note = f"preferred by {rule}"
-                return Choice(one.value, replace(one, confidence=_PREFERRED, note=note), choice.candidates)
+                return Choice(one.value, one._replace(confidence=_PREFERRED, note=note), choice.candidates)
     return choice

@@ -49,7 +49,8 @@ THRESHOLD = 0.5
 
 def from_rule(evidence: Evidence) -> Iterator[Candidate[People]]:
     for one in _ruled_names(evidence):
-        yield from _people(read_names(one.value, _reader(evidence)), one.source, one.value)
+        for said in _people(read_names(one.value, _reader(evidence)), one.source, one.value):
+            yield said._replace(confidence=one.confidence)
 
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[People]]:
@@ -65,11 +66,11 @@ def _stated_people(said: Any, source: str, evidence: Evidence) -> Iterator[Candi
     for line in texts(said):
         people = read_names(line, _reader(evidence, whole=True))
         if key_role := _KEY_ROLES.get(source):
-            people = [replace(one, role=one.role or key_role) for one in people]
+            people = tuple(replace(one, role=one.role or key_role) for one in people)
         if len(people) == 1:
             url = absolute(link({"url": node.get("url")})) or absolute(link(node.get("sameAs")))
             stated = any("Organization" in name for name in types(node))
-            people = [replace(people[0], url=url, type="Organization" if stated else people[0].type)]
+            people = (replace(people[0], url=url, type="Organization" if stated else people[0].type),)
         yield from _people(people, source, line)
 
 
@@ -116,7 +117,7 @@ def choose(evidence: Evidence) -> Choice[People]:
     candidates = gather(evidence, SOURCES)
     if candidates and candidates[0].source == "rule:authors":
         people = tuple(author for one in candidates if one.source == "rule:authors" for author in one.value)
-        return Choice(people, replace(candidates[0], value=people), candidates)
+        return Choice(people, candidates[0]._replace(value=people), candidates)
     persons = gather_persons(candidates)
     chances = [(chance(votes(person, persons, evidence)), person) for person in persons]
     kept = [(p, person) for p, person in chances if p >= THRESHOLD]

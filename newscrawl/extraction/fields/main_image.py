@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.article import Image
 from newscrawl.extraction.candidate import Candidate, Choice, gather
 from newscrawl.extraction.jsonld import Node, as_list, link, text
-from newscrawl.extraction.pictures import SMALLEST, merged, path_of, picture, stem
+from newscrawl.extraction.pictures import SMALLEST, merged, picture, stem
 from newscrawl.text import fold
+from newscrawl.urls import path_of
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -132,7 +133,7 @@ def choose(evidence: Evidence) -> Choice[Image]:
             image = merged(image, other)
     if image.caption and fold(image.caption) == fold(image.alt or ""):
         image = replace(image, alt=None)
-    return Choice(image, replace(winner, value=image), tuple(candidates))
+    return Choice(image, winner._replace(value=image), tuple(candidates))
 
 
 def _is_logo(image: Image, evidence: Evidence) -> bool:

@@ -9,14 +9,14 @@ states nothing but its last change gets that day, with a confidence that says so
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.dates import ParsedDate, parse
 from newscrawl.extraction.candidate import Candidate, Choice, first, gather
 from newscrawl.extraction.chronology import Stamped, agree, group_of, weigh
+from newscrawl.extraction.circumstances import clock, home_region, page_languages
 from newscrawl.extraction.rules import ruled
-from newscrawl.extraction.timestamps import Stamp, clock, home_region, page_languages
+from newscrawl.extraction.stamp import Stamp
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -102,14 +102,14 @@ def doubted(candidates: Sequence[Stamped], changes: Sequence[ParsedDate]) -> Ite
         shown = None
     for one in candidates:
         if at_headline and one.note == "unlabelled" and one.source in _BESIDE:
-            yield replace(one, confidence=_BESIDE_TRUST)
+            yield one._replace(confidence=_BESIDE_TRUST)
         elif (
             shown
             and group_of(one.source) == "declared"
             and one.value.iso[:10] > shown.iso[:10]
             and not any(agree(one.value, other) for other in printed)
         ):
-            yield replace(one, confidence=one.confidence * _LATER, note="later than the printed day")
+            yield one._replace(confidence=one.confidence * _LATER, note="later than the printed day")
         else:
             yield one
 

@@ -88,4 +88,4 @@ def choose(evidence: Evidence) -> Choice[Publisher]:
     url = next((one.url for one in same if one.url), None)
     logo = next((one.logo for one in same if one.logo), None)
     value = replace(choice.value, url=url, logo=logo)
-    return Choice(value, replace(choice.winner, value=value), choice.candidates)
+    return Choice(value, choice.winner._replace(value=value), choice.candidates)

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newscrawl.article import UsageInfo, UsageSignal
-from newscrawl.extraction.body.blocks import last_texts
 from newscrawl.extraction.candidate import Candidate, Choice, first, gather
+from newscrawl.extraction.closing import last_parts
 from newscrawl.extraction.jsonld import text
 from newscrawl.rights import headers
 from newscrawl.rights.agents import PURPOSES
 from newscrawl.rights.notices import find_notice, speaks_of_rights
-from newscrawl.rights.rsl import MEDIA_TYPE, RslFile
+from newscrawl.rights.rsl import RslFile
 from newscrawl.rights.verdict import judge
 
 if TYPE_CHECKING:
@@ -52,15 +52,11 @@ def from_licence(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
 
 def from_rsl(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
     """An RSL document in the page."""
-    page = evidence.document.html
-    if MEDIA_TYPE not in page and MEDIA_TYPE.upper() not in page:
-        return  # nearly every page: asking each script costs ten times as much
     url = evidence.document.url or ""
-    for element in evidence.document.marks("script"):
-        if (element.get("type") or "").lower() == MEDIA_TYPE:
-            document = RslFile.parse((element.text or "").strip().encode("utf-8", "replace"))
-            for signal in document.signals(url, where="page"):
-                yield from _stated(evidence, signal.signal, signal.value)
+    for script in evidence.meta.licences:
+        document = RslFile.parse(script.strip().encode("utf-8", "replace"))
+        for signal in document.signals(url, where="page"):
+            yield from _stated(evidence, signal.signal, signal.value)
 
 
 def from_notice(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
@@ -70,10 +66,20 @@ def from_notice(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
             yield from _stated(evidence, "jsonld:notice", said)
     for _, said in evidence.meta.read("copyright", "dcterms.rights", "dc.rights", "rights"):
         yield from _stated(evidence, "meta:notice", said)
-    kept = evidence.body.kept
-    behind = kept[-1] + 1 if kept else 0
-    if line := find_notice(last_texts(evidence.blocks, _LAST_LINES, behind=behind, wanted=speaks_of_rights)):
+    if line := _printed_notice(evidence):
         yield from _stated(evidence, "page:notice", line)
+
+
+def _printed_notice(evidence: Evidence) -> str | None:
+    """The last line behind the body that is about rights, among the page's last lines."""
+    kept, left = evidence.body.kept, _LAST_LINES
+    for lines in last_parts(evidence.blocks, behind=kept[-1] + 1 if kept else 0, wanted=speaks_of_rights):
+        if notice := find_notice(lines[-left:]):
+            return notice
+        left -= len(lines)
+        if left <= 0:
+            break
+    return None
 
 
 SOURCES = (from_headers, from_head, from_rsl, from_licence, from_notice)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from newscrawl.extraction.fields import alternative_headline, description, headline, kicker
 from newscrawl.extraction.rules import SiteRules
 from tests.extraction.pages import HEADLINE, choices_of, evidence_of, ld, page
@@ -65,6 +67,22 @@ def test_a_kicker_stands_above_the_headline() -> None:
     assert choices_of(page(HEAD, top))["kicker"].value == "Infrastructure"
     assert choices_of(page(HEAD))["kicker"].value is None
     assert kicker.SOURCES
+
+
+@pytest.mark.parametrize("line", ["Share", "4 comments", "12 March 2024", "Exampletimes", "Agency/Jane Doe"])
+def test_what_else_stands_above_a_headline_is_no_kicker(line: str) -> None:
+    top = f'<p class="kicker">{line}</p><h1>{HEADLINE}</h1>'
+    assert choices_of(page(HEAD, top))["kicker"].value is None
+
+
+def test_a_kicker_inside_the_heading_is_one() -> None:
+    top = f'<p class="kicker">Top story</p><h1><span>Infrastructure –</span> <span>{HEADLINE}</span></h1>'
+    head = f'<meta property="og:title" content="{HEADLINE}">' + ld(
+        f'{{"@type": "NewsArticle", "headline": "{HEADLINE}"}}'
+    )
+    choice = choices_of(page(head, top))
+    assert choice["headline"].value == HEADLINE
+    assert (choice["kicker"].value, choice["kicker"].winner.source) == ("Infrastructure", "dom:h1:kicker")
 
 
 def test_the_description_is_neither_the_headline_nor_the_sites_name() -> None:

@@ -10,7 +10,7 @@ import pytest
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.candidate import Choice
 from newscrawl.extraction.fields import modified, published
-from newscrawl.extraction.timestamps import meta_kind
+from newscrawl.extraction.stamp import meta_kind
 from tests.extraction.witness import evidence_of, page
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -84,6 +84,12 @@ def test_each_witness_is_heard(html: str, expected: str, source: str) -> None:
 )  # fmt: skip
 def test_the_day_in_the_address(path: str, expected: str | None) -> None:
     assert iso(page(), f"https://news.example/{path}") == expected
+
+
+def test_a_printed_date_in_a_language_without_a_table() -> None:
+    assert iso(page(above="<p>5 март 2024</p>"), language="bg") == "2024-03-05"
+    assert iso(page(above="<p>5 март 2024</p>"), language="bg", now=None) == "2024-03-05"
+    assert iso(page(above="<p>март 2024</p>"), language="bg") is None
 
 
 def test_a_word_for_a_day_needs_the_time_of_the_fetch() -> None:
@@ -205,6 +211,23 @@ def test_agreement_makes_sure() -> None:
 def test_the_more_precise_statement_of_the_same_day_is_given() -> None:
     html = page('<meta name="date" content="2024-03-05">', above="<p>5 March 2024, 10:15 CET</p>")
     assert iso(html) == "2024-03-05T10:15:00+01:00"
+
+
+FOOT_TIME = '<p>Posted by Ada Quill at <time class="published" datetime="{}">3:18</time></p>'
+
+
+def test_the_one_time_below_the_text_that_calls_itself_the_publication_is_given() -> None:
+    below = FOOT_TIME.format("2024-03-05T15:18:00-05:00")
+    other = '<p><time datetime="2024-03-05T16:40:00-05:00">4:40</time></p>'
+    dated = "<p>March 5, 2024</p>"
+    assert iso(page(above=dated, below=below)) == "2024-03-05T15:18:00-05:00"
+    assert iso(page(above=dated, below=below + other)) == "2024-03-05T15:18:00-05:00"
+    assert iso(page(above=dated, below=other)) == "2024-03-05"
+
+
+def test_several_such_times_below_the_text_are_those_of_other_stories() -> None:
+    below = "".join(map(FOOT_TIME.format, ("2024-03-05T15:18:00-05:00", "2024-03-05T11:02:00-05:00")))
+    assert iso(page(above="<p>March 5, 2024</p>", below=below)) == "2024-03-05"
 
 
 def test_published_and_updated_are_told_apart() -> None:

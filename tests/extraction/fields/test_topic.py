@@ -7,7 +7,7 @@ import json
 import pytest
 
 from newscrawl.extraction.fields.genre import genre_of
-from newscrawl.lang import load
+from newscrawl.lang import available, load
 from tests.extraction.pages import HEADLINE, URL, choices_of, ld, page
 
 
@@ -105,6 +105,43 @@ def test_the_links_of_teasers_are_not_the_articles() -> None:
 )
 def test_genres(head: str, url: str, genre: str | None) -> None:
     assert choices_of(page(head), url=url)["genre"].value == genre
+
+
+TYPES = {
+    "opinion": "OpinionNewsArticle", "analysis": "AnalysisNewsArticle", "review": "ReviewNewsArticle",
+    "interview": "Interview", "live": "LiveBlogPosting", "explainer": "BackgroundNewsArticle",
+    "fact check": "ClaimReview", "sponsored": "AdvertiserContentArticle", "press release": "PressRelease",
+    "news": "ReportageNewsArticle",
+}  # fmt: skip
+LABELS = {
+    "opinion": "Opinion", "analysis": "Analysis", "review": "Review", "interview": "Interview", "live": "Live blog",
+    "explainer": "Explainer", "fact check": "Fact check", "obituary": "Obituary", "sponsored": "Sponsored",
+    "press release": "Press release",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("genre", "name"), TYPES.items())
+def test_each_genre_by_its_type(genre: str, name: str) -> None:
+    choice = choices_of(page(ld(json.dumps({"@type": name, "headline": HEADLINE}))))["genre"]
+    assert (choice.value, choice.winner.source) == (genre, f"jsonld:{name}")
+
+
+@pytest.mark.parametrize(("genre", "label"), LABELS.items())
+def test_each_genre_by_its_label_and_by_the_address(genre: str, label: str) -> None:
+    kicker = page(article(), f'<p class="kicker">{label}</p><h1>{HEADLINE}</h1>')
+    assert choices_of(kicker)["genre"].value == genre
+    assert choices_of(page(article(articleSection=label)))["genre"].value == genre
+    url = f"https://exampletimes.com/{label.lower().replace(' ', '-')}/harbour-bridge"
+    assert choices_of(page(), url=url)["genre"].value == genre
+
+
+@pytest.mark.parametrize("code", available())
+def test_every_language_names_every_genre(code: str) -> None:
+    table = load(code)
+    assert {genre.replace("_", " ") for genre in table.genres} == set(LABELS)
+    for genre, words in table.genres.items():
+        for word in words:
+            assert genre_of(word, table) == genre.replace("_", " "), word
 
 
 def test_labels_are_known_in_the_pages_language_and_in_english() -> None:
