@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
@@ -143,22 +143,6 @@ def read_all(root: etree._Element) -> Blocks:
     return _walk(root, {name: [] for name in MARKS}, whole=True)
 
 
-def last_texts(blocks: Blocks, count: int, *, behind: int, wanted: Callable[[str], bool]) -> list[str]:
-    """So many texts of the page's end, from block `behind` on, with those of menus whose text is `wanted`."""
-    texts: list[str] = []
-    end = len(blocks)
-    for number in reversed(blocks.menus):
-        begin = blocks.firsts[number]
-        texts[:0] = blocks.texts[max(begin, behind) : end]
-        end = begin
-        if begin < behind or len(texts) >= count:
-            break
-        if wanted(_text(blocks.nodes[number])):
-            texts[:0] = read_all(blocks.nodes[number]).texts
-    texts[:0] = blocks.texts[behind:end]
-    return texts[-count:]
-
-
 def _stands_in_menus(blocks: Blocks) -> bool:
     """Do the menus hold more of the page's prose than menus can?"""
     free = sum(map(len, blocks.texts)) - sum(blocks.link_sizes)
@@ -167,10 +151,6 @@ def _stands_in_menus(blocks: Blocks) -> bool:
     if sum(map(_size, menus)) <= limit:  # links counted as well: enough to know for most pages
         return False
     return sum(_size(menu) - sum(map(_size, menu.iter("a"))) for menu in menus) > limit
-
-
-def _text(element: etree._Element) -> str:
-    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def _size(element: etree._Element) -> float:

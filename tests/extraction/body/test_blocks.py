@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extraction.body.blocks import INLINE, Blocks, last_texts, read_blocks
+from newscrawl.extraction.body.blocks import INLINE, Blocks, read_blocks
 from newscrawl.extraction.body.receipts import visible_texts
 from newscrawl.extraction.document import Document
 from tests.extraction.body.visible import visible
@@ -121,18 +119,6 @@ def test_a_page_set_in_menus_is_read_whole() -> None:
     blocks = read_blocks(document)
     assert len(blocks) == 4
     assert blocks.menus == []
-
-
-def test_the_last_texts_are_those_of_menus_too() -> None:
-    page = "<p>One.</p><nav>Home</nav><p>Two.</p><p>Three.</p><footer>Imprint<p>© The Gazette</p></footer><p>Four.</p>"
-    blocks = read_blocks(Document.parse(page + "<p>Long prose, so that menus stay menus.</p>" * 3, None, {}))
-    ends = ["Imprint", "© The Gazette", "Four.", *["Long prose, so that menus stay menus."] * 3]
-    everything = partial(last_texts, blocks, behind=0, wanted=bool)
-    assert everything(6) == ends
-    assert everything(9) == ["Home", "Two.", "Three.", *ends][-9:]
-    assert everything(99) == ["One.", "Home", "Two.", "Three.", *ends]
-    assert last_texts(blocks, 99, behind=2, wanted=bool) == ["Three.", *ends]
-    assert last_texts(blocks, 99, behind=2, wanted=lambda text: False) == ["Three.", *ends[2:]]
 
 
 def test_an_articles_own_footer_is_read() -> None:
