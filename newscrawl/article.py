@@ -205,7 +205,7 @@ class Meta:
     dates: Mapping[str, DateNote] = described("printed form, precision and zone per time", origin="page", default={})
     quality: Quality = described("verdict, confidence, warnings", origin="body", default=Quality())
     removed: tuple[Removal, ...] = described("cleaning receipts, on request", origin="body", default=())
-    content_hash: str | None = described("hash of the page's bytes", origin="fetch", form="sha256, hex")
+    content_hash: str | None = described("hash of the bytes of all its pages", origin="fetch", form="sha256, hex")
     text_hash: str | None = described("hash of the body's words", origin="body", form="sha256, hex")
     revision: int | None = described("1 for the first version seen", origin="store")
     story_id: str | None = described("same for near duplicates", origin="dedup")

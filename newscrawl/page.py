@@ -16,7 +16,7 @@ class Page:
 
     `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.
     `headers` have lower-case names; `body` is empty for a failure. `lines` are those of the record before it was
-    cleaned of the site's template.
+    cleaned of the site's template. `is_split`: the article stands on several pages.
     """
 
     asked: TakenUrl
@@ -35,19 +35,22 @@ class Page:
     content_hash: str | None = None
     warc: WarcPlace | None = None
     lines: tuple[str, ...] = ()
+    is_split: bool = False
 
     def drop(self, reason: str) -> None:
         """Decide that this page gives no record."""
         self.outcome, self.reason, self.article = "no article", reason, None
 
     def result(self) -> PageResult:
-        """What the store writes."""
+        """What the store writes. A validator of the first page says nothing of the others: a split article has none."""
         assert self.outcome is not None
+        etag, last_modified = (
+            (None, None) if self.is_split else (self.headers.get("etag"), self.headers.get("last-modified"))
+        )
         return PageResult(
             asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
-            reason=self.reason, status=self.status, etag=self.headers.get("etag"),
-            last_modified=self.headers.get("last-modified"), content_hash=self.content_hash, retry_at=self.retry_at,
-            kept_for=self.kept_for, lines=self.lines,
+            reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
+            content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
         )  # fmt: skip
 
     def with_meta(self, **values: object) -> None:

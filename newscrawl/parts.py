@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from newscrawl.article import Article
 from newscrawl.discovery.parts import MOST_PARTS, next_part
@@ -38,6 +39,14 @@ def further_parts(first: bytes, url: str) -> Generator[str, Part | None, tuple[P
         parts.append(part)
         bodies.append(part.body)
     return tuple(parts)
+
+
+def content_hash(first: bytes, parts: Sequence[Part] = ()) -> str:
+    """SHA-256 (hex) of the bytes of all pages of an article."""
+    digest = sha256(first)
+    for part in parts:
+        digest.update(part.body)
+    return digest.hexdigest()
 
 
 def with_parts(

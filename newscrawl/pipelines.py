@@ -13,10 +13,9 @@ import asyncio
 import logging
 from dataclasses import replace
 from functools import cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, IgnoreRequest
 
 from newscrawl import aside
 from newscrawl.article import Article
@@ -24,9 +23,9 @@ from newscrawl.errors import StoreError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import SiteRules, load_rules
 from newscrawl.middlewares.rights import RESERVED
-from newscrawl.middlewares.robots import Unreachable
+from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.page import Page
-from newscrawl.parts import Part, further_parts, with_parts
+from newscrawl.parts import Part, content_hash, further_parts, with_parts
 from newscrawl.requests import headers_of, request_for_part
 from newscrawl.rights import SiteRights, combined, is_reserved
 from newscrawl.session import Session
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 
 # Addresses queued in one go: 20 to 30 ms. A sitemap's 50,000 at once would hold up every download for a second.
 _PIECE = 1000
+_RUNS = 3  # in which an article waits for a further page that fails; then it ends before that page
+_BUSY = (408, 429)  # like the statuses from 500 on: the page may be there all the same
 _logger = logging.getLogger(__name__)
 
 
@@ -60,7 +61,7 @@ class Unchanged(_Step):
 
     def process_item(self, item: Page) -> Page:
         if item.body:
-            item.content_hash = sha256(item.body).hexdigest()
+            item.content_hash = content_hash(item.body)
             if item.content_hash == item.asked.content_hash:
                 item.outcome, item.found = "unchanged", ()
         return item
@@ -86,7 +87,8 @@ class Extract(_Step):
 class Join(_Step):
     """Articles that are split over several pages: the further ones are fetched here, and all become one record.
 
-    A further page that is not there ends the article; without an answer the whole article is tried again later.
+    A further page that is not there, or may not be read, ends the article; one that fails has the whole article tried
+    again later. Any page may have been edited, so that each visit reads them all.
     """
 
     async def process_item(self, item: Page) -> Page:
@@ -97,9 +99,10 @@ class Join(_Step):
         try:
             address = next(asking)
             while True:
-                address = asking.send(await self._fetch(address))
+                address = asking.send(await self._part(address, item))
         except StopIteration as end:
-            item.article = with_parts(item.article, end.value, rules=self._rules_of(item.url))
+            if end.value:
+                self._join(item, end.value)
         except Unreachable as error:
             assert self._session.scheduler is not None
             self._session.scheduler.leave(item.asked)
@@ -109,12 +112,35 @@ class Join(_Step):
             item.reason = f"its further page {address}: {self._session.explain(error, item.url)}"
         return item
 
-    async def _fetch(self, address: str) -> Part | None:
-        request = request_for_part(address, self._session)
-        response = await self._session.download(request)
+    def _join(self, item: Page, parts: tuple[Part, ...]) -> None:
+        assert item.article is not None
+        item.is_split, item.content_hash = True, content_hash(item.body, parts)
+        if item.content_hash == item.asked.content_hash:
+            item.outcome, item.found, item.article = "unchanged", (), None
+        else:
+            item.article = with_parts(item.article, parts, rules=self._rules_of(item.url))
+
+    async def _part(self, address: str, item: Page) -> Part | None:
+        """The page at an address; None where the article ends."""
+        try:
+            return await self._fetch(address, item)
+        except Unreachable:
+            raise
+        except Disallowed:
+            return None
+        except Exception:
+            if item.asked.tries < _RUNS:
+                raise
+            return None
+
+    async def _fetch(self, address: str, item: Page) -> Part | None:
+        response = await self._session.download(request_for_part(address, self._session))
+        assert response.request is not None
+        if response.status >= 500 or response.status in _BUSY:
+            item.retry_at = response.request.meta.get("retry_at")
+            raise IgnoreRequest(f"HTTP {response.status}")
         if response.status != 200:
             return None
-        assert response.request is not None
         fetched_at = response.request.meta.get("fetched_at") or self._session.now()
         return Part(url=response.url, body=response.body, headers=headers_of(response), fetched_at=fetched_at)
 

@@ -167,7 +167,7 @@ class Frontier:
 
     def finish(self, page: PageResult, *, due: datetime | None, changed: bool) -> None:
         """Write what a visit said; part of `Store.finish_page`."""
-        asked, kept = page.asked, page.outcome in ("unchanged", "failed")
+        asked = page.asked
         if page.outcome == "failed" and page.retry_at:
             state, due, tries = "queued", page.retry_at, asked.tries
         else:
@@ -176,10 +176,7 @@ class Frontier:
         unchanged = asked.unchanged if page.outcome == "failed" else 0 if changed else asked.unchanged + 1
         self._database.write(_FINISH, (
             state, stamp(due) if due else None, tries, unchanged, stamp(page.fetched_at), page.status, page.reason,
-            page.etag or (asked.etag if kept else None),
-            page.last_modified or (asked.last_modified if kept else None),
-            page.content_hash or (asked.content_hash if kept else None),
-            asked.id,
+            *_validators(page), asked.id,
         ))  # fmt: skip
 
     def _unremembered(self, found: Iterable[FrontierUrl]) -> list[FrontierUrl]:
@@ -192,6 +189,19 @@ class Frontier:
                 self._remembered[one.url] = None
                 fresh.append(one)
         return fresh
+
+
+def _validators(page: PageResult) -> tuple[str | None, str | None, str | None]:
+    """ETag, Last-Modified and hash of what is in the store. A page that failed is not: with its own validators the next
+    answer would be that nothing changed."""
+    asked = page.asked
+    last = asked.etag, asked.last_modified, asked.content_hash
+    if page.outcome == "failed":
+        return last
+    now = page.etag, page.last_modified, page.content_hash
+    if page.outcome != "unchanged":
+        return now
+    return now[0] or last[0], now[1] or last[1], now[2] or last[2]
 
 
 def _inserted(identity: str, one: FrontierUrl, modified: str | None, at: str) -> tuple[Any, ...]:

@@ -86,8 +86,8 @@ class PageResult:
     failed       no usable answer; `reason` says why. With `retry_at` it is queued again for that time
 
     `found` may accompany every outcome. `etag`, `last_modified` and `content_hash` of an unchanged page may be left
-    out: the stored ones stay. `kept_for` is how long a feed says that it may be kept. `lines` are those of the whole
-    text, template or not (newscrawl.template).
+    out: the stored ones stay; those of a failed page are not stored. `kept_for` is how long a feed says that it may be
+    kept. `lines` are those of the whole text, template or not (newscrawl.template).
     """
 
     asked: TakenUrl

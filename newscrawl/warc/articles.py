@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 from newscrawl.article import Article, WarcPlace
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import load_rules
-from newscrawl.parts import with_parts
+from newscrawl.parts import content_hash, with_parts
 from newscrawl.rights import combined
 from newscrawl.template import without_template
 from newscrawl.urls import host_of
@@ -42,7 +41,7 @@ def article_of(
     article = with_fetch(
         with_source(article, title=lead.title, published=lead.published, where=lead.source),
         requested_url=lead.redirects[0] if lead.redirects else exchange.url, status=exchange.status,
-        redirects=lead.redirects, source=lead.source, content_hash=sha256(exchange.body).hexdigest(),
+        redirects=lead.redirects, source=lead.source, content_hash=content_hash(exchange.body, exchange.parts),
     )  # fmt: skip
     usage = combined(article.usage_info, lead.usage)
     return replace(article, usage_info=usage, meta=replace(article.meta, warc=place))

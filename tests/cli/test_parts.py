@@ -3,12 +3,60 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from tests.cli.run import newscrawl
+import pytest
+
+from tests.cli.run import Result, newscrawl
 from tests.newsweb import NewsWeb
+from tests.servers import reply, server
+from tests.smallsite import SmallSite, article
 
 SITE = "long-read"
+FIRST = SmallSite(articles=1).path(0)
+SECOND = f"{FIRST}?page=2"
+
+
+@dataclass
+class SplitSite(SmallSite):
+    """One article on two pages. The first page has a validator and is never edited."""
+
+    articles: int = 1
+    ending: str = "The second page tells how the matter of the bridge came to its end, and who paid for it. "
+    second: bytes | None = None  # the answer, where it is not the page
+    heads: list[bytes] = field(default_factory=list)
+
+    @contextmanager
+    def serving(self, address: str = "127.0.0.1", **_: object) -> Iterator[str]:
+        with server(self._answer, address, heads=self.heads) as origin:
+            yield origin
+
+    def _answer(self, path: str, connection: Any) -> bytes | None:
+        if path == FIRST:
+            if b"If-None-Match" in self.heads[-1]:
+                return reply(status="304 Not Modified", etag='"1"')
+            return reply(article(0).replace(b"</article>", f'<a href="{SECOND}">2</a></article>'.encode()), etag='"1"')
+        if path == SECOND:
+            return self.second or reply(f"<!doctype html><article><h1>Bridge</h1><p>{self.ending * 3}</p>".encode())
+        return super()._answer(path, connection)
+
+
+def crawled(origin: str, folder: Path) -> Result:
+    """A crawl some days after the one before it."""
+    if (folder / "news.db").exists():
+        with closing(sqlite3.connect(folder / "news.db")) as store, store:
+            store.execute("UPDATE frontier SET due = '2020' WHERE due IS NOT NULL")
+            store.execute("UPDATE hosts SET backoff_until = NULL")
+    return newscrawl("crawl", origin, "-o", "out.jsonl", "--store", "news.db", "--delay", "0", cwd=folder)
+
+
+def written(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "out.jsonl").read_text("utf8").splitlines()]
 
 
 def test_an_article_on_several_pages_is_one_record(tmp_path: Path) -> None:
@@ -32,3 +80,42 @@ def test_an_article_on_several_pages_is_one_record(tmp_path: Path) -> None:
     assert newscrawl("extract", "kept", "-o", "again.jsonl", cwd=tmp_path).code == 0
     kept = [json.loads(line) for line in (tmp_path / "again.jsonl").read_text("utf8").splitlines()]
     assert {one["url"]: one["article_body"] for one in kept} == {one["url"]: one["article_body"] for one in records}
+
+
+def test_an_edit_of_a_further_page_alone_is_a_revision(tmp_path: Path) -> None:
+    site = SplitSite()
+    with site.serving() as origin:
+        assert crawled(origin, tmp_path).code == 0
+        assert crawled(origin, tmp_path).code == 3
+        site.ending = site.ending.replace("who paid", "that nobody paid")
+        assert crawled(origin, tmp_path).code == 0
+        assert crawled(origin, tmp_path).code == 3
+    first, second = written(tmp_path)
+    assert (first["meta"]["revision"], second["meta"]["revision"]) == (1, 2)
+    assert "who paid" in first["article_body"]
+    assert "nobody paid" in second["article_body"]
+    assert first["meta"]["content_hash"] != second["meta"]["content_hash"]
+
+
+@pytest.mark.parametrize("failure", [
+    reply(b"busy", "503 Service Unavailable", retry_after="120"), reply(b"broken", "500 Internal Server Error"),
+])  # fmt: skip
+def test_an_article_whose_further_page_fails_comes_whole_in_a_later_run(tmp_path: Path, failure: bytes) -> None:
+    site = SplitSite(second=failure)
+    with site.serving() as origin:
+        assert crawled(origin, tmp_path).code != 0
+        assert not (tmp_path / "out.jsonl").exists() or written(tmp_path) == []
+        site.second = None
+        assert crawled(origin, tmp_path).code == 0
+    (record,) = written(tmp_path)
+    assert "who paid" in record["article_body"]
+
+
+def test_a_further_page_that_never_answers_ends_its_article_in_the_third_run(tmp_path: Path) -> None:
+    site = SplitSite(second=reply(b"broken", "500 Internal Server Error"))
+    with site.serving() as origin:
+        for _ in range(3):
+            assert not (tmp_path / "out.jsonl").exists() or written(tmp_path) == []
+            crawled(origin, tmp_path)
+    (record,) = written(tmp_path)
+    assert "Part 0 of the report" in record["article_body"]

@@ -221,3 +221,12 @@ def test_a_crawl_that_reaches_further_back_reopens_what_was_left_out(store: Stor
     again = {one.url: one for one in store.frontier.take("news.example", 10, now=NOW)}
     assert again.keys() == {"https://news.example/feed", "https://news.example/old"}
     assert all(one.etag is None and one.content_hash is None for one in again.values())
+
+
+def test_a_page_that_failed_after_its_answer_leaves_no_validators(store: Store) -> None:
+    """With them the next answer would be "not modified", and its article never read."""
+    asked = taken(store, f"{HOME}a")
+    store.finish_page(page(asked, outcome="failed", reason="broken", etag='"2"', last_modified="x", content_hash="2"))
+    known = store.frontier.known(f"{HOME}a")
+    assert known is not None
+    assert (known.etag, known.last_modified, known.content_hash) == (None, None, None)
