@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from newscrawl.store.database import Database
 
-# A line is template once so many articles had it, and so large a share of those since it was first seen. Reports on one
-# matter repeat whole paragraphs, but not in a third of all that a site prints.
-_ARTICLES = 10
-_SHARE = 3
+# A line is template once so many articles had it, and one in `_SHARE` of those since it was first seen.
+# What comes back on a news page is mostly template, but what the body still has is not: on 251 pages of 58 sites of the
+# development corpus (three to eleven a site) 7 lines came on two pages of a site, none on three, and 6 of them stood in
+# the true text. So the limits are strict. They come from arithmetic: a line that is news in three of ten of 500
+# articles (how a war began, in every report on it) passes 10 articles and a third in 76 % of runs, 10 and a half in
+# 10 %, 20 and a half in 2 %. A line of nine in ten always passes, after 22 articles.
+_ARTICLES = 20
+_SHARE = 2
 _WINDOW = 500  # articles after which a line that did not get so far is forgotten
 
 _SITE = """

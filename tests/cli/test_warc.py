@@ -72,8 +72,8 @@ def assert_the_archive_gives(live: list[dict[str, Any]], folder: Path) -> None:
 
 def test_what_a_site_repeats_leaves_record_and_archive_alike(tmp_path: Path) -> None:
     notice = "The editors of this paper answer for every word of it."
-    site = SmallSite(articles=24)
-    for number in range(24):
+    site = SmallSite(articles=48)
+    for number in range(48):
         page = article(number).replace(b"</article>", f"<p>{notice}</p></article>".encode())
         site.answers[site.path(number)] = reply(page)
     with site.serving() as origin:
@@ -81,8 +81,8 @@ def test_what_a_site_repeats_leaves_record_and_archive_alike(tmp_path: Path) -> 
         assert newscrawl(*crawl, cwd=tmp_path).code == 0
     live = records(tmp_path / "live.jsonl")
     noticed = [notice in record["article_body"] for record in live]
-    assert len(noticed) == 24
-    assert noticed[:10] == [True] * 10
+    assert len(noticed) == 48
+    assert noticed[:20] == [True] * 20
     assert not noticed[-1]
     assert_the_archive_gives(live, tmp_path)
 
