@@ -45,16 +45,22 @@ class Archive:
         from newscrawl.warc.exchange import Exchange
 
         asked: TakenUrl | None = request.meta.get("asked")
-        return self._writer.write(Exchange(
+        exchange = Exchange(
             url=response.url, fetched_at=now, status=response.status, reason=_phrase(response.status),
             body=response.body, method=request.method, ip=str(response.ip_address) if response.ip_address else None,
             request_headers=(("Host", host_of(request.url)), *_headers(request.headers)),
             response_headers=_headers(response.headers), last_fetched_at=asked.checked_at if asked else None,
             lead=_lead(request.meta, asked, tuple(usage)),
-        ))  # fmt: skip
+        )  # fmt: skip
+        awaits = asked.id if asked and asked.kind == "article" else None
+        return self._writer.write(exchange, awaits=awaits, beside=request.meta.get("beside"))
+
+    def release(self, asked: TakenUrl) -> None:
+        """All pages of an article were written: its file may be closed when it is full."""
+        self._writer.release(asked.id)
 
     def close(self) -> None:
-        """Finish the file that is being written."""
+        """Finish the files that are being written."""
         self._writer.close()
 
 

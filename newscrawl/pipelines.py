@@ -92,8 +92,15 @@ class Join(_Step):
     """
 
     async def process_item(self, item: Page) -> Page:
-        if item.article is None or not item.article.article_body:
-            return item
+        try:
+            if item.article is not None and item.article.article_body:
+                await self._read_on(item)
+        finally:
+            if self._session.archive is not None:
+                self._session.archive.release(item.asked)
+        return item
+
+    async def _read_on(self, item: Page) -> None:
         asking = further_parts(item.body, item.url)
         address = item.url
         try:
@@ -110,7 +117,6 @@ class Join(_Step):
         except Exception as error:
             item.outcome, item.article = "failed", None
             item.reason = f"its further page {address}: {self._session.explain(error, item.url)}"
-        return item
 
     def _join(self, item: Page, parts: tuple[Part, ...]) -> None:
         assert item.article is not None
@@ -134,7 +140,7 @@ class Join(_Step):
             return None
 
     async def _fetch(self, address: str, item: Page) -> Part | None:
-        response = await self._session.download(request_for_part(address, self._session))
+        response = await self._session.download(request_for_part(address, self._session, beside=item.warc))
         assert response.request is not None
         if response.status >= 500 or response.status in _BUSY:
             item.retry_at = response.request.meta.get("retry_at")

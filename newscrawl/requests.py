@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.http import Response
 
+from newscrawl.article import WarcPlace
 from newscrawl.fetching import PAGES, SOURCES
 from newscrawl.store.pages import TakenUrl
 
@@ -26,10 +27,10 @@ def request_for(asked: TakenUrl, session: Session) -> Request:
     return Request(asked.url, headers=headers, meta={"asked": asked}, errback=session.errback, dont_filter=True)
 
 
-def request_for_part(url: str, session: Session) -> Request:
-    """A GET of a further page of an article, which is no row of the frontier."""
+def request_for_part(url: str, session: Session, *, beside: WarcPlace | None) -> Request:
+    """A GET of a further page of an article, which is no row of the frontier; `beside` is where the first is kept."""
     headers = {**session.identity, "Accept": PAGES}
-    return Request(url, headers=headers, meta={"is_part": True}, dont_filter=True)
+    return Request(url, headers=headers, meta={"is_part": True, "beside": beside}, dont_filter=True)
 
 
 def headers_of(response: Response) -> dict[str, str]:

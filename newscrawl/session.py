@@ -200,7 +200,7 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """Finish the WARC file, let others crawl, close the store. Nothing when it is done already."""
+        """Finish the WARC files, let others crawl, close the store. Nothing when it is done already."""
         if self.archive is not None:
             self.archive.close()
         self._right.close()

@@ -7,7 +7,7 @@ from newscrawl.template import line_hashes, without_template
 
 NOTICE = "The editors of this paper answer for every word of it."
 NEWS = "The council of the harbour town met on Monday evening and decided to rebuild the old bridge before winter."
-HEADING = "Background"
+HEADING = "What is known so far"
 
 
 def article(*lines: str) -> Article:

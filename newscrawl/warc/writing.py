@@ -11,6 +11,7 @@ import fcntl
 import io
 from collections import OrderedDict
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -32,8 +33,22 @@ _REMEMBERED = 100_000  # bodies whose repetition is noticed: 30 MB
 _WORTH_A_REVISIT = 200  # bytes; a revisit record is no smaller
 
 
+@dataclass(slots=True)
+class _Open:
+    """A file that is being written: which articles begin in it and may still have further pages, and the bodies that
+    it holds (each file can be read without the others)."""
+
+    name: str
+    stream: io.FileIO
+    waiting: set[int] = field(default_factory=set)
+    bodies: OrderedDict[str, tuple[str, datetime]] = field(default_factory=OrderedDict)
+
+
 class WarcWriter:
-    """The WARC files of one crawl process. `software` names it in each file's first record."""
+    """The WARC files of one crawl process. `software` names it in each file's first record.
+
+    The pages of an article stay in one file: a full one is left open until those are there that began in it.
+    """
 
     def __init__(
         self, folder: Path, software: str, *, compression: Compression = "gzip", full_bytes: int = _FULL
@@ -42,66 +57,91 @@ class WarcWriter:
         self._software = software
         self._compression = compression
         self._full_bytes = full_bytes
-        self._file: io.FileIO | None = None
-        self._name = ""
-        self._bodies: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
+        self._files: dict[str, _Open] = {}  # by name; the last one takes what belongs to no other
         with explained(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
-    def write(self, exchange: Exchange) -> WarcPlace:
-        """Write a fetch; the file and offset of its response. Raises OutputError."""
-        file = self._ready(exchange.fetched_at)
+    def write(self, exchange: Exchange, *, awaits: int | None = None, beside: WarcPlace | None = None) -> WarcPlace:
+        """Write a fetch; the file and offset of its response. Raises OutputError.
+
+        `awaits` numbers an article that begins here and whose further pages may come until it is released; they come
+        with its place, `beside`.
+        """
+        file = self._files.get(beside.file) if beside else None
+        if file is None:
+            file = self._newest(exchange.fetched_at)
+        if awaits is not None:
+            file.waiting.add(awaits)
         digest = records.digest_of(exchange.body)
-        answer = self._answer(exchange, digest)
+        answer = _answer(exchange, digest, file.bodies)
         asked = _packed(records.request(exchange, answer), self._compression)
-        place = WarcPlace(file=self._name, offset=file.tell())
-        _append(file, self._folder / self._name, _packed(answer, self._compression) + asked)
+        place = WarcPlace(file=file.name, offset=file.stream.tell())
+        _append(file.stream, self._folder / file.name, _packed(answer, self._compression) + asked)
         return place
 
+    def release(self, article: int) -> None:
+        """All pages of an article are written."""
+        for file in self._files.values():
+            file.waiting.discard(article)
+        self._close_full()
+
     def close(self) -> None:
-        """Finish the file that is being written."""
-        if self._file:
-            self._file.close()
-            self._file = None
-            _close_name(self._folder / (self._name + _OPEN))
+        """Finish the files that are being written."""
+        for name in list(self._files):
+            self._close(name)
 
-    def _answer(self, exchange: Exchange, digest: str) -> WarcRecord:
-        if exchange.status == 304:
-            last = exchange.last_fetched_at
-            return records.revisit(exchange, digest, (exchange.url, last) if last else None)
-        first = self._bodies.get(digest)
-        if first and len(exchange.body) > _WORTH_A_REVISIT:
-            return records.revisit(exchange, digest, first)
-        self._bodies[digest] = (exchange.url, exchange.fetched_at)
-        if len(self._bodies) > _REMEMBERED:
-            self._bodies.popitem(last=False)
-        return records.response(exchange, digest)
+    def _newest(self, now: datetime) -> _Open:
+        file = next(reversed(self._files.values()), None)
+        if file is None or self._is_full(file):
+            file = self._new_file(now)
+            self._files[file.name] = file
+            self._close_full()
+            info = records.warcinfo(file.name, self._software, now)
+            _append(file.stream, self._folder / file.name, _packed(info, self._compression))
+        return file
 
-    def _ready(self, now: datetime) -> io.FileIO:
-        if self._file and self._file.tell() >= self._full_bytes:
-            self.close()
-            self._bodies.clear()  # each file can be read without the others
-        if self._file is None:
-            self._file = self._new_file(now)
-            info = records.warcinfo(self._name, self._software, now)
-            _append(self._file, self._folder / self._name, _packed(info, self._compression))
-        return self._file
+    def _is_full(self, file: _Open) -> bool:
+        return file.stream.tell() >= self._full_bytes
 
-    def _new_file(self, now: datetime) -> io.FileIO:
+    def _close_full(self) -> None:
+        """Close the files that another one follows and that wait for nothing."""
+        for file in list(self._files.values())[:-1]:
+            if not file.waiting:
+                self._close(file.name)
+
+    def _close(self, name: str) -> None:
+        self._files.pop(name).stream.close()
+        _close_name(self._folder / (name + _OPEN))
+
+    def _new_file(self, now: datetime) -> _Open:
         """A file of a name that nobody has: other processes may write into the same folder."""
         day = now.astimezone(UTC).strftime("%Y%m%d%H%M%S")
         for number in range(100_000):
-            self._name = f"newscrawl-{day}-{number:05}{_SUFFIX[self._compression]}"
-            if (self._folder / self._name).exists():
+            name = f"newscrawl-{day}-{number:05}{_SUFFIX[self._compression]}"
+            if (self._folder / name).exists():
                 continue
-            with explained(self._folder / self._name):
+            with explained(self._folder / name):
                 try:
-                    file = io.FileIO(self._folder / (self._name + _OPEN), "xb+")
+                    stream = io.FileIO(self._folder / (name + _OPEN), "xb+")
                 except FileExistsError:
                     continue
-                fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed, or its writer dies: not for `mend`
-                return file
+                fcntl.flock(stream, fcntl.LOCK_EX)  # until it is closed, or its writer dies: not for `mend`
+                return _Open(name, stream)
         raise OutputError(f"{self._folder}: too many WARC files of one second: name another folder")
+
+
+def _answer(exchange: Exchange, digest: str, bodies: OrderedDict[str, tuple[str, datetime]]) -> WarcRecord:
+    """The record of a response; a body that is among `bodies` is only referred to, another one joins them."""
+    if exchange.status == 304:
+        last = exchange.last_fetched_at
+        return records.revisit(exchange, digest, (exchange.url, last) if last else None)
+    first = bodies.get(digest)
+    if first and len(exchange.body) > _WORTH_A_REVISIT:
+        return records.revisit(exchange, digest, first)
+    bodies[digest] = (exchange.url, exchange.fetched_at)
+    if len(bodies) > _REMEMBERED:
+        bodies.popitem(last=False)
+    return records.response(exchange, digest)
 
 
 def mend(folder: Path) -> list[Path]:

@@ -65,9 +65,9 @@ def test_the_archive_of_a_crawl_gives_its_records_again(web: NewsWeb, tmp_path: 
 def assert_the_archive_gives(live: list[dict[str, Any]], folder: Path) -> None:
     """`extract` over the folder's archive gives the records of its crawl."""
     assert newscrawl("extract", "kept", "-o", "again.jsonl", cwd=folder).code == 0
-    again = {record["meta"]["warc"]["offset"]: record for record in records(folder / "again.jsonl")}
+    again = {tuple(record["meta"]["warc"].values()): record for record in records(folder / "again.jsonl")}
     for record in live:
-        assert without_the_store(again[record["meta"]["warc"]["offset"]]) == without_the_store(record)
+        assert without_the_store(again[tuple(record["meta"]["warc"].values())]) == without_the_store(record)
 
 
 def test_what_a_site_repeats_leaves_record_and_archive_alike(tmp_path: Path) -> None:
@@ -108,6 +108,23 @@ def test_further_pages_that_answer_oddly_are_the_same_in_the_archive(tmp_path: P
     assert sum("last page tells" in body for body in told.values()) == 1
     assert sum("second page tells" in body for body in told.values()) == 1
     assert_the_archive_gives(live, tmp_path)
+
+
+def test_each_file_alone_gives_its_articles_whole(tmp_path: Path) -> None:
+    """Files of a few pages each, read one by one; articles of three pages among others."""
+    code = (
+        "import sys; from newscrawl.cli import main; from newscrawl.warc.writing import WarcWriter; "
+        "WarcWriter.__init__.__kwdefaults__['full_bytes'] = 20_000; main(sys.argv[1:])"
+    )
+    news = NewsWeb(sites=["long-read", "meridian"], articles=12)
+    with news.serving() as origins:
+        crawl = ("crawl", *origins.values(), "-o", "live.jsonl", "--warc", "kept", "--delay", "0", "--per-host", "4")
+        done = subprocess.run([sys.executable, "-c", code, *crawl], cwd=tmp_path, capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    files = sorted((tmp_path / "kept").iterdir())
+    assert len(files) > 5
+    assert all(path.name.endswith(".warc.gz") for path in files)
+    assert_the_archive_gives(records(tmp_path / "live.jsonl"), tmp_path)
 
 
 def test_an_unchanged_page_is_a_revisit_record(web: NewsWeb, tmp_path: Path) -> None:

@@ -117,6 +117,24 @@ def test_a_full_file_is_followed_by_the_next(tmp_path: Path) -> None:
     assert sum(1 for path in tmp_path.iterdir() for _ in read_warc(path)) == 8
 
 
+def test_the_pages_of_an_article_stay_in_the_file_of_its_first_one(tmp_path: Path) -> None:
+    writer = WarcWriter(tmp_path, "newscrawl", full_bytes=1500)
+    first = writer.write(page(0), awaits=0)
+    others = {writer.write(page(number)).file for number in range(1, 8)}
+    assert len(others - {first.file}) > 1
+    assert writer.write(page(8), beside=first).file == first.file
+    repeated = replace(page(0), url="https://news.example/copy")
+    assert writer.write(repeated, beside=first).file == first.file
+    (tmp_path / f"{first.file}.open").stat()
+    writer.release(0)
+    writer.release(0)
+    assert [read.url[-1] for _, read in read_warc(tmp_path / first.file)][-2:] == ["8", "y"]
+    late = writer.write(page(9), beside=first)  # the file is closed: nobody writes into it any more
+    assert late.file != first.file
+    writer.close()
+    assert not list(tmp_path.glob("*.open"))
+
+
 def test_two_processes_write_files_of_their_own(tmp_path: Path) -> None:
     one, two = WarcWriter(tmp_path, "newscrawl"), WarcWriter(tmp_path, "newscrawl")
     assert one.write(PAGE).file != two.write(PAGE).file
