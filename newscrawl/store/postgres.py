@@ -43,6 +43,7 @@ _WORDS = {
     "TEXT": 'TEXT COLLATE "C"',
     "BLOB": "BYTEA",
     " WITHOUT ROWID": "",
+    "json_each(?)": "json_array_elements_text(%s)",
     "/*": "",
     "*/": "",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from newscrawl.store.database import Database
@@ -20,8 +21,10 @@ _SITE = """
 INSERT INTO repeats (site, line, first, articles) VALUES (?, '', 1, 1)
 ON CONFLICT (site, line) DO UPDATE SET articles = repeats.articles + 1 RETURNING articles
 """
-_LINE = f"""
-INSERT INTO repeats (site, line, first, articles) VALUES (?, ?, ?, 1)
+# All lines of an article at one stroke: one by one they took a third of a page's time on a server. (SQLite wants the
+# WHERE, to tell this ON from that of a join.)
+_LINES = f"""
+INSERT INTO repeats (site, line, first, articles) SELECT ?, value, ?, 1 FROM json_each(?) WHERE true
 ON CONFLICT (site, line) DO UPDATE SET articles = repeats.articles + 1, template = CASE
   WHEN repeats.template = 1 THEN 1
   WHEN repeats.articles + 1 >= {_ARTICLES}
@@ -43,8 +46,8 @@ class Repeats:
         return frozenset(line for (line,) in rows)
 
     def count(self, site: str, lines: Sequence[str]) -> None:
-        """Count the lines of a new article; part of `Store.finish_page`."""
+        """Count the lines of a new article, each once; part of `Store.finish_page`."""
         number: int = self._database.row(_SITE, (site,))[0]
-        self._database.write_many(_LINE, [(site, line, number) for line in lines])
+        self._database.write(_LINES, (site, number, json.dumps(lines)))
         if number % _WINDOW == 0:
             self._database.write(_FORGET, (site, number - _WINDOW))

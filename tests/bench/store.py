@@ -1,11 +1,12 @@
-"""What the store costs and spares: `python -m tests.bench.store [--articles N]`.
+"""What the store costs and spares: `python -m tests.bench.store [--articles N] [--postgres]`.
 
 Three figures, each of crawls as a user makes them on the local news web:
 
-again      requests and seconds of a second crawl of an unchanged site (aims: under 30, under 3 s)
+again      requests, seconds and CPU seconds of a second crawl of an unchanged site (aims: under 30, under 3 s)
 revisions  share of pages fetched again at new counters, related boxes and most-read lists, whose article is unedited,
            that became a revision (aim: under 0.5 %)
-cost       CPU time in the store's calls, as a share of that of all else in the crawl (aim: under 10 %)
+cost       CPU time in the store's calls, as a share of that of all else in the crawl (aim: under 10 %);
+           with `--postgres` the store is on a server
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -26,27 +29,35 @@ from newscrawl.store import Store
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
 from newscrawl.store.runs import Runs
+from tests import postgres
 from tests.newsweb import NewsWeb
 
 SITES = ("meridian", "la-dorsale", "ticker-live")  # their most-read box changes every hour
 
 
-def crawl(*arguments: str) -> float:
-    """Seconds of a crawl."""
-    began = time.monotonic()
+def crawl(*arguments: str) -> tuple[float, float]:
+    """Seconds of a crawl, and of its CPU."""
+    began, used = time.monotonic(), _used()
     command = [sys.executable, "-m", "newscrawl", "crawl", *arguments, "--delay", "0"]
     subprocess.run(command, capture_output=True, check=False, timeout=1200)
-    return time.monotonic() - began
+    return time.monotonic() - began, _used() - used
+
+
+def _used() -> float:
+    """CPU seconds of the processes that this one has waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def again(articles: int, folder: Path) -> None:
     web = NewsWeb(sites=["meridian"], articles=articles)
     with web.serving() as origins:
         arguments = (origins["meridian"], "--store", str(folder / "again.db"))
-        first = crawl(*arguments)
+        first, _ = crawl(*arguments)
         web.log.clear()
-        second = crawl(*arguments)
-    print(f"again      {articles:,} articles: first {first:.1f} s, then {len(web.log.hits)} requests in {second:.1f} s")
+        second, used = crawl(*arguments)
+    told = f"{len(web.log.hits)} requests in {second:.1f} s ({used:.1f} of CPU)"
+    print(f"again      {articles:,} articles: first {first:.1f} s, then {told}")
 
 
 def revisions(folder: Path) -> None:
@@ -68,16 +79,22 @@ def revisions(folder: Path) -> None:
     print(f"revisions  {len(unedited):,} unedited pages fetched again, {len(false)} became a revision", *false[:5])
 
 
-def cost(articles: int, folder: Path) -> None:
+def cost(articles: int, address: str) -> None:
     """A crawl in a child whose calls of the store are timed: a queue in memory that costs nothing would spare them."""
     web = NewsWeb(sites=SITES, articles=articles)
     with web.serving() as origins:
         command = [sys.executable, "-m", "tests.bench.store", "--timed", "crawl", *origins.values(), "--delay", "0"]
-        store = ["--per-host", "8", "--store", str(folder / "cost.db")]
+        store = ["--per-host", "8", "--store", address]
         told = subprocess.run([*command, *store], capture_output=True, check=True, timeout=1200).stdout
     spent, rest, pages = json.loads(told.splitlines()[-1])
     each, others = (f"{1000 * seconds / pages:.2f} ms" for seconds in (spent, rest))
     print(f"cost       {pages:,} pages: {each} of CPU each in the store, {others} in all else: {spent / rest:.1%}")
+
+
+@contextmanager
+def on_a_server() -> Iterator[str]:
+    with postgres.serving() as server, server.database() as address:
+        yield address
 
 
 def timed(arguments: list[str]) -> None:
@@ -112,13 +129,15 @@ def timed(arguments: list[str]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.store", description=__doc__)
     parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--only", choices=("revisions", "cost", "again"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if options.only in (None, "revisions"):
             revisions(Path(folder))
         if options.only in (None, "cost"):
-            cost(min(options.articles, 200), Path(folder))
+            with on_a_server() if options.postgres else nullcontext(str(Path(folder) / "cost.db")) as address:
+                cost(min(options.articles, 200), address)
         if options.only in (None, "again"):
             again(options.articles, Path(folder))
 
