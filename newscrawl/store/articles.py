@@ -97,7 +97,7 @@ class Articles:
         )
         return [
             {"number": number, "seen_at": seen, "classes": orjson.loads(classes), "changes": orjson.loads(changes),
-             "record": from_json(record)}
+             "record": from_json(record, self._database.name)}
             for number, seen, classes, changes, record in found
         ]  # fmt: skip
 
@@ -106,7 +106,7 @@ class Articles:
         while True:
             found = self._database.rows(_SINCE, (sequence, _CHUNK))
             for sequence, record in found:
-                yield Record(sequence=sequence, json=record.encode())
+                yield self._record(sequence, record)
             if len(found) < _CHUNK:
                 return
 
@@ -123,7 +123,7 @@ class Articles:
                 (last, stamp(day), *sites, _CHUNK),
             )
             for _, sequence, record in found:
-                yield Record(sequence=sequence, json=record.encode())
+                yield self._record(sequence, record)
             if len(found) < _CHUNK:
                 return
             last = found[-1][0]
@@ -236,6 +236,9 @@ class Articles:
             (identity, article_id, reason),
         )
 
+    def _record(self, sequence: int, json: str) -> Record:
+        return Record(sequence=sequence, json=json.encode(), store=self._database.name)
+
     def _known(self, identity: str) -> Known | None:
         row = self._database.row(_BY_ADDRESS, (identity,))
         return Known(*row) if row else None
@@ -245,7 +248,7 @@ class Articles:
 
     def _current_of(self, article_id: int) -> Article:
         sql = "SELECT record FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1"
-        return from_json(self._database.row(sql, (article_id,))[0])
+        return from_json(self._database.row(sql, (article_id,))[0], self._database.name)
 
 
 def _place_of(article: Article, asked: str) -> Place:

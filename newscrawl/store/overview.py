@@ -71,12 +71,12 @@ def look(database: Database, *, now: datetime) -> Overview:
         sites[site].failures[reason] = count
     return Overview(
         sites=dict(sorted(sites.items())), due=database.row(_DUE, (stamp(now),))[0],
-        revisions=database.row("SELECT count(*) FROM revisions")[0], newest=_newest(database.row(_NEWEST)),
+        revisions=database.row("SELECT count(*) FROM revisions")[0], newest=_newest(database.row(_NEWEST), database.name),
     )  # fmt: skip
 
 
-def _newest(row: Any) -> tuple[str | None, str | None, datetime] | None:
+def _newest(row: Any, store: str) -> tuple[str | None, str | None, datetime] | None:
     if row is None:
         return None
-    record = from_json(row[0])
+    record = from_json(row[0], store)
     return record.headline, record.url, moment(row[1])

@@ -9,6 +9,7 @@ from functools import cached_property
 import orjson
 
 from newscrawl.article import Article
+from newscrawl.errors import RecordError, StoreError
 
 
 def to_json(article: Article) -> bytes:
@@ -19,22 +20,28 @@ def to_json(article: Article) -> bytes:
         return json.dumps(article.to_dict(), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def from_json(record: bytes | str) -> Article:
-    """The Article of `to_json`."""
-    return Article.from_dict(orjson.loads(record))
+def from_json(record: bytes | str, store: str) -> Article:
+    """The Article of `to_json`, as the store of this name holds it. Raises StoreError for a damaged record."""
+    try:
+        return Article.from_dict(orjson.loads(record))
+    except (ValueError, RecordError) as error:
+        raise StoreError(
+            f"{store}: the store is damaged, a record in it cannot be read: restore a backup ({error})"
+        ) from None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """One record of the store: its place in the order of all records, its JSON, and the Article when asked for."""
+    """One record of a store: its place in the order of all records, its JSON, and the Article when asked for."""
 
     sequence: int
     json: bytes
+    store: str = ""
 
     @cached_property
     def article(self) -> Article:
-        """The record as an Article."""
-        return from_json(self.json)
+        """The record as an Article. Raises StoreError."""
+        return from_json(self.json, self.store)
 
     @classmethod
     def of(cls, article: Article) -> Record:

@@ -129,5 +129,7 @@ class SqliteDatabase:
 
     def _explained(self, error: sqlite3.Error) -> StoreError:
         code = getattr(error, "sqlite_errorcode", None)
+        if str(error).startswith("Could not decode"):  # the driver's own, without a code and with the whole text
+            return StoreError(f"{self.name}: the store {_ADVICE[sqlite3.SQLITE_CORRUPT]}")
         advice = _ADVICE.get(code & 0xFF) if code is not None else None  # the low byte is the primary code
         return StoreError(f"{self.name}: the store {advice} ({error})" if advice else f"{self.name}: {error}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import resource
 import sqlite3
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from newscrawl.errors import StoreError
 from newscrawl.store import FrontierUrl, Store
 from newscrawl.store.schema import STEPS
-from tests.store.newsroom import NOW, article, page, publish, taken
+from tests.store.newsroom import HOUR, NOW, article, page, publish, taken
 
 HOME = "https://news.example/"
 
@@ -146,6 +147,35 @@ def test_a_reader_does_not_hold_up_the_crawl(tmp_path: Path) -> None:
         publish(store, article(f"{HOME}a"))
         with held_elsewhere(path, "c.execute('BEGIN'); c.execute('SELECT * FROM articles').fetchone()"):
             assert publish(store, article(f"{HOME}b", number=1)).verdict == "new"
+
+
+def read_and_edited(path: Path) -> str | None:
+    """What a store says when all of it is read and then edited; None when it works."""
+    try:
+        with Store.open(path) as store:
+            assert all(one.article.url for one in store.articles.since())
+            store.overview(now=NOW)
+            for number in range(12):
+                publish(store, article(f"{HOME}{number}", number=number, headline="Another"), at=NOW + HOUR)
+    except StoreError as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.parametrize("size", [4096, 200])
+def test_a_damaged_page_does_not_matter_or_is_named_with_a_way_out(tmp_path: Path, size: int) -> None:
+    path, copy = tmp_path / "s.db", tmp_path / "copy.db"
+    with Store.open(path) as store:
+        for number in range(12):
+            publish(store, article(f"{HOME}{number}", number=number, description="é" * 3000))
+    data, told = path.read_bytes(), []
+    for start in range(4096, len(data), 4096):
+        copy.write_bytes(data[:start] + random.Random(start).randbytes(size) + data[start + size :])
+        told.append(read_and_edited(copy))
+    errors = [error for error in told if error]
+    assert len(errors) > 10
+    assert all(error.startswith(f"{copy}: the store is damaged") for error in errors)
+    assert all("restore a backup" in error and len(error) < 500 for error in errors)
 
 
 def test_a_damaged_store_is_named_with_a_way_out(tmp_path: Path) -> None:
