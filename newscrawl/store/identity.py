@@ -10,12 +10,18 @@ from newscrawl.urls import canonical_form, site_of
 
 _LONGEST = 2_000  # bytes: an index of PostgreSQL takes up to 2,700, and letters beyond ASCII are escaped to six each
 
-# How sites address the other forms of a page: for phones, AMP, paper; the first of its pages.
-_HOST = re.compile(r"^(?:www|m|mobile|amp)\.")
-_PATH = re.compile(r"^/amp(?=/)|/(?:amp|print|drucken|imprimir|imprimer)/?$|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
+# How sites address the other forms of a page: for phones, AMP, paper; the first of its pages, or all of them at once.
+_HOST = re.compile(r"^(?:www|m|mobile|mobil|touch|wap|amp)\.")
+_PATH = re.compile(
+    r"^/(?:amp|print|mobile|m)(?=/)|\.amp(?=\.html?$)|\.amp$|[-,_.](?:print|druck)(?=\.html?$)"
+    r"|/(?:amp|print|drucken|druckversion|imprimir|imprimer|stampa|komplettansicht|singlepage"
+    r"|(?:page|seite|pagina)[/-]?1)/?$",
+    re.IGNORECASE,
+)
 _QUERY = re.compile(
-    r"(?:^|&)(?:(?:amp|print|printable|mobile)(?:=(?:1|true|yes|)?)?|(?:output|outputtype|view|format)=(?:amp|print|mobile)"
-    r"|(?:page|p|paged)=1)(?=&|$)", re.IGNORECASE,
+    r"(?:^|&)(?:(?:amp|print|printable|mobile|singlepage)(?:=(?:1|true|yes|)?)?"
+    r"|(?:output|outputtype|view|format|mode|layout)=(?:amp|print|mobile|singlepage)"
+    r"|(?:page|p|paged|seite)=(?:1|all))(?=&|$)", re.IGNORECASE,
 )  # fmt: skip
 
 

@@ -71,7 +71,8 @@ def look(database: Database, *, now: datetime) -> Overview:
         sites[site].failures[reason] = count
     return Overview(
         sites=dict(sorted(sites.items())), due=database.row(_DUE, (stamp(now),))[0],
-        revisions=database.row("SELECT count(*) FROM revisions")[0], newest=_newest(database.row(_NEWEST), database.name),
+        revisions=database.row("SELECT count(*) FROM revisions")[0],
+        newest=_newest(database.row(_NEWEST), database.name),
     )  # fmt: skip
 
 

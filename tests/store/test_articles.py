@@ -207,7 +207,7 @@ def test_with_unique_stories_a_text_that_was_told_before_is_a_duplicate(store: S
     "https://www.news.example/a/story", "https://m.news.example/a/story", "https://amp.news.example/a/story",
     "https://news.example/amp/a/story", "https://news.example/a/story/amp/", "https://news.example/a/story?amp=1",
     "https://news.example/a/story?outputType=amp", "https://news.example/a/story/print",
-    "https://news.example/a/story?id=7&view=print&page=1",
+    "https://news.example/a/story?id=7&view=print&page=1", "https://news.example/a/story/komplettansicht",
 ])  # fmt: skip
 def test_another_form_of_a_page_is_the_same_article_whichever_comes_first(store: Store, form: str) -> None:
     plain = f"{HOME}a/story?id=7" if "id=7" in form else f"{HOME}a/story"
