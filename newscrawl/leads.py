@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from newscrawl.discovery.found import FoundUrl, Source, Where
 from newscrawl.discovery.moments import date_in, instant
+from newscrawl.discovery.parts import is_further
 from newscrawl.store.pages import FrontierUrl, Kind
 
 _FIRST = 2_000_000_000  # minutes of the year 5772: above every date
@@ -19,6 +20,7 @@ _LOOKS: dict[str, int] = {"home": _FIRST + 3, "feed": _FIRST + 2, "news sitemap"
 # How old a thing is taken to be whose source does not say it. What a home page or section shows is mostly of today; a
 # sitemap without dates is mostly archive. A section page comes after what the home page shows: by then it may be
 # needless (discovery.coverage).
+_FURTHER = 24 * 60  # minutes
 _UNDATED = {
     "feed": timedelta(hours=1), "news sitemap": timedelta(hours=1), "section": timedelta(hours=6), "url": timedelta(0),
     "sitemap": timedelta(days=30), "archive": timedelta(days=60), "home": timedelta(0),
@@ -32,11 +34,10 @@ def seeds(sites: Iterable[str], urls: Iterable[str]) -> list[FrontierUrl]:
 
 
 def article(found: FoundUrl, *, found_on: str, now: datetime) -> FrontierUrl:
-    """The row of an address that may be an article."""
+    """The row of an address that may be an article. A further page waits until its first one told that it is one."""
     at = instant(found.published) or instant(found.modified)
-    return FrontierUrl.of(
-        found, kind="article", priority=_minutes(at, now - _UNDATED[found.where], found.rank, now), found_on=found_on
-    )
+    priority = _minutes(at, now - _UNDATED[found.where], found.rank, now) - _FURTHER * is_further(found.url)
+    return FrontierUrl.of(found, kind="article", priority=priority, found_on=found_on)
 
 
 def source(named: Source, *, found_on: str, rank: int, now: datetime) -> FrontierUrl:

@@ -16,7 +16,7 @@ class Page:
 
     `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.
     `headers` have lower-case names; `body` is empty for a failure. `lines` are those of the record before it was
-    cleaned of the site's template. `is_split`: the article stands on several pages.
+    cleaned of the site's template. `further` are the addresses of an article's other pages.
     """
 
     asked: TakenUrl
@@ -35,7 +35,7 @@ class Page:
     content_hash: str | None = None
     warc: WarcPlace | None = None
     lines: tuple[str, ...] = ()
-    is_split: bool = False
+    further: tuple[str, ...] = ()
 
     def drop(self, reason: str) -> None:
         """Decide that this page gives no record."""
@@ -45,12 +45,13 @@ class Page:
         """What the store writes. A validator of the first page says nothing of the others: a split article has none."""
         assert self.outcome is not None
         etag, last_modified = (
-            (None, None) if self.is_split else (self.headers.get("etag"), self.headers.get("last-modified"))
+            (None, None) if self.further else (self.headers.get("etag"), self.headers.get("last-modified"))
         )
         return PageResult(
             asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
             reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
             content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
+            further=self.further,
         )  # fmt: skip
 
     def with_meta(self, **values: object) -> None:

@@ -120,7 +120,8 @@ class Join(_Step):
 
     def _join(self, item: Page, parts: tuple[Part, ...]) -> None:
         assert item.article is not None
-        item.is_split, item.content_hash = True, content_hash(item.body, parts)
+        item.further = tuple(part.url for part in parts)
+        item.content_hash = content_hash(item.body, parts)
         if item.content_hash == item.asked.content_hash:
             item.outcome, item.found, item.article = "unchanged", (), None
         else:

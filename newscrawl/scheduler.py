@@ -19,6 +19,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.defer import _schedule_coro
 
 from newscrawl.choice import is_chosen
+from newscrawl.discovery.parts import is_further
 from newscrawl.errors import StoreError
 from newscrawl.pace import LONGEST_WAIT
 from newscrawl.requests import request_for
@@ -39,7 +40,7 @@ _HEAD_START = 2.0  # seconds that a site's first request goes alone: longer than
 class _Queue:
     """One site: rows taken from the frontier, requests handed back by middlewares, and what is under way."""
 
-    __slots__ = ("again", "alone_until", "busy", "given", "most", "rows", "site", "sources")
+    __slots__ = ("again", "alone_until", "articles", "busy", "given", "most", "rows", "site", "sources")
 
     def __init__(self, site: str, most: int) -> None:
         self.site = site
@@ -50,10 +51,20 @@ class _Queue:
         self.given = 0  # rows handed out in this run
         self.alone_until: float | None = None  # the first request goes alone until then, at most
         self.sources: set[int] = set()  # fetched or under way, and not read yet
+        self.articles: set[int] = set()  # likewise
 
     def next_row(self) -> TakenUrl | None:
-        """The row to hand out now. A section waits for the other sources: what they name may make it needless."""
-        return next((row for row in self.rows if row.kind != "section" or not self.sources), None)
+        """The row to hand out now.
+
+        A section waits for the other sources: what they name may make it needless. A further page waits for the
+        articles under way: one of them may be its own.
+        """
+        return next(filter(self._may_go, self.rows), None)
+
+    def _may_go(self, row: TakenUrl) -> bool:
+        if row.kind == "section":
+            return not self.sources
+        return not (self.articles and row.kind == "article" and is_further(row.url))
 
 
 class FrontierScheduler(BaseScheduler):
@@ -158,7 +169,9 @@ class FrontierScheduler(BaseScheduler):
 
     def _done_with(self, asked: TakenUrl) -> None:
         self._articles_under_way.discard(asked.id)
-        self._queue(asked.site).sources.discard(asked.id)
+        queue = self._queue(asked.site)
+        queue.sources.discard(asked.id)
+        queue.articles.discard(asked.id)
         self._free(asked.site, asked.id)
 
     def _from(self, queue: _Queue) -> Request | None:
@@ -173,6 +186,7 @@ class FrontierScheduler(BaseScheduler):
             if self._enough(len(self._articles_under_way)):
                 return None
             self._articles_under_way.add(asked.id)
+            queue.articles.add(asked.id)
         else:
             queue.sources.add(asked.id)
         queue.rows.remove(asked)

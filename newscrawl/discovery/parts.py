@@ -15,10 +15,19 @@ _NAMES = "page|part|p|pg|paged|pageno|seite|teil|pagina|parte|partie|strona|sivu
 _QUERY = re.compile(rf"[?&](?:{_NAMES})=(\d{{1,2}})(?=&|\Z)", re.IGNORECASE)
 # /story/2/, /story/page/2, /story-2.html, /story,2.html, /story_2.html
 _PATH = re.compile(rf"[/_,\-](?:(?:{_NAMES})[/_,\-]?)?(\d{{1,2}})(?=(?:\.\w{{2,5}})?/?\Z)", re.IGNORECASE)
+# The forms that no single article has: a slug may well end in -2 or -19.
+_FURTHER = re.compile(
+    rf"[?&](?:{_NAMES})=(?:[2-9]|1\d)(?=&|\Z)|/(?:(?:{_NAMES})[/-]?)?(?:[2-9]|1\d)/?\Z", re.IGNORECASE
+)
 # From the last word of the article's own address (or a bare query) to the end of the attribute; what stands before it.
 _REST = re.compile(rb"""[^"'\s<>]{0,200}""")
 _BEFORE = re.compile(rb"""[^"'\s<>]*\Z""")
 _LONGEST = 500  # bytes looked back for the start of an address
+
+
+def is_further(url: str) -> bool:
+    """Whether an address looks like that of a further page of something."""
+    return _FURTHER.search(url.partition("#")[0]) is not None
 
 
 def next_part(page: bytes, first: str, number: int = 2) -> str | None:

@@ -8,7 +8,7 @@ only if the texts are alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -155,10 +155,16 @@ class Articles:
         if known.reason in ("page", "redirect") and (known.identity == place.own or _alike(current, article)):
             self._learn(known.id, place)
             return self._revise(known, current, article, now)
-        if _alike(current, article):
+        if known.reason == "part" or _alike(current, article):
             return Finished(verdict="duplicate", article=current)
         # The address was another article's by mistake, or was reused.
         return self._place_story(article, place, now, unique_stories)
+
+    def learn_pages(self, url: str, further: Iterable[str]) -> None:
+        """The article at an address has further pages at these ones; part of `Store.finish_page`."""
+        known = self._known(identity_of(url))
+        assert known is not None
+        self._database.write_many(_CLAIM, [(identity_of(one), known.id, "part") for one in further])
 
     def mark_gone(self, url: str, *, now: datetime) -> None:
         """The address answers 404 or 410: its article is gone since now. The text stays."""

@@ -99,6 +99,13 @@ class Frontier:
             [(one.id,) for one in taken],
         )
 
+    def drop(self, urls: Iterable[str], *, reason: str) -> None:
+        """What is queued of these addresses needs no fetch: it is done. Part of `Store.finish_page`."""
+        self._database.write_many(
+            "UPDATE frontier SET state = 'done', due = NULL, note = ? WHERE state = 'queued' AND identity = ?",
+            [(reason, identity_of(url)) for url in urls],
+        )
+
     def recover(self, sites: Sequence[str] = ()) -> int:
         """Queue what was in flight when a crawl died; how many. Call it at start, before anything is taken.
 

@@ -87,7 +87,8 @@ class PageResult:
 
     `found` may accompany every outcome. `etag`, `last_modified` and `content_hash` of an unchanged page may be left
     out: the stored ones stay; those of a failed page are not stored. `kept_for` is how long a feed says that it may be
-    kept. `lines` are those of the whole text, template or not (newscrawl.template).
+    kept. `lines` are those of the whole text, template or not (newscrawl.template). `further` are the addresses of an
+    article's other pages.
     """
 
     asked: TakenUrl
@@ -103,6 +104,7 @@ class PageResult:
     retry_at: datetime | None = None
     kept_for: timedelta | None = None
     lines: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

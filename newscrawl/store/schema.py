@@ -59,7 +59,7 @@ CREATE INDEX articles_words ON articles (words_hash, site) WHERE words_hash IS N
 CREATE TABLE addresses (         -- every address of an article
   identity TEXT PRIMARY KEY,
   article INTEGER NOT NULL REFERENCES articles (id),
-  reason TEXT NOT NULL           -- page, redirect, canonical, variant, copy, story
+  reason TEXT NOT NULL           -- page, redirect, canonical, part, variant, copy, story
 ) WITHOUT ROWID;
 CREATE TABLE revisions (         -- every text that was seen; sequence is the order of all records
   sequence INTEGER PRIMARY KEY,

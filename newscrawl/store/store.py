@@ -137,7 +137,11 @@ class Store:
             return Finished(verdict=page.outcome)
         if page.article is None:
             raise ValueError(f"{page.asked.url}: the outcome is an article, but there is none")
-        return self.articles.place(page.article, page.asked.url, now=page.fetched_at, unique_stories=unique_stories)
+        placed = self.articles.place(page.article, page.asked.url, now=page.fetched_at, unique_stories=unique_stories)
+        if page.further and placed.verdict != "duplicate":
+            self.articles.learn_pages(page.asked.url, page.further)
+            self.frontier.drop(page.further, reason=f"a page of {page.asked.url}")
+        return placed
 
 
 def _visit(page: PageResult, changed: bool) -> Visit:

@@ -119,3 +119,14 @@ def test_a_further_page_that_never_answers_ends_its_article_in_the_third_run(tmp
             crawled(origin, tmp_path)
     (record,) = written(tmp_path)
     assert "Part 0 of the report" in record["article_body"]
+
+
+def test_a_further_page_that_a_section_names_is_no_article_of_its_own(tmp_path: Path) -> None:
+    site = SplitSite(links=(SECOND,))
+    with site.serving() as origin:
+        assert crawled(origin, tmp_path).code == 0
+        assert crawled(origin, tmp_path).code == 3
+    (record,) = written(tmp_path)
+    assert record["url"].endswith(FIRST)
+    history = newscrawl("history", origin + SECOND, "--store", "news.db", cwd=tmp_path)
+    assert history.out.startswith("1  ")

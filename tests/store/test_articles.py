@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from newscrawl.article import Meta
-from newscrawl.store import Store
+from newscrawl.store import FrontierUrl, Store
 from tests.store.newsroom import HOUR, NOW, WORDS, article, current, page, publish, taken
 
 HOME = "https://news.example/"
@@ -223,3 +223,14 @@ def test_a_form_whose_text_is_another_is_an_article_of_its_own(store: Store) -> 
     publish(store, article(f"{HOME}a/story"))
     other = article("https://m.news.example/a/story", headline="Budget", article_body="The budget passed at last " * 9)
     assert publish(store, other).verdict == "new"
+
+
+def test_a_further_page_is_its_article_and_not_fetched_by_itself(store: Store) -> None:
+    asked = taken(store, f"{HOME}a")
+    second, third = taken(store, f"{HOME}a?page=2"), f"{HOME}a?page=3"
+    store.frontier.add([FrontierUrl(url=third)], now=NOW)
+    first = store.finish_page(page(asked, article(f"{HOME}a"), further=(second.url, third)))
+    end = article(second.url, headline="Page two", article_body="Quite other words than those of the first page " * 9)
+    assert store.finish_page(page(second, end)).verdict == "duplicate"
+    assert current(store, third) == first.article
+    assert store.frontier.counts() == {"done": 3}
