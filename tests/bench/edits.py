@@ -71,11 +71,23 @@ _WIDGETS: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "video promo": ("in", lambda r: f'<div class="video-player"><span>Watch: {r.choice(_HEADLINES)}</span></div>'),
     "paywall meter": ("in", lambda r: f'<div class="meter-banner">You have {r.randrange(1, 9)} free articles left this'
                       ' month</div>'),
+    "subscription offer": ("in", lambda r: '<div class="subscribe-offer"><p>Read all of it from '
+                           f'€{r.randrange(1, 9)}.{r.randrange(10, 99)} a month</p><a href="/s">Subscribe</a></div>'),
+    "audio player": ("in", lambda r: f'<div class="audio-player"><span>Listen to this article · {r.randrange(2, 9)}:'
+                     f'{r.randrange(10, 59)} min</span><audio src="/a.mp3?t={r.randrange(999)}"></audio></div>'),
     "share counter": ("head", lambda r: f'<div class="share-bar"><span>{r.randrange(9999)} shares</span></div>'),
     "comment counter": ("head", lambda r: f'<a href="#comments" class="comments-link">{r.randrange(99)} comments</a>'),
     "view counter": ("head", lambda r: f'<span class="views">{r.randrange(99999)} views</span>'),
     "relative time": ("head", lambda r: f'<span class="updated">Updated {r.randrange(2, 59)} minutes ago</span>'),
+    "update stamp": ("head", lambda r: '<p class="article-date">Last updated: <time datetime="2026-03-02T'
+                     f'1{r.randrange(9)}:{r.randrange(10, 59)}:00Z">2 March 2026, 1{r.randrange(9)}:05</time></p>'),
     "reading time": ("head", lambda r: f'<span class="reading-time">{r.randrange(2, 9)} min read</span>'),
+    "reordered related": ("end", lambda r: '<aside class="related"><h3>More on this</h3><ul>' + "".join(
+        f'<li><a href="/2026/{len(one)}">{one}</a></li>' for one in r.sample(_HEADLINES, 4)) + "</ul></aside>"),
+    "rating": ("end", lambda r: f'<div class="rating">{r.randrange(1, 5)}.{r.randrange(9)} out of 5 '
+               f'({r.randrange(9, 999)} ratings)</div>'),
+    "reactions": ("end", lambda r: '<div class="reactions"><span>What do you think?</span>' + "".join(
+        f'<button>{one} {r.randrange(99)}</button>' for one in ("Love", "Sad", "Angry")) + "</div>"),
     "most read": ("end", lambda r: f'<aside class="most-read"><h3>Most read</h3>{_list(r, 6)}</aside>'),
     "comments": ("end", lambda r: '<section id="comments"><h3>Comments</h3>' + "".join(
         f'<div class="comment"><b>reader{r.randrange(99)}</b><p>I think that {r.choice(_HEADLINES).lower()}, and it was'
