@@ -78,7 +78,8 @@ _WIDGETS: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "share counter": ("head", lambda r: f'<div class="share-bar"><span>{r.randrange(9999)} shares</span></div>'),
     "comment counter": ("head", lambda r: f'<a href="#comments" class="comments-link">{r.randrange(99)} comments</a>'),
     "view counter": ("head", lambda r: f'<span class="views">{r.randrange(99999)} views</span>'),
-    "reader counter": ("head", lambda r: f'<p class="live-readers">{r.randrange(2, 9999):,} people are reading this</p>'),
+    "reader counter": ("head", lambda r: f'<p class="live-readers">{r.randrange(2, 9999):,} people are reading '
+                       "this</p>"),
     "relative time": ("head", lambda r: f'<span class="updated">Updated {r.randrange(2, 59)} minutes ago</span>'),
     "update stamp": ("head", lambda r: '<p class="article-date">Last updated: <time datetime="2026-03-02T'
                      f'1{r.randrange(9)}:{r.randrange(10, 59)}:00Z">2 March 2026, 1{r.randrange(9)}:05</time></p>'),
