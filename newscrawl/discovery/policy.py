@@ -57,7 +57,7 @@ class Policy:
 
     def wants(self, url: str) -> bool:
         """Whether an article's address passes `include` and `exclude`."""
-        if any(pattern.search(url) for pattern in self.exclude):
+        if self.exclude and any(pattern.search(url) for pattern in self.exclude):
             return False
         return not self.include or any(pattern.search(url) for pattern in self.include)
 
@@ -67,8 +67,10 @@ class Policy:
 
     def is_inside(self, url: str) -> bool:
         """Whether an address stands below `only_sections`, where they are given."""
-        path = urlsplit(url).path.rstrip("/") + "/" if self.only_sections else ""
-        return not self.only_sections or any(path.startswith(_rooted(start)) for start in self.only_sections)
+        if not self.only_sections:
+            return True
+        path = urlsplit(url).path.rstrip("/") + "/"
+        return any(path.startswith(_rooted(start)) for start in self.only_sections)
 
     def wants_next(self, depth: int, *, new: int, in_time: bool = True) -> bool:
         """Whether the page after one of `depth` is worth a request.

@@ -28,7 +28,7 @@ from newscrawl.discovery.policy import Policy
 from newscrawl.discovery.shape import Shape, is_file
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
 from newscrawl.discovery.sniffing import BodyKind, classify
-from newscrawl.urls import absolute, canonical_form, cleaned, site_of
+from newscrawl.urls import absolute, canonical_form, cleaned, origin_of, site_of
 
 if TYPE_CHECKING:
     from newscrawl.extraction.document import Document
@@ -124,6 +124,9 @@ class _Taken:
         self.shape = shape
         self.site = site
         self.dropped: Counter[str] = Counter()
+        # What stands beside the source needs no look at its host: 50,000 entries of a sitemap.
+        origin = origin_of(source.url)
+        self._near = f"{origin}/" if origin and site_of(origin) == site else ("//",)
 
     def feed(self, feed: Feed) -> Reading:
         found = self._kept(feed.found)
@@ -178,7 +181,7 @@ class _Taken:
         self.dropped.update(links.dropped)
         is_list = source.kind != "feed"  # an HTML page in a feed's place lists feeds, if anything
         where: Where = "archive" if source.kind == "archive" else "section"
-        found = self._kept(replace(one, where=where) for one in links.articles) if is_list else ()
+        found = self._kept(one._replace(where=where) for one in links.articles) if is_list else ()
         sources = [*links.feeds[: policy.feeds], *(self._sections(links.sections) if is_list else ())]
         if policy.backfill:
             sources += links.archives
@@ -227,7 +230,7 @@ class _Taken:
         return tuple(kept.values())
 
     def _reason_against(self, found: FoundUrl) -> str | None:
-        if site_of(found.url) != self.site:
+        if not found.url.startswith(self._near) and site_of(found.url) != self.site:
             return "other site"
         if is_file(found.url):
             return "file"
@@ -238,7 +241,11 @@ class _Taken:
         # A page or feed of a wanted section names its articles, wherever they stand.
         if not self.policy.is_inside(self.source.url) and not self.policy.is_inside(found.url):
             return "other section"
-        if not (found.published or found.modified) and is_before(date_in(found.url), self.policy.since):
+        if (
+            self.policy.since
+            and not (found.published or found.modified)
+            and is_before(date_in(found.url), self.policy.since)
+        ):
             return "before since"
         return None
 

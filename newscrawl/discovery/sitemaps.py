@@ -32,6 +32,8 @@ _NOT_ARTICLES = re.compile(
     re.IGNORECASE,
 )
 _UNUSED = frozenset({"changefreq", "priority"})  # guesses of the site's software, says even the protocol
+_NESTED = frozenset({"link", "image", "news"})
+_IN_ONE_GO = 256  # entries read before their elements are freed: one by one that takes as long as parsing
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,12};)")  # addresses pasted in unescaped; libxml2 would drop what follows
 _NEWS = re.compile(r"news", re.IGNORECASE)
 
@@ -47,11 +49,6 @@ class Sitemap:
     children: tuple[Source, ...] = ()
     skipped: int = 0
     cut: bool = False
-
-    @property
-    def is_news(self) -> bool:
-        """Whether it is a news sitemap: what it lists are articles of the last days."""
-        return any(found.where == "news sitemap" for found in self.found)
 
 
 def read_sitemap(
@@ -124,7 +121,7 @@ def _is_old(entry: dict[str, str], address: str, since: datetime) -> bool:
 
 def _found(entry: dict[str, str], address: str, rank: int) -> FoundUrl:
     if len(entry) <= 3 and "title" not in entry:  # loc, lastmod, kind: nearly all entries of most sitemaps
-        return FoundUrl(url=address, where="sitemap", rank=rank, modified=stated(entry.get("lastmod")))
+        return FoundUrl(address, "sitemap", rank, modified=stated(entry.get("lastmod")))
     title, keywords = normalize(entry.get("title", "")), normalize(entry.get("keywords", ""))
     return FoundUrl(
         url=address,
@@ -157,16 +154,15 @@ def _xml_entries(data: bytes) -> Iterator[dict[str, str]]:
         load_dtd=False,
         no_network=True,
         huge_tree=False,
+        remove_blank_text=True,
         remove_comments=True,
         remove_pis=True,
     )
     try:
-        for _, element in events:
+        for number, (_, element) in enumerate(events):
             yield _entry(element)
-            element.clear()
-            parent = element.getparent()
-            if parent is not None and element.getprevious() is not None:
-                del parent[0]
+            if number % _IN_ONE_GO == 0 and (parent := element.getparent()) is not None:
+                del parent[: parent.index(element)]
     except (etree.LxmlError, ValueError, SystemError):
         return
 
@@ -175,10 +171,10 @@ def _entry(element: etree._Element) -> dict[str, str]:
     entry = {"kind": _local(element.tag)}
     for child in element:
         name = _local(child.tag)
-        if len(child) or name == "link":
+        if name in _NESTED or len(child):
             _add_extension(entry, child, name)
-        elif child.text and name not in _UNUSED:
-            entry.setdefault(name, child.text)
+        elif name not in _UNUSED and (text := child.text):
+            entry.setdefault(name, text)
     return entry
 
 

@@ -36,7 +36,7 @@ def test_a_urlset_keeps_dates_images_and_languages() -> None:
 def test_a_news_sitemap_is_known_and_keeps_its_news_fields() -> None:
     sitemap = read("news.xml")
     (found,) = sitemap.found
-    assert sitemap.is_news
+    assert found.where == "news sitemap"
     assert (found.title, found.language) == ("Council votes on & off the record", "en")
     assert found.published == "2026-11-23T12:00:00Z"
     assert (found.publisher, found.keywords) == ("The Harbour Gazette", ("council", "votes"))
