@@ -113,6 +113,13 @@ def test_a_gzip_bomb_is_cut_at_the_cap() -> None:
     assert len(sitemap.found) == MAX_URLS
 
 
+@pytest.mark.parametrize("flood", [b"<x/>", b"<url/>", b"<a><url></url></a>", b"<x a='' b='' c=''/>"])
+def test_a_flood_of_tags_is_cut_and_what_came_before_it_is_read(flood: bytes) -> None:
+    sitemap = read_sitemap(gzip.compress(urlset("<loc>/a</loc>")[: -len("</urlset>")] + flood * 2_000_000), URL)
+    assert sitemap.cut
+    assert [found.url for found in sitemap.found] == ["https://gazette.example/a"]
+
+
 def test_entities_neither_explode_nor_read_files() -> None:
     levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "aaaaaaaaaa"}">' for n in range(12))
     body = f'<!DOCTYPE u [{levels}<!ENTITY x SYSTEM "file:///etc/hostname">]>'.encode() + urlset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 
 from tests.hostile.answers import MEGABYTE, article, deflate_bomb, endless, http, redirect
@@ -80,6 +81,12 @@ def _feed(answer: bytes | Answer) -> Mapping[str, bytes | Answer]:
 def urlset(*urls: str) -> str:
     listed = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
     return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</urlset>'
+
+
+@cache
+def _flood() -> bytes:
+    """50 MB of empty elements, which a tree would hold as 1.5 GB."""
+    return gzip.compress(urlset().replace("</urlset>", "<x/>" * 13_000_000).encode(), 1)
 
 
 def index(*urls: str) -> str:
@@ -194,6 +201,7 @@ SITEMAPS = (
     Site("sitemap-login-page", ARTICLE, _sitemap(http("<html><body><form>Log in</form></body></html>"))),
     Site("sitemap-cut", ARTICLE, _sitemap(lambda v: xml(urlset(*(v.origin + path for path in HEALTHY))[:-30]))),
     Site("sitemap-gzip-cut", ARTICLE, _sitemap(http(CUT, content_type="application/x-gzip"))),
+    Site("sitemap-tag-flood", ARTICLE, _sitemap(lambda v: http(_flood(), content_type="application/x-gzip"))),
     Site("sitemap-nested", ARTICLE, _sitemap(xml("<a>" * 200_000))),
 )
 
