@@ -24,7 +24,7 @@ from newscrawl.discovery.found import FoundUrl, Source, Where
 from newscrawl.discovery.heads import Head
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.moments import date_in, instant, is_before
-from newscrawl.discovery.policy import Policy
+from newscrawl.discovery.policy import OVERLONG, Policy
 from newscrawl.discovery.shape import Shape, is_file
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
 from newscrawl.discovery.sniffing import BodyKind, classify
@@ -83,7 +83,8 @@ def read_source(
     content_type = next((value for key, value in headers.items() if key.lower() == "content-type"), "")
     kind = classify(body, content_type)
     if kind == "feed":
-        return taken.feed(read_feed(body, source.url, headers, since=taken.policy.since))
+        since, most = taken.policy.since, taken.policy.feed_entries
+        return taken.feed(read_feed(body, source.url, headers, since=since, most=most))
     if kind in ("sitemap", "sitemap index", "text sitemap"):
         return taken.sitemap(body, kind)
     if kind == "html" and source.kind != "sitemap":
@@ -132,6 +133,7 @@ class _Taken:
         found = self._kept(feed.found)
         if feed.skipped:
             self.dropped["before since"] += feed.skipped
+        self.dropped += Counter({"entries of a feed beyond the first ones": feed.beyond, OVERLONG: feed.overlong})
         following = feed.next_url
         return Reading(
             source=self.source,
@@ -158,8 +160,7 @@ class _Taken:
             self.dropped["sitemap below too many indexes"] += deep
         elif left := len(sitemap.children) - len(children):
             self.dropped["sitemaps not worth reading"] += left
-        if sitemap.skipped:
-            self.dropped["before since"] += sitemap.skipped
+        self.dropped += Counter({"before since": sitemap.skipped, OVERLONG: sitemap.overlong})
         found = self._kept(self._likely(sorted(sitemap.found, key=_age)))
         return Reading(
             source=self.source,
@@ -174,8 +175,7 @@ class _Taken:
 
     def page(self, document: Document) -> Reading:
         source, policy = self.source, self.policy
-        links = read_links(document, site=self.site, shape=self.shape, likely=policy.likely, listings=policy.listings,
-                           most=policy.links, is_trap=policy.is_trap)  # fmt: skip
+        links = read_links(document, site=self.site, shape=self.shape, policy=policy)
         if links.cut:
             self.dropped["links of a page beyond the first ones"] += 1
         self.dropped.update(links.dropped)
@@ -234,6 +234,8 @@ class _Taken:
             return "other site"
         if is_file(found.url):
             return "file"
+        if len(found.url) > self.policy.url_length:
+            return OVERLONG
         if self.policy.is_trap(found.url):
             return "trap"
         if not self.policy.wants(found.url):

@@ -19,7 +19,7 @@ from newscrawl.discovery.found import FoundUrl, Source
 from newscrawl.discovery.moments import date_in, is_before, latest, stated
 from newscrawl.discovery.sniffing import MAX_BYTES, classify, inflated
 from newscrawl.text import normalize
-from newscrawl.urls import absolute
+from newscrawl.urls import MAX_LENGTH, absolute
 
 MAX_URLS = 50_000  # per file: the cap of the protocol
 MAX_DEPTH = 3  # indexes above a sitemap; the protocol allows one, large publishers use two
@@ -45,12 +45,14 @@ _NEWS = re.compile(r"news", re.IGNORECASE)
 class Sitemap:
     """One sitemap, read. `found` for a urlset, `children` for an index, in the file's order.
 
-    `skipped` counts entries older than `since`; `cut` says that the file was longer than the caps.
+    `skipped` counts entries older than `since`, `overlong` those whose address is too long to be one; `cut` says that
+    the file was longer than the caps.
     """
 
     found: tuple[FoundUrl, ...] = ()
     children: tuple[Source, ...] = ()
     skipped: int = 0
+    overlong: int = 0
     cut: bool = False
 
 
@@ -68,21 +70,21 @@ def read_sitemap(
     entries = _text_entries(data) if classify(data) == "text sitemap" else _xml_entries(data)
     found: list[FoundUrl] = []
     children: list[Source] = []
-    skipped = 0
+    skipped = overlong = 0
     for number, entry in enumerate(entries):
         if number >= most:
             cut = True
             break
-        address = absolute(entry.get("loc", ""), url)
+        address = absolute(loc := entry.get("loc", ""), url)
         if address is None:
-            continue
-        if entry.get("kind") == "sitemap":
+            overlong += len(loc) > MAX_LENGTH
+        elif entry.get("kind") == "sitemap":
             children.append(_child(entry, address, depth))
         elif since is not None and _is_old(entry, address, since):
             skipped += 1
         else:
             found.append(_found(entry, address, len(found)))
-    return Sitemap(tuple(found), tuple(children), skipped, cut)
+    return Sitemap(tuple(found), tuple(children), skipped, overlong, cut)
 
 
 def worth_reading(

@@ -90,7 +90,7 @@ class SiteSpider(Spider):
             page.outcome, page.reason = "gone", f"HTTP {response.status}"
         elif response.status != 200:
             page.outcome, page.reason = "failed", f"HTTP {response.status}"
-        elif reason := unreadable(content_type):
+        elif reason := unreadable(content_type, self.config.limits.content_types):
             page.drop(reason)
         else:
             page.body = response.body
