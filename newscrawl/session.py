@@ -36,6 +36,7 @@ from newscrawl.pace import LONGEST_WAIT, Pace, retry_after
 from newscrawl.page import Page
 from newscrawl.progress import RunSummary
 from newscrawl.rights import SiteRights
+from newscrawl.rights.rsl import RslFile
 from newscrawl.store.hosts import Host
 from newscrawl.store.pages import Finished, PageResult, TakenUrl
 from newscrawl.store.runs import Ending, Tally
@@ -100,6 +101,8 @@ class Session:
         limits = self.config.limits
         self.cookies = Jar(most=limits.cookies, longest=limits.cookie_size)  # without which a site gives no page
         self.rights: dict[str, SiteRights] = {}  # origin -> what its files say about use
+        # site -> RSL documents in its feeds, by the feed's address, and the addresses of those that feeds only name
+        self.licences: defaultdict[str, dict[str, RslFile | None]] = defaultdict(dict)
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
         self.coverage: defaultdict[str, Coverage] = defaultdict(Coverage)  # site -> what its sitemaps list
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))

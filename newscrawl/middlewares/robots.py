@@ -57,7 +57,8 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        if request.meta.get("follows_itself") or host_of(request.url) in self._ignored:
+        is_own = request.meta.get("follows_itself") and not request.meta.get("asks_robots")
+        if is_own or host_of(request.url) in self._ignored:
             return
         origin = origin_of(request.url)
         if origin not in self._rules or self._session.now() >= self._until.get(origin, _FAR):
@@ -117,5 +118,6 @@ class RobotsMiddleware:
         if beyond := len(robots.sitemaps[most:]):
             self._session.drops["sitemaps of a robots.txt beyond the first ones"] += beyond
         read_at = (expires - EXPIRY).replace(microsecond=0).isoformat()
-        self._session.rights[origin] = SiteRights(robots=robots, read_at=read_at)
+        said = self._session.rights.get(origin, SiteRights())
+        self._session.rights[origin] = replace(said, robots=robots, read_at=read_at)
         return robots

@@ -25,9 +25,10 @@ from newscrawl.middlewares.limits import unreadable
 from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.page import Page
 from newscrawl.requests import headers_of
+from newscrawl.rights.rsl import RslFile
 from newscrawl.session import Session
 from newscrawl.store.pages import FrontierUrl, TakenUrl
-from newscrawl.urls import origin_of, site_of
+from newscrawl.urls import absolute, origin_of, site_of
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _LISTS = ("allow_net", "exclude", "ignore_robots", "include", "output", "rules", "sections")
 _GONE = frozenset({404, 410})
+_RSL_SIGN = b"rsl"  # in the namespace of its elements, and in its media type
 _IN_ONE_GO = 1000  # found addresses: 10 ms; a sitemap's 50,000 would hold up the others' downloads
 
 
@@ -138,6 +140,8 @@ class SiteSpider(Spider):
         self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
         page.reason = reading.reason
         self._session.count_limits(reading.dropped)
+        if reading.feed is not None:
+            self._learn_licence(page)
         if reading.feed is not None and reading.feed.ttl is not None:
             page.kept_for = timedelta(seconds=reading.feed.ttl)
         found: list[FrontierUrl] = []
@@ -146,6 +150,15 @@ class SiteSpider(Spider):
             if len(found) % _IN_ONE_GO == 0:
                 await asyncio.sleep(0)
         page.found = tuple(found)
+
+    def _learn_licence(self, page: Page) -> None:
+        """A feed may hold the terms of its items, or name their document (RSL)."""
+        if _RSL_SIGN not in page.body:
+            return
+        terms, named = RslFile.parse(page.body, page.url), self._session.licences[page.asked.site]
+        named.update({address: None for one in terms.named if (address := absolute(one, page.url))})
+        if terms.contents:
+            named[page.url] = terms
 
     def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.asked.kind == "home"

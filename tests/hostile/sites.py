@@ -121,6 +121,7 @@ EXTERNAL = '<!DOCTYPE u [<!ENTITY x SYSTEM "{}/secret"><!ENTITY f SYSTEM "file:/
 DEEPER = home('<a href="a/">deeper</a><a href="b/">b</a>')
 CUT = gzip.compress(urlset("x" * 5000).encode())[:40]
 RSS = '<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>{}</channel></rss>'
+LICENCE = '<link rel="license" type="application/rsl+xml" href="{}/license.xml"/>'
 NEXT = '<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="next" href="{}/feed"/>'
 
 ROBOTS = (
@@ -214,6 +215,7 @@ FEEDS = (
         ARTICLE,
         _feed(lambda v: xml(RSS.format(NEXT.format(v.canary) + f"<item><link>{v.origin}{HEALTHY[0]}</link></item>"))),
     ),
+    Site("feed-licence-inside", ARTICLE, _feed(lambda v: xml(RSS.format(LICENCE.format(v.canary))))),
     Site("feed-is-html", ARTICLE, _feed(http("<html><body>Our feed has moved.</body></html>"))),
     Site(
         "feed-endless",
