@@ -125,13 +125,9 @@ class Rights(_Step):
     What is reserved is dropped, if so wanted.
     """
 
-    def __init__(self, session: Session, licences: Licences) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._licences = licences
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(Session.of(crawler), Licences(crawler))
+        self._licences = Licences(session)
 
     async def process_item(self, item: Page) -> Page:
         if item.article is not None:

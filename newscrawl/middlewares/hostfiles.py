@@ -23,7 +23,6 @@ from newscrawl.store.hosts import Host
 from newscrawl.urls import site_of
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
 
@@ -36,9 +35,8 @@ class HostFiles:
     Where `asks_robots`, they are files like any other, and robots.txt may forbid them.
     """
 
-    def __init__(self, crawler: Crawler, *, asks_robots: bool = False) -> None:
-        self._crawler = crawler
-        self._session = Session.of(crawler)
+    def __init__(self, session: Session, *, asks_robots: bool = False) -> None:
+        self._session = session
         self._asks_robots = asks_robots
 
     async def texts(self, host: str, named: Mapping[str, str]) -> tuple[dict[str, str], datetime]:
@@ -117,5 +115,4 @@ class HostFiles:
             url, headers={**self._session.identity, "Accept": "text/plain,*/*;q=0.1"},
             meta={"follows_itself": True, "asks_robots": self._asks_robots, "enough": enough}, dont_filter=True,
         )  # fmt: skip
-        response: Response = await self._crawler.engine.download_async(self._session.addressed(request))
-        return response
+        return await self._session.download(request)

@@ -38,7 +38,7 @@ class RightsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
-        self._files = HostFiles(crawler)
+        self._files = HostFiles(self._session)
         self._known: dict[str, asyncio.Future[SiteRights]] = {}
 
     @classmethod
@@ -69,9 +69,9 @@ class RightsMiddleware:
 class Licences:
     """The RSL documents that pages and feeds name. Each is read once, and kept in the store for a day."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._session = Session.of(crawler)
-        self._files = HostFiles(crawler, asks_robots=True)
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._files = HostFiles(session, asks_robots=True)
         self._known: dict[str, asyncio.Future[RslFile]] = {}
         self._named: defaultdict[str, set[str]] = defaultdict(set)
 

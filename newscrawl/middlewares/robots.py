@@ -44,7 +44,7 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
-        self._files = HostFiles(crawler)
+        self._files = HostFiles(self._session)
         self._most = int(self._session.config.limits.robots_size)
         self._ignored = frozenset(self._session.config.ignore_robots)
         self._rules: dict[str, asyncio.Future[Robots]] = {}
