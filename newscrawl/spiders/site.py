@@ -21,6 +21,7 @@ from newscrawl.discovery.found import Source
 from newscrawl.discovery.policy import Policy
 from newscrawl.discovery.reading import Reading, read_source
 from newscrawl.discovery.shape import Shape
+from newscrawl.discovery.survey import usual_places
 from newscrawl.middlewares.limits import unreadable
 from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.page import Page
@@ -171,6 +172,7 @@ class SiteSpider(Spider):
         for found in reading.found:
             yield leads.article(found, found_on=page.url, now=now)
         sources = [*reading.sources, *(self._named_by_robots(page) if is_home else ())]
+        self._learn_places(page, reading)
         spoken_for = _spoken_for(sources) if is_home and unknown else ()
         for rank, source in enumerate(sources):
             lead = leads.changed if source in spoken_for else leads.source
@@ -186,10 +188,24 @@ class SiteSpider(Spider):
         origins = dict.fromkeys((origin_of(page.asked.url), origin_of(page.url)))
         named = [url for origin in origins for url in self._session.sitemaps.get(origin, ())]
         if not named:
-            named = [f"{origin_of(page.url)}/sitemap.xml"]
+            named = [usual_places(page.url, feeds=False)[0].url]
             self._session.guessed.update(named)
         for url in dict.fromkeys(named):
             yield Source(url=url, kind="sitemap")
+
+    def _learn_places(self, page: Page, reading: Reading) -> None:
+        """Of the kinds that a site does not name, where they may be; of those that gave something, no more."""
+        site, places = page.asked.site, self._session.places
+        if page.asked.kind == "home":
+            is_named = any(self._session.sitemaps.get(origin_of(url)) for url in (page.asked.url, page.url))
+            has_feeds = any(source.kind == "feed" for source in reading.sources)
+            usual = usual_places(page.url, feeds=not has_feeds, sitemaps=not is_named)
+            known, guessed = self._session.store.frontier.known, self._session.guessed
+            places[site] = [one for one in usual if one.url not in guessed and known(one.url) is None]
+            places[site].sort(key=lambda one: one.kind != "sitemap")
+        elif reading.reason is None and site in places:
+            kind = reading.source.kind
+            places[site] = [one for one in places[site] if one.kind != kind]
 
     @property
     def _session(self) -> Session:

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.run import Result, newscrawl
 from tests.newsweb import NewsWeb
 from tests.servers import reply
-from tests.smallsite import SmallSite
+from tests.smallsite import SmallSite, article
 
 POLITICS, SPORT = (
     "/politics/2026/11/20/a-bridge-story-of-politics-one",
@@ -87,6 +87,51 @@ def test_a_backfill_walks_the_archives(tmp_path: Path) -> None:
         assert story not in site.paths()
         assert crawl(origin, tmp_path, "--backfill").code == 0
     assert story in site.paths()
+
+
+DAY = "/{}/a-bridge-story-of-that-{}-day"
+
+
+def test_since_stops_early_in_sitemaps_feeds_sections_and_archives(tmp_path: Path) -> None:
+    """The server's log: old parts of an index, old pages of a section, feed and archive are not asked for."""
+    site, new, old = SmallSite(articles=0), "2026/11/20", "2026/03/01"
+    stories = {path: reply(article(number)) for number, path in enumerate(
+        (DAY.format(new, place) for place in ("mapped", "fed", "listed", "kept")), 1
+    )}  # fmt: skip
+    with site.serving() as origin:
+        site.robots = f"Sitemap: {origin}/sitemap.xml\n".encode()
+        parts = (("new", "2026-11-20"), ("old", "2026-03-01"), ("2025-12", ""))
+        part = "<sitemap><loc>{}/part-{}.xml</loc>{}</sitemap>"
+        dated = "".join(part.format(origin, name, day and f"<lastmod>{day}</lastmod>") for name, day in parts)
+        listed = "".join(f"<url><loc>{origin}{DAY.format(day, 'mapped')}</loc></url>" for day in (new, old))
+        items = "<item><link>{}</link><pubDate>{}</pubDate></item>"
+        atom = '<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="next" href="/feed?page={}"/>'
+        feed = "<rss><channel>{}</channel></rss>"
+        first = atom.format(2) + items.format(DAY.format(new, "fed"), "Fri, 20 Nov 2026 10:00:00 GMT")
+        second = atom.format(3) + items.format(DAY.format(old, "fed"), "Sun, 01 Mar 2026 10:00:00 GMT")
+        head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+        menu = f"{head}<nav class=menu><a href=/politics/>Politics</a></nav><a href=/2026/11/>November</a>"
+        older = '<a rel=next href="{}">older</a>'
+        site.answers |= stories | {
+            "/": listing(menu=menu),
+            "/sitemap.xml": reply(f"<sitemapindex>{dated}</sitemapindex>".encode()),
+            "/part-new.xml": reply(f"<urlset>{listed}</urlset>".encode()),
+            "/feed": reply(feed.format(first).encode(), content_type="application/rss+xml"),
+            "/feed?page=2": reply(feed.format(second).encode(), content_type="application/rss+xml"),
+            "/politics/": listing(DAY.format(new, "listed"), menu=older.format("/politics/page/2/")),
+            "/politics/page/2/": listing(DAY.format(old, "listed"), menu=older.format("/politics/page/3/")),
+            "/2026/11/": listing(DAY.format(new, "kept"), menu=older.format("/2026/11/page/2/")),
+            "/2026/11/page/2/": listing(DAY.format(old, "kept"), menu=older.format("/2026/11/page/3/")),
+        }
+        result = newscrawl(
+            "crawl", origin, "--delay", "0", "--since", "2026-11-01", "--backfill", "-o", tmp_path / "a.jsonl"
+        )
+    assert result.code == 0, result.err
+    asked = set(site.paths())
+    assert set(stories) <= asked
+    assert not [path for path in asked if old in path]
+    assert not {"/part-old.xml", "/part-2025-12.xml", "/feed?page=3", "/politics/page/3/", "/2026/11/page/3/"} & asked
+    assert {"/part-new.xml", "/feed?page=2", "/politics/page/2/", "/2026/11/page/2/"} <= asked
 
 
 @pytest.mark.parametrize(
