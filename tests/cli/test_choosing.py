@@ -201,6 +201,23 @@ def test_a_feed_is_left_alone_as_long_as_it_asks_unless_home_brings_something_ne
     assert "/feed/" in site.paths()
 
 
+def test_a_feed_that_was_not_changed_is_left_alone_as_long_as_it_asked_before(tmp_path: Path) -> None:
+    site = sectioned()
+    feed = b"<rss version='2.0'><channel><ttl>60</ttl><item><link>%s</link></item></channel></rss>"
+    fresh = reply(feed % site.path(0).encode(), content_type="application/rss+xml", etag='"1"')
+    answers = [reply(b"", "304 Not Modified", etag='"1"'), fresh]
+    site.answers["/feed/"] = lambda: answers.pop()
+    site.answers["/"] = listing(site.path(0), menu='<link rel="alternate" type="application/rss+xml" href="/feed/">')
+    with site.serving() as origin:
+        assert crawl(origin, tmp_path).code == 0
+        with sqlite3.connect(tmp_path / "news.db") as database:
+            database.execute("UPDATE frontier SET due = '2020-01-01T00:00:00Z' WHERE kind = 'feed'")
+        assert crawl(origin, tmp_path).code == 3
+        assert crawl(origin, tmp_path).code == 3
+    assert site.paths().count("/feed/") == 2
+    assert not answers
+
+
 def test_the_summary_says_which_source_gave_nothing_and_why(tmp_path: Path) -> None:
     site = sectioned()
     login = reply(b"<!doctype html><html><body><form><input name=user></form></body></html>")
