@@ -21,7 +21,9 @@ def policy_of(config: CrawlConfig, since: datetime | None) -> Policy:
         since=since, only_sections=config.sections, include=tuple(map(re.compile, config.include)),
         exclude=tuple(map(re.compile, config.exclude)), backfill=config.backfill, pages=config.limits.list_pages,
         links=config.limits.links, sitemap_urls=config.limits.sitemap_urls, sitemap_depth=config.limits.sitemap_depth,
-        path_depth=config.limits.path_depth, path_repeats=config.limits.path_repeats,
+        feed_entries=config.limits.feed_entries, url_length=config.limits.url_length,
+        calendars=re.compile(config.limits.calendars), path_depth=config.limits.path_depth,
+        path_repeats=config.limits.path_repeats,
     )  # fmt: skip
 
 

@@ -40,8 +40,15 @@ from pydantic import (
 
 from newscrawl.errors import ConfigError
 from newscrawl.guard import Guard
-from newscrawl.urls import MAX_LENGTH, host_of
+from newscrawl.urls import CALENDARS, MAX_LENGTH, host_of
 
+# Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
+# octet-stream, so those are let in and looked at.
+READABLE = (
+    "text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/rdf",
+    "application/json", "application/feed", "application/gzip", "application/x-gzip", "application/octet-stream",
+    "binary/octet-stream", "application/rsl",
+)  # fmt: skip
 _SPAN = re.compile(r"(\d+)\s*([smhdw])", re.IGNORECASE)
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _BARE_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/\S*)?", re.IGNORECASE)
@@ -143,6 +150,9 @@ class Limits(_Strict):
     max_size: ByteSize = ByteSize(16 * 1024 * 1024)  # bytes of a page after decompression
     sitemap_size: ByteSize = ByteSize(50 * 1024 * 1024)  # the protocol's own cap
     feed_size: ByteSize = ByteSize(10 * 1024 * 1024)
+    feed_entries: Count = 2000  # read of one feed; the longest seen in the wild hold about a thousand
+    robots_size: Annotated[ByteSize, Field(ge=500 * 1024)] = ByteSize(500 * 1024)  # RFC 9309, 2.5: no less
+    content_types: tuple[str, ...] = READABLE  # starts of the types whose bodies are downloaded
     header_size: ByteSize = ByteSize(64 * 1024)  # status line and headers of one answer
     cookies: Annotated[int, Field(ge=0, le=100)] = 20  # of one host
     cookie_size: Annotated[int, Field(ge=0, le=16384)] = 4096  # characters (RFC 6265, 6.1)
@@ -152,6 +162,7 @@ class Limits(_Strict):
     url_length: Annotated[int, Field(ge=100, le=MAX_LENGTH)] = MAX_LENGTH  # characters
     path_depth: Count = 12  # segments of a path; deepest real article seen in the corpus: 9
     path_repeats: Count = 2  # of one segment
+    calendars: Pattern = CALENDARS  # what is found in the addresses of calendars, which never end
     pages: Count = 100_000  # fetched of one site in one run
     list_pages: Count = 50  # of one section, one after the other
     links: Count = 5000  # read of one page

@@ -51,6 +51,7 @@ def scrape(
     from newscrawl.extraction import extract
     from newscrawl.extraction.rules import load_rules
     from newscrawl.fetching import Fetcher
+    from newscrawl.pace import retry_after
     from newscrawl.urls import host_of
     from newscrawl.validity import with_fetch
 
@@ -59,7 +60,9 @@ def scrape(
     (address,) = config.urls
     page = Fetcher(config.guard(), config.limits, contact=config.contact).get(address)
     if page.status >= 400:
-        raise FetchError(page.url, f"HTTP {page.status} {_phrase(page.status)}".rstrip())
+        rest = retry_after(page.headers.get("retry-after"), page.fetched_at)
+        reason = f"HTTP {page.status} {_phrase(page.status)}".rstrip()
+        raise FetchError(page.url, reason, status=page.status, retry_after=rest)
     kind = classify(page.body, page.media_type)
     if kind in _KINDS:
         raise NotAnArticle(page.url, _KINDS[kind])

@@ -31,12 +31,17 @@ class ConfigError(NewscrawlError):
 
 
 class FetchError(NewscrawlError):
-    """An address that gave no page. The message names the URL and the reason."""
+    """An address that gave no page. The message names the URL and the reason.
 
-    def __init__(self, url: str, reason: str) -> None:
+    `status` is that of an answer; `retry_after` the seconds for which its host asks to be left alone.
+    """
+
+    def __init__(self, url: str, reason: str, *, status: int | None = None, retry_after: float | None = None) -> None:
         super().__init__(f"{url}: {reason}")
         self.url = url
         self.reason = reason
+        self.status = status
+        self.retry_after = retry_after
 
 
 class NotAnArticle(NewscrawlError):  # noqa: N818 - a verdict, not a failure

@@ -22,7 +22,7 @@ from newscrawl.article import Article
 from newscrawl.errors import StoreError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import SiteRules, load_rules
-from newscrawl.middlewares.rights import RESERVED
+from newscrawl.middlewares.rights import RESERVED, Licences
 from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.page import Page
 from newscrawl.parts import Part, content_hash, further_parts, with_parts
@@ -153,12 +153,20 @@ class Join(_Step):
 
 
 class Rights(_Step):
-    """What the site's files say about use, beside what the page says. What is reserved is dropped, if so wanted."""
+    """What the site's files say about use, and the licences that the page names, beside what the page says itself.
 
-    def process_item(self, item: Page) -> Page:
+    What is reserved is dropped, if so wanted.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._licences = Licences(session)
+
+    async def process_item(self, item: Page) -> Page:
         if item.article is not None:
+            named = await self._licences.signals(item.article.usage_info, item.url)
             site = self._session.rights.get(origin_of(item.url), SiteRights())
-            info = combined(item.article.usage_info, site.signals(item.url))
+            info = combined(item.article.usage_info, named, site.signals(item.url))
             item.article = replace(item.article, usage_info=info)
             if self._session.config.respect_tdm and is_reserved(info):
                 item.drop(RESERVED)

@@ -40,7 +40,7 @@ _HEAD_START = 2.0  # seconds that a site's first request goes alone: longer than
 class _Queue:
     """One site: rows taken from the frontier, requests handed back by middlewares, and what is under way."""
 
-    __slots__ = ("again", "alone_until", "articles", "busy", "given", "most", "rows", "site", "sources")
+    __slots__ = ("again", "alone", "articles", "busy", "given", "most", "rows", "site", "sources")
 
     def __init__(self, site: str, most: int) -> None:
         self.site = site
@@ -49,7 +49,7 @@ class _Queue:
         self.again: deque[Request] = deque()
         self.busy: set[int] = set()
         self.given = 0  # rows handed out in this run
-        self.alone_until: float | None = None  # the first request goes alone until then, at most
+        self.alone: bool | None = None  # whether the first request still goes alone; None before it
         self.sources: set[int] = set()  # fetched or under way, and not read yet
         self.articles: set[int] = set()  # likewise
 
@@ -191,17 +191,21 @@ class FrontierScheduler(BaseScheduler):
             queue.sources.add(asked.id)
         queue.rows.remove(asked)
         queue.given += 1
-        if queue.alone_until is None:
-            queue.alone_until = monotonic() + _HEAD_START
-            asyncio.get_running_loop().call_later(_HEAD_START, self._reopen, queue.site)
+        if queue.alone is None:
+            queue.alone = True
+            asyncio.get_running_loop().call_later(_HEAD_START, self._end_head_start, queue)
         return self._session.addressed(request_for(asked, self._session))
 
     def _most(self, queue: _Queue) -> int:
         """Requests that the site may have under way. One until its first answer, which may bring the cookie without
         which every other one is sent away; but a first page that never comes holds up no other.
         """
-        waits = queue.alone_until is None or monotonic() < queue.alone_until
-        return 1 if waits and queue.site not in self._session.reached else queue.most
+        waits = queue.alone is not False and queue.site not in self._session.reached
+        return 1 if waits else queue.most
+
+    def _end_head_start(self, queue: _Queue) -> None:
+        queue.alone = False  # noted here: a clock that is asked again may be a moment behind the timer's
+        self._reopen(queue.site)
 
     def _has_some(self, queue: _Queue) -> bool:
         """Whether the site has something to hand out; rows are taken from the frontier when memory holds none."""

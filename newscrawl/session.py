@@ -27,6 +27,7 @@ from newscrawl.configuration import CrawlConfig, SiteConfig
 from newscrawl.cookies import Jar
 from newscrawl.credentials import Credentials
 from newscrawl.discovery.coverage import Coverage
+from newscrawl.discovery.found import Source
 from newscrawl.discovery.policy import CEILINGS, Policy
 from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
@@ -36,6 +37,7 @@ from newscrawl.pace import LONGEST_WAIT, Pace, retry_after
 from newscrawl.page import Page
 from newscrawl.progress import RunSummary
 from newscrawl.rights import SiteRights
+from newscrawl.rights.rsl import RslFile
 from newscrawl.store.hosts import Host
 from newscrawl.store.pages import Finished, PageResult, TakenUrl
 from newscrawl.store.runs import Ending, Tally
@@ -60,6 +62,8 @@ _NOTHING = SiteConfig()
 _LAST_WAIT = 0.2  # seconds that a crawl which has failed gives its store
 # Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
 JITTER = 0.03
+# Of a site that names no sitemaps or no feeds, one more usual place is tried for so many new articles: a percent.
+_A_PROBE = 100
 # A section page is spared so many times in a row, then read all the same: no proof of completeness is for ever.
 _SPARED = 7
 
@@ -100,7 +104,10 @@ class Session:
         limits = self.config.limits
         self.cookies = Jar(most=limits.cookies, longest=limits.cookie_size)  # without which a site gives no page
         self.rights: dict[str, SiteRights] = {}  # origin -> what its files say about use
+        # site -> RSL documents in its feeds, by the feed's address, and the addresses of those that feeds only name
+        self.licences: defaultdict[str, dict[str, RslFile | None]] = defaultdict(dict)
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
+        self.places: dict[str, list[Source]] = {}  # site -> such addresses that were not tried yet
         self.coverage: defaultdict[str, Coverage] = defaultdict(Coverage)  # site -> what its sitemaps list
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
         self.silent: dict[str, str] = {}  # sources that named no article -> why
@@ -226,7 +233,10 @@ class Session:
         self.counts["found"] += finished.added
         if page.asked.url not in self.guessed:
             self.counts[_COUNTED.get(finished.verdict, finished.verdict)] += 1
-        self.new_articles[page.asked.site] += finished.verdict == "new"
+        if finished.verdict == "new":
+            self.new_articles[page.asked.site] += 1
+            if self.new_articles[page.asked.site] % _A_PROBE == 0:
+                self._probe(page.asked.site)
         if finished.verdict == "source" and page.reason and page.asked.url not in self.guessed:
             self.silent[page.url] = page.reason
         if finished.verdict in ("no article", "duplicate"):
@@ -239,6 +249,20 @@ class Session:
             self.scheduler.finished(page.asked)
             if page.found:
                 self.scheduler.notice({site_of(found.url) for found in page.found} - self._elsewhere)
+
+    def _probe(self, site: str) -> None:
+        """Try the next place where feeds or sitemaps usually are."""
+        if self.places.get(site):
+            place = self.places[site].pop(0)
+            self.guessed.add(place.url)
+            try:
+                self.store.frontier.add(
+                    [leads.source(place, found_on=place.url, rank=0, now=self.now())], now=self.now()
+                )
+            except StoreError as error:
+                self.fail(error)
+            if self.scheduler is not None:
+                self.scheduler.notice({site})
 
     def count_limits(self, left_out: Mapping[str, int]) -> None:
         """Count what the ceilings left out of a source."""

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 MAX_LENGTH = 2000  # characters; longer addresses are traps or scripts, and many servers refuse them
+# What is found in the addresses of calendars, which have a page for every month to come.
+CALENDARS = (
+    r"/(?:calend[ae]r(?:io)?|calendrier|kalender|kalendar|events?|agenda|veranstaltungen|termine|eventos|evenements)/.*\d{4}|"
+    r"[?&](?:tribe-bar-date|eventDate|ical|outlook-ical)="
+)
 
 # Query parameters that say how a reader came or who he is, not what the page is; names in lower case.
 NOISE_STARTS = (

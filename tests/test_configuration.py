@@ -98,5 +98,19 @@ def test_since_is_a_span_or_a_date(since: str | None, moment: datetime | None) -
     assert configuration.load(since=since).since_moment(NOW) == moment
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('robots_size = "100KiB"', "limits.robots_size"),
+        ('calendars = "("', "limits.calendars: not a regular expression"),
+        ('content_types = "text/"', "limits.content_types"),
+        ("feed_entries = 0", "limits.feed_entries"),
+    ],
+)
+def test_a_ceiling_that_cannot_be_is_named(tmp_path: Path, line: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words.replace(".", r"\.")):
+        configuration.load(write(tmp_path, f"[limits]\n{line}\n"))
+
+
 def test_sizes_are_written_with_their_unit(tmp_path: Path) -> None:
     assert configuration.load(write(tmp_path, '[limits]\nmax_size = "2MiB"\n')).limits.max_size == 2 * 1024 * 1024

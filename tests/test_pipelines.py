@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from newscrawl.discovery.policy import Policy
 from newscrawl.errors import StoreError
 from newscrawl.page import Page
 from newscrawl.rights import SiteRights
+from newscrawl.rights.rsl import RslFile
 from newscrawl.rights.tdmrep import TdmFile
 from newscrawl.store import Finished, FrontierUrl, PageResult, Store
 from tests.smallsite import article
@@ -36,8 +38,12 @@ class OneStore:
     policy: Policy = field(default_factory=Policy)
     config: CrawlConfig = field(default_factory=CrawlConfig)
     rights: dict[str, SiteRights] = field(default_factory=dict)
+    licences: defaultdict[str, dict[str, RslFile | None]] = field(default_factory=lambda: defaultdict(dict))
     failure: BaseException | None = None
     noted: list[Finished] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return NOW
 
     def note(self, page: Page, finished: Finished) -> None:
         self.noted.append(finished)

@@ -84,7 +84,11 @@ def test_every_limit_is_listed_with_its_default() -> None:
     assert listed == {name: _shown(field.default) for name, field in Limits.model_fields.items()}
 
 
-def _shown(value: float) -> str:
+def _shown(value: float | str | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return f"{len(value)} types"
+    if isinstance(value, str):
+        return "1 pattern"
     for unit, size in (("MiB", 1024 * 1024), ("KiB", 1024)):
         if isinstance(value, ByteSize) and value % size == 0:
             return f"{value // size} {unit}"

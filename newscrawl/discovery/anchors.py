@@ -12,14 +12,15 @@ from newscrawl.urls import absolute
 if TYPE_CHECKING:
     from newscrawl.extraction.document import Document
 
-MAX_ANCHORS = 5000  # of one page; more is a trap or a site map, and its first ones are as good as any
-
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:", "whatsapp:")
 
 
 class Anchor(NamedTuple):
-    """One `<a href>`: its absolute address (None: unreadable), text, rel words, classes, and the element around it."""
+    """One `<a href>`: its address as written and absolute (None: unreadable), text, rel words, classes, and the element
+    around it.
+    """
 
+    href: str
     url: str | None
     text: str
     relations: tuple[str, ...]
@@ -27,7 +28,7 @@ class Anchor(NamedTuple):
     parent: etree._Element | None
 
 
-def read_anchors(document: Document, most: int = MAX_ANCHORS) -> list[Anchor]:
+def read_anchors(document: Document, most: int) -> list[Anchor]:
     """The anchors of a page in page order, at most so many."""
     anchors: list[Anchor] = []
     resolved: dict[str, str | None] = {}
@@ -42,7 +43,7 @@ def read_anchors(document: Document, most: int = MAX_ANCHORS) -> list[Anchor]:
             resolved[href] = absolute(href, base)
         relations = tuple((element.get("rel") or "").lower().split())
         classes = element.get("class") or ""
-        anchors.append(Anchor(resolved[href], _text_of(element), relations, classes, element.getparent()))
+        anchors.append(Anchor(href, resolved[href], _text_of(element), relations, classes, element.getparent()))
     return anchors
 
 

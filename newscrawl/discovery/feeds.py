@@ -10,17 +10,18 @@ import json
 import re
 from calendar import timegm
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from newscrawl.discovery.found import FoundUrl
 from newscrawl.discovery.moments import instant, is_before, stated
 from newscrawl.discovery.sniffing import inflated
 from newscrawl.text import normalize
-from newscrawl.urls import absolute
+from newscrawl.urls import MAX_LENGTH, absolute
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ENTRIES = 2000  # of one feed; the longest seen in the wild hold about a thousand
@@ -39,7 +40,8 @@ class Feed:
 
     `ttl` is how long the publisher asks to wait between looks, in seconds; `hub` the WebSub hub that announces news of
     `self_url`; `next_url` the next page (RFC 5005); `newest` the newest stated date (ISO 8601); `skipped` counts
-    entries older than `since`; `broken` says what was wrong with it (it may have been readable all the same).
+    entries older than `since`, `beyond` those after the first ones, `overlong` those whose address is too long to be
+    one; `broken` says what was wrong with it (it may have been readable all the same).
     """
 
     found: tuple[FoundUrl, ...] = ()
@@ -53,35 +55,42 @@ class Feed:
     next_url: str | None = None
     newest: str | None = None
     skipped: int = 0
+    beyond: int = 0
+    overlong: int = 0
     broken: str | None = None
 
 
 def read_feed(
-    body: bytes, url: str, headers: Mapping[str, str] | None = None, *, since: datetime | None = None
+    body: bytes,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    since: datetime | None = None,
+    most: int = MAX_ENTRIES,
 ) -> Feed:
     """A feed as fetched from `url` (relative links are resolved against it), newest first.
 
-    `since` (aware) leaves out entries surely older. Never raises: what cannot be read has no `found` and says why in
-    `broken`.
+    `since` (aware) leaves out entries surely older; at most so many are read. Never raises: what cannot be read has no
+    `found` and says why in `broken`.
     """
     data = inflated(body, cap=MAX_BYTES)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _read_json(data, url, since)
-    data = _first_entries(data)
+        return _read_json(data, url, since, most)
+    data, beyond = _first_entries(data, most)
     if data.count(b"<") > _MAX_TAGS:
         return Feed(broken="too many tags")
     try:
         parsed = _parse(data, url, _content_type(data, headers or {}))
     except Exception as error:  # feedparser has no promise of never raising; a stranger's feed must not end a crawl
         return Feed(broken=f"{type(error).__name__} in feedparser")
-    return _read_parsed(parsed, url, since, headers or {})
+    return replace(_read_parsed(parsed, url, since, headers or {}), beyond=beyond)
 
 
-def _first_entries(data: bytes) -> bytes:
-    for count, match in enumerate(_ENTRY.finditer(data)):
-        if count == MAX_ENTRIES:
-            return data[: match.start()]
-    return data
+def _first_entries(data: bytes, most: int) -> tuple[bytes, int]:
+    """The feed up to so many entries, and how many there are behind them."""
+    entries = _ENTRY.finditer(data)
+    first = next(islice(entries, most, None), None)
+    return (data, 0) if first is None else (data[: first.start()], 1 + sum(1 for _ in entries))
 
 
 def _content_type(data: bytes, headers: Mapping[str, str]) -> str:
@@ -120,6 +129,7 @@ def _read_parsed(parsed: Any, url: str, since: datetime | None, headers: Mapping
         next_url=absolute(links.get("next", ""), url),
         newest=_newest(found, head),
         skipped=skipped,
+        overlong=sum(len(str(entry.get("link") or "")) > MAX_LENGTH for entry in parsed.get("entries", ())),
         broken=_line(str(error)) if parsed.get("bozo") and error else None,
     )
 
@@ -217,7 +227,7 @@ def _ttl(head: Mapping[str, Any]) -> int | None:
     return None
 
 
-def _read_json(data: bytes, url: str, since: datetime | None) -> Feed:
+def _read_json(data: bytes, url: str, since: datetime | None, most: int) -> Feed:
     """JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
     try:
         head = json.loads(data.decode("utf-8-sig", "replace"))
@@ -227,7 +237,7 @@ def _read_json(data: bytes, url: str, since: datetime | None) -> Feed:
     if not isinstance(items, list):
         return Feed(broken="JSON, but no JSON Feed")
     language = _line(head.get("language"))
-    read = [_json_entry(item, url, rank, language) for rank, item in enumerate(items[:MAX_ENTRIES])]
+    read = [_json_entry(item, url, rank, language) for rank, item in enumerate(items[:most])]
     found, skipped = _newest_first([entry for entry in read if entry is not None], since)
     return Feed(
         found=found,
@@ -240,6 +250,8 @@ def _read_json(data: bytes, url: str, since: datetime | None) -> Feed:
         next_url=absolute(_text(head.get("next_url")), url),
         newest=_newest(found, {}),
         skipped=skipped,
+        beyond=max(0, len(items) - most),
+        overlong=sum(len(_text(item.get("url"))) > MAX_LENGTH for item in _dicts(items[:most])),
     )
 
 

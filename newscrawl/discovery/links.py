@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from newscrawl.discovery.anchors import MAX_ANCHORS, Anchor, read_anchors
+from newscrawl.discovery.anchors import Anchor, read_anchors
 from newscrawl.discovery.found import FoundUrl, Source
 from newscrawl.discovery.heads import Head, is_comment_feed, is_feed_address, one_of_each
 from newscrawl.discovery.pagination import next_pages
-from newscrawl.discovery.policy import is_trap
+from newscrawl.discovery.policy import OVERLONG, Policy
 from newscrawl.discovery.shape import Shape, features, is_file, probability
 from newscrawl.text import count_words
 from newscrawl.urls import canonical_form, cleaned, host_of, site_of
@@ -109,28 +108,26 @@ def read_links(
     *,
     site: str | None = None,
     shape: Shape | None = None,
-    likely: float = 0.5,
-    listings: bool = False,
-    most: int = MAX_ANCHORS,
-    is_trap: Callable[[str], bool] = is_trap,
+    policy: Policy | None = None,
 ) -> Links:
-    """The links of a page of `site` (by default the page's own); articles are those at least `likely`.
+    """The links of a page of `site` (by default the page's own); articles are those at least `policy.likely`.
 
-    With `listings`, tag and author pages count as sections. At most so many anchors are read.
+    With `policy.listings`, tag and author pages count as sections. At most `policy.links` anchors are read.
     """
+    policy = policy or Policy()
     url = document.url or ""
     site = site or site_of(url)
     head = Head.of(document)
-    anchors = read_anchors(document, most)
-    page = _Collection(site, is_trap)
+    anchors = read_anchors(document, policy.links)
+    page = _Collection(site, policy)
     for anchor in anchors:
         page.add(anchor)
-    nexts = next_pages(document, anchors, head.next_page, site)
+    nexts = next_pages(document, anchors, head.next_page, site=site, is_trap=policy.is_trap)
     for address in (*nexts, url):
         page.links.pop(canonical_form(address), None)
-    articles, others = _parted(page.links, shape or Shape(), likely)
+    articles, others = _parted(page.links, shape or Shape(), policy.likely)
     archives = [other for other in others if {"day last", "month last"} & set(features(other.url))]
-    ranked = [(rank, link) for link in others if (rank := _section_rank(link, url, listings))]
+    ranked = [(rank, link) for link in others if (rank := _section_rank(link, url, policy.listings))]
     ranked.sort(key=lambda pair: -pair[0])
     page.dropped["unlikely"] += len(others) - len(archives) - len(ranked)
     return Links(
@@ -141,7 +138,7 @@ def read_links(
         feeds=one_of_each((*head.feeds, *page.feeds[:MAX_FEEDS])),
         archives=tuple(Source(url=link.url, kind="archive", title=link.text or None) for link in archives),
         count=len(anchors),
-        cut=len(anchors) == most,
+        cut=len(anchors) == policy.links,
         dropped=+page.dropped,
     )
 
@@ -149,27 +146,29 @@ def read_links(
 class _Collection:
     """Gathers the anchors of one page by canonical form."""
 
-    def __init__(self, site: str, is_trap: Callable[[str], bool]) -> None:
+    def __init__(self, site: str, policy: Policy) -> None:
         self._site = site
-        self._is_trap = is_trap
+        self._policy = policy
         self.links: dict[str, _Link] = {}
         self.feeds: list[Source] = []
         self.dropped: Counter[str] = Counter()
-        self._keys: dict[str | None, str] = {}
+        self._keys: dict[str, str] = {}
         self._standings: dict[etree._Element, _Standing] = {}
 
     def add(self, anchor: Anchor) -> None:
         url = anchor.url
-        if url not in self._keys:
+        if (url or anchor.href) not in self._keys:
             reason = self._reason_against(anchor)
-            self._keys[url] = "" if reason else canonical_form(url or "")
+            self._keys[url or anchor.href] = "" if reason else canonical_form(url or "")
             if reason:
                 self.dropped[reason] += 1
-        if key := self._keys[url]:
+        if key := self._keys[url or anchor.href]:
             link = self.links.get(key) or self.links.setdefault(key, _Link(cleaned(url or "")))
             link.add(anchor.text, self._standing(anchor.parent))
 
     def _reason_against(self, anchor: Anchor) -> str | None:
+        if len(anchor.url or anchor.href) > self._policy.url_length:
+            return OVERLONG
         if anchor.url is None:
             return "unreadable"
         if is_feed_address(anchor.url) or anchor.text.casefold() in _FEED_TEXTS:
@@ -182,7 +181,7 @@ class _Collection:
             return "file"
         if _COPY.search(anchor.url):
             return "copy"
-        return "trap" if self._is_trap(anchor.url) else None
+        return "trap" if self._policy.is_trap(anchor.url) else None
 
     def _standing(self, element: etree._Element | None) -> _Standing:
         """Read from the nearest ancestor that is known already; no recursion, trees may be 2,000 deep."""

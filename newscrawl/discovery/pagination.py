@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from newscrawl.discovery.anchors import Anchor
-from newscrawl.discovery.policy import is_trap
 from newscrawl.discovery.shape import path_words
 from newscrawl.urls import absolute, canonical_form, cleaned, site_of
 
@@ -39,7 +38,9 @@ _NEXT_CLASS = re.compile(r"(?:^|[\s_\-])(?:next|older|nextpostslink|load-?more|s
 _DECORATION = " \t\n»›>→⟩»«‹<←▸▶►▼↓+.…:-–—|()[]0123456789"
 
 
-def next_pages(document: Document, anchors: list[Anchor], stated: str | None, site: str) -> tuple[str, ...]:
+def next_pages(
+    document: Document, anchors: list[Anchor], stated: str | None, *, site: str, is_trap: Callable[[str], bool]
+) -> tuple[str, ...]:
     """The addresses of the page after this one, the best stated first; `stated` is that of `<link rel=next>`.
 
     Only addresses of the same site that differ from this page, and that are pages of the same list: the path and query

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from newscrawl.urls import CALENDARS, MAX_LENGTH
+
 MAX_SEGMENTS = 12  # deepest real article path seen in the corpus: 9
 MAX_REPEATS = 2  # /a/b/a/b/ happens, /a/b/a/b/a/b/ is a link that is relative by mistake
+OVERLONG = "address of too many characters"
 # What a reading calls that which its ceilings left out.
 CEILINGS = frozenset({
     "trap", "links of a page beyond the first ones", "pages of a list beyond the first ones", "end of a longer sitemap",
-    "sitemap below too many indexes",
+    "sitemap below too many indexes", "entries of a feed beyond the first ones", OVERLONG,
 })  # fmt: skip
-_CALENDAR = re.compile(
-    r"/(?:calend[ae]r(?:io)?|calendrier|kalender|kalendar|events?|agenda|veranstaltungen|termine|eventos|evenements)/.*\d{4}|"
-    r"[?&](?:tribe-bar-date|eventDate|ical|outlook-ical)="
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +30,10 @@ class Policy:
     read, and articles count that such a page or feed lists, or that stand below these paths. `backfill` walks date
     archives and every kind of sitemap, `listings` also tag and author pages.
 
-    The ceilings against traps: `links` are read of one page, `sitemap_urls` of one sitemap, `sitemap_depth` indexes are
-    followed; an address with more than `path_depth` segments, or one segment more than `path_repeats` times, is a trap.
+    The ceilings against traps: `links` are read of one page (more is a trap or a site map, and its first ones are as
+    good as any), `sitemap_urls` of one sitemap, `feed_entries` of one feed; `sitemap_depth` indexes are followed; an
+    address has at most `url_length` characters, and one with more than `path_depth` segments, with one segment more
+    than `path_repeats` times, or in which `calendars` is found, is a trap.
 
     `likely` is the likelihood from which a link on a page is taken for an article; `listed` the same for an entry of a
     sitemap, lower because a sitemap lists pages that are meant to be read (measured: tests/bench/address_shapes.py).
@@ -50,6 +51,9 @@ class Policy:
     links: int = 5000
     sitemap_urls: int = 50_000
     sitemap_depth: int = 3
+    feed_entries: int = 2000
+    url_length: int = MAX_LENGTH
+    calendars: re.Pattern[str] = re.compile(CALENDARS)
     path_depth: int = MAX_SEGMENTS
     path_repeats: int = MAX_REPEATS
     likely: float = 0.5
@@ -57,7 +61,7 @@ class Policy:
 
     def wants(self, url: str) -> bool:
         """Whether an article's address passes `include` and `exclude`."""
-        if any(pattern.search(url) for pattern in self.exclude):
+        if self.exclude and any(pattern.search(url) for pattern in self.exclude):
             return False
         return not self.include or any(pattern.search(url) for pattern in self.include)
 
@@ -67,8 +71,10 @@ class Policy:
 
     def is_inside(self, url: str) -> bool:
         """Whether an address stands below `only_sections`, where they are given."""
-        path = urlsplit(url).path.rstrip("/") + "/" if self.only_sections else ""
-        return not self.only_sections or any(path.startswith(_rooted(start)) for start in self.only_sections)
+        if not self.only_sections:
+            return True
+        path = urlsplit(url).path.rstrip("/") + "/"
+        return any(path.startswith(_rooted(start)) for start in self.only_sections)
 
     def wants_next(self, depth: int, *, new: int, in_time: bool = True) -> bool:
         """Whether the page after one of `depth` is worth a request.
@@ -79,17 +85,12 @@ class Policy:
         return depth < self.pages and in_time and (new > 0 or self.backfill)
 
     def is_trap(self, url: str) -> bool:
-        """Whether an address looks like one of endless many."""
-        return is_trap(url, depth=self.path_depth, repeats=self.path_repeats)
+        """Whether an address looks like one of endless many: repeated path segments, great depth, a calendar."""
+        segments = [segment for segment in url.partition("?")[0].split("/")[3:] if segment]
+        if len(segments) > self.path_depth or self.calendars.search(url):
+            return True
+        return len(set(segments)) < len(segments) and max(Counter(segments).values()) > self.path_repeats
 
 
 def _rooted(start: str) -> str:
     return "/" + start.strip("/") + "/" if start.strip("/") else "/"
-
-
-def is_trap(url: str, *, depth: int = MAX_SEGMENTS, repeats: int = MAX_REPEATS) -> bool:
-    """Whether an address looks like one of endless many: repeated path segments, great depth, a calendar."""
-    segments = [segment for segment in url.partition("?")[0].split("/")[3:] if segment]
-    if len(segments) > depth or _CALENDAR.search(url):
-        return True
-    return len(set(segments)) < len(segments) and max(Counter(segments).values()) > repeats

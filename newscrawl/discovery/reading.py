@@ -24,11 +24,11 @@ from newscrawl.discovery.found import FoundUrl, Source, Where
 from newscrawl.discovery.heads import Head
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.moments import date_in, instant, is_before
-from newscrawl.discovery.policy import Policy
+from newscrawl.discovery.policy import OVERLONG, Policy
 from newscrawl.discovery.shape import Shape, is_file
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
 from newscrawl.discovery.sniffing import BodyKind, classify
-from newscrawl.urls import absolute, canonical_form, cleaned, site_of
+from newscrawl.urls import absolute, canonical_form, cleaned, origin_of, site_of
 
 if TYPE_CHECKING:
     from newscrawl.extraction.document import Document
@@ -83,7 +83,8 @@ def read_source(
     content_type = next((value for key, value in headers.items() if key.lower() == "content-type"), "")
     kind = classify(body, content_type)
     if kind == "feed":
-        return taken.feed(read_feed(body, source.url, headers, since=taken.policy.since))
+        since, most = taken.policy.since, taken.policy.feed_entries
+        return taken.feed(read_feed(body, source.url, headers, since=since, most=most))
     if kind in ("sitemap", "sitemap index", "text sitemap"):
         return taken.sitemap(body, kind)
     if kind == "html" and source.kind != "sitemap":
@@ -124,11 +125,15 @@ class _Taken:
         self.shape = shape
         self.site = site
         self.dropped: Counter[str] = Counter()
+        # What stands beside the source needs no look at its host: 50,000 entries of a sitemap.
+        origin = origin_of(source.url)
+        self._near = f"{origin}/" if origin and site_of(origin) == site else ("//",)
 
     def feed(self, feed: Feed) -> Reading:
         found = self._kept(feed.found)
         if feed.skipped:
             self.dropped["before since"] += feed.skipped
+        self.dropped += Counter({"entries of a feed beyond the first ones": feed.beyond, OVERLONG: feed.overlong})
         following = feed.next_url
         return Reading(
             source=self.source,
@@ -155,8 +160,7 @@ class _Taken:
             self.dropped["sitemap below too many indexes"] += deep
         elif left := len(sitemap.children) - len(children):
             self.dropped["sitemaps not worth reading"] += left
-        if sitemap.skipped:
-            self.dropped["before since"] += sitemap.skipped
+        self.dropped += Counter({"before since": sitemap.skipped, OVERLONG: sitemap.overlong})
         found = self._kept(self._likely(sorted(sitemap.found, key=_age)))
         return Reading(
             source=self.source,
@@ -171,14 +175,13 @@ class _Taken:
 
     def page(self, document: Document) -> Reading:
         source, policy = self.source, self.policy
-        links = read_links(document, site=self.site, shape=self.shape, likely=policy.likely, listings=policy.listings,
-                           most=policy.links, is_trap=policy.is_trap)  # fmt: skip
+        links = read_links(document, site=self.site, shape=self.shape, policy=policy)
         if links.cut:
             self.dropped["links of a page beyond the first ones"] += 1
         self.dropped.update(links.dropped)
         is_list = source.kind != "feed"  # an HTML page in a feed's place lists feeds, if anything
         where: Where = "archive" if source.kind == "archive" else "section"
-        found = self._kept(replace(one, where=where) for one in links.articles) if is_list else ()
+        found = self._kept(one._replace(where=where) for one in links.articles) if is_list else ()
         sources = [*links.feeds[: policy.feeds], *(self._sections(links.sections) if is_list else ())]
         if policy.backfill:
             sources += links.archives
@@ -227,10 +230,12 @@ class _Taken:
         return tuple(kept.values())
 
     def _reason_against(self, found: FoundUrl) -> str | None:
-        if site_of(found.url) != self.site:
+        if not found.url.startswith(self._near) and site_of(found.url) != self.site:
             return "other site"
         if is_file(found.url):
             return "file"
+        if len(found.url) > self.policy.url_length:
+            return OVERLONG
         if self.policy.is_trap(found.url):
             return "trap"
         if not self.policy.wants(found.url):
@@ -238,7 +243,11 @@ class _Taken:
         # A page or feed of a wanted section names its articles, wherever they stand.
         if not self.policy.is_inside(self.source.url) and not self.policy.is_inside(found.url):
             return "other section"
-        if not (found.published or found.modified) and is_before(date_in(found.url), self.policy.since):
+        if (
+            self.policy.since
+            and not (found.published or found.modified)
+            and is_before(date_in(found.url), self.policy.since)
+        ):
             return "before since"
         return None
 

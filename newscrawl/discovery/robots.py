@@ -73,12 +73,12 @@ class Robots:
     agents: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, body: bytes, url: str | None = None) -> Robots:
+    def parse(cls, body: bytes, url: str | None = None, *, most: int = MAX_BYTES) -> Robots:
         """The rules in a body, whatever it is: an HTML page or rubbish has none, which allows everything.
 
-        Only the first 500 KiB count, without a line they cut in two. `url` resolves relative Sitemap lines.
+        Only so many bytes count, without a line they cut in two. `url` resolves relative Sitemap lines.
         """
-        lines = _lines(body)
+        lines = _lines(body, most)
         rules = Protego.parse("\n".join(lines))
         sitemaps = (absolute(raw, url) for raw in rules.sitemaps)
         agents = dict.fromkeys(value.lower() for name, value in map(_pair, lines) if name == "user-agent" and value)
@@ -124,16 +124,16 @@ class Robots:
         return {name.strip().lower(): value.strip().lower() for name, _, value in pairs if name.strip()}
 
 
-def text_of(body: bytes) -> str:
+def text_of(body: bytes, *, most: int = MAX_BYTES) -> str:
     """The lines of a body that count, as text that every database takes."""
-    return "\n".join(_lines(body))
+    return "\n".join(_lines(body, most))
 
 
-def _lines(body: bytes) -> list[str]:
-    data = inflated(body, cap=MAX_BYTES + 1)
-    text = _decoded(data[:MAX_BYTES]).replace("\0", "")
+def _lines(body: bytes, most: int) -> list[str]:
+    data = inflated(body, cap=most + 1)
+    text = _decoded(data[:most]).replace("\0", "")
     lines = _LINE_END.split(text)
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         lines.pop()  # cut in two
     return [" ".join(line.split()) for line in lines]
 

@@ -74,6 +74,7 @@ FILES = frozenset(_FILES.split())
 _LEARN_FROM = 10  # articles: fewer say nothing against an address of another form
 
 _PAGE_ENDING = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|jhtml|ece|cms|story|do|phtml|xhtml|amp)\Z", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d\Z")
 _COMPACT_DATE = re.compile(
@@ -87,6 +88,7 @@ _HEX_ID = re.compile(r"(?:\A|[-_.])(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{8,}\Z", re.I
 _PAGE_SEGMENT = re.compile(r"(?:\A|/)(?:page|seite|pagina|strona|sivu|side|sida|sayfa)[-_/]?\d{1,4}\Z")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _YEAR_MONTH = re.compile(r"(?:19[89]|20[0-4])\d-?(?:0[1-9]|1[0-2])\Z")
+_LONGEST_PAGE, _LONGEST_DATE = 11, 7  # pagina-1234, 2026-11: characters of a segment
 _INDEX = re.compile(r"(?:index|default)(?:\.\w{2,5})?\Z")
 _ID_KEYS = {"id", "p", "aid", "artid", "articleid", "article_id", "newsid", "news_id", "nid", "storyid", "idxno"}
 _PAGE_KEYS = {"page", "paged", "pg", "offset", "start", "seite", "from", "cursor", "pagina", "after", "before"}
@@ -136,7 +138,7 @@ class Shape:
     def log_odds(self, url: str) -> float:
         """The log-odds that the address is an article, to be added to other evidence."""
         site = self._site_part(url)
-        return sum((WEIGHTS[name] for name in features(url)), WEIGHTS["any address"]) + (site[1] if site else 0.0)
+        return _weighed(features(url)) + (site[1] if site else 0.0)
 
     def likelihood(self, url: str) -> float:
         """The likelihood alone."""
@@ -166,21 +168,23 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))
 
 
+@lru_cache(maxsize=4096)
+def _weighed(names: tuple[str, ...]) -> float:
+    return sum((WEIGHTS[name] for name in names), WEIGHTS["any address"])
+
+
 @lru_cache(maxsize=16384)
 def features(url: str) -> tuple[str, ...]:
     """The names of the general features of an address; each is a key of WEIGHTS."""
-    host, segments, query = _parts(url)
-    if not segments:
+    host, before, last, query = _parts(url)
+    if not last:
         return ("home page", *_query_features(query))
-    words = path_words()
-    last = _PAGE_ENDING.sub("", segments[-1])
-    asked = list(_query_features(query))
+    bare = _PAGE_ENDING.sub("", last) if "." in last else last
+    asked = tuple(_query_features(query)) if query else ()
     # show.php?id=7: the last segment is the name of a script.
-    slug = () if "id in the query" in asked else _slug(last)
-    names = [*_place(host, segments, last, words), *slug, *_date(segments), *asked]
-    if segments[-1] != last:
-        names.append("page ending")
-    return tuple(names)
+    slug = () if "id in the query" in asked else _slug(bare)
+    names = (*_place(host, before, bare), *slug, *_date(before, last, bare), *asked)
+    return (*names, "page ending") if last != bare else names
 
 
 def is_file(url: str) -> bool:
@@ -188,74 +192,106 @@ def is_file(url: str) -> bool:
     return url.partition("?")[0].rpartition("/")[2].rpartition(".")[2].lower() in FILES and "/" in url[8:]
 
 
-def _parts(url: str) -> tuple[str, list[str], str]:
+def _parts(url: str) -> tuple[str, tuple[str, ...], str, str]:
+    """Host, the segments before the last one, the last one ("" on a home page), query."""
     # By hand: urlsplit takes four times as long, and every entry of a sitemap comes by here.
     address, _, query = url.partition("#")[0].partition("?")
-    host, _, path = address.partition("://")[2].partition("/")
-    segments = [segment for segment in (unquote(path) if "%" in path else path).lower().split("/") if segment]
+    host, _, path = address.partition("://")[2].lower().partition("/")
+    segments = [segment for segment in (unquote(path).lower() if "%" in path else path).split("/") if segment]
     if segments and _INDEX.match(segments[-1]):
         segments.pop()
-    return host.lower(), segments, query
+    last = segments.pop() if segments else ""
+    return host, tuple(segments), last, query
 
 
-def _place(host: str, segments: list[str], last: str, words: Mapping[str, frozenset[str]]) -> Iterator[str]:
+def _place(host: str, before: tuple[str, ...], last: str) -> tuple[str, ...]:
     """Where the page stands: depth and what the segments before it, and the last one itself, are words for."""
-    yield f"depth {min(len(segments), 4)}"
+    names = _directory(host, before)
+    if last in _last_words():
+        names += tuple(name for name in _last_words()[last] if name not in names)
+    if len(last) <= _LONGEST_PAGE and _PAGE_SEGMENT.search("/".join((*before[-1:], last))):
+        names += () if "listing word last" in names else ("listing word last",)
+    return names
+
+
+@lru_cache(maxsize=4096)
+def _directory(host: str, segments: tuple[str, ...]) -> tuple[str, ...]:
+    """What every page of one directory has in common."""
+    words = path_words()
     name = host.partition(".")[0]
+    names = [f"depth {min(len(segments) + 1, 4)}"]
     if (name in words["others"] or name in words["services"]) and host.count(".") > 1:
-        yield "service host"
-    before = set(segments[:-1])
-    every = before | {last}
-    if not words["services"].isdisjoint(every):
-        yield "service word"
-    if not words["others"].isdisjoint(every):
-        yield "shop or forum word"
-    if not words["listings"].isdisjoint(before):
-        yield "listing word before"
-    if last in words["listings"] or _PAGE_SEGMENT.search("/".join(segments)):
-        yield "listing word last"
-    if last in words["sections"]:
-        yield "section word last"
-    if not words["sections"].isdisjoint(before):
-        yield "section word before"
-    if not words["articles"].isdisjoint(before):
-        yield "article word before"
+        names.append("service host")
+    return (*names, *(feature for kind, feature in _WORDS_BEFORE if not words[kind].isdisjoint(segments)))
 
 
-def _slug(last: str) -> Iterator[str]:
+@cache
+def _last_words() -> Mapping[str, tuple[str, ...]]:
+    """What a known word says as the last segment."""
+    words = path_words()
+    known = frozenset().union(*(words[kind] for kind, _ in _WORDS_LAST))
+    return {word: tuple(name for kind, name in _WORDS_LAST if word in words[kind]) for word in known}
+
+
+_WORDS_BEFORE = (
+    ("services", "service word"), ("others", "shop or forum word"), ("listings", "listing word before"),
+    ("sections", "section word before"), ("articles", "article word before"),
+)  # fmt: skip
+_WORDS_LAST = (
+    ("services", "service word"), ("others", "shop or forum word"), ("listings", "listing word last"),
+    ("sections", "section word last"),
+)  # fmt: skip
+
+
+def _slug(last: str) -> tuple[str, ...]:
     """How the last segment is made: words and ids."""
-    count = _count_words(last)
-    has_number = _LONG_NUMBER.search(_COMPACT_DATE.sub("", last)) is not None
+    count, has_number, has_id, _ = _made(last)
     if count < 4:
-        yield f"slug of {count} words" + (" and a number" if has_number and count == 1 else "")
+        words = f"slug of {count} words" + (" and a number" if has_number and count == 1 else "")
     else:
-        yield f"slug of {'4 or 5' if count < 6 else '6 or more'} words"
+        words = f"slug of {'4 or 5' if count < 6 else '6 or more'} words"
     if has_number:
-        yield "long number"
-    elif _HEX_ID.search(last):
-        yield "letter and digit id"
-    elif last.isdigit():
-        yield "short number"
+        return words, "long number"
+    if has_id:
+        return words, "letter and digit id"
+    return (words, "short number") if last.isdigit() else (words,)
 
 
-def _count_words(segment: str) -> int:
-    """Words of a segment, ids aside; in scripts without spaces one for every two characters."""
-    unspaced = 0 if segment.isascii() else len(_UNSPACED.findall(segment))
-    return max(len(_WORDS.findall(_HEX_ID.sub("", segment))), unspaced // 2)
+@lru_cache(maxsize=1024)
+def _made(segment: str) -> tuple[int, bool, bool, bool]:
+    """Words of a segment, ids aside; whether it has a long number beside a date, ends in an id of letters and digits,
+    has a date. In scripts without spaces two characters count as a word.
+    """
+    unspaced = 0 if segment.isascii() else len(_UNSPACED.findall(segment)) // 2
+    if _DIGIT.search(segment) is None:
+        return max(len(_WORDS.findall(segment)), unspaced), False, False, False
+    is_dated = _COMPACT_DATE.search(segment) is not None
+    has_number = _LONG_NUMBER.search(_COMPACT_DATE.sub("", segment) if is_dated else segment) is not None
+    found = _HEX_ID.search(segment) if segment[-8:].isalnum() else None  # no id is shorter
+    words = _WORDS.findall(segment, 0, found.start()) if found else _WORDS.findall(segment)
+    return max(len(words), unspaced), has_number, found is not None, is_dated
 
 
-def _date(segments: list[str]) -> Iterator[str]:
-    """A date in the path: before the last segment it dates a page, at the end it is an archive."""
+def _date(before: tuple[str, ...], last: str, bare: str) -> tuple[str, ...]:
+    """A date in the path: before the last segment it dates a page, at the end it is an archive. `bare` is the last one
+    without its ending.
+    """
+    if len(last) <= _LONGEST_DATE:
+        return _dated((*before, last))
+    return ("date in a segment",) if _made(bare)[-1] else _dated((*before, "-"))
+
+
+@lru_cache(maxsize=4096)
+def _dated(segments: tuple[str, ...]) -> tuple[str, ...]:
     if _COMPACT_DATE.search("/".join(segments)):
-        yield "date in a segment"
-        return
+        return ("date in a segment",)
     for place, segment in enumerate(segments):
         if _YEAR.match(segment) or _YEAR_MONTH.match(segment):
             after = [segment[5:], *segments[place + 1 :]] if len(segment) > 4 else segments[place + 1 :]
             parts = 1 if after and (len(segment) > 4 or _MONTH.match(after[0])) else 0
             parts += 1 if parts and len(after) > 1 and _DAY.match(after[1]) else 0
-            yield f"{_DATES[parts]} {'last' if len(after) == parts else 'before'}"
-            return
+            return (f"{_DATES[parts]} {'last' if len(after) == parts else 'before'}",)
+    return ()
 
 
 _DATES = ("year", "month", "day")
@@ -279,36 +315,38 @@ def _query_features(query: str) -> Iterator[str]:
 @lru_cache(maxsize=16384)
 def template(url: str) -> str:
     """The form of an address: `/w/Y/M/D/slug.html?id`. Words before stories (story, artikel) stand as themselves."""
-    _, segments, query = _parts(url)
-    ending = _PAGE_ENDING.search(segments[-1]) if segments else None
-    if ending:
-        segments[-1] = segments[-1][: ending.start()]
+    _, before, last, query = _parts(url)
+    ending = _PAGE_ENDING.search(last) if "." in last else None
+    bare = last[: ending.start()] if ending else last
     keys = sorted(key for key, value in (pair.partition("=")[::2] for pair in query.lower().split("&")) if value)
-    typed = "/".join(_typed(segments))
+    known, in_date = _typed(before)
+    typed = "/".join((*known, _type(bare, in_date)[0])) if last else ""
     return f"/{typed}{ending[0] if ending else ''}" + (f"?{'&'.join(keys[:3])}" if keys else "")
 
 
-def _typed(segments: list[str]) -> Iterator[str]:
-    marks = path_words()["articles"]
-    in_date = 0
+@lru_cache(maxsize=4096)
+def _typed(segments: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+    """The forms of the segments of a directory, and how much of a date came last."""
+    forms, in_date = [], 0
     for segment in segments:
-        if in_date == 0 and _YEAR.match(segment):
-            in_date = 1
-            yield "Y"
-        elif in_date == 1 and _MONTH.match(segment):
-            in_date = 2
-            yield "M"
-        elif in_date == 2 and _DAY.match(segment):
-            in_date = 3
-            yield "D"
-        else:
-            in_date = in_date and 3
-            yield segment if segment in marks else _type(segment)
+        form, in_date = _type(segment, in_date)
+        forms.append(form)
+    return tuple(forms), in_date
 
 
-def _type(segment: str) -> str:
+_DATE_FORMS = ((_YEAR, "Y"), (_MONTH, "M"), (_DAY, "D"))
+
+
+def _type(segment: str, in_date: int) -> tuple[str, int]:
+    """The form of a segment that follows year, month and day so far (0 to 3); how far it is with it."""
+    if in_date < 3 and len(segment) <= 4 and _DATE_FORMS[in_date][0].match(segment):
+        return _DATE_FORMS[in_date][1], in_date + 1
+    return segment if segment in path_words()["articles"] else _form(segment), in_date and 3
+
+
+def _form(segment: str) -> str:
     if segment.isdigit():
         return "number" if len(segment) >= 5 else "n"
-    words = _count_words(segment)
-    has_id = bool(_LONG_NUMBER.search(segment) or _HEX_ID.search(segment))
+    words, _, has_id, _ = _made(segment)
+    has_id = has_id or _LONG_NUMBER.search(segment) is not None
     return ("slug" if words >= 3 else "w" if words else "") + ("+id" if has_id else "")

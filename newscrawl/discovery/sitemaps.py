@@ -19,7 +19,7 @@ from newscrawl.discovery.found import FoundUrl, Source
 from newscrawl.discovery.moments import date_in, is_before, latest, stated
 from newscrawl.discovery.sniffing import MAX_BYTES, classify, inflated
 from newscrawl.text import normalize
-from newscrawl.urls import absolute
+from newscrawl.urls import MAX_LENGTH, absolute
 
 MAX_URLS = 50_000  # per file: the cap of the protocol
 MAX_DEPTH = 3  # indexes above a sitemap; the protocol allows one, large publishers use two
@@ -32,6 +32,11 @@ _NOT_ARTICLES = re.compile(
     re.IGNORECASE,
 )
 _UNUSED = frozenset({"changefreq", "priority"})  # guesses of the site's software, says even the protocol
+_NESTED = frozenset({"link", "image", "news"})
+# Tags, and attributes: 50,000 entries with a picture and eight languages have a million of each. One takes up to 200
+# bytes, and what stands between entries is not freed: 50 MB of <x/>, 50 KB when packed, were 1.5 GB.
+_MOST_NODES = 1_500_000
+_IN_ONE_GO = 256  # entries read before their elements are freed: one by one that takes as long as parsing
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,12};)")  # addresses pasted in unescaped; libxml2 would drop what follows
 _NEWS = re.compile(r"news", re.IGNORECASE)
 
@@ -40,18 +45,15 @@ _NEWS = re.compile(r"news", re.IGNORECASE)
 class Sitemap:
     """One sitemap, read. `found` for a urlset, `children` for an index, in the file's order.
 
-    `skipped` counts entries older than `since`; `cut` says that the file was longer than the caps.
+    `skipped` counts entries older than `since`, `overlong` those whose address is too long to be one; `cut` says that
+    the file was longer than the caps.
     """
 
     found: tuple[FoundUrl, ...] = ()
     children: tuple[Source, ...] = ()
     skipped: int = 0
+    overlong: int = 0
     cut: bool = False
-
-    @property
-    def is_news(self) -> bool:
-        """Whether it is a news sitemap: what it lists are articles of the last days."""
-        return any(found.where == "news sitemap" for found in self.found)
 
 
 def read_sitemap(
@@ -62,26 +64,27 @@ def read_sitemap(
     `url` is where it was fetched, `depth` how many indexes led here; at most so many entries are read. Never raises;
     what is no sitemap gives nothing.
     """
-    cut = len(body) > MAX_BYTES
-    data = inflated(body)
+    full = inflated(body)
+    data = _bounded(full)
+    cut = len(body) > MAX_BYTES or len(full) >= MAX_BYTES or len(data) < len(full)
     entries = _text_entries(data) if classify(data) == "text sitemap" else _xml_entries(data)
     found: list[FoundUrl] = []
     children: list[Source] = []
-    skipped = 0
-    for entry in entries:
-        if len(found) + len(children) + skipped >= most:
+    skipped = overlong = 0
+    for number, entry in enumerate(entries):
+        if number >= most:
             cut = True
             break
-        address = absolute(entry.get("loc", ""), url)
+        address = absolute(loc := entry.get("loc", ""), url)
         if address is None:
-            continue
-        if entry.get("kind") == "sitemap":
+            overlong += len(loc) > MAX_LENGTH
+        elif entry.get("kind") == "sitemap":
             children.append(_child(entry, address, depth))
         elif since is not None and _is_old(entry, address, since):
             skipped += 1
         else:
             found.append(_found(entry, address, len(found)))
-    return Sitemap(tuple(found), tuple(children), skipped, cut or len(data) >= MAX_BYTES)
+    return Sitemap(tuple(found), tuple(children), skipped, overlong, cut)
 
 
 def worth_reading(
@@ -124,7 +127,7 @@ def _is_old(entry: dict[str, str], address: str, since: datetime) -> bool:
 
 def _found(entry: dict[str, str], address: str, rank: int) -> FoundUrl:
     if len(entry) <= 3 and "title" not in entry:  # loc, lastmod, kind: nearly all entries of most sitemaps
-        return FoundUrl(url=address, where="sitemap", rank=rank, modified=stated(entry.get("lastmod")))
+        return FoundUrl(address, "sitemap", rank, modified=stated(entry.get("lastmod")))
     title, keywords = normalize(entry.get("title", "")), normalize(entry.get("keywords", ""))
     return FoundUrl(
         url=address,
@@ -146,6 +149,13 @@ def _alternates(lines: str, address: str) -> tuple[tuple[str, str], ...]:
     return tuple((language, target) for language, href in pairs if (target := absolute(href, address)))
 
 
+def _bounded(data: bytes) -> bytes:
+    """The start of a body that libxml2 can hold."""
+    while data.count(b"<") > _MOST_NODES or data.count(b'="') + data.count(b"='") > _MOST_NODES:
+        data = data[: len(data) // 2]
+    return data
+
+
 def _xml_entries(data: bytes) -> Iterator[dict[str, str]]:
     """One dict of local names and texts for every <url> and <sitemap>; what is broken ends or skips, silently."""
     events = etree.iterparse(
@@ -157,16 +167,15 @@ def _xml_entries(data: bytes) -> Iterator[dict[str, str]]:
         load_dtd=False,
         no_network=True,
         huge_tree=False,
+        remove_blank_text=True,
         remove_comments=True,
         remove_pis=True,
     )
     try:
-        for _, element in events:
+        for number, (_, element) in enumerate(events):
             yield _entry(element)
-            element.clear()
-            parent = element.getparent()
-            if parent is not None and element.getprevious() is not None:
-                del parent[0]
+            if number % _IN_ONE_GO == 0 and (parent := element.getparent()) is not None:
+                del parent[: parent.index(element)]
     except (etree.LxmlError, ValueError, SystemError):
         return
 
@@ -175,10 +184,10 @@ def _entry(element: etree._Element) -> dict[str, str]:
     entry = {"kind": _local(element.tag)}
     for child in element:
         name = _local(child.tag)
-        if len(child) or name == "link":
+        if name in _NESTED or len(child):
             _add_extension(entry, child, name)
-        elif child.text and name not in _UNUSED:
-            entry.setdefault(name, child.text)
+        elif name not in _UNUSED and (text := child.text):
+            entry.setdefault(name, text)
     return entry
 
 

@@ -15,20 +15,18 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Headers
 
-# Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
-# octet-stream, so those are let in and looked at.
-READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/rdf",
-            "application/json", "application/feed", "application/gzip", "application/x-gzip",
-            "application/octet-stream", "binary/octet-stream", "application/rsl")  # fmt: skip
 # A reason is counted and shown, so it is a short word of known characters (RFC 9110, 8.3.1).
 _TYPE = re.compile(r"[a-z0-9.+_\-]{1,40}/[a-z0-9.+_\-]{1,60}")
 _NEVER = ("text/css", "text/javascript", "text/calendar", "text/csv", "text/vcard")
 
 
-def unreadable(content_type: str) -> str | None:
-    """Why a body of this type is not downloaded; None when it may hold a page or a list of pages."""
+def unreadable(content_type: str, wanted: tuple[str, ...]) -> str | None:
+    """Why a body of this type is not downloaded; None when it may hold a page or a list of pages.
+
+    `wanted` are starts of types; `text/` does not mean those texts that are never pages, unless they are named.
+    """
     media_type = content_type.partition(";")[0].strip().lower()
-    if not media_type or (media_type.startswith(READABLE) and media_type not in _NEVER):
+    if not media_type or media_type in wanted or (media_type.startswith(wanted) and media_type not in _NEVER):
         return None
     return f"content type {media_type}" if _TYPE.fullmatch(media_type) else "content type that is none"
 
@@ -47,7 +45,8 @@ class LimitsMiddleware:
 
     def headers_received(self, headers: Headers, request: Request) -> None:
         self._session.heard(request)
-        if unreadable((headers.get("Content-Type") or b"").decode("latin-1")):
+        content_type = (headers.get("Content-Type") or b"").decode("latin-1")
+        if unreadable(content_type, self._session.config.limits.content_types):
             raise StopDownload(fail=False)
 
     def bytes_received(self, data: bytes, request: Request) -> None:

@@ -2,31 +2,30 @@
 
 robots.txt was read by then (newscrawl.middlewares.robots); here come tdmrep.json, ai.txt and the RSL documents that
 robots.txt names, once per origin, kept in the store for a day. A file that cannot be had says nothing. With
-`respect_tdm`, what is reserved against mining is not fetched.
+`respect_tdm`, what is reserved against mining is not fetched. RSL documents that a page names are read after it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-from dataclasses import replace
+from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newscrawl.discovery.robots import EXPIRY
+from newscrawl.article import UsageInfo, UsageSignal
 from newscrawl.middlewares.hostfiles import HostFiles
 from newscrawl.middlewares.robots import Disallowed
 from newscrawl.rights import SiteRights, is_reserved, judge, robots, site
+from newscrawl.rights.rsl import POINTERS, RslFile
 from newscrawl.session import Session
-from newscrawl.store.hosts import Host
-from newscrawl.urls import host_of, origin_of
+from newscrawl.urls import host_of, origin_of, site_of
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-MAX_BYTES = 256 * 1024  # of one file; the longest tdmrep.json in use have a few kilobytes
-MAX_LICENCES = 3  # RSL documents of a host
+MAX_LICENCES = 3  # RSL documents that robots.txt or a page names
+MAX_OF_A_SITE = 20  # that all pages and feeds of a site name, in one run: most sites have one
 RESERVED = "reserved against text and data mining"
 
 
@@ -39,7 +38,7 @@ class RightsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
-        self._files = HostFiles(crawler)
+        self._files = HostFiles(self._session)
         self._known: dict[str, asyncio.Future[SiteRights]] = {}
 
     @classmethod
@@ -58,28 +57,47 @@ class RightsMiddleware:
             raise Reserved(RESERVED)
 
     async def _learn(self, origin: str) -> SiteRights:
-        """What an origin's files say: those in the store while they are fresh, else fetched."""
+        """What an origin's files say."""
         said = self._session.rights.get(origin, SiteRights())
-        known, now = self._session.store.hosts.get(host_of(origin)), self._session.now()
-        if known and known.rights is not None and known.rights_expires and known.rights_expires > now:
-            files, read_at = json.loads(known.rights), known.rights_expires - EXPIRY
-        else:
-            files, read_at = await self._fetch(origin, said), now
-            row = self._session.store.hosts.get(host_of(origin)) or Host(host=host_of(origin))
-            self._session.store.hosts.put(replace(row, rights=json.dumps(files), rights_expires=now + EXPIRY))
+        named = {path: f"{origin}{path}" for path in site.PATHS}
+        named |= {address: address for address in robots.licences(said.robots)[:MAX_LICENCES]}
+        files, read_at = await self._files.texts(host_of(origin), named)
         self._session.rights[origin] = said = said.with_files(_bytes(files), _rfc3339(read_at))
         return said
 
-    async def _fetch(self, origin: str, said: SiteRights) -> dict[str, str]:
-        """The texts of the files that are there, by path or, for RSL documents, by address."""
-        named = {path: f"{origin}{path}" for path in site.PATHS}
-        named |= {address: address for address in robots.licences(said.robots)[:MAX_LICENCES]}
-        files = {}
-        for name, address in named.items():
-            status, body, _ = await self._files.fetch(address, enough=MAX_BYTES)
-            if status is not None and 200 <= status < 300 and len(body) < MAX_BYTES:
-                files[name] = body.decode("utf-8", "surrogateescape")
-        return files
+
+class Licences:
+    """The RSL documents that pages and feeds name. Each is read once, and kept in the store for a day."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._files = HostFiles(session, asks_robots=True)
+        self._known: dict[str, asyncio.Future[RslFile]] = {}
+        self._named: defaultdict[str, set[str]] = defaultdict(set)
+
+    async def signals(self, info: UsageInfo | None, url: str) -> list[UsageSignal]:
+        """What the documents say that a page's own statements name, and those that its site's feeds name."""
+        now, site = _rfc3339(self._session.now()), site_of(url)
+        own = [signal.value for signal in info.signals if signal.signal in POINTERS] if info else []
+        said: list[UsageSignal] = []
+        for address in own[:MAX_LICENCES]:
+            said += (await self._document(address, site)).signals(url, where="page", read_at=now)
+        for address, document in [*self._session.licences[site].items()]:
+            said += (document or await self._document(address, site)).signals(url, read_at=now)
+        return said
+
+    async def _document(self, address: str, site: str) -> RslFile:
+        if address not in self._known:
+            if len(self._named[site]) >= MAX_OF_A_SITE:
+                self._session.drops["licences of a site beyond the first ones"] += 1
+                return RslFile()
+            self._named[site].add(address)
+            self._known[address] = asyncio.ensure_future(self._read(address))
+        return await asyncio.shield(self._known[address])
+
+    async def _read(self, address: str) -> RslFile:
+        files, _ = await self._files.texts(host_of(address), {address: address})
+        return RslFile.parse(_bytes(files)[address], address)
 
 
 def _bytes(files: dict[str, str]) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 
-from newscrawl.discovery.robots import EXPIRY, MAX_BYTES, Robots, decide, text_of
+from newscrawl.discovery.robots import EXPIRY, Robots, decide, text_of
 from newscrawl.middlewares.hostfiles import HostFiles
 from newscrawl.rights import SiteRights
 from newscrawl.session import Session
@@ -44,7 +44,8 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
-        self._files = HostFiles(crawler)
+        self._files = HostFiles(self._session)
+        self._most = int(self._session.config.limits.robots_size)
         self._ignored = frozenset(self._session.config.ignore_robots)
         self._rules: dict[str, asyncio.Future[Robots]] = {}
         self._until: dict[str, datetime] = {}  # when the rules of an origin have to be asked for again
@@ -56,7 +57,8 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        if request.meta.get("follows_itself") or host_of(request.url) in self._ignored:
+        is_own = request.meta.get("follows_itself") and not request.meta.get("asks_robots")
+        if is_own or host_of(request.url) in self._ignored:
             return
         origin = origin_of(request.url)
         if origin not in self._rules or self._session.now() >= self._until.get(origin, _FAR):
@@ -75,21 +77,26 @@ class RobotsMiddleware:
         known = self._session.store.hosts.get(host) or Host(host=host)
         cached, expires = known.robots, known.robots_expires or now
         if cached is not None and expires > now:
-            return self._applied(origin, Robots.parse(cached.encode(), url), expires)
-        status, body, reason = await self._files.fetch(url, enough=MAX_BYTES, tries=_TRIES, anywhere=True)
+            return self._applied(origin, self._parsed(cached, url), expires)
+        status, body, reason = await self._files.fetch(url, enough=self._most + 1, tries=_TRIES, anywhere=True)
         match decide(status, unreachable_for=now - expires, has_cached=cached is not None):
             case "read":
-                text = text_of(body)
+                text = text_of(body, most=self._most)
+                if len(body) > self._most:
+                    self._session.drops["end of a longer robots.txt"] += 1
             case "allow":
                 text = ""
             case "cached":
-                return self._applied(origin, Robots.parse((cached or "").encode(), url), expires)
+                return self._applied(origin, self._parsed(cached or "", url), expires)
             case _:
                 self._unreachable(origin, replace(known, robots_status=status, robots_expires=expires), reason)
                 return Robots.disallowing_all()
         row = self._session.store.hosts.get(host) or known
         self._session.store.hosts.put(replace(row, robots=text, robots_status=status, robots_expires=now + EXPIRY))
-        return self._applied(origin, Robots.parse(text.encode(), url), now + EXPIRY)
+        return self._applied(origin, self._parsed(text, url), now + EXPIRY)
+
+    def _parsed(self, text: str, url: str) -> Robots:
+        return Robots.parse(text.encode(), url, most=self._most)
 
     def _unreachable(self, origin: str, host: Host, reason: str) -> None:
         """Nothing of the origin is fetched. The store keeps since when there is no answer: 30 days of it allow."""
@@ -111,5 +118,6 @@ class RobotsMiddleware:
         if beyond := len(robots.sitemaps[most:]):
             self._session.drops["sitemaps of a robots.txt beyond the first ones"] += beyond
         read_at = (expires - EXPIRY).replace(microsecond=0).isoformat()
-        self._session.rights[origin] = SiteRights(robots=robots, read_at=read_at)
+        said = self._session.rights.get(origin, SiteRights())
+        self._session.rights[origin] = replace(said, robots=robots, read_at=read_at)
         return robots

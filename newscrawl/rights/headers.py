@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from newscrawl.article import UsageSignal
+from newscrawl.rights.rsl import MEDIA_TYPE
+from newscrawl.urls import absolute
 
 NAMES = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-signal", "content-usage")
 """Headers that are statements about use, in lower case."""
@@ -23,11 +25,14 @@ def signals(headers: Mapping[str, str], url: str | None = None, read_at: str | N
     if "license" in (links := headers.get("link", "")):
         for address in linked_licences(links):
             yield UsageSignal(signal="header:license", value=address, url=url, read_at=read_at)
+        for address in linked_licences(links, MEDIA_TYPE):
+            if resolved := absolute(address, url):
+                yield UsageSignal(signal="header:rsl", value=resolved, url=url, read_at=read_at)
 
 
-def linked_licences(header: str) -> Iterator[str]:
-    """Addresses with `rel=license` in a Link header (RFC 8288, 3), as written."""
+def linked_licences(header: str, media_type: str = "") -> Iterator[str]:
+    """Addresses with `rel=license`, and with this type if one is given, in a Link header (RFC 8288, 3), as written."""
     for address, parameters in _LINK.findall(header):
         relation = _REL.search(parameters)
-        if relation and "license" in relation[1].lower().split():
+        if relation and "license" in relation[1].lower().split() and media_type in parameters.lower():
             yield address.strip()

@@ -1,8 +1,9 @@
 """RSL, Really Simple Licensing 1.0 (rslstandard.org/rsl): which uses a licence permits, prohibits, and for what price.
 
-A document is found through robots.txt (`License:`), a `<link rel="license" type="application/rsl+xml">`, a Link header,
-or stands in the page as a script of that type. Of its `<content>` elements the one with the longest matching `url`
-counts (paths as in RFC 9309); its `<license>`s are alternatives, so the one that allows most counts.
+A document is found through robots.txt (`License:`), a `<link rel="license" type="application/rsl+xml">` of a page or
+feed, a Link header, or stands in the page as a script of that type, or in the feed. Of its `<content>` elements the one
+with the longest matching `url` counts (paths as in RFC 9309); its `<license>`s are alternatives, so the one that allows
+most counts.
 
 How terms are read: `<prohibits type="usage">` reserves. `<permits type="usage">` grants where the price is nothing but
 naming the source; a use that costs money or needs a token of a licence server is a no until somebody has that licence.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -24,6 +26,8 @@ from newscrawl.urls import host_of
 
 MEDIA_TYPE = "application/rsl+xml"
 MAX_BYTES = 2 * 1024 * 1024
+POINTERS = ("link:rsl", "header:rsl")
+"""Statements of a page that are the address of a document."""
 
 USAGES: Mapping[str, tuple[Use, ...]] = {
     "all": ("index", "quote", "train"),
@@ -83,10 +87,13 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class RslFile:
-    """An RSL document: (pattern of addresses, the alternatives of its terms) of every `<content>`."""
+    """An RSL document: (pattern of addresses, the alternatives of its terms) of every `<content>`. `named` are further
+    documents, as a feed writes their addresses.
+    """
 
     contents: tuple[tuple[str, tuple[Terms, ...]], ...] = ()
     address: str | None = None
+    named: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, body: bytes, address: str | None = None) -> RslFile:
@@ -96,8 +103,11 @@ class RslFile:
             root = etree.fromstring(body[:MAX_BYTES], parser)
         except (etree.LxmlError, ValueError):
             return cls(address=address)
-        found = _elements(root, "content") if root is not None else iter(())
-        return cls(tuple(_content(element) for _, element in zip(range(_MOST), found, strict=False)), address)
+        if root is None:
+            return cls(address=address)
+        found = islice(_elements(root, "content"), _MOST)
+        links = (element for element in root.iter("{*}link") if (element.get("type") or "").lower() == MEDIA_TYPE)
+        return cls(tuple(map(_content, found)), address, tuple(link.get("href") or "" for link in links))
 
     def signals(self, url: str, *, where: str = "file", read_at: str | None = None) -> Iterator[UsageSignal]:
         """What the document says of a page. `where` is file or page."""

@@ -21,13 +21,15 @@ from newscrawl.discovery.found import Source
 from newscrawl.discovery.policy import Policy
 from newscrawl.discovery.reading import Reading, read_source
 from newscrawl.discovery.shape import Shape
+from newscrawl.discovery.survey import usual_places
 from newscrawl.middlewares.limits import unreadable
 from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.page import Page
 from newscrawl.requests import headers_of
+from newscrawl.rights.rsl import RslFile
 from newscrawl.session import Session
 from newscrawl.store.pages import FrontierUrl, TakenUrl
-from newscrawl.urls import origin_of, site_of
+from newscrawl.urls import absolute, origin_of, site_of
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _LISTS = ("allow_net", "exclude", "ignore_robots", "include", "output", "rules", "sections")
 _GONE = frozenset({404, 410})
+_RSL_SIGN = b"rsl"  # in the namespace of its elements, and in its media type
 _IN_ONE_GO = 1000  # found addresses: 10 ms; a sitemap's 50,000 would hold up the others' downloads
 
 
@@ -90,7 +93,7 @@ class SiteSpider(Spider):
             page.outcome, page.reason = "gone", f"HTTP {response.status}"
         elif response.status != 200:
             page.outcome, page.reason = "failed", f"HTTP {response.status}"
-        elif reason := unreadable(content_type):
+        elif reason := unreadable(content_type, self.config.limits.content_types):
             page.drop(reason)
         else:
             page.body = response.body
@@ -138,6 +141,8 @@ class SiteSpider(Spider):
         self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
         page.reason = reading.reason
         self._session.count_limits(reading.dropped)
+        if reading.feed is not None:
+            self._learn_licence(page)
         if reading.feed is not None and reading.feed.ttl is not None:
             page.kept_for = timedelta(seconds=reading.feed.ttl)
         found: list[FrontierUrl] = []
@@ -146,6 +151,15 @@ class SiteSpider(Spider):
             if len(found) % _IN_ONE_GO == 0:
                 await asyncio.sleep(0)
         page.found = tuple(found)
+
+    def _learn_licence(self, page: Page) -> None:
+        """A feed may hold the terms of its items, or name their document (RSL)."""
+        if _RSL_SIGN not in page.body:
+            return
+        terms, named = RslFile.parse(page.body, page.url), self._session.licences[page.asked.site]
+        named.update({address: None for one in terms.named if (address := absolute(one, page.url))})
+        if terms.contents:
+            named[page.url] = terms
 
     def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.asked.kind == "home"
@@ -158,6 +172,7 @@ class SiteSpider(Spider):
         for found in reading.found:
             yield leads.article(found, found_on=page.url, now=now)
         sources = [*reading.sources, *(self._named_by_robots(page) if is_home else ())]
+        self._learn_places(page, reading)
         spoken_for = _spoken_for(sources) if is_home and unknown else ()
         for rank, source in enumerate(sources):
             lead = leads.changed if source in spoken_for else leads.source
@@ -173,10 +188,24 @@ class SiteSpider(Spider):
         origins = dict.fromkeys((origin_of(page.asked.url), origin_of(page.url)))
         named = [url for origin in origins for url in self._session.sitemaps.get(origin, ())]
         if not named:
-            named = [f"{origin_of(page.url)}/sitemap.xml"]
+            named = [usual_places(page.url, feeds=False)[0].url]
             self._session.guessed.update(named)
         for url in dict.fromkeys(named):
             yield Source(url=url, kind="sitemap")
+
+    def _learn_places(self, page: Page, reading: Reading) -> None:
+        """Of the kinds that a site does not name, where they may be; of those that gave something, no more."""
+        site, places = page.asked.site, self._session.places
+        if page.asked.kind == "home":
+            is_named = any(self._session.sitemaps.get(origin_of(url)) for url in (page.asked.url, page.url))
+            has_feeds = any(source.kind == "feed" for source in reading.sources)
+            usual = usual_places(page.url, feeds=not has_feeds, sitemaps=not is_named)
+            known, guessed = self._session.store.frontier.known, self._session.guessed
+            places[site] = [one for one in usual if one.url not in guessed and known(one.url) is None]
+            places[site].sort(key=lambda one: one.kind != "sitemap")
+        elif reading.reason is None and site in places:
+            kind = reading.source.kind
+            places[site] = [one for one in places[site] if one.kind != kind]
 
     @property
     def _session(self) -> Session:

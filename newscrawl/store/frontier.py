@@ -7,7 +7,7 @@ source says that they changed. A row is never deleted, so the frontier is also t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from newscrawl.store.database import Database
@@ -39,7 +39,7 @@ WHERE identity = ?
 # SQLite uses a partial index only for a query that repeats its condition.
 _OPEN = "state IN ('queued', 'in_flight')"
 _TAKEN = """id, url, identity, site, kind, priority, depth, found_in, found_on, title, published, modified, language,
-  tries, unchanged, checked_at, etag, last_modified, content_hash"""
+  tries, unchanged, checked_at, etag, last_modified, content_hash, kept_for"""
 _TAKE = f"""
 WITH next AS (
   SELECT id FROM frontier WHERE {_OPEN} AND state = 'queued' AND site = ? AND due <= ?
@@ -185,6 +185,9 @@ class Frontier:
             state, stamp(due) if due else None, tries, unchanged, stamp(page.fetched_at), page.status, page.reason,
             *_validators(page), asked.id,
         ))  # fmt: skip
+        if page.still_kept_for != asked.kept_for:
+            seconds = int(page.still_kept_for.total_seconds()) if page.still_kept_for is not None else None
+            self._database.write("UPDATE frontier SET kept_for = ? WHERE id = ?", (seconds, asked.id))
 
     def _unremembered(self, found: Iterable[FrontierUrl]) -> list[FrontierUrl]:
         if self._remembered_at != self._database.rollbacks or len(self._remembered) > _REMEMBERED:
@@ -220,12 +223,13 @@ def _inserted(identity: str, one: FrontierUrl, modified: str | None, at: str) ->
 
 def _taken(row: tuple[Any, ...], template: frozenset[str] = frozenset()) -> TakenUrl:
     (number, url, identity, site, kind, priority, depth, where, found_on, title, published, modified, language, tries,
-     unchanged, checked_at, etag, last_modified, content_hash) = row  # fmt: skip
+     unchanged, checked_at, etag, last_modified, content_hash, kept_for) = row  # fmt: skip
     return TakenUrl(
         id=number, url=url, identity=identity, site=site, kind=kind, priority=priority, depth=depth, where=where,
         found_on=found_on, title=title, published=published, modified=modified, language=language, tries=tries,
         unchanged=unchanged, checked_at=moment(checked_at) if checked_at else None, etag=etag,
-        last_modified=last_modified, content_hash=content_hash, template=template,
+        last_modified=last_modified, content_hash=content_hash,
+        kept_for=timedelta(seconds=kept_for) if kept_for is not None else None, template=template,
     )  # fmt: skip
 
 

@@ -48,7 +48,8 @@ class TakenUrl:
     """A frontier row in flight: what to fetch, what its source said, and the validators of the last visit.
 
     `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that
-    was never fetched. `template` are the lines that the site's articles are known to repeat (newscrawl.template).
+    was never fetched, `kept_for` what a feed said of itself when it was last read. `template` are the lines that the
+    site's articles are known to repeat (newscrawl.template).
     """
 
     id: int
@@ -70,6 +71,7 @@ class TakenUrl:
     etag: str | None
     last_modified: str | None
     content_hash: str | None
+    kept_for: timedelta | None = None
     template: frozenset[str] = frozenset()
 
 
@@ -105,6 +107,12 @@ class PageResult:
     kept_for: timedelta | None = None
     lines: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
+
+    @property
+    def still_kept_for(self) -> timedelta | None:
+        """How long it may be kept; of what was not changed or not there, as it said when it was last read."""
+        is_read = self.outcome not in ("unchanged", "failed") or self.kept_for is not None
+        return self.kept_for if is_read else self.asked.kept_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,7 +129,12 @@ CREATE TABLE repeats (           -- lines that the articles of a site share
 CREATE INDEX repeats_template ON repeats (site) WHERE template = 1
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH = """
+-- Seconds that a feed says it may be kept.
+ALTER TABLE frontier ADD COLUMN kept_for INTEGER
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 
 
 def migrate(database: Database) -> None:

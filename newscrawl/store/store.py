@@ -149,7 +149,7 @@ def _visit(page: PageResult, changed: bool) -> Visit:
     return Visit(
         kind=asked.kind, outcome=page.outcome, at=page.fetched_at, published=_published(page),
         dated_by_source=asked.modified is not None, depth=asked.depth, unchanged=0 if changed else asked.unchanged,
-        failures=asked.tries - 1, kept_for=page.kept_for,
+        failures=asked.tries - 1, kept_for=page.still_kept_for,
     )  # fmt: skip
 
 

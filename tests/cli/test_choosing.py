@@ -10,7 +10,7 @@ import pytest
 from tests.cli.run import Result, newscrawl
 from tests.newsweb import NewsWeb
 from tests.servers import reply
-from tests.smallsite import SmallSite
+from tests.smallsite import SmallSite, article
 
 POLITICS, SPORT = (
     "/politics/2026/11/20/a-bridge-story-of-politics-one",
@@ -89,6 +89,51 @@ def test_a_backfill_walks_the_archives(tmp_path: Path) -> None:
     assert story in site.paths()
 
 
+DAY = "/{}/a-bridge-story-of-that-{}-day"
+
+
+def test_since_stops_early_in_sitemaps_feeds_sections_and_archives(tmp_path: Path) -> None:
+    """The server's log: old parts of an index, old pages of a section, feed and archive are not asked for."""
+    site, new, old = SmallSite(articles=0), "2026/11/20", "2026/03/01"
+    stories = {path: reply(article(number)) for number, path in enumerate(
+        (DAY.format(new, place) for place in ("mapped", "fed", "listed", "kept")), 1
+    )}  # fmt: skip
+    with site.serving() as origin:
+        site.robots = f"Sitemap: {origin}/sitemap.xml\n".encode()
+        parts = (("new", "2026-11-20"), ("old", "2026-03-01"), ("2025-12", ""))
+        part = "<sitemap><loc>{}/part-{}.xml</loc>{}</sitemap>"
+        dated = "".join(part.format(origin, name, day and f"<lastmod>{day}</lastmod>") for name, day in parts)
+        listed = "".join(f"<url><loc>{origin}{DAY.format(day, 'mapped')}</loc></url>" for day in (new, old))
+        items = "<item><link>{}</link><pubDate>{}</pubDate></item>"
+        atom = '<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="next" href="/feed?page={}"/>'
+        feed = "<rss><channel>{}</channel></rss>"
+        first = atom.format(2) + items.format(DAY.format(new, "fed"), "Fri, 20 Nov 2026 10:00:00 GMT")
+        second = atom.format(3) + items.format(DAY.format(old, "fed"), "Sun, 01 Mar 2026 10:00:00 GMT")
+        head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+        menu = f"{head}<nav class=menu><a href=/politics/>Politics</a></nav><a href=/2026/11/>November</a>"
+        older = '<a rel=next href="{}">older</a>'
+        site.answers |= stories | {
+            "/": listing(menu=menu),
+            "/sitemap.xml": reply(f"<sitemapindex>{dated}</sitemapindex>".encode()),
+            "/part-new.xml": reply(f"<urlset>{listed}</urlset>".encode()),
+            "/feed": reply(feed.format(first).encode(), content_type="application/rss+xml"),
+            "/feed?page=2": reply(feed.format(second).encode(), content_type="application/rss+xml"),
+            "/politics/": listing(DAY.format(new, "listed"), menu=older.format("/politics/page/2/")),
+            "/politics/page/2/": listing(DAY.format(old, "listed"), menu=older.format("/politics/page/3/")),
+            "/2026/11/": listing(DAY.format(new, "kept"), menu=older.format("/2026/11/page/2/")),
+            "/2026/11/page/2/": listing(DAY.format(old, "kept"), menu=older.format("/2026/11/page/3/")),
+        }
+        result = newscrawl(
+            "crawl", origin, "--delay", "0", "--since", "2026-11-01", "--backfill", "-o", tmp_path / "a.jsonl"
+        )
+    assert result.code == 0, result.err
+    asked = set(site.paths())
+    assert set(stories) <= asked
+    assert not [path for path in asked if old in path]
+    assert not {"/part-old.xml", "/part-2025-12.xml", "/feed?page=3", "/politics/page/3/", "/2026/11/page/3/"} & asked
+    assert {"/part-new.xml", "/feed?page=2", "/politics/page/2/", "/2026/11/page/2/"} <= asked
+
+
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
@@ -154,6 +199,23 @@ def test_a_feed_is_left_alone_as_long_as_it_asks_unless_home_brings_something_ne
         site.hits.clear()
         assert crawl(origin, tmp_path).code == 0
     assert "/feed/" in site.paths()
+
+
+def test_a_feed_that_was_not_changed_is_left_alone_as_long_as_it_asked_before(tmp_path: Path) -> None:
+    site = sectioned()
+    feed = b"<rss version='2.0'><channel><ttl>60</ttl><item><link>%s</link></item></channel></rss>"
+    fresh = reply(feed % site.path(0).encode(), content_type="application/rss+xml", etag='"1"')
+    answers = [reply(b"", "304 Not Modified", etag='"1"'), fresh]
+    site.answers["/feed/"] = lambda: answers.pop()
+    site.answers["/"] = listing(site.path(0), menu='<link rel="alternate" type="application/rss+xml" href="/feed/">')
+    with site.serving() as origin:
+        assert crawl(origin, tmp_path).code == 0
+        with sqlite3.connect(tmp_path / "news.db") as database:
+            database.execute("UPDATE frontier SET due = '2020-01-01T00:00:00Z' WHERE kind = 'feed'")
+        assert crawl(origin, tmp_path).code == 3
+        assert crawl(origin, tmp_path).code == 3
+    assert site.paths().count("/feed/") == 2
+    assert not answers
 
 
 def test_the_summary_says_which_source_gave_nothing_and_why(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.discovery.anchors import MAX_ANCHORS
 from newscrawl.discovery.links import read_links
+from newscrawl.discovery.policy import OVERLONG, Policy
 from newscrawl.discovery.shape import Shape
 from tests.discovery.page import HOST, MENU, cards, document, paths
 
@@ -114,16 +114,16 @@ def test_date_archives_are_told_from_articles() -> None:
 def test_tag_and_author_pages_are_left_out_unless_asked_for() -> None:
     page = document('<nav><a href="/tag/ferry/">Ferry</a><a href="/author/ada-quill/">Ada Quill</a></nav>')
     assert read_links(page).sections == ()
-    assert paths(read_links(page, listings=True).sections) == ["/tag/ferry/", "/author/ada-quill/"]
+    assert paths(read_links(page, policy=Policy(listings=True)).sections) == ["/tag/ferry/", "/author/ada-quill/"]
 
 
 def test_copies_files_traps_and_rubbish_are_counted() -> None:
-    body = """<a href="/2026/11/23/ferry-runs-aground-at-dawn/amp/">x</a><a href="/a-long-story-to-print?print=1">x</a>
+    body = f"""<a href="/2026/11/23/ferry-runs-aground-at-dawn/amp/">x</a><a href="/a-long-story-to-print?print=1">x</a>
     <a href="/report.pdf">x</a><a href="/calendar/2026/03/">x</a><a href="/a/a/a/a/">x</a><a href="http://[::1">x</a>
-    <a href="javascript:alert(1)">x</a><a href="mailto:a@b.example">x</a><a>x</a>"""
+    <a href="/long-{"x" * 2000}">x</a><a href="javascript:alert(1)">x</a><a href="mailto:a@b.example">x</a><a>x</a>"""
     links = read_links(document(body))
     assert links.articles == ()
-    assert dict(links.dropped) == {"copy": 2, "file": 1, "trap": 2, "unreadable": 1}
+    assert dict(links.dropped) == {"copy": 2, "file": 1, "trap": 2, "unreadable": 1, OVERLONG: 1}
 
 
 def test_relative_links_follow_the_base_element() -> None:
@@ -136,7 +136,7 @@ def test_a_hundred_thousand_links_are_cut_at_the_cap() -> None:
     page = document("".join(anchors))
     links = read_links(page)
     assert links.cut
-    assert links.count == MAX_ANCHORS == len(links.articles)
+    assert links.count == Policy().links == len(links.articles)
 
 
 def test_a_deep_page_does_not_exhaust_the_stack() -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from newscrawl.discovery.policy import Policy, is_trap
+from newscrawl.discovery.policy import Policy
 
 HOST = "https://gazette.example"
 
@@ -26,7 +26,14 @@ HOST = "https://gazette.example"
     ],
 )
 def test_endless_addresses_are_known(path: str, trap: bool) -> None:
-    assert is_trap(HOST + path) is trap
+    assert Policy().is_trap(HOST + path) is trap
+
+
+def test_ceilings_against_traps_can_be_set() -> None:
+    policy = Policy(path_depth=2, path_repeats=1, calendars=re.compile("/diary/"))
+    assert [policy.is_trap(HOST + path) for path in ("/a/b/c", "/a/a", "/diary/1", "/calendar/2026/")] == [
+        True, True, True, False,
+    ]  # fmt: skip
 
 
 def test_include_and_exclude_decide_about_articles() -> None:

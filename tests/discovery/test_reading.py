@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.discovery.found import Source, SourceKind
-from newscrawl.discovery.policy import CEILINGS, Policy
+from newscrawl.discovery.policy import CEILINGS, OVERLONG, Policy
 from newscrawl.discovery.reading import Reading, read_page, read_source
 from newscrawl.discovery.shape import Shape
 from tests.discovery.page import HOST, MENU, cards, document, paths
@@ -36,6 +36,38 @@ def test_a_feed_gives_articles_and_teaches_their_form() -> None:
     assert reading.dropped == {"other site": 1}
     assert reading.feed is not None
     assert reading.feed.title == "T"
+
+
+LONG = f"{HOST}/news/{'a-headline-' * 200}".encode()
+JSON_FEED = b'{"version": "https://jsonfeed.org/version/1.1", "items": [%s]}'
+KEPT = f"{HOST}/news/a-story-that-is-told-in-time".encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("feed", RSS % (ITEM % (KEPT, b"") + ITEM % (LONG, b""))),
+        ("feed", JSON_FEED % b",".join(b'{"url": "%s"}' % url for url in (KEPT, LONG))),
+        ("sitemap", b"<urlset><url><loc>%s</loc></url><url><loc>%s</loc></url></urlset>" % (KEPT, LONG)),
+        ("section", b"<html><h2><a href='%s'>A</a></h2><h2><a href='%s'>B</a></h2>" % (KEPT, LONG)),
+    ],
+)
+@pytest.mark.parametrize("length", [2000, 100])
+def test_addresses_of_too_many_characters_are_counted(kind: SourceKind, body: bytes, length: int) -> None:
+    body = body.replace(b"a-headline-" * 200, b"a-headline-" * (200 if length > 100 else 10))
+    reading = read_source(source(kind), body, policy=Policy(url_length=length))
+    assert [found.url.encode() for found in reading.found] == [KEPT]
+    assert reading.dropped == {OVERLONG: 1}
+    assert OVERLONG in CEILINGS
+
+
+@pytest.mark.parametrize("wrapped", [RSS % b"".join(ITEM % (b"/n/%d" % n, b"") for n in range(9)),
+                                     JSON_FEED % b",".join(b'{"url": "/n/%d"}' % n for n in range(9))])  # fmt: skip
+def test_entries_of_a_feed_beyond_the_ceiling_are_counted(wrapped: bytes) -> None:
+    reading = read_source(source("feed"), wrapped, policy=Policy(feed_entries=4))
+    assert paths(reading.found) == [f"/n/{n}" for n in range(4)]
+    assert dict(reading.dropped) == {"entries of a feed beyond the first ones": 5}
+    assert reading.dropped.keys() <= CEILINGS
 
 
 def test_a_feed_at_a_feed_service_is_read_for_the_site_that_is_crawled() -> None:

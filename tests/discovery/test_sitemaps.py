@@ -36,7 +36,7 @@ def test_a_urlset_keeps_dates_images_and_languages() -> None:
 def test_a_news_sitemap_is_known_and_keeps_its_news_fields() -> None:
     sitemap = read("news.xml")
     (found,) = sitemap.found
-    assert sitemap.is_news
+    assert found.where == "news sitemap"
     assert (found.title, found.language) == ("Council votes on & off the record", "en")
     assert found.published == "2026-11-23T12:00:00Z"
     assert (found.publisher, found.keywords) == ("The Harbour Gazette", ("council", "votes"))
@@ -111,6 +111,13 @@ def test_a_gzip_bomb_is_cut_at_the_cap() -> None:
     sitemap = read_sitemap(bomb, URL)
     assert sitemap.cut
     assert len(sitemap.found) == MAX_URLS
+
+
+@pytest.mark.parametrize("flood", [b"<x/>", b"<url/>", b"<a><url></url></a>", b"<x a='' b='' c=''/>"])
+def test_a_flood_of_tags_is_cut_and_what_came_before_it_is_read(flood: bytes) -> None:
+    sitemap = read_sitemap(gzip.compress(urlset("<loc>/a</loc>")[: -len("</urlset>")] + flood * 2_000_000), URL)
+    assert sitemap.cut
+    assert [found.url for found in sitemap.found] == ["https://gazette.example/a"]
 
 
 def test_entities_neither_explode_nor_read_files() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 
 from tests.hostile.answers import MEGABYTE, article, deflate_bomb, endless, http, redirect
@@ -82,6 +83,12 @@ def urlset(*urls: str) -> str:
     return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</urlset>'
 
 
+@cache
+def _flood() -> bytes:
+    """50 MB of empty elements, which a tree would hold as 1.5 GB."""
+    return gzip.compress(urlset().replace("</urlset>", "<x/>" * 13_000_000).encode(), 1)
+
+
 def index(*urls: str) -> str:
     listed = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in urls)
     return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</sitemapindex>'
@@ -114,6 +121,7 @@ EXTERNAL = '<!DOCTYPE u [<!ENTITY x SYSTEM "{}/secret"><!ENTITY f SYSTEM "file:/
 DEEPER = home('<a href="a/">deeper</a><a href="b/">b</a>')
 CUT = gzip.compress(urlset("x" * 5000).encode())[:40]
 RSS = '<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>{}</channel></rss>'
+LICENCE = '<link rel="license" type="application/rsl+xml" href="{}/license.xml"/>'
 NEXT = '<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="next" href="{}/feed"/>'
 
 ROBOTS = (
@@ -194,6 +202,7 @@ SITEMAPS = (
     Site("sitemap-login-page", ARTICLE, _sitemap(http("<html><body><form>Log in</form></body></html>"))),
     Site("sitemap-cut", ARTICLE, _sitemap(lambda v: xml(urlset(*(v.origin + path for path in HEALTHY))[:-30]))),
     Site("sitemap-gzip-cut", ARTICLE, _sitemap(http(CUT, content_type="application/x-gzip"))),
+    Site("sitemap-tag-flood", ARTICLE, _sitemap(lambda v: http(_flood(), content_type="application/x-gzip"))),
     Site("sitemap-nested", ARTICLE, _sitemap(xml("<a>" * 200_000))),
 )
 
@@ -206,6 +215,7 @@ FEEDS = (
         ARTICLE,
         _feed(lambda v: xml(RSS.format(NEXT.format(v.canary) + f"<item><link>{v.origin}{HEALTHY[0]}</link></item>"))),
     ),
+    Site("feed-licence-inside", ARTICLE, _feed(lambda v: xml(RSS.format(LICENCE.format(v.canary))))),
     Site("feed-is-html", ARTICLE, _feed(http("<html><body>Our feed has moved.</body></html>"))),
     Site(
         "feed-endless",

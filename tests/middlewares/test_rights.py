@@ -74,3 +74,61 @@ def test_files_that_cannot_be_had_say_nothing_and_stop_nothing() -> None:
     assert len(records) == 2
     assert {record.usage_info for record in records} == {None}
     assert site.paths().count(TDM) == site.paths().count(AI) == 1
+
+
+def test_the_document_that_a_page_names_is_read_once_a_day_and_its_verdict_kept(tmp_path: Path) -> None:
+    """By a link, by a header, by a feed; what a page names holds for that page alone."""
+    site = SmallSite(articles=4, robots=b"User-agent: *\nDisallow: /private/\n")
+    store = str(tmp_path / "news.db")
+    link = '<link rel="license" type="application/rsl+xml" href="%s">'
+    feed = b'<rss xmlns:a="http://www.w3.org/2005/Atom"><channel>%s<item><link>%s</link></item></channel></rss>'
+    site.answers |= {
+        RSL: reply(TERMS, content_type="application/rsl+xml"),
+        "/by-header.xml": reply(TERMS.replace(b"all", b"ai-train"), content_type="application/rsl+xml"),
+        site.path(0): reply(article(0).replace(b"</head>", (link % RSL).encode() + b"</head>")),
+        site.path(1): reply(article(1).replace(b"</head>", (link % RSL).encode() + b"</head>")),
+        site.path(2): reply(article(2), link='</by-header.xml>; rel="license"; type="application/rsl+xml"'),
+        site.path(3): reply(article(3).replace(b"</head>", (link % "/private/terms.xml").encode() + b"</head>")),
+    }
+    with site.serving() as origin:
+        records, _ = crawled(origin, store=store)
+        asked = site.paths()
+        crawled(origin, store=store, refetch=True)
+        assert not {RSL, "/by-header.xml"} & set(site.paths()[len(asked) :])
+        given = site._pages()["/"].partition(b"\r\n\r\n")[2]
+        site.answers["/"] = reply(given.replace(b"<body>", b'<link rel=alternate type="application/rss+xml" href=/f>'))
+        site.answers["/f"] = reply(
+            feed % (b'<a:link rel="license" type="application/rsl+xml" href="/of-feed.xml"/>', site.path(3).encode()),
+            content_type="application/rss+xml",
+        )
+        site.answers["/of-feed.xml"] = reply(TERMS.replace(b"all", b"ai-input"), content_type="application/rsl+xml")
+        by_feed, _ = crawled(origin)
+        site.answers["/f"] = reply(feed % (TERMS, site.path(3).encode()), content_type="application/rss+xml")
+        in_feed, _ = crawled(origin)
+    assert asked.count(RSL) == asked.count("/by-header.xml") == 1
+    assert "/private/terms.xml" not in site.paths()
+    verdicts = {record.url: (record.usage_info.index, record.usage_info.train) for record in records
+                if record.usage_info}  # fmt: skip
+    assert verdicts == {
+        origin + site.path(0): ("no", "no"), origin + site.path(1): ("no", "no"),
+        origin + site.path(2): ("unknown", "no"), origin + site.path(3): ("unknown", "unknown"),
+    }  # fmt: skip
+    (first,) = (record.usage_info for record in records if record.url == origin + site.path(0))
+    assert first is not None
+    said = [(one.signal, one.url) for one in first.signals if one.signal.endswith(":rsl")]
+    assert said == [("link:rsl", origin + site.path(0)), ("page:rsl", origin + RSL)]
+    last = origin + site.path(3)
+    assert {record.usage_info.quote for record in by_feed if record.url == last and record.usage_info} == {"no"}
+    assert {record.usage_info.redistribute for record in in_feed if record.url == last and record.usage_info} == {"no"}
+
+
+def test_a_site_that_names_a_document_a_page_is_not_followed_for_ever() -> None:
+    site = SmallSite(articles=25, robots=b"")
+    for number in range(25):
+        named = f'<link rel="license" type="application/rsl+xml" href="/terms-{number}.xml"></head>'.encode()
+        site.answers[site.path(number)] = reply(article(number).replace(b"</head>", named))
+    with site.serving() as origin:
+        records, summary = crawled(origin, per_host=4)
+    assert len(records) == 25
+    assert sum(path.startswith("/terms-") for path in site.paths()) == 20
+    assert summary.drops == {"licences of a site beyond the first ones": 5}

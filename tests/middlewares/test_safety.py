@@ -239,3 +239,36 @@ def test_each_kind_of_source_has_its_own_size_and_what_met_a_limit_is_counted(tm
     assert crawl.summary is not None
     assert crawl.summary.drops == {"trap": 1, "sitemaps of a robots.txt beyond the first ones": 1}
     assert {"too large": 1} in crawl.summary.errors.values()
+
+
+def test_every_ceiling_of_a_source_can_be_set_and_what_it_left_out_is_counted(tmp_path: Path) -> None:
+    site = SmallSite(articles=1, links=("/diary/2026/11/20/a-day-in-the-harbour-as-it-was", f"/{'long-' * 500}"))
+    items = "".join(f"<item><link>/news/2026/11/20/a-story-of-number-{n}-is-told</link></item>" for n in range(9))
+    site.answers |= {
+        "/robots.txt": reply(b"User-agent: *\nDisallow: /x\n" + b"#" * 600_000, content_type="text/plain"),
+        "/feed": reply(f"<rss><channel>{items}</channel></rss>".encode(), content_type="application/rss+xml"),
+        "/report": reply(b"a,b\n" * 99, content_type="text/csv"),
+        "/picture": reply(b"GIF89a" * 99, content_type="image/gif"),
+        "/paper": reply(b"%PDF-1.7 " * 99, content_type="application/pdf"),
+    }
+    home = site._pages()["/"].replace(b"<body>", b'<link rel=alternate type="application/rss+xml" href=/feed><body>')
+    site.answers["/"] = reply(home.partition(b"\r\n\r\n")[2])
+    with site.serving() as origin:
+        config = tmp_path / "crawl.toml"
+        config.write_text(
+            'delay = 0\n[limits]\nfeed_entries = 2\ncalendars = "/diary/"\n'
+            'content_types = ["text/", "text/csv", "application/", "image/gif"]\n', "utf8",
+        )  # fmt: skip
+        urls = [origin + path for path in ("/report", "/picture", "/paper")]
+        with newscrawl.crawl(origin, urls=urls, config=str(config)) as crawl:
+            list(crawl)
+        assert site.paths().count("/news/2026/11/20/a-story-of-number-1-is-told") == 1
+    assert crawl.summary is not None
+    counted = {reason: count for reason, count in crawl.summary.drops.items() if "beyond" in reason or "of" in reason}
+    assert counted == {
+        "end of a longer robots.txt": 1,
+        "entries of a feed beyond the first ones": 7,
+        "address of too many characters": 1,
+    }
+    assert crawl.summary.drops["trap"] == 1
+    assert not [reason for reason in crawl.summary.drops if "content type" in reason]

@@ -8,6 +8,8 @@ import newscrawl
 from newscrawl.article import Article
 from newscrawl.urls import canonical_form
 from tests.newsweb import NewsWeb
+from tests.servers import reply
+from tests.smallsite import SmallSite, article
 
 # Feeds of every kind, sitemaps with and without gzip, news sitemaps, tracking parameters, AMP copies, absolute and
 # short links, pagination by query, an old charset, six families of templates.
@@ -64,3 +66,23 @@ def test_sections_are_not_read_where_the_sitemap_lists_all_and_are_where_it_does
         pages = {name: [path for path in web.log.paths(name) if path.strip("/") in web[name].slugs] for name in origins}
     assert len(pages["harbour-ledger"]) == 1
     assert len(pages["la-dorsale"]) == len(web["la-dorsale"].slugs)
+
+
+def test_a_site_that_names_no_sitemap_is_asked_for_it_at_the_usual_places_where_that_costs_a_percent() -> None:
+    """One more place for each hundred articles, until one gives something; a small site is asked for one."""
+    hidden = "/news/2026/11/20/a-story-that-only-the-sitemap-names"
+    small, large = SmallSite(articles=3), SmallSite(articles=202)
+    with small.serving() as near, large.serving("127.0.0.2") as origin:
+        large.answers |= {
+            "/news-sitemap.xml": reply(f"<urlset><url><loc>{origin}{hidden}</loc></url></urlset>".encode()),
+            hidden: reply(article(999)),
+        }
+        with newscrawl.crawl([near, origin], delay=0, per_host=8) as crawl:
+            urls = {record.url for record in crawl}
+    assert origin + hidden in urls
+    assert [path for path in small.paths() if path.endswith(".xml")] == ["/sitemap.xml"]
+    asked = [path for path in large.paths() if path.endswith(".xml")]
+    assert asked == ["/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml"]
+    assert large.paths().index("/sitemap_index.xml") > 100
+    assert crawl.summary is not None
+    assert (crawl.summary.errors, crawl.summary.silent) == ({}, {})

@@ -16,7 +16,7 @@ from newscrawl.extraction.jsonld import text
 from newscrawl.rights import headers
 from newscrawl.rights.agents import PURPOSES
 from newscrawl.rights.notices import find_notice, speaks_of_rights
-from newscrawl.rights.rsl import RslFile
+from newscrawl.rights.rsl import MEDIA_TYPE, RslFile
 from newscrawl.rights.verdict import judge
 
 if TYPE_CHECKING:
@@ -59,6 +59,13 @@ def from_rsl(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
             yield from _stated(evidence, signal.signal, signal.value)
 
 
+def from_named_rsl(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
+    """The address of an RSL document. What it says is for a crawl to read."""
+    for one in evidence.meta.linked("license"):
+        if one.type == MEDIA_TYPE and (address := evidence.document.absolute(one.href)):
+            yield from _stated(evidence, "link:rsl", address)
+
+
 def from_notice(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
     """The page's copyright notice: stated as such, or the last line behind the body that is one."""
     for node in (evidence.jsonld.article, evidence.jsonld.page):
@@ -82,7 +89,7 @@ def _printed_notice(evidence: Evidence) -> str | None:
     return None
 
 
-SOURCES = (from_headers, from_head, from_rsl, from_licence, from_notice)
+SOURCES = (from_headers, from_head, from_rsl, from_named_rsl, from_licence, from_notice)
 
 _WHERE = {"jsonld": "jsonld", "link": "link", "meta": "meta"}
 _NAMED = frozenset(_AGENTS)
