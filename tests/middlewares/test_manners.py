@@ -161,7 +161,7 @@ def test_robots_are_asked_for_again_after_a_day(tmp_path: Path) -> None:
 
 def test_a_host_without_an_answer_for_30_days_is_read_as_one_without_robots(tmp_path: Path) -> None:
     site, store = SmallSite(articles=1), str(tmp_path / "news.db")
-    site.answers["/robots.txt"] = reply(b"", "503 Service Unavailable")
+    site.answers["/robots.txt"] = reply(b"", "500 Internal Server Error")
     with site.serving() as origin:
         urls = [origin + site.path(0)]
         with pytest.raises(CrawlError):
