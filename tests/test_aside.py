@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 
 import pytest
@@ -28,3 +29,13 @@ def test_the_loop_goes_on_while_a_large_body_is_read() -> None:
 def test_what_goes_wrong_beside_the_loop_is_raised_in_it() -> None:
     with pytest.raises(ZeroDivisionError):
         asyncio.run(aside.read(bytes(aside.LARGE), lambda: 1 // 0))
+
+
+def test_no_search_for_cycles_stops_the_loop_meanwhile_and_it_comes_back_after_an_error() -> None:
+    async def crawl() -> bool:
+        with pytest.raises(ZeroDivisionError):
+            await aside.read(bytes(aside.LARGE), lambda: 1 // 0)
+        return await aside.read(bytes(aside.LARGE), gc.isenabled)
+
+    assert not asyncio.run(crawl())
+    assert gc.isenabled()
