@@ -6,6 +6,7 @@ process for each crawl.
 
 from __future__ import annotations
 
+import gc
 import resource
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
@@ -73,6 +74,7 @@ def _run(
     if on_article is not None:
         crawler.signals.connect(lambda item: on_article(item), signals.item_scraped, weak=False)
     task = process.crawl(crawler, config=session.config, on_progress=on_progress)
+    gc.freeze()  # what was imported stays: no search for cycles looks at it again
     process.start()
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
         raise error
