@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.features import NUMBERS, Look, Matrix, look_around, measure
+from newscrawl.extraction.body.features import NUMBERS, Look, look_around, measure
+from newscrawl.extraction.body.surroundings import Matrix
 from newscrawl.extraction.body.witness import Witness
 
 WEIGHTS = Path(__file__).with_name("weights.npz")

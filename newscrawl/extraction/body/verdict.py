@@ -14,9 +14,9 @@ from urllib.parse import SplitResult, urlsplit
 import numpy as np
 
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.features import Matrix
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.body.score import WEIGHTS, Scores, sigmoid
+from newscrawl.extraction.body.surroundings import Matrix
 from newscrawl.extraction.body.witness import Witness
 from newscrawl.extraction.document import Document
 
