@@ -196,7 +196,7 @@ class _Reader:
     def labelled(self) -> Iterator[Stamp]:
         """Where nothing else is stated: the one day that a line of the page, wherever it stands, labels as its own."""
         stamps: list[Stamp] = []
-        for number, text in enumerate(self.evidence.blocks.texts):
+        for number, text in enumerate(self.evidence.blocks.texts[:_LINES]):
             if len(text) <= _PROSE and _DIGIT.search(text) and not self.is_others(number):
                 stamps += self.line(text, self.line_above(number), "page")
         for kind in ("published", "modified"):
@@ -246,6 +246,7 @@ _TITLES = 3  # headlines that are looked at
 # Unlabelled dates are right on 0.89 of the lines from two above the headline to eight below it, on 0.47 farther away,
 # on 0.3 where more than 45 characters of other text stand in the line (1,100 lines of 1,140 dated pages).
 _NEAR_ABOVE, _NEAR_BELOW = 2, 8
+_LINES = 3000  # of a page that are looked at for a label; the most on a corpus page is 2,617
 _PROSE = 45
 _SHORT_YEAR = re.compile(r"^\D*\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")  # in prose it is as often the number of a version
 _IN_SCRIPTS = re.compile(

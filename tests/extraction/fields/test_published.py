@@ -193,6 +193,12 @@ def test_teasers_far_below_are_not_read() -> None:
     assert {stamp.date.iso for stamp in evidence_of(html).timestamps} == {"2024-03-05"}
 
 
+@pytest.mark.parametrize(("lines", "day"), [(50, "2024-03-05"), (3000, None)])
+def test_a_labelled_line_is_looked_for_among_the_first_ones_of_a_page(lines: int, day: str | None) -> None:
+    links = "".join(f'<li><a href="/{number}">Story</a></li>' for number in range(lines))
+    assert iso(page(below=f"<p>x</p><ul>{links}</ul><p>Published on 5 March 2024</p>")) == day
+
+
 # -- witnesses against each other -------------------------------------------------------------------------------------
 
 
