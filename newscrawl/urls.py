@@ -162,7 +162,8 @@ def _keyed(scheme: str, netloc: str, path: str, query: str) -> str:
 
 
 def _has_port(netloc: str) -> bool:
-    return netloc.rpartition(":")[2].isdigit() and not netloc.endswith("]")
+    _, colon, port = netloc.rpartition(":")
+    return bool(colon) and port.isdigit()
 
 
 def host_of(url: str) -> str:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,15 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     return process
 
 
+def interrupted(process: subprocess.Popen[str]) -> int | None:
+    """The exit code after Ctrl-C, pressed again where nothing happens: Python drops one that meets a finalizer."""
+    for _ in range(10):
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(3)
+    return None
+
+
 def test_a_second_crawl_is_refused_or_waits_its_turn(web: NewsWeb, tmp_path: Path) -> None:
     crawl = (web.origins[SITE], "--store", "news.db", "-o", "out.jsonl", "--delay")
     first = started(tmp_path, *crawl, "0.8")
@@ -67,8 +76,7 @@ def test_a_crawl_that_waits_can_be_interrupted_and_takes_over_from_a_killed_one(
     waiting = subprocess.Popen(again, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     assert waiting.stderr is not None
     assert "waiting" in waiting.stderr.readline()
-    waiting.send_signal(signal.SIGINT)
-    assert waiting.wait(30) == 130
+    assert interrupted(waiting) == 130
     last = subprocess.Popen(again, cwd=tmp_path)
     time.sleep(0.5)
     os.kill(first.pid, signal.SIGKILL)
