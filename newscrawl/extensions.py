@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,7 @@ class Connections:
         reactor.installNameResolver(resolver)
 
 
-class _Regular:
+class _Regular(ABC):
     """Something that is done every second of a crawl and once after it."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -69,11 +70,13 @@ class _Regular:
         self.regularly()
         self.spider_opened()
 
+    @abstractmethod
     def regularly(self) -> None:
-        raise NotImplementedError
+        """Every second."""
 
+    @abstractmethod
     def last(self) -> None:
-        raise NotImplementedError
+        """Once the crawl is over."""
 
 
 class Outputs(_Regular):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from newscrawl.discovery.feeds import MAX_ENTRIES
 from newscrawl.urls import CALENDARS, MAX_LENGTH
 
 MAX_SEGMENTS = 12  # deepest real article path seen in the corpus: 9
@@ -51,7 +52,7 @@ class Policy:
     links: int = 5000
     sitemap_urls: int = 50_000
     sitemap_depth: int = 3
-    feed_entries: int = 2000
+    feed_entries: int = MAX_ENTRIES
     url_length: int = MAX_LENGTH
     calendars: re.Pattern[str] = re.compile(CALENDARS)
     path_depth: int = MAX_SEGMENTS

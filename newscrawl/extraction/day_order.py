@@ -1,8 +1,4 @@
-"""Day or month first: 3/4/2024 is read as the day that a clearer statement of the page names.
-
-Clear are dates whose numbers have one order only. With dots the day comes first nearly everywhere, so such a date is
-clearer than one with slashes.
-"""
+"""Day or month first: dates in numbers that can be read in two ways, beside those of the page that cannot."""
 
 from __future__ import annotations
 

@@ -134,6 +134,7 @@ def test_workers_end_by_themselves_when_their_starter_is_killed(web: NewsWeb, tm
     started.kill()
     started.wait(10)
     until(lambda: not any(map(is_alive, workers)))
+    assert not any(map(is_alive, workers))
 
 
 def is_alive(process: int) -> bool:

@@ -42,8 +42,8 @@ boosted trees at five parses a page 94.2 to 98.9 by set (`eval/README.md` beside
 
 What is lost still: half of it on pages under F1 0.8. On sh and fundus those are mostly annotations that differ from
 ours or from each other (embedded posts, lists, team pages, summaries by machines count there and not here, or the other
-way round). On aet those are mostly annotations that stop after a few
-paragraphs; else long texts of other articles below the story, comments set like paragraphs, entries of live blogs.
+way round). On aet they are annotations that stop after a few paragraphs; else long texts of other articles below the
+story, comments set like paragraphs, entries of live blogs.
 """
 
 from __future__ import annotations

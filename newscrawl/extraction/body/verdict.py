@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from newscrawl.extraction.body.score import WEIGHTS, Scores, sigmoid
 from newscrawl.extraction.body.surroundings import Matrix
 from newscrawl.extraction.body.witness import Witness
 from newscrawl.extraction.document import Document
+from newscrawl.urls import path_of
 
 # 99.3 % of the news pages (sh, aet, fundus) stand above it, and 6.4 % of the corpus' other pages (forums, products,
 # listings): cross-validated over sites. `tests/quality/train.py` prints the curve.
@@ -140,7 +141,7 @@ def tells_article(document: Document, witness: Witness, text: str) -> float:
     them. A few sentences, and a page that calls itself an article, states a date, or has an address like a headline.
     """
     og_article, _, called, other, dated, *_ = _declared(document, witness)
-    slug = _SLUG.search(_parts(document.url or "").path) is not None
+    slug = _SLUG.search(path_of(document.url or "")) is not None
     if text.count(" ") < _FEW_WORDS or other > called:
         return 0.2
     return 0.9 if og_article or called or dated or slug else 0.6
@@ -165,15 +166,11 @@ def _item_types(document: Document) -> list[Any]:
     return list(found)
 
 
-def _parts(url: str) -> SplitResult:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return urlsplit("")
-
-
 def _address(url: str) -> list[float]:
-    parts = _parts(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
     path = parts.path
     return [
         float(path.strip("/") == "" and not parts.query), float(path.strip("/").count("/")),
