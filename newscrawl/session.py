@@ -301,6 +301,11 @@ class Session:
         """Requests at one time to a site."""
         return self._own(site).per_host or self._per_host
 
+    @property
+    def most_per_host(self) -> int:
+        """Requests at one time to the site that may have most."""
+        return max([self._per_host, *(own.per_host or 0 for own in self._site_configs.values())])
+
     def delay(self, site: str) -> float:
         """Seconds between two requests, as configured."""
         own = self._own(site).delay

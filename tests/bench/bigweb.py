@@ -80,11 +80,11 @@ class _Web:
         return sockets
 
     def truth(self) -> list[str]:
-        """The addresses of all articles, each ready to be sent."""
+        """The addresses of all articles, each ready to be sent. Two of one day and headline share theirs."""
         for host, site in self.sites.items():
             for article in site.truth():
                 self.answer(host, article.url.removeprefix(site.origin))
-        return sorted(article.url for site in self.sites.values() for article in site.truth())
+        return sorted({article.url for site in self.sites.values() for article in site.truth()})
 
     def answer(self, host: str, target: str) -> bytes:
         """The whole response, made once."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import time
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
@@ -51,6 +53,28 @@ def test_the_delay_is_held_between_all_requests_to_a_site() -> None:
         finished(newscrawl.crawl(origin, delay=0.3))
     assert len(site.hits) >= 6
     assert min(later - earlier for earlier, later in pairwise(site.times())) > 0.29
+
+
+def test_connections_are_kept_for_as_many_requests_as_may_be_under_way() -> None:
+    site, connections = SmallSite(articles=40), set[object]()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            connections.add(self.client_address)
+            answer = site._answer(self.path, self.connection)
+            assert answer is not None
+            self.wfile.write(answer.replace(b"Connection: close", b"Connection: keep-alive"))
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as web:
+        threading.Thread(target=web.serve_forever, daemon=True).start()
+        assert finished(newscrawl.crawl(f"http://127.0.0.1:{web.server_port}", delay=0, per_host=4)) == 40
+        web.shutdown()
+    assert 1 < len(connections) <= 4
 
 
 def test_a_crawl_delay_of_robots_becomes_the_delay() -> None:
