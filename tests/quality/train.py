@@ -58,10 +58,10 @@ from typing import Any
 
 import numpy as np
 
-from newscrawl.extraction.body.blocks import read_blocks
+from newscrawl.extraction.body.blocks import Blocks, read_blocks
 from newscrawl.extraction.body.features import NUMBERS, SEEN_AGAIN, Look, look_around
 from newscrawl.extraction.body.reading import Reading, text_of
-from newscrawl.extraction.body.score import WEIGHTS, look, score, scores_of, sigmoid
+from newscrawl.extraction.body.score import WEIGHTS, Scores, look, score, sigmoid
 from newscrawl.extraction.body.verdict import article_features
 from newscrawl.extraction.body.wholeness import read_signs
 from newscrawl.extraction.body.witness import read_witness
@@ -193,9 +193,16 @@ def read_with(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> Iterator
         document = Document.parse(corpus.html(sample.page), sample.page.url, {})
         blocks = read_blocks(document)
         witness = read_witness(document, blocks)
-        own = scores_of(sample.seen, rows.page(scores, number), blocks)
+        own = scored(blocks, sample.seen.words, rows.page(scores, number))
         reading = text_of(document, blocks, own, witness, load(sample.page.lang or "en"))
         yield sample, reading, article_features(document, blocks, own, witness, reading.kept)
+
+
+def scored(blocks: Blocks, words: Matrix, logits: Matrix) -> Scores:
+    """A page's scores; blocks that no sample holds, far down on a page of thousands, have none."""
+    scores = Scores(np.zeros(len(blocks), np.float32), np.ones(len(blocks), np.float32), len(logits))
+    scores.body[: len(logits)], scores.words[: len(logits)] = sigmoid(logits), words
+    return scores
 
 
 def stacked(nets: Sequence[learning.Parameters], mean: Matrix, scale: Matrix, name: str) -> dict[str, Matrix]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
@@ -107,15 +107,32 @@ class Blocks:
         names = self.node_tags
         return [names[owner] for owner in self.owners]
 
-    def first(self, count: int) -> Blocks:
-        """These blocks, or the first so many of them where there are more."""
-        if len(self) <= count:
+    def part(self, start: int, stop: int, *, head: int = 0) -> Blocks:
+        """The blocks from `start` to `stop` behind the page's first `head` ones, with the nodes around them."""
+        if start == 0 and stop >= len(self):
             return self
-        return replace(
-            self,
-            **{name: getattr(self, name)[:count] for name in _PER_BLOCK},
-            firsts=[min(count, first) for first in self.firsts],
-            lasts=[min(count, last) for last in self.lasts],
+        head, stop = min(head, start), min(stop, len(self))
+        chosen = [*range(head), *range(start, stop)]
+        around: set[int] = set()
+        for block in chosen:
+            for node in self.ancestors(block):
+                if node in around:
+                    break
+                around.add(node)
+        nodes = sorted(around)
+        places = {node: place for place, node in enumerate(nodes)}
+
+        def place_of(block: int) -> int:
+            return min(block, head) + max(0, min(block, stop) - start)
+
+        return Blocks(
+            **{name: [getattr(self, name)[block] for block in chosen] for name in _PER_BLOCK},
+            **{name: [getattr(self, name)[node] for node in nodes] for name in _PER_NODE},
+            owners=[places[self.owners[block]] for block in chosen],
+            parents=[places.get(self.parents[node], -1) for node in nodes],
+            firsts=[place_of(self.firsts[node]) for node in nodes],
+            lasts=[place_of(self.lasts[node]) for node in nodes],
+            menus=[],
         )
 
     def ancestors(self, block: int) -> Iterator[int]:
@@ -126,7 +143,8 @@ class Blocks:
             node = self.parents[node]
 
 
-_PER_BLOCK = ("texts", "owners", "link_sizes", "strong_sizes", "italic_sizes", "inline_bits", "breaks", "media")
+_PER_BLOCK = ("texts", "link_sizes", "strong_sizes", "italic_sizes", "inline_bits", "breaks", "media")
+_PER_NODE = ("nodes", "node_tags", "node_classes", "own_bits", "path_bits")
 _MOSTLY = 0.4  # more of the unlinked text than this inside menus: the page's markup is broken, nothing is left out
 
 

@@ -49,6 +49,7 @@ _UNSPACED_RATIO = 12  # more characters per space than this: look whether the sc
 _SQUEEZED = 260  # characters: titles and descriptions are not longer
 _SHORT_TITLE = 12  # characters: shorter texts begin a title by chance
 _PROSE = 8  # words: a longer block that ends a sentence is prose
+_MUCH_PROSE = 5000  # words: more are no more to nets that learned from so long a page in one of fifty
 
 
 @cache
@@ -177,13 +178,13 @@ def _place(texts: _Texts, own_tags: Numbers, said: Sequence[Matrix]) -> list[Col
     offset = (here - best) * found
     total = float(prose.sum()) + 1.0
     before = np.cumsum(prose) - prose
+    read, left, whole = (np.minimum(words, _MUCH_PROSE) for words in (before, np.maximum(total - before, 0), total))
     since = np.clip(before - before[best], -2000, 4000) * found
     full = np.ones(count, np.float32)
     return [
-        here / count, before / total, np.log1p(before), np.log1p(np.maximum(total - before, 0)),
-        full * np.log(total), full * np.log1p(count), full * found, offset > 0, (offset == 0) * found,
-        np.sign(offset) * np.log1p(np.abs(offset)), np.sign(since) * np.log1p(np.abs(since)),
-        (offset > 0) & (offset < 4), texts.chars < 25,
+        here / count, before / total, np.log1p(read), np.log1p(left), full * np.log(whole), full * np.log1p(count),
+        full * found, offset > 0, (offset == 0) * found, np.sign(offset) * np.log1p(np.abs(offset)),
+        np.sign(since) * np.log1p(np.abs(since)), (offset > 0) & (offset < 4), texts.chars < 25,
     ]  # fmt: skip
 
 

@@ -72,6 +72,8 @@ def read_body(
     else:
         seen = verdict.article_features(document, blocks, scores, witness, reading.kept)
         article = verdict.model("article").probability(seen)
+    if scores.limit < len(blocks):
+        warnings = (*warnings, f"long: of the page's {len(blocks)} lines the first {scores.limit} were read")
     return Body(
         blocks=reading.typed,
         text=reading.text,

@@ -24,12 +24,15 @@ _LEAK = 0.01  # slope of the leaky rectifier below zero
 # Products of one multiplication. A larger one makes OpenBLAS wake its threads, which on a busy machine cost 20 ms of
 # waiting for 0.4 ms of work; this many stay in one thread and lose nothing against the whole on an idle one.
 _PRODUCTS = 490_000
-_PART = 512  # rows scaled at once: the copies of a page of thousands of blocks would take more room than the page
+_ROWS = 512  # rows scaled at once: the copies of a page of thousands of blocks would take more room than the page
 
-MOST = 6000
-"""So many blocks of a page are scored, the first ones: the time of huge lists of links has a bound. The most on a
-corpus page is 2,617.
+PART = 3000
+"""So many blocks are scored at once, which bounds the memory; the most on a corpus page is 2,617. A longer page is
+scored part by part, each behind the page's first blocks, where headline and lead stand, and between its neighbours.
 """
+_HEAD, _NEIGHBOURS = 250, 50
+MOST = 30_000
+"""So many blocks of a page are scored, the first ones (3 MB of paragraphs): huge lists of links have a bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,11 @@ class Net:
     def logits(self, features: Matrix, added: Matrix | None = None) -> Matrix:
         """The net's answer for every row, as log odds. `added` is what other columns add to the hidden units."""
         inner = np.empty((len(features), self.hidden.shape[1]), dtype=np.float32)
-        for begin in range(0, len(features), _PART):
-            scaled = features[begin : begin + _PART] - self.mean
+        for begin in range(0, len(features), _ROWS):
+            scaled = features[begin : begin + _ROWS] - self.mean
             scaled *= self.scale
             np.clip(scaled, -_SPREAD, _SPREAD, out=scaled)
-            _multiply(scaled, self.hidden, inner[begin : begin + _PART])
+            _multiply(scaled, self.hidden, inner[begin : begin + _ROWS])
         inner += self.hidden_bias
         if added is not None:
             inner += added
@@ -117,25 +120,29 @@ class Scores:
 
 
 def look(blocks: Blocks, witness: Witness) -> Look:
-    """What the nets see of a page with at least one block: of its first MOST blocks."""
-    return measure(blocks.first(MOST), witness)
+    """What the nets see of a page with at least one block, or of its first PART blocks."""
+    return measure(blocks.part(0, PART), witness)
 
 
 def score(blocks: Blocks, witness: Witness) -> Scores:
-    """The scores of all blocks of a page."""
-    if not len(blocks):
-        return Scores(np.zeros(0, np.float32), np.zeros(0, np.float32), 0)
+    """The scores of all blocks of a page, up to the first MOST."""
+    scores = Scores(np.zeros(len(blocks), np.float32), np.ones(len(blocks), np.float32), min(len(blocks), MOST))
+    step = scores.limit if scores.limit <= PART else PART - _HEAD - 2 * _NEIGHBOURS
+    for start in range(0, scores.limit, step or 1):
+        stop = min(start + step, scores.limit)
+        low, high = max(0, start - _NEIGHBOURS), min(stop + _NEIGHBOURS, scores.limit)
+        head = min(_HEAD, low)
+        page, logits = _scored(blocks.part(low, high, head=head), witness)
+        own = slice(head + start - low, head + stop - low)
+        scores.body[start:stop], scores.words[start:stop] = sigmoid(logits[own]), page.words[own]
+    return scores
+
+
+def _scored(blocks: Blocks, witness: Witness) -> tuple[Look, Matrix]:
+    """What both nets make of blocks that stand together."""
     first, layer, second = nets()
-    page = look(blocks, witness)
+    page = measure(blocks, witness)
     guess = first.logits(page.numbers, layer.of(page))
     seen = look_around(sigmoid(guess), page.words, page.around)
     again = second.logits(np.concatenate((page.seen_again, seen), axis=1))
-    return scores_of(page, np.float32(0.5) * (guess + again), blocks)
-
-
-def scores_of(page: Look, logits: Matrix, blocks: Blocks) -> Scores:
-    """The scores of all blocks; those that were not looked at have none."""
-    limit = len(logits)
-    body, words = np.zeros(len(blocks), np.float32), np.ones(len(blocks), np.float32)
-    body[:limit], words[:limit] = sigmoid(logits), page.words
-    return Scores(body, words, limit)
+    return page, np.float32(0.5) * (guess + again)

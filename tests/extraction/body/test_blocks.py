@@ -124,3 +124,29 @@ def test_a_page_set_in_menus_is_read_whole() -> None:
 def test_an_articles_own_footer_is_read() -> None:
     page = "<article><p>Rain.</p><footer>By Ann Writer</footer></article><footer>Imprint</footer>"
     assert read_blocks(Document.parse(page, None, {})).texts == ["Rain.", "By Ann Writer"]
+
+
+def test_a_part_holds_its_blocks_behind_the_head_and_the_elements_around_them() -> None:
+    rows = "".join(f"<li class=row-{n}>item {n}</li>" for n in range(20))
+    blocks = read(f"<main><h1>Title</h1><ul class=list>{rows}</ul><div><p>one<p>two</div></main>")
+    part = blocks.part(15, 22, head=2)
+    assert part.texts == ["Title", "item 0", *(f"item {n}" for n in range(14, 20)), "one"]
+    assert part.tags == ["h1", *["li"] * 7, "p"]
+    inside = {
+        (tag, name): part.texts[first:last]
+        for tag, name, first, last in zip(part.node_tags, part.node_classes, part.firsts, part.lasts, strict=True)
+    }
+    assert inside["main", ""] == part.texts
+    assert inside["ul", "list"] == part.texts[1:-1]
+    assert inside["li", "row-17"] == ["item 17"]
+    assert inside["div", ""] == ["one"]
+    assert ("li", "row-3") not in inside
+    around = [[part.node_tags[node] for node in part.ancestors(block)] for block in (0, 2, 8)]
+    assert around == [["h1", "main", "body", "html"], ["li", "ul", "main", "body", "html"],
+                      ["p", "div", "main", "body", "html"]]  # fmt: skip
+
+
+def test_the_whole_page_is_its_own_part() -> None:
+    blocks = read("<p>one<p>two")
+    assert blocks.part(0, 2) is blocks
+    assert blocks.part(0, 9) is blocks

@@ -215,9 +215,21 @@ def test_no_damage_to_a_page_raises(data: st.DataObject) -> None:
     assert len(body.removals) >= 0
 
 
+def test_a_megabyte_of_text_is_read_whole_between_menu_and_foot() -> None:
+    texts = [f"{PARAGRAPHS[number % 6]} So it stands in part {number} of the minutes." for number in range(8_000)]
+    links = "".join(f'<li><a href="/{n}">Story {n} of the other ones</a></li>' for n in range(2_000))
+    body = read(
+        article("".join(f"<p>{text}</p>" for text in texts), before=f"<ul>{links}</ul>", after=f"<ul>{links}</ul>")
+    )
+    assert body.text.split("\n\n") == texts
+    assert body.warnings == ()
+    assert body.is_article
+
+
 def test_blocks_beyond_the_limit_are_among_the_receipts() -> None:
     links = "".join(f'<li><a href="/{number}">Story {number}</a></li>' for number in range(MOST))
     body = read(article("".join(f"<p>{text}</p>" for text in PARAGRAPHS), after=f"<ul>{links}</ul><p>The end.</p>"))
     assert body.text.split("\n\n") == list(PARAGRAPHS)
     assert {each.text: each.reason for each in body.removals}["The end."] == "beyond the limit"
+    assert [warning.partition(":")[0] for warning in body.warnings] == ["long"]
     assert len(body.kept) + len(body.removals) == len(list(visible_texts(body.page)))
