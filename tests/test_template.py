@@ -24,6 +24,15 @@ def test_lines_are_counted_once_and_neither_headings_nor_long_ones() -> None:
     assert line_hashes(article(NEWS, NOTICE, HEADING, NEWS * 5, NOTICE)) == (hash_of(NEWS), hash_of(NOTICE))
 
 
+def test_of_a_very_long_text_the_ends_are_counted() -> None:
+    lines = [f"{NEWS} This is line {number} of the minutes." for number in range(1000)]
+    counted = line_hashes(article(NOTICE, *lines, NOTICE + " All rights are theirs."))
+    assert len(counted) == 400
+    assert counted[0] == hash_of(NOTICE)
+    assert counted[-1] == hash_of(NOTICE + " All rights are theirs.")
+    assert hash_of(lines[500]) not in counted
+
+
 def test_the_template_leaves_text_and_blocks() -> None:
     cleaned = without_template(article(NEWS, NOTICE), {hash_of(NOTICE)})
     assert cleaned.article_body == NEWS

@@ -54,3 +54,9 @@ def test_a_script_without_spaces_has_signatures_too() -> None:
 def test_short_texts_have_none() -> None:
     assert signature("Watch the video here.") is None
     assert signature(None) is None
+
+
+def test_very_long_texts_are_compared_by_their_beginnings() -> None:
+    long = CHANCE.choices(VOCABULARY, k=30_000)
+    assert similarity(signed(long), signed([*long[:25_000], *TEXT])) == 1.0
+    assert similarity(signed(long), signed(CHANCE.choices(VOCABULARY, k=30_000))) < 0.2
