@@ -42,16 +42,16 @@ class DownloadHandler(HTTP11DownloadHandler):
         self._pool._factory = _Factory
         # Scrapy keeps as many idle connections to a host as its settings allow requests: one. The others of `per_host`
         # would be closed and opened for each page (3 % of a crawl's CPU, and a handshake more for the site).
-        self._pool.maxPersistentPerHost = self._session.most_per_host
+        self._pool.maxPersistentPerHost = self._session.manners.most_per_host
         self._most = _Protocol.most = int(self._session.config.limits.header_size)
         self._addresses: dict[str, tuple[str, ...]] = {}
 
     async def download_request(self, request: Request) -> Response:
-        session, site = self._session, request.meta["download_slot"]
+        manners, site = self._session.manners, request.meta["download_slot"]
         doors = await self._doors(request.url)
         try:
-            async with session.doors.turn(site, doors, delay=session.delay(site), most=session.per_host(site)):
-                session.requests[site] += 1
+            async with manners.doors.turn(site, doors, delay=manners.delay(site), most=manners.per_host(site)):
+                self._session.requests[site] += 1
                 return await self._sent(request)
         except TurnLostError:
             raise Unreachable("the crawl was ended") from None

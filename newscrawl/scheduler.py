@@ -243,7 +243,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _rests(self, queue: _Queue) -> bool:
         """Whether the site must not be asked now. A rest that the run will wait for sets a timer."""
-        wait = self._session.pace(queue.site).rests_until - monotonic()
+        wait = self._session.manners.pace(queue.site).rests_until - monotonic()
         if wait <= 0:
             return False
         if wait <= LONGEST_WAIT and queue.site not in self._timers:
@@ -277,7 +277,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _queue(self, site: str) -> _Queue:
         if site not in self._queues:
-            self._queues[site] = _Queue(site, self._session.per_host(site))
+            self._queues[site] = _Queue(site, self._session.manners.per_host(site))
         return self._queues[site]
 
 

@@ -1,4 +1,4 @@
-"""What the parts of one crawl share: its configuration, store, guard, the pace of each site, and what was counted.
+"""What the parts of one crawl share: its configuration, store, guard, manners, and what was counted.
 
 Scrapy builds middlewares, pipelines and scheduler one by one from the crawler; each asks `Session.of(crawler)`.
 """
@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import logging
 import os
-import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import newscrawl
 from newscrawl import leads, progress
-from newscrawl.addresses import Doors
 from newscrawl.archive import Archive
 from newscrawl.choice import is_new_choice, policy_of
-from newscrawl.configuration import CrawlConfig, SiteConfig
+from newscrawl.configuration import CrawlConfig
 from newscrawl.cookies import Jar
 from newscrawl.credentials import Credentials
 from newscrawl.discovery.coverage import Coverage
@@ -33,12 +29,11 @@ from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
 from newscrawl.fetching import identity
 from newscrawl.guard import Guard
-from newscrawl.pace import LONGEST_WAIT, Pace, retry_after
+from newscrawl.manners import Manners
 from newscrawl.page import Page
 from newscrawl.progress import RunSummary
 from newscrawl.rights import SiteRights
 from newscrawl.rights.rsl import RslFile
-from newscrawl.store.hosts import Host
 from newscrawl.store.pages import Finished, PageResult, TakenUrl
 from newscrawl.store.runs import Ending, Tally
 from newscrawl.store.store import Store
@@ -58,10 +53,7 @@ _COUNTED = {
 }  # fmt: skip
 _SIZES = {"sitemap": "sitemap_size", "news sitemap": "sitemap_size", "feed": "feed_size"}
 _logger = logging.getLogger(__name__)
-_NOTHING = SiteConfig()
 _LAST_WAIT = 0.2  # seconds that a crawl which has failed gives its store
-# Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
-JITTER = 0.03
 # Of a site that names no sitemaps or no feeds, one more usual place is tried for so many new articles: a percent.
 _A_PROBE = 100
 # A section page is spared so many times in a row, then read all the same: no proof of completeness is for ever.
@@ -94,11 +86,9 @@ class Session:
         self.errors: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.failure: BaseException | None = None
         self.refusals: dict[str, str] = {}  # host -> why the resolver refused it
-        self.unreachable: dict[
-            str, str
-        ] = {}  # origin -> why its robots.txt could not be asked: nothing is fetched there
+        self.unreachable: dict[str, str] = {}  # origin -> why its robots.txt gave no answer: nothing is fetched there
         self.sitemaps: dict[str, tuple[str, ...]] = {}  # origin -> what its robots.txt names
-        self.doors = Doors()  # the servers behind the sites
+        self.manners = Manners(crawler, self.config, self.store.hosts)
         self.requests: Counter[str] = Counter()  # by site, whatever they were for
         self.new_articles: Counter[str] = Counter()  # by site
         limits = self.config.limits
@@ -117,10 +107,6 @@ class Session:
         self.summary: RunSummary | None = None
         self._right = ExitStack()
         self._prepared = self._is_worker
-        self._site_configs = {site_of(f"https://{host}"): own for host, own in self.config.site.items()}
-        self._paces: dict[str, Pace] = {}
-        self._delay: float = settings.getfloat("DOWNLOAD_DELAY") if self.config.delay is None else self.config.delay
-        self._per_host: int = self.config.per_host or settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
     @classmethod
     def of(cls, crawler: Crawler, config: CrawlConfig | None = None) -> Session:
@@ -297,62 +283,10 @@ class Session:
         """What Scrapy calls for a row's request that got no answer."""
         return self._crawler.spider.failed  # type: ignore[union-attr]
 
-    def per_host(self, site: str) -> int:
-        """Requests at one time to a site."""
-        return self._own(site).per_host or self._per_host
-
-    @property
-    def most_per_host(self) -> int:
-        """Requests at one time to the site that may have most."""
-        return max([self._per_host, *(own.per_host or 0 for own in self._site_configs.values())])
-
-    def delay(self, site: str) -> float:
-        """Seconds between two requests, as configured."""
-        own = self._own(site).delay
-        return self._delay if own is None else own
-
-    def pace(self, site: str) -> Pace:
-        """The pace of a site; the first call makes Scrapy's slot follow it."""
-        pace = self._paces.get(site)
-        if pace is None:
-            pace = self._paces[site] = Pace(self.delay(site))
-            known = self.store.hosts.get(site)
-            if known and known.backoff_until:
-                pace.rests_until = monotonic() + (known.backoff_until - self.now()).total_seconds()
-            self.keep_pace(site)
-        return pace
-
-    def keep_pace(self, site: str) -> None:
-        """Give the site's delay to Scrapy's downloader: to the slot that is, and to the one it may make later."""
-        delay = self._paces[site].delay / (1 - JITTER)
-        downloader = self._crawler.engine.downloader
-        downloader.per_slot_settings[site] = {"delay": delay, "jitter": JITTER, "concurrency": self.per_host(site)}
-        if site in downloader.slots:
-            downloader.slots[site].delay = delay
-
-    def heard(self, request: Request) -> None:
-        """The first header of an answer is here: the site's delay counts from when it saw the request."""
-        site, latency = request.meta["download_slot"], request.meta["download_latency"]
-        slot = self._crawler.engine.downloader.slots.get(site)
-        if slot is not None:
-            slot.lastseen = max(slot.lastseen, self.pace(site).heard(monotonic(), latency))
-            self.doors.heard(site, slot.lastseen)
-
-    def refused(self, response: Response) -> float:
-        """429 or 503: seconds for which the site rests. A rest longer than a run waits is held by later runs too."""
-        site, header = site_of(response.url), response.headers.get("Retry-After")
-        stated = retry_after(header.decode("latin-1") if header else None, self.now())
-        wait = self.pace(site).refused(monotonic(), stated, random.random())
-        self.keep_pace(site)
-        if wait > LONGEST_WAIT:
-            known = self.store.hosts.get(site) or Host(host=site)
-            self.store.hosts.put(replace(known, backoff_until=self.now() + timedelta(seconds=wait)))
-        return wait
-
     def addressed(self, request: Request) -> Request:
         """The request with what Scrapy's downloader needs to hold this crawl's pace and limits."""
         site = site_of(request.url)
-        self.pace(site)
+        self.manners.pace(site)
         limits, asked = self.config.limits, request.meta.get("asked")
         size = getattr(limits, _SIZES.get(asked.kind if asked else "", "max_size"))
         request.meta.update(download_slot=site, download_timeout=limits.timeout, download_maxsize=int(size))
@@ -370,6 +304,3 @@ class Session:
     def was_refused(self, url: str) -> str | None:
         """Why the resolver refused the URL's host, if it did."""
         return self.refusals.get(host_of(url).partition(":")[0])
-
-    def _own(self, site: str) -> SiteConfig:
-        return self._site_configs.get(site, _NOTHING)

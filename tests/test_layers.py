@@ -50,6 +50,7 @@ FLOORS = (
         "archive",
         "aside",
         "pace",
+        "manners",
         "page",
         "requests",
         "failures",

@@ -76,12 +76,12 @@ class HostFiles:
         A host that asks for a pause (429, 503) gets it, and is not tried again where that is longer than a run waits.
         """
         status, body, reason = None, b"", ""
-        wait = self._session.pace(site_of(url)).rests_until - monotonic()
+        wait = self._session.manners.pace(site_of(url)).rests_until - monotonic()
         for attempt in range(tries):
             if wait > LONGEST_WAIT:
                 break
             await asyncio.sleep(wait)
-            wait = self._session.pace(site_of(url)).backoff(attempt, random.random())
+            wait = self._session.manners.pace(site_of(url)).backoff(attempt, random.random())
             try:
                 response = await self._follow(url, enough, anywhere)
             except Refused as error:
@@ -93,7 +93,7 @@ class HostFiles:
                 continue
             status, body, reason = response.status, response.body, f"HTTP {response.status}"
             if status in SLOW_DOWN:
-                wait = self._session.refused(response)
+                wait = self._session.manners.refused(response)
             elif status < 500:
                 break
         return status, body, reason

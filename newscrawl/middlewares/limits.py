@@ -44,7 +44,7 @@ class LimitsMiddleware:
         return cls(crawler)
 
     def headers_received(self, headers: Headers, request: Request) -> None:
-        self._session.heard(request)
+        self._session.manners.heard(request)
         content_type = (headers.get("Content-Type") or b"").decode("latin-1")
         if unreadable(content_type, self._session.config.limits.content_types):
             raise StopDownload(fail=False)

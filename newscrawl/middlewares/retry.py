@@ -58,26 +58,26 @@ class RetryMiddleware:
             return self._refused(request, response) or response
         if response.status in _BROKEN:
             return self._failed(request, site) or response
-        if self._session.pace(site).answered():
-            self._session.keep_pace(site)
+        if self._session.manners.pace(site).answered():
+            self._session.manners.keep(site)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         if request.meta.get("follows_itself") or self._session.was_refused(request.url):
             return None
         if _has_answered(request):
-            self._session.pace(site_of(request.url)).answered()
+            self._session.manners.pace(site_of(request.url)).answered()
         return self._failed(request, site_of(request.url)) if isinstance(exception, _TRANSIENT) else None
 
     def _refused(self, request: Request, response: Response) -> Request | None:
-        wait = self._session.refused(response)
+        wait = self._session.manners.refused(response)
         if wait > LONGEST_WAIT:
             request.meta["retry_at"] = self._session.now() + timedelta(seconds=wait)
             return None
         return self._again(request, wait)
 
     def _failed(self, request: Request, site: str) -> Request | None:
-        pace, tries = self._session.pace(site), request.meta.get("tries", 1)
+        pace, tries = self._session.manners.pace(site), request.meta.get("tries", 1)
         if tries == 1 and not _has_answered(request):
             pace.failed(monotonic())
         return self._again(request, pace.backoff(tries - 1, random.random()))

@@ -109,10 +109,10 @@ class RobotsMiddleware:
             self._until[origin] = expires
         delay = robots.delay(AGENT, cap=self._session.config.limits.crawl_delay)
         site = site_of(origin)
-        pace = self._session.pace(site)
+        pace = self._session.manners.pace(site)
         if delay is not None and delay > pace.base:
             pace.base = delay
-            self._session.keep_pace(site)
+            self._session.manners.keep(site)
         most = self._session.config.limits.sitemaps
         self._session.sitemaps[origin] = robots.sitemaps[:most]
         if beyond := len(robots.sitemaps[most:]):
