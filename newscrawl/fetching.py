@@ -8,7 +8,6 @@ the whole page. Nothing of the environment (proxies, .netrc) is used.
 
 from __future__ import annotations
 
-import re
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -25,17 +24,14 @@ from urllib3.exceptions import TimeoutError as TooSlow
 from urllib3.util import Timeout
 from urllib3.util.request import ACCEPT_ENCODING
 
-from newscrawl import __version__
 from newscrawl.configuration import Limits
 from newscrawl.cookies import Jar
 from newscrawl.errors import FetchError
 from newscrawl.guard import Guard
+from newscrawl.identity import PAGES, identity
 from newscrawl.redirects import refresh_of, target_of
 
 _PIECE = 1 << 16
-_MAILBOX = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
-PAGES = "text/html,application/xhtml+xml;q=0.9,application/xml;q=0.5"
-SOURCES = "application/rss+xml,application/atom+xml,application/xml,text/xml,text/html;q=0.8,*/*;q=0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +54,6 @@ class Fetched:
     def content_hash(self) -> str:
         """SHA-256 (hex) of the body."""
         return sha256(self.body).hexdigest()
-
-
-def user_agent(contact: str | None = None) -> str:
-    """What newscrawl calls itself: no disguise, and where the person behind it can be reached (RFC 9110, 10.1.5)."""
-    return f"newscrawl/{__version__}" + (f" (+{contact})" if contact else "")
-
-
-def identity(contact: str | None = None) -> dict[str, str]:
-    """The headers that say who asks. A contact that is a mailbox is `From` too (RFC 9110, 10.1.2)."""
-    who = {"User-Agent": user_agent(contact)}
-    return who | {"From": contact} if contact and _MAILBOX.fullmatch(contact) else who
 
 
 class Fetcher:

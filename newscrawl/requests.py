@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from newscrawl.article import WarcPlace
-from newscrawl.fetching import PAGES, SOURCES
+from newscrawl.identity import PAGES, SOURCES
 from newscrawl.store.pages import TakenUrl
 
 if TYPE_CHECKING:

@@ -27,8 +27,8 @@ from newscrawl.discovery.found import Source
 from newscrawl.discovery.policy import CEILINGS, Policy
 from newscrawl.errors import StoreError
 from newscrawl.failures import reason_of
-from newscrawl.fetching import identity
 from newscrawl.guard import Guard
+from newscrawl.identity import identity
 from newscrawl.manners import Manners
 from newscrawl.page import Page
 from newscrawl.progress import RunSummary

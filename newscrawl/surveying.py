@@ -14,7 +14,8 @@ from newscrawl.discovery.profile import Profile
 from newscrawl.discovery.robots import Robots, decide
 from newscrawl.discovery.survey import MAX_REQUESTS, Survey
 from newscrawl.errors import FetchError
-from newscrawl.fetching import PAGES, SOURCES, Fetcher
+from newscrawl.fetching import Fetcher
+from newscrawl.identity import PAGES, SOURCES
 from newscrawl.pace import LONGEST_WAIT, SLOW_DOWN, retry_after
 from newscrawl.rights import USES, SiteRights, judge
 from newscrawl.rights import site as rights

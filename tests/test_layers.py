@@ -24,6 +24,7 @@ FLOORS = (
         "decode",
         "lang",
         "configuration",
+        "identity",
         "views",
         "guard",
         "redirects",
