@@ -17,7 +17,7 @@ from newscrawl.discovery.robots import EXPIRY, MAX_REDIRECTS
 from newscrawl.middlewares.guard import Refused
 from newscrawl.pace import LONGEST_WAIT, SLOW_DOWN
 from newscrawl.redirects import target_of
-from newscrawl.rights.paths import path_of
+from newscrawl.rights.paths import request_target
 from newscrawl.session import Session
 from newscrawl.store.hosts import Host
 from newscrawl.urls import site_of
@@ -104,7 +104,7 @@ class HostFiles:
         for _ in range(MAX_REDIRECTS):
             location = response.headers.get("Location")
             target = target_of(url, response.status, location.decode("latin-1") if location else None)
-            if target is None or not (anywhere or path_of(target) == path_of(url)):
+            if target is None or not (anywhere or request_target(target) == request_target(url)):
                 break
             url = target
             response = await self._get(url, enough)

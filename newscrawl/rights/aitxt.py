@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from newscrawl.article import UsageSignal
 from newscrawl.rights.agents import OWN
-from newscrawl.rights.paths import matches, path_of
+from newscrawl.rights.paths import matches, request_target
 from newscrawl.urls import origin_of
 
 PATH = "/ai.txt"
@@ -39,7 +39,7 @@ class AiFile:
 
     def signals(self, url: str, read_at: str | None = None) -> Iterator[UsageSignal]:
         """What the file says of a page."""
-        path = path_of(url)
+        path = request_target(url)
         page = path.partition("?")[0]
         typed = page if _FILE_TYPE.search(page) else f"{page.rstrip('/')}.html"
         found = [rule for rule in self.rules if matches(rule[1], path) or matches(rule[1], typed)]

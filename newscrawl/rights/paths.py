@@ -13,8 +13,8 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
 _SAFE = "%/?:@!&'()+,;=[]"
 
 
-def path_of(url: str) -> str:
-    """Path and query of an address, ready for `matches`; "/" where it cannot be read."""
+def request_target(url: str) -> str:
+    """Path and query of an address (RFC 9112, 3.2.1), ready for `matches`; "/" where it cannot be read."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -23,7 +23,7 @@ def path_of(url: str) -> str:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Does the pattern match the start of the path (a result of `path_of`)?"""
+    """Does the pattern match the start of the path (a result of `request_target`)?"""
     pattern = _normal(pattern, _SAFE + "*$")
     anchored = pattern.endswith("$")
     first, *rest = pattern.removesuffix("$").split("*")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from newscrawl.article import UsageSignal
 from newscrawl.discovery.robots import Robots, Signal
 from newscrawl.rights.agents import OWN, PURPOSES, REFUSED
-from newscrawl.rights.paths import matches, path_of
+from newscrawl.rights.paths import matches, request_target
 from newscrawl.rights.says import Says, strictest
 from newscrawl.urls import absolute, origin_of
 
@@ -40,7 +40,7 @@ def _statements(robots: Robots, url: str) -> Iterator[tuple[str, str]]:
         yield "disallow", ", ".join(refused)
     if preferences := robots.content_signals(OWN):
         yield "content-signal", ", ".join(f"{name}={answer}" for name, answer in preferences.items())
-    path = path_of(url)
+    path = request_target(url)
     if usage := _usage(robots, path):
         yield "content-usage", usage
     for signal in _holding(robots, "noindex"):

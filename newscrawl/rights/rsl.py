@@ -20,7 +20,7 @@ from itertools import islice
 from lxml import etree
 
 from newscrawl.article import UsageSignal, Verdict
-from newscrawl.rights.paths import matches, path_of
+from newscrawl.rights.paths import matches, request_target
 from newscrawl.rights.says import NOTHING, Says, Use
 from newscrawl.urls import host_of
 
@@ -111,7 +111,7 @@ class RslFile:
 
     def signals(self, url: str, *, where: str = "file", read_at: str | None = None) -> Iterator[UsageSignal]:
         """What the document says of a page. `where` is file or page."""
-        path = path_of(url)
+        path = request_target(url)
         found = [content for content in self.contents if content[1] and _covers(content[0], url, path)]
         if found:
             terms = max(found, key=lambda content: len(content[0]))[1]

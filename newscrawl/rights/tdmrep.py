@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from newscrawl.article import UsageSignal
-from newscrawl.rights.paths import matches, path_of
+from newscrawl.rights.paths import matches, request_target
 from newscrawl.rights.says import NOTHING, Says
 from newscrawl.urls import origin_of
 
@@ -51,7 +51,7 @@ class TdmFile:
 
     def signals(self, url: str, read_at: str | None = None) -> Iterator[UsageSignal]:
         """What the file says of a page."""
-        path, where = path_of(url), origin_of(url) + PATH
+        path, where = request_target(url), origin_of(url) + PATH
         rule = next((rule for rule in self.rules if matches(rule.location, path)), None)
         for name, value in ((RESERVATION, rule.reservation), (POLICY, rule.policy)) if rule else ():
             if value:
