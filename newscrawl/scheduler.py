@@ -78,6 +78,7 @@ class FrontierScheduler(BaseScheduler):
         self._open: dict[str, None] = {}  # sites that may have something to hand out, the longest waiting first
         self._taken: dict[int, TakenUrl] = {}
         self._articles_under_way: set[int] = set()
+        self._held: dict[str, None] = {}  # sites that wait, since the articles under way may be all that are wanted
         self._timers: dict[int | str, asyncio.TimerHandle] = {}
         self._stopped = False
         # Not already when a request leaves the downloader: a refusal must reach the pace before the next one goes out.
@@ -169,6 +170,8 @@ class FrontierScheduler(BaseScheduler):
 
     def _done_with(self, asked: TakenUrl) -> None:
         self._articles_under_way.discard(asked.id)
+        self._open |= self._held
+        self._held.clear()
         queue = self._queue(asked.site)
         queue.sources.discard(asked.id)
         queue.articles.discard(asked.id)
@@ -184,6 +187,7 @@ class FrontierScheduler(BaseScheduler):
             return None
         if asked.kind == "article":
             if self._enough(len(self._articles_under_way)):
+                self._held[queue.site] = None
                 return None
             self._articles_under_way.add(asked.id)
             queue.articles.add(asked.id)

@@ -174,3 +174,16 @@ def test_scrape_starts_no_reactor() -> None:
         began = time.monotonic()
         subprocess.run([os.environ.get("PYTHON", __import__("sys").executable), "-c", code], check=True)
     assert time.monotonic() - began < 10
+
+
+def test_a_limit_is_reached_by_a_site_that_waited_while_the_articles_of_another_failed() -> None:
+    failing, other = SmallSite(articles=0), SmallSite(articles=5)
+
+    def late() -> bytes:
+        time.sleep(1.0)
+        return reply(b"gone", "404 Not Found")
+
+    failing.answers["/news/2026/11/20/a-story-that-is-not-there"] = late
+    with failing.serving("127.0.0.2") as first, other.serving("127.0.0.3") as second:
+        urls = [f"{first}/news/2026/11/20/a-story-that-is-not-there", *(second + other.path(n) for n in range(5))]
+        assert len(list(newscrawl.crawl(urls=urls, limit=2, delay=0, per_host=4))) == 2
