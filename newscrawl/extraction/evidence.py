@@ -46,6 +46,7 @@ class Evidence:
     rules: SiteRules | None = None
     fetched_at: datetime | None = None
     chosen: dict[str, Choice[Any]] = field(default_factory=dict)
+    _positions: dict[etree._Element, int] = field(default_factory=dict, repr=False)
 
     @property
     def meta(self) -> MetaTags:
@@ -78,16 +79,27 @@ class Evidence:
 
     def position_of(self, element: etree._Element) -> int:
         """The number of the first block that does not end before the element."""
-        places, blocks = self.places, self.blocks
+        passed: list[etree._Element] = []
+        position: int | None = None
         here: etree._Element | None = element
-        while here is not None:
-            for before in here.itersiblings(preceding=True):
-                if before in places:
-                    return blocks.lasts[places[before]]
+        while position is None and here is not None:
+            passed.append(here)
+            position = self._position_behind(here)
             here = here.getparent()
-            if here in places:
-                return blocks.firsts[places[here]]
-        return 0
+            if position is None and here in self.places:
+                position = self.blocks.firsts[self.places[here]]
+        self._positions.update(dict.fromkeys(passed, position or 0))
+        return position or 0
+
+    def _position_behind(self, element: etree._Element) -> int | None:
+        """The position that an element's nearest earlier sibling gives it; None where none gives one."""
+        places, known = self.places, self._positions
+        for before in element.itersiblings(preceding=True):
+            if before in places:
+                return self.blocks.lasts[places[before]]
+            if before in known:  # thousands of pictures side by side: each looks back to the one before it only
+                return known[before]
+        return None
 
     @cached_property
     def _span(self) -> tuple[int, int]:

@@ -40,17 +40,18 @@ def pieces(blocks: Blocks, kept: Sequence[int]) -> list[Piece]:
     container = _container(blocks, kept)
     entries = _live_entries(blocks, kept)
     questions = _bold_questions(blocks, kept)
-    out: list[Piece] = []
+    first_question = min(questions, default=0)
+    gathered: list[tuple[BlockKind, int, list[int]]] = []
     for index in kept:
         kind, node = _kind(blocks, index, container, entries)
         if questions and kind == "paragraph":
-            kind = "question" if index in questions else "answer" if index > min(questions) else kind
-        last = out[-1] if out else None
-        if last and _joins(blocks, last, kind, node, index):
-            out[-1] = Piece(last.kind, node, (*last.indexes, index))
+            kind = "question" if index in questions else "answer" if index > first_question else kind
+        if gathered and gathered[-1][:2] == (kind, node) and _joins(blocks, kind, gathered[-1][2][-1], index):
+            gathered[-1][2].append(index)
         else:
-            out.append(Piece(kind, node, (index,)))
-    return [checked for piece in out for checked in _checked(blocks, piece)]
+            gathered.append((kind, node, [index]))
+    found = (Piece(kind, node, tuple(indexes)) for kind, node, indexes in gathered)
+    return [checked for piece in found for checked in _checked(blocks, piece)]
 
 
 def between(blocks: Blocks, kept: Sequence[int], wanted: Collection[BlockKind]) -> list[int]:
@@ -66,13 +67,11 @@ def between(blocks: Blocks, kept: Sequence[int], wanted: Collection[BlockKind]) 
     ]
 
 
-def _joins(blocks: Blocks, last: Piece, kind: BlockKind, node: int, index: int) -> bool:
-    """Whether a block goes on with the piece before it."""
-    if last.kind != kind or last.node != node:
-        return False
+def _joins(blocks: Blocks, kind: BlockKind, last: int, index: int) -> bool:
+    """Whether a block goes on with the piece of its kind and element that the block `last` ends."""
     if kind in ("list", "table", "code", "embed", "live_entry", "fact_box", "figure"):
         return True
-    return blocks.owners[index] == blocks.owners[last.indexes[-1]] and blocks.breaks[index] == 1
+    return blocks.owners[index] == blocks.owners[last] and blocks.breaks[index] == 1
 
 
 def _container(blocks: Blocks, kept: Sequence[int]) -> int:

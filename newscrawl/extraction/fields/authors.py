@@ -38,6 +38,7 @@ _LINES = (*(f"dom:{place}:{make}" for make in _MAKES for place in ("head", "lead
 _WEAK = ("class", "bare")
 _KEY_ROLES = {"jsonld:editor": "editing"}
 _LINE_OF_NAMES = 0.75  # of a printed line's letters
+_MOST = 200  # lines that name people: each person is compared with every other. The most on 1,500 pages are 38
 _CROWD = 4  # a line with more names lists the people an article is about more often than its authors
 _ruled_names = ruled("authors")
 
@@ -114,7 +115,7 @@ class Person:
 
 def choose(evidence: Evidence) -> Choice[People]:
     """Everybody whose chance is good enough, in the order in which they are named."""
-    candidates = gather(evidence, SOURCES)
+    candidates = gather(evidence, SOURCES)[:_MOST]
     if candidates and candidates[0].source == "rule:authors":
         people = tuple(author for one in candidates if one.source == "rule:authors" for author in one.value)
         return Choice(people, candidates[0]._replace(value=people), candidates)
@@ -132,7 +133,7 @@ def choose(evidence: Evidence) -> Choice[People]:
 
 def reasons(evidence: Evidence) -> Iterator[str]:
     """For `explain`: everybody who was weighed, the likeliest first, with what spoke for and against them."""
-    persons = gather_persons(gather(evidence, SOURCES))
+    persons = gather_persons(gather(evidence, SOURCES)[:_MOST])
     weighed = [(said := votes(person, persons, evidence), chance(said), person.author.name) for person in persons]
     for said, likely, name in sorted(weighed, key=lambda one: -one[1]):
         yield f"{'+' if likely >= THRESHOLD else '-'} {likely:4.2f}  {name}: {weighed_votes(said, WEIGHTS)}"
