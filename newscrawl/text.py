@@ -28,6 +28,19 @@ _SIGN_BLOCKS = (b"\xc2", b"\xe2\x80", b"\xe3\x80")
 _OTHER_SIGNS = tuple(sign.encode() for sign in "،؛؟।！，．：；？（）")
 
 
+# What programs print for a value that is not there, and the marks of templates that nobody filled in: Handlebars, Vue,
+# Jinja, ES, EJS, WordPress.
+_NOTHING = frozenset(("null", "undefined", "None", "NaN", "[object Object]", "N/A"))
+_TEMPLATE = re.compile(r"\{\{[^}]*\}\}|\{%[^%]*%\}|\$\{[^}]*\}|<%[^%]*%>|%%\w+%%")
+
+
+def is_placeholder(text: str) -> bool:
+    """Does the text stand for a value that was never filled in ("undefined", "{{title}}", "%%title%% %%sep%%")?"""
+    if text in _NOTHING:
+        return True
+    return text[:1] in "{$<%" and _TEMPLATE.match(text) is not None and not _WORD.search(_TEMPLATE.sub("", text))
+
+
 def normalize(text: str) -> str:
     """NFC, no control, zero-width or bidi characters, runs of white space as one space, trimmed."""
     if not text or text[0] <= " " or text[-1] <= " " or "  " in text or not text.isprintable():

@@ -10,7 +10,7 @@ from lxml import etree
 
 from newscrawl.decode import decode
 from newscrawl.extraction.meta import MetaTags, read_meta
-from newscrawl.text import normalize
+from newscrawl.text import is_placeholder, normalize
 from newscrawl.urls import absolute
 
 MARKS = ("a", "abbr", "audio", "html", "iframe", "img", "link", "meta", "script", "time", "title", "video")
@@ -79,7 +79,7 @@ class Document:
 
     def absolute(self, href: str | None) -> str | None:
         """The http(s) address that a link of this page leads to; None for other schemes and for rubbish."""
-        return absolute(href, self.base_url) if href else None
+        return absolute(href, self.base_url) if href and not is_placeholder(href) else None
 
 
 def _parse(data: bytes) -> etree._Element:

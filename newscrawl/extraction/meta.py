@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from newscrawl.rights.rsl import MEDIA_TYPE
-from newscrawl.text import normalize
+from newscrawl.text import is_placeholder, normalize
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -26,12 +26,16 @@ MAX_VALUES = 200
 
 
 def plain(text: str) -> str:
-    """Text as a reader sees it: entities resolved (also doubly escaped ones), markup dropped, white space normal."""
+    """Text as a reader sees it: entities resolved (also doubly escaped ones), markup dropped, white space normal.
+
+    What stands for no value ("undefined", "{{title}}") is "".
+    """
     if "&" in text:
         text = html.unescape(html.unescape(text))
     if "<" in text:
         text = _MARKUP.sub(" ", text)
-    return normalize(text)
+    text = normalize(text)
+    return "" if is_placeholder(text) else text
 
 
 def attributes(element: etree._Element) -> dict[str, str]:

@@ -16,13 +16,14 @@ from newscrawl.extraction.labels import HAS_UNSPACED, is_particle
 from newscrawl.extraction.masthead import is_site_name
 from newscrawl.extraction.wording import Wording, wording
 from newscrawl.lang import Language, agencies
-from newscrawl.text import fold
+from newscrawl.text import fold, is_placeholder
 
 MAX_NAME = 60
 MAX_WORDS = 6
 
 _INITIAL = re.compile(r"(?:^|[\s.])\w$|\b[JS]r$")
 _EDGES = " \t.,:;|-–—•·*/\\\"'“”„«»()[]{}<>~_=#!?‘’（）【】［］「」《》〈〉"
+_BOOLEANS = frozenset(("true", "false"))
 _UNSPACED_NAME = 12  # signs without a space between; more are a sentence, foreign names in their scripts are shorter
 _PREPOSITIONS = frozenset(["for", "in", "at", "from", "via", "on", "with"])
 
@@ -41,6 +42,8 @@ class Reader:
 
 def read_name(said: str, reader: Reader, role: str | None) -> Author | None:
     """The person or organisation that one piece of a by-line names; None for what is no name."""
+    if said in _BOOLEANS or is_placeholder(said.strip()):
+        return None
     words = wording(reader.language)
     piece = said.strip(_EDGES)
     if words.prompt is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.candidate import Candidate, Choice, first, gather
+from newscrawl.extraction.fields.description import MAX_LENGTH
 from newscrawl.extraction.jsonld import text
 from newscrawl.extraction.rules import ruled
 
@@ -19,7 +20,8 @@ def from_body(evidence: Evidence) -> Iterator[Candidate[str]]:
 
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[str]]:
-    if value := text(evidence.jsonld.article.get("abstract")):
+    value = text(evidence.jsonld.article.get("abstract"))
+    if 0 < len(value) <= MAX_LENGTH:
         yield Candidate(value, "jsonld:abstract", 0.85)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.candidate import Candidate, Choice, first, gather
+from newscrawl.extraction.fields.headline import MAX_LENGTH
 from newscrawl.extraction.jsonld import texts
 from newscrawl.extraction.masthead import is_site_name, without_site_name
 from newscrawl.extraction.rules import ruled
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[str]]:
     for value in texts(evidence.jsonld.article.get("alternativeHeadline")):
-        yield Candidate(value, "jsonld:alternativeHeadline", 0.9)
+        if len(value) <= MAX_LENGTH:
+            yield Candidate(value, "jsonld:alternativeHeadline", 0.9)
 
 
 def from_losers(evidence: Evidence) -> Iterator[Candidate[str]]:

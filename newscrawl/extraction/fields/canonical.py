@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from newscrawl.extraction.agreement import agreed, family
 from newscrawl.extraction.candidate import Candidate, Choice, gather
 from newscrawl.extraction.jsonld import link
+from newscrawl.text import is_placeholder
 from newscrawl.urls import absolute as resolved
 from newscrawl.urls import canonical_form, host_of
 
@@ -38,8 +39,8 @@ def from_jsonld(evidence: Evidence) -> Iterator[Candidate[str]]:
 
 def _candidate(evidence: Evidence, href: str, source: str) -> Iterator[Candidate[str]]:
     # RFC 6596: relative to the document, and <base> is often wrong where canonical is right.
-    url = resolved(href, evidence.document.url) if href else None
-    if url and host_of(url):
+    url = resolved(href, evidence.document.url) if href and not is_placeholder(href) else None
+    if url and host_of(url) and not is_placeholder(url.rpartition("/")[2]):  # every page of a broken template has it
         yield Candidate(url.partition("#")[0], source, 0.5)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _META_KEYS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
 _LONGEST_NAME = 80  # characters; no site's name is longer
+MAX_LENGTH = 20_000  # characters; some pages describe themselves by their whole text, the longest has 14,781
 MIN_LENGTH = 12  # characters; shorter ones are section names and left-overs of templates
 
 
@@ -48,6 +49,6 @@ def choose(evidence: Evidence) -> Choice[str]:
 
 
 def _tells(value: str, headline: str, evidence: Evidence) -> bool:
-    if len(value) < MIN_LENGTH or (len(value) <= 2 * len(headline) and fold(value) == headline):
+    if not MIN_LENGTH <= len(value) <= MAX_LENGTH or (len(value) <= 2 * len(headline) and fold(value) == headline):
         return False
     return len(value) > _LONGEST_NAME or not is_site_name(value, evidence.site_names)

@@ -22,7 +22,7 @@ from newscrawl.extraction.jsonld import text
 from newscrawl.extraction.masthead import is_site_name, title_parts, without_site_name
 from newscrawl.extraction.rules import ruled
 from newscrawl.extraction.votes import learned, weighed_votes
-from newscrawl.text import count_words, fold, normalize
+from newscrawl.text import count_words, fold, is_placeholder, normalize
 
 if TYPE_CHECKING:
     from newscrawl.extraction.body.blocks import Blocks
@@ -121,7 +121,7 @@ def from_title(evidence: Evidence) -> Iterator[Candidate[str]]:
 
 
 def _title(said: str, source: str, evidence: Evidence) -> Iterator[Candidate[str]]:
-    if said and len(said) <= MAX_LENGTH:
+    if said and len(said) <= MAX_LENGTH and not is_placeholder(said):
         value = without_site_name(said, evidence.site_names)
         yield Candidate(value, source, 0.0, f"from {said!r}" if value != said else "")
 
