@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -39,6 +40,18 @@ def test_linked_data_gives_body_size_and_lock() -> None:
     said = witness(linked(articleBody='One "two"\nthree.', wordCount="300", isAccessibleForFree="False"))
     assert (said.declared, said.word_count, said.locked) == ("one two three", 300, True)
     assert said.kinds == {"NewsArticle"}
+
+
+def test_a_declared_text_of_a_megabyte_takes_little_memory() -> None:
+    page = document(linked(articleBody='A "text" of the day. ' * 50_000))
+    page.meta  # noqa: B018 - read before, as on every page
+    tracemalloc.start()
+    try:
+        read_witness(page, read_blocks(page))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 30 * len(page.html)
 
 
 @pytest.mark.parametrize("script", ['{"articleBody": "broken', '{"articleBody": 3}', '{"articleBody": "\\ud800"}', ""])
