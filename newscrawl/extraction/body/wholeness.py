@@ -15,6 +15,7 @@ from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match
 from newscrawl.extraction.body.declared import scripts_size
 from newscrawl.extraction.body.marks import bit_of
+from newscrawl.extraction.body.refusal import GONE, asks_password, refused, wants_scripts
 from newscrawl.extraction.body.score import Scores
 from newscrawl.extraction.body.witness import Witness, squeeze
 from newscrawl.extraction.document import Document
@@ -118,6 +119,8 @@ def observe(
         return _absent(document, blocks)
     if _asks_consent(blocks, scores, kept):
         return "wall", (_WALL,)
+    if instead := refused(document, blocks, kept):
+        return instead
     signs = read_signs(document, blocks, scores, witness, language, kept)
     if verdict.model("cut").probability(np.array(signs, dtype=np.float32)) <= CUT_THRESHOLD:
         return "full", ()
@@ -144,9 +147,12 @@ def _absent(document: Document, blocks: Blocks) -> tuple[Observed, tuple[str, ..
     """Why there is no text."""
     shown = " ".join(blocks.texts[:200])
     if len(shown) < 3000 and _GONE.search(shown):
-        return "missing", ("missing: the page says that it is gone",)
-    if any(bits & (_PAYWALL | _COOKIE) for bits in blocks.own_bits) and shown.count(" ") < 400:
+        return "missing", (GONE,)
+    if instead := refused(document, blocks, ()):
+        return instead
+    walled = asks_password(document) or any(bits & (_PAYWALL | _COOKIE) for bits in blocks.own_bits)
+    if walled and shown.count(" ") < 400:
         return "wall", (_WALL,)
-    if scripts_size(document.tree) > _DRAWN and shown.count(" ") < 100:
+    if shown.count(" ") < 100 and (scripts_size(document.tree) > _DRAWN or wants_scripts(document)):
         return "shell", ("shell: no text, the page is drawn by scripts",)
     return "missing", ("missing: no article text found",)
