@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,8 @@ MARKS = ("a", "abbr", "audio", "html", "iframe", "img", "link", "meta", "script"
 """Tags that metadata and fields look for on the whole page; a pass for each costs as much as a tenth of the parse."""
 
 _EMPTY = b"<html><body></body></html>"
+_DEEPEST = 2048  # elements inside each other; libxml2's limit
+_FORMATTING = re.compile(rb"</?(?:font|b|i|u|s|em|strong|span|big|small|center|strike|tt)\b[^<>]{0,500}>", re.I)
 
 
 @dataclass
@@ -56,6 +59,11 @@ class Document:
         """What the head states, read once for all who ask."""
         return read_meta(self)
 
+    @property
+    def is_too_deep(self) -> bool:
+        """Stand its elements inside each other so often that the parser stopped? What follows was not read."""
+        return _stopped(self.tree)
+
     def marks(self, tag: str) -> list[etree._Element]:
         """All elements of one of the tags in MARKS, in page order. The walk for the blocks fills this on its way."""
         if not self.marked:
@@ -83,14 +91,30 @@ class Document:
 
 
 def _parse(data: bytes) -> etree._Element:
-    """The root of the page. `huge_tree` lifts libxml2's limits (depth 256, text 10 MB); at depth 2,048 it stops."""
-    root: etree._Element | None = None
+    """The root of the page. `huge_tree` lifts libxml2's limits (depth 256, text 10 MB); at depth 2,048 it stops.
+
+    Old pages get there with a thousand `<font>`s that nobody closes; they are read once more without such tags.
+    """
     data = _unended(data.replace(b"\0", b"") if b"\0" in data else data)
+    root = _tree(data)
+    return _tree(_FORMATTING.sub(b"", data)) if _stopped(root) else root
+
+
+def _tree(data: bytes) -> etree._Element:
+    root: etree._Element | None = None
     try:
         root = etree.fromstring(data, _parser())
     except (etree.LxmlError, ValueError):
         root = None
     return root if root is not None else etree.fromstring(_EMPTY, _parser())
+
+
+def _stopped(root: etree._Element) -> bool:
+    """Did the parser stop for depth? Then the last elements stand inside each other down to its limit."""
+    depth, last = 1, root
+    while len(last):
+        depth, last = depth + 1, last[-1]
+    return depth >= _DEEPEST
 
 
 def _unended(data: bytes) -> bytes:

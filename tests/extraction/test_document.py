@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import newscrawl
 from newscrawl.extraction.document import Document
 
 
@@ -59,3 +60,17 @@ def test_what_stands_behind_an_early_end_of_the_page_is_read() -> None:
         page = f"<html><body><p>One.</p>{end}<ul><li>Two.</li></ul>{end}<p>Three.</p>{end}"
         document = Document.parse(page, None, {})
         assert "".join(document.tree.itertext()) == "One.Two.Three."
+
+
+def test_a_thousand_tags_of_formatting_that_nobody_closes_cost_no_text() -> None:
+    lines = "".join(f"<p><font color=red><b>Line {number} of the report" for number in range(1500))
+    document = Document.parse(f"<html><body>{lines}", None, {})
+    assert "Line 1499 of" in "".join(map(str, document.tree.itertext()))
+    assert not document.is_too_deep
+
+
+def test_a_page_that_nests_deeper_than_the_parser_goes_says_so() -> None:
+    deep = newscrawl.extract("<div>The council voted. " * 3000, "https://news.example/a")
+    assert deep.meta.quality.warnings[-1].startswith("deep: ")
+    flat = newscrawl.extract("<div>The council voted.</div>" * 3000, "https://news.example/a")
+    assert not any(warning.startswith("deep: ") for warning in flat.meta.quality.warnings)

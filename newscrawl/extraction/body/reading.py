@@ -74,12 +74,14 @@ def read_body(
         article = verdict.model("article").probability(seen)
     if scores.limit < len(blocks):
         warnings = (*warnings, f"long: of the page's {len(blocks)} lines the first {scores.limit} were read")
+    if document.is_too_deep:
+        warnings = (*warnings, "deep: elements stand inside each other 2,048 times, what follows was not read")
     return Body(
         blocks=reading.typed,
         text=reading.text,
         kept=reading.kept,
         confidence=_confidence(scores, reading.kept),
-        is_article=article > verdict.ARTICLE_THRESHOLD and bool(reading.text) and observed != "wall",
+        is_article=article > verdict.ARTICLE_THRESHOLD and bool(reading.text) and observed not in ("wall", "missing"),
         article_confidence=article,
         observed=observed,
         warnings=warnings,
