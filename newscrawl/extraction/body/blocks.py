@@ -262,7 +262,10 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
             else:
                 node = len(nodes) - 1
         elif make == _LINK:
-            linked += 1
+            if element.get("href") is None and element.get("name") is not None:
+                make = _INLINE  # a place to link to; old pages leave it open down to their end
+            else:
+                linked += 1
         elif make == _STRONG:
             strong += 1
         elif make == _ITALIC:

@@ -150,3 +150,9 @@ def test_the_whole_page_is_its_own_part() -> None:
     blocks = read("<p>one<p>two")
     assert blocks.part(0, 2) is blocks
     assert blocks.part(0, 9) is blocks
+
+
+def test_a_place_to_link_to_is_no_link() -> None:
+    page = "".join(f"<p><a name=part{number}>Part {number} of the report.</p>" for number in range(3))
+    assert read_blocks(Document.parse(page, None, {})).link_sizes == [0, 0, 0]
+    assert read_blocks(Document.parse(page.replace("name=", "href=#"), None, {})).link_sizes != [0, 0, 0]
