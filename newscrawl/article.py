@@ -194,7 +194,9 @@ class Meta:
     fetched_at: str | None = described("when the page was fetched", origin="fetch", form="RFC 3339, UTC")
     status: int | None = described("HTTP status", origin="fetch", form="100-599")
     content_type: str | None = described("media type as sent", origin="header", form="RFC 9110")
-    charset: str | None = described("encoding the page was read with", origin="header, BOM, meta", form="WHATWG label")
+    charset: str | None = described(
+        "encoding the page was read with", origin="BOM, header, meta, letters", form="WHATWG label"
+    )
     etag: str | None = described("validator for the next fetch", origin="header", form="RFC 9110")
     last_modified: str | None = described("validator for the next fetch", origin="header", form="RFC 9110 date")
     redirects: tuple[str, ...] = described("addresses passed on the way", origin="fetch", default=())
