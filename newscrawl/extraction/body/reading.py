@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newscrawl.article import Block, Observed, Removal
 from newscrawl.extraction.body import declared, kinds, verdict, wholeness
 from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.extraction.body.boilerplate import match_line
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.body.policy import added_kinds, body_kinds
 from newscrawl.extraction.body.receipts import removals
@@ -126,7 +127,7 @@ def text_of(
                 choice.drop(index, f"policy:{piece.kind}")
     typed = render(document, blocks, found, language)
     text = body_text(typed, wanted)
-    if fallback := _fallback(document, witness, text):
+    if fallback := _without_frame(_fallback(document, witness, text), witness, language):
         typed = tuple(Block(kind="paragraph", text=paragraph) for paragraph in fallback)
         text = body_text(typed, wanted)
     return Reading(tuple(choice.kept), tuple(choice.reasons), typed, text)
@@ -147,13 +148,24 @@ def _obey(rules: SiteRules, document: Document, blocks: Blocks, choice: Choice) 
 
 
 def _fallback(document: Document, witness: Witness, text: str) -> list[str]:
-    """The paragraphs declared in scripts, where the visible body is missing or only their start; else nothing."""
+    """The paragraphs declared in scripts, where the visible body is missing or only their start; else nothing. Last of
+    all what stands in elements that no reader sees.
+    """
     size = text.count(" ") + 1 if text else 0
     if witness.declared_text:
         longer = witness.declared_text.count(" ") > _MUCH_LONGER * size + _TOO_SHORT
         if longer and (size < _TOO_SHORT or squeeze(text[:200])[:60] in witness.declared):
             return declared.paragraphs(witness.declared_text)
-    return declared.read_state(document) if size < _TOO_SHORT and len(text) < 60 else []
+    if size >= _TOO_SHORT or len(text) >= 60:
+        return []
+    return declared.read_state(document) or declared.read_unshown(document)
+
+
+def _without_frame(lines: list[str], witness: Witness, language: Language) -> list[str]:
+    """A declared text without the headline above it and the lines that are known boilerplate."""
+    while lines and squeeze(lines[0]) in {*witness.titles, ""}:
+        lines = lines[1:]
+    return [line for line in lines if not match_line(line, language)]
 
 
 def _confidence(scores: Scores, kept: Sequence[int]) -> float:

@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.declared import paragraphs, read_state
+from newscrawl.extraction.body.declared import paragraphs, read_state, read_unshown
 from newscrawl.extraction.body.witness import Witness, read_witness, squeeze
 from newscrawl.extraction.document import Document
 
@@ -65,6 +65,12 @@ def test_markup_in_a_declared_text_makes_paragraphs() -> None:
     ]  # fmt: skip
 
 
+def test_markup_inside_a_sentence_leaves_no_gaps() -> None:
+    assert paragraphs("<p>The <a href='/b'>bridge</a>, a <em>steel</em><strong>work</strong>.</p>") == [
+        "The bridge, a steelwork."
+    ]
+
+
 def test_lines_of_a_plain_declared_text_are_paragraphs() -> None:
     assert paragraphs("One.\n\n Two.\n") == ["One.", "Two."]
 
@@ -75,6 +81,31 @@ def test_the_state_with_most_prose_is_the_article(frame: str) -> None:
     state = json.dumps({"menu": [{"html": "Home"}], "teaser": {"text": PROSE}, "body": {"story": story}})
     found = read_state(document(f"<script>{frame.replace('{}', state)}</script>"))
     assert found == [f"{PROSE} {n}" for n in range(8)]
+
+
+def test_short_lines_of_a_state_stay_in_their_text() -> None:
+    story = [f"{PROSE} 1", "The old bridge", *(f"{PROSE} {n}" for n in range(2, 8)), "Never."]
+    texts = [{"text": text} for text in [*story[:3], "img-4711", *story[3:]]]
+    state = json.dumps({"story": texts, "menu": [{"label": "All news"}]})
+    assert read_state(document(f"<script>{state}</script>")) == story
+
+
+def test_two_states_with_the_same_article_give_it_once() -> None:
+    state = json.dumps({"body": [{"text": f"{PROSE} {n}"} for n in range(8)]})
+    found = read_state(document(f"<script>var a={state};</script><script>var b={state};</script>"))
+    assert found == [f"{PROSE} {n}" for n in range(8)]
+
+
+@pytest.mark.parametrize("tag", ["noscript", "template shadowrootmode='open'"])
+def test_what_readers_without_scripts_see_is_read(tag: str) -> None:
+    story = "".join(f"<p>{PROSE} {n}</p>" for n in range(4))
+    hidden = f"<{tag}><style>p {{}}</style>{story}</{tag.split()[0]}>"
+    page = document(f"<body><div id=root></div>{hidden}<noscript>Please enable JavaScript.</noscript></body>")
+    assert read_unshown(page) == [f"{PROSE} {n}" for n in range(4)]
+
+
+def test_a_call_to_enable_scripts_is_no_article() -> None:
+    assert read_unshown(document("<noscript><p>Please enable JavaScript.</p></noscript>")) == []
 
 
 @pytest.mark.parametrize("script", ["let a = 1;" * 200, "{" * 5000, "[" * 5000, '{"a": "' + "x" * 5000])

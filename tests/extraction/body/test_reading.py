@@ -73,6 +73,13 @@ def test_headline_byline_menu_and_footer_are_not_in_the_body_but_among_the_recei
     assert dropped["By Ann Writer"].kind in ("byline", "author")
 
 
+def test_a_text_of_scripts_leaves_headline_and_boilerplate_out() -> None:
+    lines = ["Council votes to rebuild old bridge", *PARAGRAPHS, "Advertisement"]
+    state = json.dumps({"story": [{"text": line} for line in lines]})
+    page = f'<html><head><meta property="og:title" content="{lines[0]}"></head><body><script>x={state}</script></body>'
+    assert read(page).text == "\n\n".join(PARAGRAPHS)
+
+
 def test_kept_and_dropped_together_are_the_page() -> None:
     page = article(f"<p>{PARAGRAPHS[0]}</p><figure><figcaption>The bridge.</figcaption></figure><p>{PARAGRAPHS[1]}</p>")
     document = Document.parse(page, URL, {})
