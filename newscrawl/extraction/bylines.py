@@ -17,6 +17,7 @@ from newscrawl.article import Author
 from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.marks import bit_of
+from newscrawl.extraction.body.select import OTHER_ARTICLE
 from newscrawl.extraction.credits import read_names, without_addresses
 from newscrawl.extraction.names import Reader
 from newscrawl.extraction.wording import Wording, begins_with_label, find_labels, wording
@@ -100,7 +101,12 @@ def _window(evidence: Evidence) -> Iterator[tuple[int, Place]]:
         places |= dict.fromkeys(range(kept[0] - _OVER_BODY, kept[0] + _INSIDE), "lead")
     if headline is not None:
         places |= dict.fromkeys(range(headline - _OVER_HEADLINE, headline + 1 + _UNDER_HEADLINE), "head")
-    return iter(sorted((block, place) for block, place in places.items() if 0 <= block < count))
+    reasons = evidence.body.reasons
+    return iter(
+        sorted(
+            (block, place) for block, place in places.items() if 0 <= block < count and reasons[block] != OTHER_ARTICLE
+        )
+    )
 
 
 def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Iterator[ByLine]:

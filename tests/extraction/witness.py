@@ -31,7 +31,8 @@ def evidence_of(
     blocks = read_blocks(document)
     places = {node for node, element in enumerate(blocks.nodes) if element.get("id") == "body"}
     kept = tuple(block for block in range(len(blocks)) if places.intersection(blocks.ancestors(block)))
-    body: Any = SimpleNamespace(kept=kept, observed="full", confidence=0.9, blocks=(), text="")
+    reasons = tuple(None if block in kept else "score" for block in range(len(blocks)))
+    body: Any = SimpleNamespace(kept=kept, reasons=reasons, observed="full", confidence=0.9, blocks=(), text="")
     return Evidence(document, blocks, body, lang.load(language), rules=rules, fetched_at=now)
 
 

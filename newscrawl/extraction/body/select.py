@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match, match_line
 from newscrawl.extraction.body.marks import bit_of
+from newscrawl.extraction.body.others import in_others
 from newscrawl.extraction.body.score import Scores
-from newscrawl.extraction.body.witness import Witness, squeeze
+from newscrawl.extraction.body.witness import Witness, is_headline
 from newscrawl.lang import Language
 
 THRESHOLD = 0.5  # F1 on the corpus, cross-validated, is flat from 0.4 to 0.6
@@ -18,9 +19,9 @@ _LONG = 8  # words: shorter texts may rightly stand twice
 _PHRASE_LONGEST = 60  # words: no known phrase explains a longer paragraph
 _SURE = 0.98
 _FIRST_LINES = 6
-_LONG_TITLE = 20  # characters: a shorter start of <title> may be the name of the site
 _POLL = bit_of("poll")
 _POLL_SHARE = 1 / 3  # of the kept blocks: an element with more of them is the article, whatever its name
+OTHER_ARTICLE = "rule:other article"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -45,6 +46,8 @@ def choose(blocks: Blocks, scores: Scores, witness: Witness, language: Language)
         choice = Choice([None if value > _LOW_THRESHOLD else "score" for value in scores.body.tolist()])
     for index in range(scores.limit, len(blocks)):
         choice.drop(index, "beyond the limit")
+    for index in in_others(blocks, choice.kept, scores.words, witness):
+        choice.drop(index, OTHER_ARTICLE)
     _drop_polls(blocks, choice)
     _drop_doubles(blocks, scores, choice)
     _drop_phrases(blocks, scores, choice, language)
@@ -82,11 +85,7 @@ def _drop_polls(blocks: Blocks, choice: Choice) -> None:
 
 
 def _is_headline(text: str, tag: str, witness: Witness) -> bool:
-    squeezed = squeeze(text)
-    if tag == "h1" or squeezed in witness.titles:
-        return True
-    title = witness.page_title
-    return len(squeezed) > _LONG_TITLE and (title.startswith(squeezed) or title.endswith(squeezed))
+    return tag == "h1" or is_headline(text, witness)
 
 
 def _drop_doubles(blocks: Blocks, scores: Scores, choice: Choice) -> None:

@@ -19,6 +19,7 @@ _LOCKED = re.compile(r'"isAccessibleForFree"\s*:\s*"?[Ff]alse')
 _COUNTED = re.compile(r'"wordCount"\s*:\s*"?(\d{1,6})\b')
 _TAG = re.compile(r"<[^>]{1,200}>")
 _WORDS = re.compile(r"\w+")
+_LONG_TITLE = 20  # characters: a shorter start of <title> may be the name of the site
 _TITLES = frozenset(("og:title", "twitter:title", "title", "headline", "dc.title"))
 _DESCRIPTIONS = frozenset(("og:description", "description", "twitter:description"))
 
@@ -42,6 +43,14 @@ class Witness:
 def squeeze(text: str) -> str:
     """The form in which block and witness are compared."""
     return " ".join(_WORDS.findall(text.casefold()))
+
+
+def is_headline(text: str, witness: Witness) -> bool:
+    """Whether the text is the page's title, or long enough a start or end of what <title> says."""
+    squeezed, title = squeeze(text), witness.page_title
+    return squeezed in witness.titles or (
+        len(squeezed) > _LONG_TITLE and (title.startswith(squeezed) or title.endswith(squeezed))
+    )
 
 
 def read_witness(document: Document, blocks: Blocks) -> Witness:
