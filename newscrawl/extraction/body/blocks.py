@@ -22,19 +22,22 @@ from newscrawl.extraction.document import MARKS, Document
 from newscrawl.text import normalize
 
 _UNREAD = """
-    head script style noscript template svg math iframe object embed applet select textarea input datalist option canvas
-    audio video map progress meter rp rt
+    head title script style noscript template svg math iframe object embed applet select textarea input datalist option
+    canvas audio video map progress meter rp rt
 """
 _IN_LINE = """
     abbr acronym bdi bdo big blink code data del dfn font ins kbd label mark nobr picture q rb ruby s
     samp small source span strike sub sup time tt u var wbr
 """
 MUTE = frozenset(_UNREAD.split())
+_OF_HEAD = frozenset(("meta", "link", "base"))
 INLINE = frozenset(_IN_LINE.split())
 _PLACES = frozenset(("div", "section", "article"))  # elements that carry itemprop, style and ids worth reading
 _PAGE = frozenset(("html", "body"))  # their class names speak of the page, not of a place on it
+_LINES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))  # no block can stand in them
+_STOPS, _CLOSING, _OPENING = frozenset(".!?…"), frozenset('”"»’'), frozenset('“"«„‘')
 _LENGTH = etree.XPath("string-length(normalize-space())")
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 HIDDEN = bit_of("hidden")
 
 # What an element makes of the text in and behind it. From _BREAK on nothing inside is text that a reader sees.
@@ -245,6 +248,10 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
         if tag in marked:
             marked[tag].append(element)
         make = make_of(tag, _BLOCK)
+        if make == _MUTE and tag == "head" and holds_text(element):
+            make = _BLOCK
+        elif make == _BLOCK and node >= 0 and nodes[node][1] in _LINES and _in_sentence(element, pieces):
+            make = _INLINE
         skipped = make >= _BREAK
         if make == _BLOCK:
             if pieces:
@@ -282,8 +289,11 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
             if pieces and breaks + len(texts) > nodes[node][5]:  # a cell of several lines: the row only lays out
                 write()
             pieces.append(" ")
-        elif said := element.get("class"):
-            names |= meaning_bits(said)
+        else:
+            if pieces and _runs_on(pieces[-1], element.text):
+                write()
+            if said := element.get("class"):
+                names |= meaning_bits(said)
         if skipped:
             if len(element):
                 for inner in element.iterdescendants(*MARKS):
@@ -335,6 +345,28 @@ def _speaks_of_article(menu: etree._Element, bits: int) -> bool:
     return bool(_TRAIL & (bits | meaning_bits(" ".join(filter(None, said)))))
 
 
+def holds_text(head: etree._Element) -> bool:
+    """Whether the page's text stands in its <head>: the tags of head and body may be left out (minifiers do so), and
+    libxml2, which does not know <main> or <article>, then takes them for parts of the head.
+    """
+    return any(child.tag not in MUTE and child.tag not in _OF_HEAD for child in head)
+
+
+def _in_sentence(element: etree._Element, pieces: list[str]) -> bool:
+    """Whether an element inside a paragraph's text is part of it: one of the site's own (<x-term>), or a button with
+    text on both sides (a glossary's).
+    """
+    tag: str = element.tag
+    return "-" in tag or (tag == "button" and bool(pieces) and bool((element.tail or "").strip()))
+
+
+def _runs_on(before: str, after: str | None) -> bool:
+    """Whether a sentence ends and another one begins without a space: lines that styles set apart."""
+    end = before[-2:]
+    ends = (end[-1:] in _STOPS and end[:1].islower()) or (end[:1] in _STOPS and end[-1:] in _CLOSING)
+    return ends and after is not None and (after[:1].isupper() or after[:1] in _OPENING)
+
+
 def _names(element: etree._Element) -> tuple[str | None, int]:
     """An element's class, and what class, id, item property and style say."""
     said, bits = None, 0
@@ -344,6 +376,6 @@ def _names(element: etree._Element) -> tuple[str | None, int]:
             bits |= meaning_bits(said) if said else 0
         elif key == "id" or key == "itemprop":
             bits |= meaning_bits(element.get(key) or "")
-        elif key == "style" and _UNSEEN.search(element.get(key) or ""):
+        elif key == "style" and UNSEEN.search(element.get(key) or ""):
             bits |= HIDDEN
     return said, bits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ _REACH = 8  # ancestors looked at: what is farther away is layout
 _EMBEDS = ("twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "fb-post", "bluesky-embed",
            "reddit-embed", "mastodon-embed", "threads-post", "text-post-media", "telegram-post")  # fmt: skip
 _PULL = bit_of("pullquote")
+_PULL_QUOTE = re.compile(r"pull[-_]?quote", re.I)
 _BOX = bit_of("infobox")
 _CORRECTION = bit_of("correction")
 _LIVE = bit_of("liveblog")
@@ -113,6 +115,8 @@ def _kind_of_node(blocks: Blocks, node: int, owner: int) -> BlockKind | None:
     tag, bits, names = blocks.node_tags[node], blocks.own_bits[node], blocks.node_classes[node]
     if tag in HEADINGS:
         return "heading"
+    if bits & _PULL and _PULL_QUOTE.search(names):
+        return "pull_quote"
     if tag == "blockquote" or tag == "div":
         if any(name in names for name in _EMBEDS):
             return "embed"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from newscrawl.extraction.body.blocks import Blocks
+from lxml import etree
+
+from newscrawl.extraction.body.blocks import UNSEEN, Blocks
 from newscrawl.extraction.body.boilerplate import match, match_line
+from newscrawl.extraction.body.kinds import HEADINGS
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.body.others import in_others
 from newscrawl.extraction.body.score import Scores
@@ -20,9 +23,9 @@ _PHRASE_LONGEST = 60  # words: no known phrase explains a longer paragraph
 _SURE = 0.98
 _FIRST_LINES = 6
 _POLL = bit_of("poll")
-_POLL_SHARE = 1 / 3  # of the kept blocks: an element with more of them is the article, whatever its name
+_FEW = 1 / 3  # of the kept blocks: an element with more of them is the article, whatever its name
 OTHER_ARTICLE = "rule:other article"
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LINKED = 0.95  # share of a line in links
 
 
 @dataclass(slots=True)
@@ -48,11 +51,12 @@ def choose(blocks: Blocks, scores: Scores, witness: Witness, language: Language)
         choice.drop(index, "beyond the limit")
     for index in in_others(blocks, choice.kept, scores.words, witness):
         choice.drop(index, OTHER_ARTICLE)
-    _drop_polls(blocks, choice)
+    _drop_few(blocks, choice, "poll", _is_poll)
+    _drop_few(blocks, choice, "hidden", _is_hidden)
     _drop_doubles(blocks, scores, choice)
     _drop_phrases(blocks, scores, choice, language)
     _drop_headline(blocks, scores, witness, choice)
-    _drop_bare_headings(blocks.tags, choice)
+    _drop_end(blocks, choice)
     return choice
 
 
@@ -72,16 +76,34 @@ def _drop_headline(blocks: Blocks, scores: Scores, witness: Witness, choice: Cho
             return
 
 
-def _drop_polls(blocks: Blocks, choice: Choice) -> None:
+def _drop_few(blocks: Blocks, choice: Choice, name: str, is_one: Callable[[Blocks, int], bool]) -> None:
+    """Lines in elements of a kind that is no text, unless much of the body stands in them: then it is."""
+    kept = choice.kept
+    found = [index for index in kept if is_one(blocks, index)]
+    if len(found) <= _FEW * len(kept):
+        for index in found:
+            choice.drop(index, f"rule:{name}")
+
+
+def _is_poll(blocks: Blocks, index: int) -> bool:
     """Polls, quizzes and meters of free articles between the paragraphs: what they say changes with every visit.
 
     On the corpus 238 blocks stand in elements whose class says so, one of them in an annotated body.
     """
-    kept = choice.kept
-    polls = [index for index in kept if blocks.path_bits[blocks.owners[index]] & _POLL]
-    if len(polls) <= _POLL_SHARE * len(kept):
-        for index in polls:
-            choice.drop(index, "rule:poll")
+    return bool(blocks.path_bits[blocks.owners[index]] & _POLL)
+
+
+def _is_hidden(blocks: Blocks, index: int) -> bool:
+    """Elements that the page does not show: on the corpus 13 such lines among shown ones, one of them annotated.
+
+    Whole articles are hidden as well, until a script shows them: 430 annotated lines.
+    """
+    return any(_hides(blocks.nodes[node]) for node in blocks.ancestors(index))
+
+
+def _hides(element: etree._Element) -> bool:
+    style = element.get("style")
+    return element.get("hidden", "until-found") != "until-found" or (style is not None and bool(UNSEEN.search(style)))
 
 
 def _is_headline(text: str, tag: str, witness: Witness) -> bool:
@@ -112,9 +134,16 @@ def _drop_phrases(blocks: Blocks, scores: Scores, choice: Choice, language: Lang
                 choice.drop(index, f"phrase:{kind}")
 
 
-def _drop_bare_headings(tags: Sequence[str], choice: Choice) -> None:
-    """Headings at the end, with no text below them."""
-    for index in reversed(choice.kept):
-        if tags[index] not in _HEADINGS:
+def _drop_end(blocks: Blocks, choice: Choice) -> None:
+    """What no text follows: headings, and lines that are links from end to end (on the corpus six, none annotated; of
+    link lists at the end half are).
+    """
+    tags, kept = blocks.tags, choice.kept
+    linked = {i for i in kept if tags[i] != "li" and blocks.link_sizes[i] >= _LINKED * len(blocks.texts[i])}
+    for index in reversed(kept):
+        if tags[index] in HEADINGS:
+            choice.drop(index, "rule:bare heading")
+        elif index in linked and len(linked) <= _FEW * len(kept):
+            choice.drop(index, "rule:link at the end")
+        else:
             return
-        choice.drop(index, "rule:bare heading")

@@ -78,7 +78,6 @@ def read_signs(
     spoken = {match(blocks.texts[index], language) for index in after}
     walls = [blocks.firsts[node] for node, bits in enumerate(blocks.own_bits) if bits & _PAYWALL]
     stated = max(witness.word_count, witness.declared.count(" "))
-    opened, tail = "<html" in document.html[:3000].lower(), document.html[-3000:].lower()
     return Signs(
         no_stop=not last.endswith(_STOPS),
         dots=last.endswith(_DOTS),
@@ -91,7 +90,7 @@ def read_signs(
         locked=witness.locked,
         states_size=stated > 0,
         missing_size=min(3.0, max(0.0, math.log((stated + 20) / (words + 20)))) if stated else 0.0,
-        broken=opened and "</html" not in tail and "</body" not in tail,
+        broken=_is_broken(document.html),
         at_end=end == len(blocks),
         behind=math.log1p(len(blocks) - end),
         is_description=squeeze(last) in witness.descriptions,
@@ -100,6 +99,13 @@ def read_signs(
         form_near=any(blocks.own_bits[blocks.owners[index]] & _FORM for index in after),
         leads_on=any(_leads_on(blocks, index) for index in after[:2]),
     )
+
+
+def _is_broken(html: str) -> bool:
+    """Whether the last tags of a page are missing that writes the others: HTML lets all of them out."""
+    tail = html[-3000:].lower()
+    ends = "</html" in tail or "</body" in tail
+    return not ends and "<html" in html[:3000].lower() and "</head>" in html.lower()
 
 
 def _leads_on(blocks: Blocks, index: int) -> bool:

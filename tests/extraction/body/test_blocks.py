@@ -28,6 +28,27 @@ def test_text_around_an_inner_element_keeps_its_place() -> None:
     assert blocks.tags == ["div", "p", "div"]
 
 
+def test_a_sites_own_elements_and_buttons_inside_a_sentence_belong_to_it() -> None:
+    page = "<p>The <x-term>relay</x-term> of the <button>sluice</button> failed.</p><x-box>Read on</x-box>"
+    blocks = read(f"{page}<p>It cost nine.<button>Share</button></p>")
+    assert blocks.texts == ["The relay of the sluice failed.", "Read on", "It cost nine.", "Share"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "texts"),
+    [
+        ("<span>It rained.</span><span>The pumps stood.</span>", ["It rained.", "The pumps stood."]),
+        ("<span>“It rained.”</span><span>“It did.”</span>", ["“It rained.”", "“It did.”"]),
+        ("It rained.<span class=ad>Advertisement</span>", ["It rained.", "Advertisement"]),
+        ("<span>It rained. </span><span>The pumps stood.</span>", ["It rained. The pumps stood."]),
+        ("the U.<span>S.</span> and v2.<span>0</span>", ["the U.S. and v2.0"]),
+        ("<span>T</span><span>he pumps</span> stood.<sup>1</sup>", ["The pumps stood.1"]),
+    ],
+)
+def test_sentences_that_only_styles_set_apart_are_blocks(markup: str, texts: list[str]) -> None:
+    assert read(f"<div>{markup}</div>").texts == texts
+
+
 def test_line_breaks_divide_and_are_counted() -> None:
     blocks = read("<div>one<br>two<br><br>three</div><div>four</div>")
     assert blocks.texts == ["one", "two", "three", "four"]
@@ -46,6 +67,12 @@ def test_what_no_reader_sees_is_no_block() -> None:
     page = "<head><title>t</title></head><script>s</script><style>c</style><template><p>t</p></template>"
     page += "<svg><text>v</text></svg><select><option>o</select><noscript>n</noscript>"
     assert read(f"{page}<p>seen").texts == ["seen"]
+
+
+@pytest.mark.parametrize("tag", ["main", "article", "x-app", "section"])
+def test_a_page_without_the_tags_of_head_and_body_is_read(tag: str) -> None:
+    page = f"<!doctype html><meta charset=utf-8><title>Times</title><{tag}><h1>Title</h1><p>One."
+    assert read(page).texts == ["Title", "One."]
 
 
 def test_reading_aids_above_characters_are_not_text() -> None:

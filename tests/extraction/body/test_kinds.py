@@ -53,6 +53,12 @@ def test_quotes_and_pull_quotes_differ() -> None:
     assert kinds == ["quote", "pull_quote"]
 
 
+@pytest.mark.parametrize("tag", ["div", "figure", "p"])
+def test_whatever_calls_itself_a_pull_quote_is_one(tag: str) -> None:
+    [block] = typed(f'<{tag} class="c-pull-quote">Said again.</{tag}>')
+    assert block.kind == "pull_quote"
+
+
 def test_an_embedded_post_knows_its_address() -> None:
     post = '<p>Short.</p>Somebody <a href="https://post.example/1">now</a>'
     [block] = typed(f'<blockquote class="twitter-tweet">{post}</blockquote>')

@@ -80,6 +80,15 @@ def test_a_text_of_scripts_leaves_headline_and_boilerplate_out() -> None:
     assert read(page).text == "\n\n".join(PARAGRAPHS)
 
 
+def test_a_page_that_leaves_optional_tags_out_is_whole() -> None:
+    text = "".join(f"<p>{text}" for text in PARAGRAPHS)
+    title = "Council votes to rebuild old bridge"
+    body = read(
+        f"<!doctype html><html lang=en><title>{title}</title><header>Times</header><main><h1>{title}</h1>{text}"
+    )
+    assert (body.text, body.observed) == ("\n\n".join(PARAGRAPHS), "full")
+
+
 def test_kept_and_dropped_together_are_the_page() -> None:
     page = article(f"<p>{PARAGRAPHS[0]}</p><figure><figcaption>The bridge.</figcaption></figure><p>{PARAGRAPHS[1]}</p>")
     document = Document.parse(page, URL, {})

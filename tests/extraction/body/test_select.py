@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.score import Scores
@@ -50,6 +51,33 @@ def test_headings_with_nothing_below_are_dropped() -> None:
     assert reasons(f"<h2>First</h2><p>{LONG}</p><h2>Second</h2><h3>Then</h3>") == [
         None, None, "rule:bare heading", "rule:bare heading",
     ]  # fmt: skip
+
+
+def test_lines_of_links_at_the_end_are_dropped_unless_all_are() -> None:
+    link, text = "<p><a href=/>A map of the old dykes</a></p>", "".join(f"<p>{LONG} {n}</p>" for n in range(3))
+    assert reasons(f"{text}{link}<p>{LONG}</p>{link}") == [*[None] * 5, "rule:link at the end"]
+    assert reasons(link * 3) == [None] * 3
+
+
+def test_links_of_a_list_at_the_end_stay() -> None:
+    assert reasons(f"<p>{LONG}</p><ul><li><a href=/>A map</a></li></ul>") == [None, None]
+
+
+@pytest.mark.parametrize("hidden", ["hidden", 'style="color:red;display: none"', 'style="visibility:hidden"'])
+def test_hidden_lines_are_dropped_unless_the_article_is_hidden(hidden: str) -> None:
+    text = "".join(f"<p>{LONG} {n}</p>" for n in range(3))
+    assert reasons(f"{text}<p {hidden}>{LONG}</p>") == [None, None, None, "rule:hidden"]
+    assert reasons(f"<div {hidden}>{text}</div>") == [None] * 3
+    assert reasons(f'{text}<p hidden="until-found">{LONG}</p>') == [None] * 4
+
+
+def test_one_of_several_articles_is_kept() -> None:
+    texts = [f"<p>{LONG}, in {year}</p><p>In {year} {LONG} and the work took three years</p>" for year in (1990, 2020)]
+    page = "".join(
+        f"<article><h1>{title}</h1>{text}</article>"
+        for title, text in zip(("Bridge rebuilt", "Ferry"), texts, strict=True)
+    )
+    assert reasons(page) == ["rule:headline", None, None, *["rule:other article"] * 3]
 
 
 def test_known_lines_are_dropped_whatever_their_score() -> None:
