@@ -22,14 +22,15 @@ from newscrawl.extraction.document import MARKS, Document
 from newscrawl.text import normalize
 
 _UNREAD = """
-    head title script style noscript template svg math iframe object embed applet select textarea input datalist option
-    canvas audio video map progress meter rp rt
+    head title script style noscript template svg math iframe object noembed applet select textarea input datalist
+    option canvas audio video map progress meter rp rt
 """
 _IN_LINE = """
     abbr acronym bdi bdo big blink code data del dfn font ins kbd label mark nobr picture q rb ruby s
     samp small source span strike sub sup time tt u var wbr
 """
 MUTE = frozenset(_UNREAD.split())
+HOLDERS = frozenset(("head", "svg", "math"))
 _OF_HEAD = frozenset(("meta", "link", "base"))
 INLINE = frozenset(_IN_LINE.split())
 _PLACES = frozenset(("div", "section", "article"))  # elements that carry itemprop, style and ids worth reading
@@ -42,7 +43,7 @@ HIDDEN = bit_of("hidden")
 
 # What an element makes of the text in and behind it. From _BREAK on nothing inside is text that a reader sees.
 _BLOCK, _INLINE, _LINK, _STRONG, _ITALIC, _CELL, _BREAK, _IMAGE, _MUTE = range(9)
-_MEDIA = frozenset(("iframe", "video", "audio", "object", "embed"))
+_MEDIA = frozenset(("iframe", "video", "audio", "object"))
 _MENUS = frozenset(("nav", "footer", "menu"))
 _TRAIL = bit_of("breadcrumb")  # a menu that says where the article stands
 _MAKES = (
@@ -59,6 +60,7 @@ _MAKES = (
         "em": _ITALIC,
         "cite": _ITALIC,
         "img": _IMAGE,
+        "embed": _INLINE,
     }
 )
 
@@ -248,7 +250,7 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
         if tag in marked:
             marked[tag].append(element)
         make = make_of(tag, _BLOCK)
-        if make == _MUTE and tag == "head" and holds_text(element):
+        if make == _MUTE and tag in HOLDERS and holds_text(element):
             make = _BLOCK
         elif make == _BLOCK and node >= 0 and nodes[node][1] in _LINES and _in_sentence(element, pieces):
             make = _INLINE
@@ -345,11 +347,16 @@ def _speaks_of_article(menu: etree._Element, bits: int) -> bool:
     return bool(_TRAIL & (bits | meaning_bits(" ".join(filter(None, said)))))
 
 
-def holds_text(head: etree._Element) -> bool:
-    """Whether the page's text stands in its <head>: the tags of head and body may be left out (minifiers do so), and
-    libxml2, which does not know <main> or <article>, then takes them for parts of the head.
+def holds_text(element: etree._Element) -> bool:
+    """Whether an element of HOLDERS has the page's text in it, since libxml2 does not close it where browsers do.
+
+    The tags of head and body may be left out (minifiers do so), and <main> or <article> are then taken for parts of the
+    head. An <svg> or <math> without its end goes on to the end of the page (HTML standard, 13.2.6.5: a <p> or <div>
+    ends it).
     """
-    return any(child.tag not in MUTE and child.tag not in _OF_HEAD for child in head)
+    if element.tag == "head":
+        return any(child.tag not in MUTE and child.tag not in _OF_HEAD for child in element)
+    return next(element.iterdescendants("p", "div"), None) is not None
 
 
 def _in_sentence(element: etree._Element, pieces: list[str]) -> bool:

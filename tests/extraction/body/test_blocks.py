@@ -75,6 +75,20 @@ def test_a_page_without_the_tags_of_head_and_body_is_read(tag: str) -> None:
     assert read(page).texts == ["Title", "One."]
 
 
+@pytest.mark.parametrize("open_element", ["<svg><path d=M0>", "<math><mi>x", "<a href=/><svg><use></a>"])
+def test_a_drawing_without_its_end_does_not_swallow_the_page(open_element: str) -> None:
+    assert read(f"<p>One.</p>{open_element}<p>Two.</p><div>Three.</div>").texts[-2:] == ["Two.", "Three."]
+
+
+def test_an_embedded_object_has_no_text_in_it() -> None:
+    assert read("<p>One <embed src=x>two.</p><noembed>Old.</noembed>").texts == ["One two."]
+
+
+@pytest.mark.parametrize("end", ["</br>", "</BR>", "</br />"])
+def test_a_line_break_that_is_written_as_an_end_divides(end: str) -> None:
+    assert read(f"<div>One.{end}Two.</div>").texts == ["One.", "Two."]
+
+
 def test_reading_aids_above_characters_are_not_text() -> None:
     assert read("<p><ruby>弾劾<rp>(</rp><rt>だんがい</rt></ruby>訴追案").texts == ["弾劾訴追案"]
 

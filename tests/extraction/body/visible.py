@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from newscrawl.extraction.body.blocks import MUTE, holds_text
+from newscrawl.extraction.body.blocks import HOLDERS, MUTE, holds_text
 from newscrawl.text import normalize
 
 
@@ -16,7 +16,7 @@ def visible(root: etree._Element) -> str:
         node, behind = waiting.pop()
         if behind:
             out.append(node.tail or "")
-        elif node.tag not in MUTE or (node.tag == "head" and holds_text(node)):
+        elif node.tag not in MUTE or (node.tag in HOLDERS and holds_text(node)):
             out.append(node.text or "")
             for child in reversed(node):
                 waiting += [(child, True), (child, False)]
