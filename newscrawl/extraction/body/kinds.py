@@ -22,6 +22,7 @@ _CORRECTION = bit_of("correction")
 _LIVE = bit_of("liveblog")
 _LISTS = frozenset(("ul", "ol"))
 _PROSE_ITEM = 60  # words per item on average: from here on a list is only the page's way to set paragraphs
+_CLOCK, _CLOCK_LENGTH = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?!\d|[.:]\d)"), 20  # characters of a time with its zone
 _WHOLE = frozenset(("embed", "pull_quote", "fact_box", "figure"))
 _TIMED = 0.6  # share of equal siblings that must carry a <time> to be entries of a live blog
 
@@ -35,12 +36,12 @@ class Piece:
     indexes: tuple[int, ...]
 
 
-def pieces(blocks: Blocks, kept: Sequence[int]) -> list[Piece]:
-    """The kept blocks, in page order, gathered into typed pieces."""
+def pieces(blocks: Blocks, kept: Sequence[int], *, live: bool = False) -> list[Piece]:
+    """The kept blocks, in page order, gathered into typed pieces. `live`: the page says that it is a live blog."""
     if not kept:
         return []
     container = _container(blocks, kept)
-    entries = _live_entries(blocks, kept)
+    entries = _live_entries(blocks, kept) if live or _calls_itself_live(blocks, kept) else frozenset()
     questions = _bold_questions(blocks, kept)
     first_question = min(questions, default=0)
     gathered: list[tuple[BlockKind, int, list[int]]] = []
@@ -173,10 +174,12 @@ def items(blocks: Blocks, piece: Piece) -> tuple[str, ...]:
     return tuple(" ".join(parts) for parts in texts.values())
 
 
+def _calls_itself_live(blocks: Blocks, kept: Sequence[int]) -> bool:
+    return any(blocks.path_bits[blocks.owners[index]] & _LIVE for index in kept[:: max(1, len(kept) // 8)])
+
+
 def _live_entries(blocks: Blocks, kept: Sequence[int]) -> frozenset[int]:
     """Elements that are entries of a live blog: at least three equal siblings with text, most of them with a time."""
-    if not any(blocks.path_bits[blocks.owners[index]] & _LIVE for index in kept[:: max(1, len(kept) // 8)]):
-        return frozenset()
     groups: defaultdict[tuple[int, str, str], set[int]] = defaultdict(set)
     for index in kept:
         for node in blocks.ancestors(index):
@@ -188,7 +191,15 @@ def _live_entries(blocks: Blocks, kept: Sequence[int]) -> frozenset[int]:
 
 
 def _share_timed(blocks: Blocks, nodes: set[int]) -> float:
-    return sum(next(blocks.nodes[node].iter("time"), None) is not None for node in nodes) / len(nodes)
+    return sum(
+        next(blocks.nodes[node].iter("time"), None) is not None or bool(clock(blocks, node)) for node in nodes
+    ) / len(nodes)
+
+
+def clock(blocks: Blocks, entry: int) -> str | None:
+    """The time of day that a live-blog entry prints in its first short lines: "18:42", "18.42 Uhr", "6:42 p.m."."""
+    lines = blocks.texts[blocks.firsts[entry] : min(blocks.firsts[entry] + 2, blocks.lasts[entry])]
+    return next((line for line in lines if len(line) <= _CLOCK_LENGTH and _CLOCK.match(line)), None)
 
 
 def _bold_questions(blocks: Blocks, kept: Sequence[int]) -> frozenset[int]:

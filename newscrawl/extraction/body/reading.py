@@ -120,7 +120,7 @@ def text_of(
         _obey(rules, document, blocks, choice)
     for index in kinds.between(blocks, choice.kept, added_kinds(include)):
         choice.reasons[index] = None
-    found = kinds.pieces(blocks, choice.kept)
+    found = kinds.pieces(blocks, choice.kept, live="LiveBlogPosting" in witness.kinds)
     for piece in found:
         if piece.kind not in wanted:
             for index in piece.indexes:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from newscrawl.article import Block, BlockKind
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.kinds import HEADINGS, Piece, items
+from newscrawl.extraction.body.kinds import HEADINGS, Piece, clock, items
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.credits import read_names
 from newscrawl.extraction.document import Document
@@ -48,7 +48,9 @@ def _block(document: Document, blocks: Blocks, piece: Piece, language: Language)
         return Block(kind=piece.kind, text="\n".join(texts), url=_address(document, element, piece.kind))
     if piece.kind == "live_entry":
         author = _author(blocks, piece.node, language)
-        return Block(kind="live_entry", text="\n\n".join(texts), time=_time(element), author=author)
+        return Block(
+            kind="live_entry", text="\n\n".join(texts), time=_time(element) or clock(blocks, piece.node), author=author
+        )
     separator = "\n\n" if piece.kind == "fact_box" else "\n"
     return Block(kind=piece.kind, text=separator.join(texts))
 

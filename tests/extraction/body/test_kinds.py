@@ -100,6 +100,26 @@ def test_entries_of_a_live_blog_carry_their_author() -> None:
     assert [block.author for block in blocks] == ["Nell Ashdown", "Rafe Dillon", "Ann Lee"]
 
 
+@pytest.mark.parametrize("hour", ["18:42", "18.42 Uhr", "6:42 p.m.", "18h42"])
+def test_entries_that_only_print_their_time_carry_it(hour: str) -> None:
+    entry = f'<li class="entry"><strong>{hour}</strong><div><p>{LONG}</p></div></li>'
+    blocks = [block for block in typed(f'<ul class="live-ticker">{entry * 3}</ul>') if block.kind == "live_entry"]
+    assert [block.time for block in blocks] == [hour] * 3
+
+
+def test_a_page_that_declares_a_live_blog_needs_no_names() -> None:
+    page = f"<h1>Flood</h1><div>{f'<div><time>9:00</time><p>{LONG}</p></div>' * 3}</div>"
+    blocks = read_blocks(Document.parse(page, None, {}))
+    assert "live_entry" not in {piece.kind for piece in pieces(blocks, range(len(blocks)))}
+    assert [piece.kind for piece in pieces(blocks, range(len(blocks)), live=True)][1:] == ["live_entry"] * 3
+
+
+@pytest.mark.parametrize("line", ["3.50 euros is the price.", "10.11.2025", "12.30.45"])
+def test_numbers_are_no_times_of_entries(line: str) -> None:
+    entry = f'<li class="entry"><p>{line}</p><p>{LONG}</p></li>'
+    assert "live_entry" not in {block.kind for block in typed(f'<ul class="live-ticker">{entry * 3}</ul>')}
+
+
 def test_bold_questions_make_an_interview() -> None:
     blocks = typed("".join(f"<p><b>Question {n}?</b></p><p>Answer {n}.</p>" for n in range(3)))
     assert [block.kind for block in blocks] == ["question", "answer"] * 3
