@@ -140,7 +140,9 @@ def tells_article(document: Document, witness: Witness, text: str) -> float:
     """The chance that a text which only the page's scripts hold is an article's, set by hand: no corpus has enough of
     them. A few sentences, and a page that calls itself an article, states a date, or has an address like a headline.
     """
-    og_article, _, called, other, dated, *_ = _declared(document, witness)
+    og_article, _, _, _, dated, *_ = _declared(document, witness)
+    kinds = witness.kinds | _item_kinds(document)
+    called, other = (any(pattern.fullmatch(kind) for kind in kinds) for pattern in (_ARTICLES, _OTHERS))
     slug = _SLUG.search(path_of(document.url or "")) is not None
     if text.count(" ") < _FEW_WORDS or other > called:
         return 0.2
@@ -149,7 +151,7 @@ def tells_article(document: Document, witness: Witness, text: str) -> float:
 
 def _declared(document: Document, witness: Witness) -> list[float]:
     """What the page calls itself."""
-    kinds = witness.kinds or {str(kind).rstrip("/").rsplit("/", 1)[-1] for kind in _item_types(document)}
+    kinds = witness.kinds or _item_kinds(document)
     page = next(document.tree.iterchildren("body"), document.tree)
     names = f"{page.get('class') or ''} {page.get('id') or ''}".lower()
     return [
@@ -160,10 +162,10 @@ def _declared(document: Document, witness: Witness) -> list[float]:
     ]  # fmt: skip
 
 
-def _item_types(document: Document) -> list[Any]:
+def _item_kinds(document: Document) -> frozenset[str]:
     """What microdata says the page holds."""
     found: Any = document.tree.xpath("//@itemtype")
-    return list(found)
+    return frozenset(str(kind).rstrip("/").rsplit("/", 1)[-1] for kind in found)
 
 
 def _address(url: str) -> list[float]:

@@ -142,6 +142,23 @@ def test_text_only_in_the_state_of_scripts_is_read_from_there() -> None:
     assert not read(product + page).is_article
 
 
+def test_a_forum_in_noscript_is_no_article() -> None:
+    story = (
+        f'<div itemscope itemtype="https://schema.org/{{}}">{"".join(f"<p>{text}</p>" for text in PARAGRAPHS)}</div>'
+    )
+    page = f"<html><body><div id=root></div><noscript>{story}</noscript></body></html>"
+    assert read(page.format("NewsArticle")).is_article
+    assert not read(page.format("DiscussionForumPosting")).is_article
+
+
+@pytest.mark.parametrize(
+    "last", ["Mabel Strood, Upper Brome", "Referee: P. Yarrow. Attendance: 1,204", "#flood #Brome"]
+)
+def test_a_short_text_that_ends_in_a_name_or_number_is_whole(last: str) -> None:
+    page = f"<html><body><h1>Letters</h1><div><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[2]}</p><p>{last}</p></div></html>"
+    assert read(page).observed == "full"
+
+
 def test_a_shell_drawn_by_scripts_is_named() -> None:
     body = read(f"<html><body><div id=root></div><script>{'let a = 1;' * 500}</script></body></html>")
     assert (body.text, body.observed, body.is_article) == ("", "shell", False)
