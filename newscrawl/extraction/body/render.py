@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 from lxml import etree
@@ -16,12 +17,16 @@ from newscrawl.extraction.names import Reader
 from newscrawl.lang import Language
 from newscrawl.text import normalize
 
+_WIDE = 50  # characters of a line of prose
+_OF_PROGRAMS = "{}[]=<>;_|\\$"
+_NEW_PARAGRAPH = re.compile(r"\n\s*\n|\n(?=[ \t]{2,}\S)")
 _AUTHOR = bit_of("author")
 
 
 def render(document: Document, blocks: Blocks, pieces: Sequence[Piece], language: Language) -> tuple[Block, ...]:
     """The record's typed blocks, in page order."""
-    return tuple(_block(document, blocks, piece, language) for piece in pieces)
+    typed = ((piece, _block(document, blocks, piece, language)) for piece in pieces)
+    return tuple(one for piece, block in typed for one in (_prose(block) if piece.kind == "code" else (block,)))
 
 
 def body_text(blocks: Iterable[Block], kinds: Collection[BlockKind]) -> str:
@@ -68,6 +73,18 @@ def _cells(row: etree._Element) -> tuple[str, ...]:
 def _code(element: etree._Element) -> str:
     """Program text keeps its lines and indents."""
     return "".join(map(str, element.itertext())).strip("\n")
+
+
+def _prose(code: Block) -> tuple[Block, ...]:
+    """The paragraphs of a text in <pre> that is no program: agencies and old sites print prose so, with lines as long as
+    a page is wide. Verse has short lines and keeps them.
+    """
+    lines = code.text.splitlines()
+    long = [line for line in lines if len(line.strip()) >= _WIDE]
+    if 2 * len(long) < sum(map(bool, map(str.strip, lines))) or sum(map(code.text.count, _OF_PROGRAMS)) > len(lines):
+        return (code,)
+    texts = (normalize(text) for text in _NEW_PARAGRAPH.split(code.text))
+    return tuple(Block(kind="paragraph", text=text) for text in texts if text)
 
 
 def _time(element: etree._Element) -> str | None:

@@ -76,6 +76,24 @@ def test_program_text_keeps_its_lines() -> None:
     assert (block.kind, block.text) == ("code", "if a:\n    b()")
 
 
+def test_prose_in_program_type_is_paragraphs() -> None:
+    lines = "The pumps at the lane stopped at a quarter past three\nin the morning, and water stood at the second step."
+    blocks = typed(f"<pre>{lines}\n\n{lines}\n   {lines}</pre>")
+    assert [(block.kind, block.text) for block in blocks] == [("paragraph", lines.replace("\n", " "))] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the river came up the stair\nand found the cat\nand let it be",
+        "const relay = station.find({price: 9, spare: true}); // cheap\nrelay.replace({with: 'another one of the same'});",
+    ],
+)
+def test_verse_and_programs_keep_their_lines(text: str) -> None:
+    [block] = typed(f"<pre>{text}</pre>")
+    assert (block.kind, block.text) == ("code", text)
+
+
 def test_lines_divided_by_one_break_are_one_paragraph_by_two_are_two() -> None:
     blocks = typed("<div>one<br>two<br><br>three</div>")
     assert [block.text for block in blocks] == ["one\ntwo", "three"]
