@@ -86,7 +86,7 @@ def test_prose_in_program_type_is_paragraphs() -> None:
     "text",
     [
         "the river came up the stair\nand found the cat\nand let it be",
-        "const relay = station.find({price: 9, spare: true}); // cheap\nrelay.replace({with: 'another one of the same'});",
+        "let relay = station.find({price: 9, spare: true}); // cheap\nrelay.replace({with: 'another of the same'});",
     ],
 )
 def test_verse_and_programs_keep_their_lines(text: str) -> None:

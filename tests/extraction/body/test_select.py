@@ -71,6 +71,18 @@ def test_hidden_lines_are_dropped_unless_the_article_is_hidden(hidden: str) -> N
     assert reasons(f'{text}<p hidden="until-found">{LONG}</p>') == [None] * 4
 
 
+def test_what_shall_not_be_quoted_is_dropped() -> None:
+    text = "".join(f"<p>{LONG} {n}</p>" for n in range(3))
+    assert reasons(f"{text}<div data-nosnippet><p>Do you like bridges?</p></div>")[3] == "rule:no snippet"
+
+
+def test_comments_are_dropped_and_an_article_called_a_comment_is_not() -> None:
+    comments = "".join(f"<div class='c-comment'><p>{LONG}, {n}</p></div>" for n in range(3))
+    assert reasons(f"<p>{LONG}</p>{comments}") == [None, *["rule:comments"] * 3]
+    assert reasons(f"<div class=comment><p>{LONG}</p></div>") == [None]
+    assert reasons(comments) == [None] * 3
+
+
 def test_one_of_several_articles_is_kept() -> None:
     texts = [f"<p>{LONG}, in {year}</p><p>In {year} {LONG} and the work took three years</p>" for year in (1990, 2020)]
     page = "".join(
