@@ -76,8 +76,8 @@ def _code(element: etree._Element) -> str:
 
 
 def _prose(code: Block) -> tuple[Block, ...]:
-    """The paragraphs of a text in <pre> that is no program: agencies and old sites print prose so, in lines as long as a
-    page is wide. Verse has short lines and keeps them.
+    """The paragraphs of a text in <pre> that is no program: agencies and old sites print prose so, in lines as long as
+    a page is wide. Verse has short lines and keeps them.
     """
     lines = code.text.splitlines()
     long = [line for line in lines if len(line.strip()) >= _WIDE]
