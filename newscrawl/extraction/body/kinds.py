@@ -22,6 +22,7 @@ _CORRECTION = bit_of("correction")
 _LIVE = bit_of("liveblog")
 _LISTS = frozenset(("ul", "ol"))
 _PROSE_ITEM = 60  # words per item on average: from here on a list is only the page's way to set paragraphs
+_TICKER = re.compile(r"live[-_]?(?:ticker|blog|feed|stor)|newsticker", re.I)
 _CLOCK, _CLOCK_LENGTH = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?!\d|[.:]\d)"), 20  # characters of a time with its zone
 _WHOLE = frozenset(("embed", "pull_quote", "fact_box", "figure"))
 _TIMED = 0.6  # share of equal siblings that must carry a <time> to be entries of a live blog
@@ -175,7 +176,10 @@ def items(blocks: Blocks, piece: Piece) -> tuple[str, ...]:
 
 
 def _calls_itself_live(blocks: Blocks, kept: Sequence[int]) -> bool:
-    return any(blocks.path_bits[blocks.owners[index]] & _LIVE for index in kept[:: max(1, len(kept) // 8)])
+    some = kept[:: max(1, len(kept) // 8)]
+    if any(blocks.path_bits[blocks.owners[index]] & _LIVE for index in some):
+        return True
+    return any(_TICKER.search(blocks.node_classes[node]) for node in {n for i in some for n in blocks.ancestors(i)})
 
 
 def _live_entries(blocks: Blocks, kept: Sequence[int]) -> frozenset[int]:

@@ -68,8 +68,10 @@ def read_body(
     scores = score(blocks, witness)
     reading = text_of(document, blocks, scores, witness, language, rules=rules, include=include)
     observed, warnings = wholeness.observe(document, blocks, scores, witness, language, reading.kept)
-    if reading.text and not reading.kept:
-        article, observed, warnings = verdict.tells_article(document, witness, reading.text), "full", ()
+    if reading.declared and not (reading.kept and reading.text.endswith(("…", "..."))):
+        observed, warnings = "full", ()
+    if reading.declared and not reading.kept:
+        article = verdict.tells_article(document, witness, reading.text)
     else:
         seen = verdict.article_features(document, blocks, scores, witness, reading.kept)
         article = verdict.model("article").probability(seen)
@@ -95,12 +97,16 @@ def read_body(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text that follows from a page's scores: kept blocks, reasons for the others, typed blocks, the body."""
+    """The text that follows from a page's scores: kept blocks, reasons for the others, typed blocks, the body.
+
+    `declared`: text and typed blocks are not the kept ones, but what scripts hold.
+    """
 
     kept: tuple[int, ...]
     reasons: tuple[str | None, ...]
     typed: tuple[Block, ...]
     text: str
+    declared: bool
 
 
 def text_of(
@@ -127,10 +133,11 @@ def text_of(
                 choice.drop(index, f"policy:{piece.kind}")
     typed = render(document, blocks, found, language)
     text = body_text(typed, wanted)
-    if fallback := _without_frame(_fallback(document, witness, text), witness, language):
+    fallback = _without_frame(_fallback(document, witness, text), witness, language)
+    if fallback:
         typed = tuple(Block(kind="paragraph", text=paragraph) for paragraph in fallback)
         text = body_text(typed, wanted)
-    return Reading(tuple(choice.kept), tuple(choice.reasons), typed, text)
+    return Reading(tuple(choice.kept), tuple(choice.reasons), typed, text, bool(fallback))
 
 
 def _obey(rules: SiteRules, document: Document, blocks: Blocks, choice: Choice) -> None:

@@ -26,6 +26,8 @@ _SURE = 0.98
 _FIRST_LINES = 6
 _POLL = bit_of("poll")
 _COMMENT, _COMMENTS = bit_of("comment"), re.compile(r"(?<![a-z])comments?(?![a-z])", re.I)
+_CORRECTION = re.compile(r"(?<![a-z])corrections?(?![a-z])", re.I)
+_NEAR, _STOPS = 4, frozenset('.!?。！？।؟۔”"»')  # blocks from the text
 _MANY = 3  # equal elements
 _FEW = 1 / 3  # of the kept blocks: an element with more of them is the article, whatever its name
 OTHER_ARTICLE = "rule:other article"
@@ -63,6 +65,7 @@ def choose(blocks: Blocks, scores: Scores, witness: Witness, language: Language)
     _drop_phrases(blocks, scores, choice, language)
     _drop_headline(blocks, scores, witness, choice)
     _drop_end(blocks, choice)
+    _keep_corrections(blocks, scores, choice)
     return choice
 
 
@@ -175,3 +178,22 @@ def _drop_end(blocks: Blocks, choice: Choice) -> None:
             choice.drop(index, "rule:link at the end")
         else:
             return
+
+
+def _keep_corrections(blocks: Blocks, scores: Scores, choice: Choice) -> None:
+    """Notices of correction right above or below the text are part of it (`policy`), whatever the nets say of their
+    boxes: an element that calls itself so, with a sentence in it.
+    """
+    kept = choice.kept
+    if not kept:
+        return
+    for index in (
+        *range(max(0, kept[0] - _NEAR), kept[0]),
+        *range(kept[-1] + 1, min(kept[-1] + 1 + _NEAR, len(blocks))),
+    ):
+        said = " ".join(
+            blocks.node_classes[node] for node in (blocks.owners[index], blocks.parents[blocks.owners[index]])
+        )
+        sentence = scores.words[index] >= _LONG and blocks.texts[index][-1] in _STOPS and not blocks.link_sizes[index]
+        if choice.reasons[index] == "score" and sentence and _CORRECTION.search(said):
+            choice.reasons[index] = None

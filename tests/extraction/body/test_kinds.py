@@ -121,7 +121,7 @@ def test_entries_of_a_live_blog_carry_their_author() -> None:
 @pytest.mark.parametrize("hour", ["18:42", "18.42 Uhr", "6:42 p.m.", "18h42"])
 def test_entries_that_only_print_their_time_carry_it(hour: str) -> None:
     entry = f'<li class="entry"><strong>{hour}</strong><div><p>{LONG}</p></div></li>'
-    blocks = [block for block in typed(f'<ul class="live-ticker">{entry * 3}</ul>') if block.kind == "live_entry"]
+    blocks = [block for block in typed(f'<ul class="liveticker">{entry * 3}</ul>') if block.kind == "live_entry"]
     assert [block.time for block in blocks] == [hour] * 3
 
 

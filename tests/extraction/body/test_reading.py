@@ -130,6 +130,12 @@ def test_text_only_in_linked_data_is_read_from_there() -> None:
     assert (body.kept, body.observed, body.is_article) == ((), "full", True)
 
 
+def test_a_teaser_whose_whole_text_is_declared_is_whole() -> None:
+    stated = json.dumps({"@graph": [{"@type": "NewsArticle", "articleBody": "\n".join(PARAGRAPHS * 2)}]})
+    body = read(article(f"<p>{PARAGRAPHS[0]}</p>", head=f'<script type="application/ld+json">{stated}</script>'))
+    assert (body.text, body.observed, body.warnings) == ("\n\n".join(PARAGRAPHS * 2), "full", ())
+
+
 def test_text_only_in_the_state_of_scripts_is_read_from_there() -> None:
     story = [{"type": "p", "text": text} for text in PARAGRAPHS]
     state = json.dumps({"props": {"menu": [{"text": "Home"}], "story": {"blocks": story}}})

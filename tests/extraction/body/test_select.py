@@ -100,3 +100,11 @@ def test_known_starts_are_dropped_unless_the_nets_are_sure() -> None:
     line = "Read more: a long story about the bridge and the river and the town"
     assert reasons(f"<p>{LONG}</p><p>{line}</p>", 0.9, 0.9)[1] == "phrase:related"
     assert reasons(f"<p>{LONG}</p><p>{line}</p>", 0.9, 0.99)[1] is None
+
+
+def test_a_correction_beside_the_text_is_kept() -> None:
+    note = "An earlier version of this article gave the wrong year for the bridge."
+    box = f"<div class=article-correction><p>{note}</p></div>"
+    assert reasons(f"<p>{LONG}</p>{box}", 0.9, 0.1) == [None, None]
+    assert reasons(f"<p>{LONG}</p><p class=correction>Suggest a correction</p>", 0.9, 0.1) == [None, "score"]
+    assert reasons(f"<p>{LONG}</p><p class=note>{note}</p>", 0.9, 0.1) == [None, "score"]
