@@ -21,6 +21,7 @@ _BOX = bit_of("infobox")
 _CORRECTION = bit_of("correction")
 _LIVE = bit_of("liveblog")
 _LISTS = frozenset(("ul", "ol"))
+_PARTS = frozenset(("ul", "ol", "li", "table", "thead", "tbody", "tfoot", "tr"))
 _PROSE_ITEM = 60  # words per item on average: from here on a list is only the page's way to set paragraphs
 _TICKER = re.compile(r"live[-_]?(?:ticker|blog|feed|stor)|newsticker", re.I)
 _CLOCK, _CLOCK_LENGTH = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?!\d|[.:]\d)"), 20  # characters of a time with its zone
@@ -79,13 +80,17 @@ def _joins(blocks: Blocks, kind: BlockKind, last: int, index: int) -> bool:
 
 
 def _container(blocks: Blocks, kept: Sequence[int]) -> int:
-    """The innermost element around four fifths of the body: kinds are not read from it or above it."""
+    """The innermost element around four fifths of the body: kinds are not read from it or above it, but a list or table
+    that is nearly the whole text is still one.
+    """
     node = blocks.owners[kept[len(kept) // 2]]
     need = len(kept) * 0.8
     while node > 0:
         inside = sum(blocks.firsts[node] <= index < blocks.lasts[node] for index in kept)
         if inside >= need and inside > 1:
             break
+        node = blocks.parents[node]
+    while node > 0 and blocks.node_tags[node] in _PARTS:
         node = blocks.parents[node]
     return node
 
@@ -150,8 +155,10 @@ def _checked(blocks: Blocks, piece: Piece) -> list[Piece]:
         words = sum(blocks.texts[index].count(" ") + 1 for index in piece.indexes)
         prose = words > _PROSE_ITEM * len(items) or len(piece.indexes) >= 2 * len(items)
     elif piece.kind == "table":
-        prose = not all(blocks.node_tags[blocks.owners[index]] in ("tr", "caption") for index in piece.indexes)
-        prose = prose or len(piece.indexes) < 2
+        rows = {blocks.owners[index] for index in piece.indexes}
+        prose = not all(blocks.node_tags[row] in ("tr", "caption") for row in rows)
+        prose = prose or len(piece.indexes) < 2 or len(piece.indexes) >= 2 * len(rows)
+        prose = prose or all(len(blocks.nodes[row]) < 2 for row in rows)
     else:
         prose = False
     if not prose:

@@ -64,7 +64,7 @@ def choose(blocks: Blocks, scores: Scores, witness: Witness, language: Language)
     _drop_doubles(blocks, scores, choice)
     _drop_phrases(blocks, scores, choice, language)
     _drop_headline(blocks, scores, witness, choice)
-    _drop_end(blocks, choice)
+    _drop_end(blocks, scores, choice)
     _keep_corrections(blocks, scores, choice)
     return choice
 
@@ -165,19 +165,23 @@ def _drop_phrases(blocks: Blocks, scores: Scores, choice: Choice, language: Lang
                 choice.drop(index, f"phrase:{kind}")
 
 
-def _drop_end(blocks: Blocks, choice: Choice) -> None:
-    """What no text follows: headings, and lines that are links from end to end (on the corpus six, none annotated; of
-    link lists at the end half are).
+def _drop_end(blocks: Blocks, scores: Scores, choice: Choice) -> None:
+    """What no text follows: headings (no sentences, since builders set whole texts in <h4>), and lines that are links
+    from end to end: on the corpus six, none annotated; of link lists at the end half are.
     """
     tags, kept = blocks.tags, choice.kept
     linked = {i for i in kept if tags[i] != "li" and blocks.link_sizes[i] >= _LINKED * len(blocks.texts[i])}
     for index in reversed(kept):
-        if tags[index] in HEADINGS:
+        if tags[index] in HEADINGS and not _is_sentence(blocks.texts[index], scores.words[index]):
             choice.drop(index, "rule:bare heading")
         elif index in linked and len(linked) <= _FEW * len(kept):
             choice.drop(index, "rule:link at the end")
         else:
             return
+
+
+def _is_sentence(text: str, words: float) -> bool:
+    return words >= _LONG and text[-1] in _STOPS
 
 
 def _keep_corrections(blocks: Blocks, scores: Scores, choice: Choice) -> None:
@@ -194,6 +198,6 @@ def _keep_corrections(blocks: Blocks, scores: Scores, choice: Choice) -> None:
         said = " ".join(
             blocks.node_classes[node] for node in (blocks.owners[index], blocks.parents[blocks.owners[index]])
         )
-        sentence = scores.words[index] >= _LONG and blocks.texts[index][-1] in _STOPS and not blocks.link_sizes[index]
+        sentence = _is_sentence(blocks.texts[index], scores.words[index]) and not blocks.link_sizes[index]
         if choice.reasons[index] == "score" and sentence and _CORRECTION.search(said):
             choice.reasons[index] = None

@@ -48,6 +48,22 @@ def test_a_layout_table_is_paragraphs() -> None:
     assert [block.kind for block in blocks] == ["paragraph", "paragraph"]
 
 
+@pytest.mark.parametrize(("tag", "kind"), [("<ul>{}</ul>", "list"), ("<table>{}</table>", "table")])
+def test_a_list_or_table_that_is_nearly_all_of_the_text_is_one(tag: str, kind: str) -> None:
+    part = "<li>An entry</li>" if kind == "list" else "<tr><td>A</td><td>1</td></tr>"
+    assert [block.kind for block in typed(tag.format(part * 20))] == [kind]
+
+
+def test_a_table_of_one_column_lays_out_paragraphs() -> None:
+    rows = f"<tr><td>{LONG}</td></tr>" * 3
+    assert [block.kind for block in typed(f"<table>{rows}</table>")] == ["paragraph"] * 3
+
+
+def test_a_table_around_lines_of_text_lays_them_out() -> None:
+    lines = f"<table><tr><td>Home</td><td>{LONG}<br><br>{LONG}<br><br>{LONG}</td></tr></table>"
+    assert "table" not in {block.kind for block in typed(lines)}
+
+
 def test_quotes_and_pull_quotes_differ() -> None:
     kinds = [block.kind for block in typed("<blockquote>Said.</blockquote><aside class=pullquote>Said again.</aside>")]
     assert kinds == ["quote", "pull_quote"]

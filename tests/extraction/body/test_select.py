@@ -53,6 +53,11 @@ def test_headings_with_nothing_below_are_dropped() -> None:
     ]  # fmt: skip
 
 
+def test_a_text_set_in_headings_is_no_bare_heading() -> None:
+    page = f"<h4>{LONG}.</h4><h4>{LONG} again.</h4><h4>More bridges</h4>"
+    assert reasons(page) == [None, None, "rule:bare heading"]
+
+
 def test_lines_of_links_at_the_end_are_dropped_unless_all_are() -> None:
     link, text = "<p><a href=/>A map of the old dykes</a></p>", "".join(f"<p>{LONG} {n}</p>" for n in range(3))
     assert reasons(f"{text}{link}<p>{LONG}</p>{link}") == [*[None] * 5, "rule:link at the end"]
