@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from newscrawl.extraction.body.blocks import MUTE, Blocks, read_all
+from newscrawl.extraction.body.blocks import Blocks, read_all
+from newscrawl.extraction.body.elements import MUTE
 
 _HOLDERS = frozenset(
     ["address", "article", "aside", "center", "dd", "div", "dl", "footer", "li", "nav", "ol", "p", "section", "ul"]

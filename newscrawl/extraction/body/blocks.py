@@ -8,7 +8,6 @@ no reader sees (script, style, template, form fields): blocks and menus together
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,52 +16,34 @@ from typing import Any
 
 from lxml import etree
 
-from newscrawl.extraction.body.marks import bit_of, meaning_bits
+from newscrawl.extraction.body.elements import (
+    BLOCK,
+    BREAK,
+    CELL,
+    HOLDERS,
+    IMAGE,
+    IN_LINE,
+    ITALIC,
+    LINES,
+    LINK,
+    MAKES,
+    MEDIA,
+    MENUS,
+    PLACES,
+    STRONG,
+    UNREAD,
+    holds_text,
+    in_sentence,
+    names_of,
+    runs_on,
+    speaks_of_article,
+)
+from newscrawl.extraction.body.marks import meaning_bits
 from newscrawl.extraction.document import MARKS, Document
 from newscrawl.text import normalize
 
-_UNREAD = """
-    head title script style noscript template svg math iframe object noembed applet select textarea input datalist
-    option canvas audio video map progress meter rp rt
-"""
-_IN_LINE = """
-    abbr acronym bdi bdo big blink code data del dfn font ins kbd label mark nobr picture q rb ruby s
-    samp small source span strike sub sup time tt u var wbr
-"""
-MUTE = frozenset(_UNREAD.split())
-HOLDERS = frozenset(("head", "svg", "math"))
-_OF_HEAD = frozenset(("meta", "link", "base"))
-INLINE = frozenset(_IN_LINE.split())
-_PLACES = frozenset(("div", "section", "article"))  # elements that carry itemprop, style and ids worth reading
-_PAGE = frozenset(("html", "body"))  # their class names speak of the page, not of a place on it
-_LINES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))  # no block can stand in them
-_STOPS, _CLOSING, _OPENING = frozenset(".!?…"), frozenset('”"»’'), frozenset('“"«„‘')
 _LENGTH = etree.XPath("string-length(normalize-space())")
-UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-HIDDEN = bit_of("hidden")
-
-# What an element makes of the text in and behind it. From _BREAK on nothing inside is text that a reader sees.
-_BLOCK, _INLINE, _LINK, _STRONG, _ITALIC, _CELL, _BREAK, _IMAGE, _MUTE = range(9)
-_MEDIA = frozenset(("iframe", "video", "audio", "object"))
-_MENUS = frozenset(("nav", "footer", "menu"))
-_TRAIL = bit_of("breadcrumb")  # a menu that says where the article stands
-_MAKES = (
-    dict.fromkeys(MUTE, _MUTE)
-    | dict.fromkeys(INLINE, _INLINE)
-    | {
-        "a": _LINK,
-        "b": _STRONG,
-        "strong": _STRONG,
-        "br": _BREAK,
-        "td": _CELL,
-        "th": _CELL,
-        "i": _ITALIC,
-        "em": _ITALIC,
-        "cite": _ITALIC,
-        "img": _IMAGE,
-        "embed": _INLINE,
-    }
-)
+_PAGE = frozenset(("html", "body"))  # their class names speak of the page, not of a place on it
 
 
 @dataclass(slots=True)
@@ -214,7 +195,7 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
         pieces.clear()
         linked_size = strong_size = italic_size = names = 0
 
-    make_of = _MAKES.get
+    make_of = MAKES.get
     walk = root.iter("*")
     top: etree._Element | None = None
     element: etree._Element | None
@@ -222,17 +203,17 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
         above = element.getparent() if element is not None and opened else None
         while top is not above:
             make = makes.pop()
-            if make == _BLOCK:
+            if make == BLOCK:
                 if pieces:
                     write()
                 breaks = 0
                 lasts[node] = len(texts)
                 node = nodes[node][3]
-            elif make == _LINK:
+            elif make == LINK:
                 linked -= 1
-            elif make == _STRONG:
+            elif make == STRONG:
                 strong -= 1
-            elif make == _ITALIC:
+            elif make == ITALIC:
                 italic -= 1
             text = opened.pop().tail
             top = opened[-1] if opened else None
@@ -249,50 +230,50 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
         tag: str = element.tag
         if tag in marked:
             marked[tag].append(element)
-        make = make_of(tag, _BLOCK)
-        if make == _MUTE and tag in HOLDERS and holds_text(element):
-            make = _BLOCK
-        elif make == _BLOCK and node >= 0 and nodes[node][1] in _LINES and _in_sentence(element, pieces):
-            make = _INLINE
-        skipped = make >= _BREAK
-        if make == _BLOCK:
+        make = make_of(tag, BLOCK)
+        if make == UNREAD and tag in HOLDERS and holds_text(element):
+            make = BLOCK
+        elif make == BLOCK and node >= 0 and nodes[node][1] in LINES and in_sentence(element, pieces):
+            make = IN_LINE
+        skipped = make >= BREAK
+        if make == BLOCK:
             if pieces:
                 write()
             breaks = bits = 0
-            if tag in _PLACES:
-                said, bits = _names(element)
+            if tag in PLACES:
+                said, bits = names_of(element)
             elif (said := element.get("class")) and tag not in _PAGE:
                 bits = meaning_bits(said)
             nodes.append((element, tag, said or "", node, bits, len(texts)))
             lasts.append(len(texts))
-            if tag in _MENUS and not whole and not _speaks_of_article(element, bits):
+            if tag in MENUS and not whole and not speaks_of_article(element, bits):
                 skipped = True
                 menus.append(len(nodes) - 1)
             else:
                 node = len(nodes) - 1
-        elif make == _LINK:
+        elif make == LINK:
             if element.get("href") is None and element.get("name") is not None:
-                make = _INLINE  # a place to link to; old pages leave it open down to their end
+                make = IN_LINE  # a place to link to; old pages leave it open down to their end
             else:
                 linked += 1
-        elif make == _STRONG:
+        elif make == STRONG:
             strong += 1
-        elif make == _ITALIC:
+        elif make == ITALIC:
             italic += 1
-        elif make == _BREAK:
+        elif make == BREAK:
             if pieces:
                 write()
             breaks += 1
-        elif make == _IMAGE:
+        elif make == IMAGE:
             media += 1
-        elif make == _MUTE:
-            media += tag in _MEDIA
-        elif make == _CELL:
+        elif make == UNREAD:
+            media += tag in MEDIA
+        elif make == CELL:
             if pieces and breaks + len(texts) > nodes[node][5]:  # a cell of several lines: the row only lays out
                 write()
             pieces.append(" ")
         else:
-            if pieces and _runs_on(pieces[-1], element.text):
+            if pieces and runs_on(pieces[-1], element.text):
                 write()
             if said := element.get("class"):
                 names |= meaning_bits(said)
@@ -335,54 +316,3 @@ def _paths(parents: list[int], own_bits: list[int]) -> list[int]:
     for parent, bits in zip(parents, own_bits, strict=True):
         out.append(bits | out[parent] if parent >= 0 else bits)
     return out
-
-
-def _speaks_of_article(menu: etree._Element, bits: int) -> bool:
-    """Does the menu say who wrote the article or where it stands? An article's own footer does, and a trail, by its
-    name, its label, or the name of a child.
-    """
-    if menu.tag == "footer":
-        return next(menu.iterancestors("article"), None) is not None
-    said = [menu.get("aria-label"), *(child.get("class") for child in menu)]
-    return bool(_TRAIL & (bits | meaning_bits(" ".join(filter(None, said)))))
-
-
-def holds_text(element: etree._Element) -> bool:
-    """Whether an element of HOLDERS has the page's text in it, since libxml2 does not close it where browsers do.
-
-    The tags of head and body may be left out (minifiers do so), and <main> or <article> are then taken for parts of the
-    head. An <svg> or <math> without its end goes on to the end of the page (HTML standard, 13.2.6.5: a <p> or <div>
-    ends it).
-    """
-    if element.tag == "head":
-        return any(child.tag not in MUTE and child.tag not in _OF_HEAD for child in element)
-    return next(element.iterdescendants("p", "div"), None) is not None
-
-
-def _in_sentence(element: etree._Element, pieces: list[str]) -> bool:
-    """Whether an element inside a paragraph's text is part of it: one of the site's own (<x-term>), or a button with
-    text on both sides (a glossary's).
-    """
-    tag: str = element.tag
-    return "-" in tag or (tag == "button" and bool(pieces) and bool((element.tail or "").strip()))
-
-
-def _runs_on(before: str, after: str | None) -> bool:
-    """Whether a sentence ends and another one begins without a space: lines that styles set apart."""
-    end = before[-2:]
-    ends = (end[-1:] in _STOPS and end[:1].islower()) or (end[:1] in _STOPS and end[-1:] in _CLOSING)
-    return ends and after is not None and (after[:1].isupper() or after[:1] in _OPENING)
-
-
-def _names(element: etree._Element) -> tuple[str | None, int]:
-    """An element's class, and what class, id, item property and style say."""
-    said, bits = None, 0
-    for key in element.keys():  # noqa: SIM118 - one call instead of four, most elements have one name
-        if key == "class":
-            said = element.get(key)
-            bits |= meaning_bits(said) if said else 0
-        elif key == "id" or key == "itemprop":
-            bits |= meaning_bits(element.get(key) or "")
-        elif key == "style" and UNSEEN.search(element.get(key) or ""):
-            bits |= HIDDEN
-    return said, bits

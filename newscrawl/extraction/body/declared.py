@@ -12,7 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from newscrawl.extraction.body.blocks import INLINE, MUTE, read_all
+from newscrawl.extraction.body.blocks import read_all
+from newscrawl.extraction.body.elements import INLINE, MUTE
 from newscrawl.extraction.body.states import rich_text, values
 from newscrawl.extraction.document import Document
 from newscrawl.text import normalize

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from newscrawl.extraction.body.blocks import UNSEEN, Blocks
+from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match, match_line
+from newscrawl.extraction.body.elements import UNSEEN
 from newscrawl.extraction.body.kinds import HEADINGS
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.body.others import in_others

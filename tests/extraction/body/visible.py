@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from newscrawl.extraction.body.blocks import HOLDERS, MUTE, holds_text
+from newscrawl.extraction.body.elements import HOLDERS, MUTE, holds_text
 from newscrawl.text import normalize
 
 
