@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from lxml import etree
 
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match, match_line
@@ -58,10 +56,10 @@ def choose(blocks: Blocks, scores: Scores, witness: Witness, language: Language)
         choice.drop(index, "beyond the limit")
     for index in in_others(blocks, choice.kept, scores.words, witness):
         choice.drop(index, OTHER_ARTICLE)
-    _drop_few(blocks, choice, "poll", _is_poll)
-    _drop_few(blocks, choice, "hidden", _is_hidden)
-    _drop_few(blocks, choice, "no snippet", _is_no_snippet)
-    _drop_comments(blocks, choice)
+    around = _around(blocks, choice.kept)
+    for name, is_one in _NO_TEXT.items():
+        _drop_few(blocks, choice, name, {node for node in around if is_one(blocks, node)})
+    _drop_comments(blocks, choice, around)
     _drop_doubles(blocks, scores, choice)
     _drop_phrases(blocks, scores, choice, language)
     _drop_headline(blocks, scores, witness, choice)
@@ -86,56 +84,68 @@ def _drop_headline(blocks: Blocks, scores: Scores, witness: Witness, choice: Cho
             return
 
 
-def _drop_few(blocks: Blocks, choice: Choice, name: str, is_one: Callable[[Blocks, int], bool]) -> None:
+def _around(blocks: Blocks, kept: Sequence[int]) -> set[int]:
+    """The nodes around these blocks."""
+    around: set[int] = set()
+    for index in kept:
+        for node in blocks.ancestors(index):
+            if node in around:
+                break
+            around.add(node)
+    return around
+
+
+def _drop_few(blocks: Blocks, choice: Choice, name: str, nodes: set[int]) -> None:
     """Lines in elements of a kind that is no text, unless much of the body stands in them: then it is."""
+    if not nodes:
+        return
     kept = choice.kept
-    found = [index for index in kept if is_one(blocks, index)]
+    found = [index for index in kept if not nodes.isdisjoint(blocks.ancestors(index))]
     if len(found) <= _FEW * len(kept):
         for index in found:
             choice.drop(index, f"rule:{name}")
 
 
-def _is_poll(blocks: Blocks, index: int) -> bool:
+def _is_poll(blocks: Blocks, node: int) -> bool:
     """Polls, quizzes and meters of free articles between the paragraphs: what they say changes with every visit.
 
     On the corpus 238 blocks stand in elements whose class says so, one of them in an annotated body.
     """
-    return bool(blocks.path_bits[blocks.owners[index]] & _POLL)
+    return bool(blocks.own_bits[node] & _POLL)
 
 
-def _is_hidden(blocks: Blocks, index: int) -> bool:
+def _is_hidden(blocks: Blocks, node: int) -> bool:
     """Elements that the page does not show: on the corpus 13 such lines among shown ones, one of them annotated.
 
     Whole articles are hidden as well, until a script shows them: 430 annotated lines.
     """
-    return any(_hides(blocks.nodes[node]) for node in blocks.ancestors(index))
+    element = blocks.nodes[node]
+    style = element.get("style")
+    return element.get("hidden", "until-found") != "until-found" or (style is not None and bool(UNSEEN.search(style)))
 
 
-def _is_no_snippet(blocks: Blocks, index: int) -> bool:
+def _is_no_snippet(blocks: Blocks, node: int) -> bool:
     """What search engines shall not quote (data-nosnippet): of 962 such lines on the corpus none is annotated."""
-    return any(blocks.nodes[node].get("data-nosnippet") is not None for node in blocks.ancestors(index))
+    return blocks.nodes[node].get("data-nosnippet") is not None
 
 
-def _drop_comments(blocks: Blocks, choice: Choice) -> None:
+_NO_TEXT = {"poll": _is_poll, "hidden": _is_hidden, "no snippet": _is_no_snippet}
+
+
+def _drop_comments(blocks: Blocks, choice: Choice, around: set[int]) -> None:
     """Equal elements side by side that are named comments. Some readers write like reporters; of 2,681 such lines on
     the corpus eleven are in the annotated text: they quote it.
     """
-    kept = choice.kept
-    named = [index for index in kept if blocks.path_bits[blocks.owners[index]] & _COMMENT]
     alike: defaultdict[tuple[int, str, str], set[int]] = defaultdict(set)
-    for node in {node for index in named for node in blocks.ancestors(index)}:
-        if _COMMENTS.search(blocks.node_classes[node]):
+    for node in around:
+        if blocks.own_bits[node] & _COMMENT and _COMMENTS.search(blocks.node_classes[node]):
             alike[blocks.parents[node], blocks.node_tags[node], blocks.node_classes[node]].add(node)
     nodes = {node for group in alike.values() if len(group) >= _MANY for node in group}
-    found = [index for index in named if not nodes.isdisjoint(blocks.ancestors(index))]
+    kept = choice.kept
+    found = [index for index in kept if nodes and not nodes.isdisjoint(blocks.ancestors(index))]
     if len(found) < len(kept):
         for index in found:
             choice.drop(index, "rule:comments")
-
-
-def _hides(element: etree._Element) -> bool:
-    style = element.get("style")
-    return element.get("hidden", "until-found") != "until-found" or (style is not None and bool(UNSEEN.search(style)))
 
 
 def _is_headline(text: str, tag: str, witness: Witness) -> bool:
