@@ -9,7 +9,7 @@ no reader sees (script, style, template, form fields): blocks and menus together
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -127,6 +127,15 @@ class Blocks:
         while node >= 0:
             yield node
             node = self.parents[node]
+
+    def inside(self, nodes: Iterable[int]) -> set[int]:
+        """The blocks inside any of these nodes."""
+        found: set[int] = set()
+        end = 0
+        for node in sorted(nodes):  # outer ones come before what is in them
+            found.update(range(max(end, self.firsts[node]), self.lasts[node]))
+            end = max(end, self.lasts[node])
+        return found
 
 
 _PER_BLOCK = ("texts", "link_sizes", "strong_sizes", "italic_sizes", "inline_bits", "breaks", "media")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+import numpy as np
 
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.kinds import HEADINGS
@@ -33,21 +36,29 @@ def in_others(blocks: Blocks, kept: Sequence[int], words: Matrix, witness: Witne
     rivals = [index for index, tag in enumerate(tags) if tag == tags[headline] and texts[index] != texts[headline]]
     if not rivals:
         return set()
-    sizes = {index: float(words[index]) for index in kept}
+    own_words = np.zeros(len(blocks) + 1)
+    own_words[np.array(kept, dtype=np.int64) + 1] = words[list(kept)]
+    sums = own_words.cumsum()
 
     def is_text(node: int) -> bool:
-        return sum(sizes.get(index, 0) for index in range(blocks.firsts[node], blocks.lasts[node])) >= _FEWEST
+        return bool(sums[blocks.lasts[node]] - sums[blocks.firsts[node]] >= _FEWEST)
 
     own = next((node for node in blocks.ancestors(headline) if is_text(node)), -1)
-    others = {node for rival in rivals for node in blocks.ancestors(rival) if _is_alike(blocks, own, node, rival)}
-    spans = (range(blocks.firsts[node], blocks.lasts[node]) for node in others if is_text(node))
-    return {index for span in spans for index in span}
+    if own < 0:
+        return set()
+    near = ((node, rival) for rival in rivals for node in _opened_by(blocks, rival))
+    return blocks.inside(node for node, rival in near if _is_alike(blocks, own, node, rival) and is_text(node))
+
+
+def _opened_by(blocks: Blocks, heading: int) -> Iterator[int]:
+    """The elements that have this heading among their first lines."""
+    return takewhile(lambda node: heading - blocks.firsts[node] <= _HEAD, blocks.ancestors(heading))
 
 
 def _is_alike(blocks: Blocks, own: int, node: int, heading: int) -> bool:
     """Whether the element of this heading could be an article beside the page's own."""
     first, last = blocks.firsts[node], blocks.lasts[node]
-    if own < 0 or heading - first > _HEAD or blocks.node_tags[node] != blocks.node_tags[own]:
+    if blocks.node_tags[node] != blocks.node_tags[own]:
         return False
     if first < blocks.lasts[own] and blocks.firsts[own] < last:
         return False

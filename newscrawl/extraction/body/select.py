@@ -99,8 +99,8 @@ def _drop_few(blocks: Blocks, choice: Choice, name: str, nodes: set[int]) -> Non
     """Lines in elements of a kind that is no text, unless much of the body stands in them: then it is."""
     if not nodes:
         return
-    kept = choice.kept
-    found = [index for index in kept if not nodes.isdisjoint(blocks.ancestors(index))]
+    kept, inside = choice.kept, blocks.inside(nodes)
+    found = [index for index in kept if index in inside]
     if len(found) <= _FEW * len(kept):
         for index in found:
             choice.drop(index, f"rule:{name}")
@@ -140,9 +140,9 @@ def _drop_comments(blocks: Blocks, choice: Choice, around: set[int]) -> None:
     for node in around:
         if blocks.own_bits[node] & _COMMENT and _COMMENTS.search(blocks.node_classes[node]):
             alike[blocks.parents[node], blocks.node_tags[node], blocks.node_classes[node]].add(node)
-    nodes = {node for group in alike.values() if len(group) >= _MANY for node in group}
+    inside = blocks.inside(node for group in alike.values() if len(group) >= _MANY for node in group)
     kept = choice.kept
-    found = [index for index in kept if nodes and not nodes.isdisjoint(blocks.ancestors(index))]
+    found = [index for index in kept if index in inside]
     if len(found) < len(kept):
         for index in found:
             choice.drop(index, "rule:comments")
