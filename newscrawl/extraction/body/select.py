@@ -27,6 +27,7 @@ _POLL = bit_of("poll")
 _COMMENT, _COMMENTS = bit_of("comment"), re.compile(r"(?<![a-z])comments?(?![a-z])", re.I)
 _CORRECTION = re.compile(r"(?<![a-z])corrections?(?![a-z])", re.I)
 _NEAR, _STOPS = 4, frozenset('.!?。！？।؟۔”"»')  # blocks from the text
+_HASHTAGS = re.compile(r"#\w+(?:\s+#\w+)+")
 _MANY = 3  # equal elements
 _FEW = 1 / 3  # of the kept blocks: an element with more of them is the article, whatever its name
 OTHER_ARTICLE = "rule:other article"
@@ -187,6 +188,8 @@ def _drop_end(blocks: Blocks, scores: Scores, choice: Choice) -> None:
             choice.drop(index, "rule:bare heading")
         elif index in linked and len(linked) <= _FEW * len(kept):
             choice.drop(index, "rule:link at the end")
+        elif _HASHTAGS.fullmatch(blocks.texts[index]):
+            choice.drop(index, "rule:tags")
         else:
             return
 

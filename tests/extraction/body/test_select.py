@@ -64,6 +64,11 @@ def test_lines_of_links_at_the_end_are_dropped_unless_all_are() -> None:
     assert reasons(link * 3) == [None] * 3
 
 
+def test_hashtags_at_the_end_are_dropped_and_those_of_a_sentence_are_not() -> None:
+    assert reasons(f"<p>{LONG}</p><p>#flood #brücke #東京</p>") == [None, "rule:tags"]
+    assert reasons(f"<p>{LONG}</p><p>#flood is the word of the day</p>") == [None, None]
+
+
 def test_links_of_a_list_at_the_end_stay() -> None:
     assert reasons(f"<p>{LONG}</p><ul><li><a href=/>A map</a></li></ul>") == [None, None]
 
