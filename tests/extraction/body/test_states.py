@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -29,6 +30,16 @@ JSON = json.dumps(STORY)
 )
 def test_a_value_is_found_wherever_a_script_keeps_it(script: str) -> None:
     assert STORY in list(values([script]))
+
+
+def test_a_value_in_a_string_of_a_megabyte_takes_little_memory() -> None:
+    script = "a=JSON.parse('" + json.dumps(["x" * 1_000_000]) + "')"
+    tracemalloc.start()
+    try:
+        assert len(next(values([script]))[0]) == 1_000_000
+        assert tracemalloc.get_traced_memory()[1] < 20 * len(script)
+    finally:
+        tracemalloc.stop()
 
 
 def test_streamed_rows_are_one_state_however_they_are_cut() -> None:
