@@ -76,7 +76,7 @@ def test_a_crawl_that_waits_can_be_interrupted_and_takes_over_from_a_killed_one(
     waiting = subprocess.Popen(again, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     assert waiting.stderr is not None
     assert "waiting" in waiting.stderr.readline()
-    assert interrupted(waiting) == 130
+    assert interrupted(waiting) == 130, waiting.stderr.read()
     last = subprocess.Popen(again, cwd=tmp_path)
     time.sleep(0.5)
     os.kill(first.pid, signal.SIGKILL)
