@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from importlib import import_module
 
@@ -37,8 +36,6 @@ class Commands(click.Group):
             complain(str(error))
             ctx.exit(FAILED)
         except KeyboardInterrupt:
-            # Everything is put away by now; pressed once more while the process ends, Ctrl-C would make click say 1.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
             ctx.exit(INTERRUPTED)
 
 
