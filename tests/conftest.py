@@ -1,4 +1,4 @@
-"""What holds for all tests: a busy machine is no failure, so no generated case has a deadline; Ctrl-C can be pressed."""
+"""What holds for all tests: a busy machine is no failure (no generated case has a deadline), and Ctrl-C is heard."""
 
 from __future__ import annotations
 
