@@ -99,13 +99,7 @@ class Blocks:
             return self
         head, stop = min(head, start), min(stop, len(self))
         chosen = [*range(head), *range(start, stop)]
-        around: set[int] = set()
-        for block in chosen:
-            for node in self.ancestors(block):
-                if node in around:
-                    break
-                around.add(node)
-        nodes = sorted(around)
+        nodes = sorted(self.around(chosen))
         places = {node: place for place, node in enumerate(nodes)}
 
         def place_of(block: int) -> int:
@@ -127,6 +121,16 @@ class Blocks:
         while node >= 0:
             yield node
             node = self.parents[node]
+
+    def around(self, blocks: Iterable[int]) -> set[int]:
+        """The nodes around any of these blocks."""
+        found: set[int] = set()
+        for block in blocks:
+            for node in self.ancestors(block):
+                if node in found:
+                    break
+                found.add(node)
+        return found
 
     def inside(self, nodes: Iterable[int]) -> set[int]:
         """The blocks inside any of these nodes."""

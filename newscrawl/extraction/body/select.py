@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newscrawl.extraction.body.blocks import Blocks
@@ -57,7 +56,7 @@ def choose(blocks: Blocks, scores: Scores, witness: Witness, language: Language)
         choice.drop(index, "beyond the limit")
     for index in in_others(blocks, choice.kept, scores.words, witness):
         choice.drop(index, OTHER_ARTICLE)
-    around = _around(blocks, choice.kept)
+    around = blocks.around(choice.kept)
     for name, is_one in _NO_TEXT.items():
         _drop_few(blocks, choice, name, {node for node in around if is_one(blocks, node)})
     _drop_comments(blocks, choice, around)
@@ -83,17 +82,6 @@ def _drop_headline(blocks: Blocks, scores: Scores, witness: Witness, choice: Cho
                 choice.drop(other, "rule:above headline")
             choice.drop(index, "rule:headline")
             return
-
-
-def _around(blocks: Blocks, kept: Sequence[int]) -> set[int]:
-    """The nodes around these blocks."""
-    around: set[int] = set()
-    for index in kept:
-        for node in blocks.ancestors(index):
-            if node in around:
-                break
-            around.add(node)
-    return around
 
 
 def _drop_few(blocks: Blocks, choice: Choice, name: str, nodes: set[int]) -> None:
