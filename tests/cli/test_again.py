@@ -44,12 +44,6 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     return process
 
 
-def interrupted(process: subprocess.Popen[str]) -> int:
-    """The exit code after Ctrl-C."""
-    process.send_signal(signal.SIGINT)
-    return process.wait(30)
-
-
 def test_a_second_crawl_is_refused_or_waits_its_turn(web: NewsWeb, tmp_path: Path) -> None:
     crawl = (web.origins[SITE], "--store", "news.db", "-o", "out.jsonl", "--delay")
     first = started(tmp_path, *crawl, "0.8")
@@ -73,7 +67,8 @@ def test_a_crawl_that_waits_can_be_interrupted_and_takes_over_from_a_killed_one(
     waiting = subprocess.Popen(again, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     assert waiting.stderr is not None
     assert "waiting" in waiting.stderr.readline()
-    assert interrupted(waiting) == 130
+    waiting.send_signal(signal.SIGINT)
+    assert waiting.wait(30) == 130
     last = subprocess.Popen(again, cwd=tmp_path)
     time.sleep(0.5)
     os.kill(first.pid, signal.SIGKILL)
