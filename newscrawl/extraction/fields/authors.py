@@ -113,9 +113,13 @@ class Person:
     named_by: list[Candidate[People]] = field(default_factory=list)
 
 
+def _candidates(evidence: Evidence) -> tuple[Candidate[People], ...]:
+    return gather(evidence, SOURCES)[:_MOST]
+
+
 def choose(evidence: Evidence) -> Choice[People]:
     """Everybody whose chance is good enough, in the order in which they are named."""
-    candidates = gather(evidence, SOURCES)[:_MOST]
+    candidates = _candidates(evidence)
     if candidates and candidates[0].source == "rule:authors":
         people = tuple(author for one in candidates if one.source == "rule:authors" for author in one.value)
         return Choice(people, candidates[0]._replace(value=people), candidates)
@@ -133,7 +137,7 @@ def choose(evidence: Evidence) -> Choice[People]:
 
 def reasons(evidence: Evidence) -> Iterator[str]:
     """For `explain`: everybody who was weighed, the likeliest first, with what spoke for and against them."""
-    persons = gather_persons(gather(evidence, SOURCES)[:_MOST])
+    persons = gather_persons(_candidates(evidence))
     weighed = [(said := votes(person, persons, evidence), chance(said), person.author.name) for person in persons]
     for said, likely, name in sorted(weighed, key=lambda one: -one[1]):
         yield f"{'+' if likely >= THRESHOLD else '-'} {likely:4.2f}  {name}: {weighed_votes(said, WEIGHTS)}"
