@@ -12,22 +12,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from newscrawl.article import Article
-    from newscrawl.crawling import crawl, scrape
+    from newscrawl.api import crawl, scrape
     from newscrawl.errors import NewscrawlError
     from newscrawl.extraction import extract
     from newscrawl.extraction.cleaning import clean
+    from newscrawl.record.model import Article
 
 __version__ = "0.1.0"
 __all__ = ["Article", "NewscrawlError", "__version__", "clean", "crawl", "extract", "scrape"]
 
 _ROOMS = {
-    "Article": "newscrawl.article",
+    "Article": "newscrawl.record.model",
     "NewscrawlError": "newscrawl.errors",
     "clean": "newscrawl.extraction.cleaning",
-    "crawl": "newscrawl.crawling",
+    "crawl": "newscrawl.api",
     "extract": "newscrawl.extraction",
-    "scrape": "newscrawl.crawling",
+    "scrape": "newscrawl.api",
 }
 
 

@@ -39,7 +39,7 @@ from pydantic import (
 )
 
 from newscrawl.errors import ConfigError
-from newscrawl.guard import Guard
+from newscrawl.net.guard import Guard
 from newscrawl.urls import CALENDARS, MAX_LENGTH, host_of
 
 # Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or

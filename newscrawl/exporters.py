@@ -10,8 +10,8 @@ from typing import Any, BinaryIO, ClassVar
 
 from scrapy.exporters import BaseItemExporter
 
-from newscrawl.article import Article
 from newscrawl.export.formats import named
+from newscrawl.record.model import Article
 from newscrawl.store.records import Record
 
 

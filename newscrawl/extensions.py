@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from scrapy import logformatter, signals
 from twisted.python.failure import Failure
 
+from newscrawl.crawling.progress import Progress as Numbers
+from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.middlewares.guard import GuardedResolver
 from newscrawl.middlewares.robots import Unreachable
-from newscrawl.progress import Progress as Numbers
-from newscrawl.session import Session
 from newscrawl.text import visible_lines
 
 if TYPE_CHECKING:

@@ -17,21 +17,21 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem, IgnoreRequest
 
-from newscrawl import aside
-from newscrawl.article import Article
+from newscrawl.crawling import offload
+from newscrawl.crawling.page import Page
+from newscrawl.crawling.requests import headers_of, request_for_part
+from newscrawl.crawling.session import Session
 from newscrawl.errors import StoreError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import SiteRules, load_rules
 from newscrawl.middlewares.rights import RESERVED, Licences
 from newscrawl.middlewares.robots import Disallowed, Unreachable
-from newscrawl.page import Page
-from newscrawl.parts import Part, content_hash, further_parts, with_parts
-from newscrawl.requests import headers_of, request_for_part
+from newscrawl.processing.multipage import Part, content_hash, further_parts, with_parts
+from newscrawl.processing.site_template import line_hashes, without_template
+from newscrawl.processing.validation import fault_of, with_fetch, with_source
+from newscrawl.record.model import Article
 from newscrawl.rights import SiteRights, combined, is_reserved
-from newscrawl.session import Session
-from newscrawl.template import line_hashes, without_template
 from newscrawl.urls import host_of, origin_of
-from newscrawl.validity import fault_of, with_fetch, with_source
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -79,7 +79,7 @@ class Extract(_Step):
         if item.outcome is None:
             rules = self._rules_of(item.url)
             try:
-                item.article = await aside.read(
+                item.article = await offload.read(
                     item.body,
                     lambda: extract(item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules),
                 )

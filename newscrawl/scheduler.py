@@ -18,13 +18,13 @@ from scrapy import signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.defer import _schedule_coro
 
-from newscrawl.choice import is_chosen
-from newscrawl.discovery.parts import is_further
+from newscrawl.crawling.requests import request_for
+from newscrawl.crawling.selection import is_chosen
+from newscrawl.crawling.session import Session
+from newscrawl.discovery.page_numbers import is_further
 from newscrawl.errors import StoreError
-from newscrawl.pace import LONGEST_WAIT
-from newscrawl.requests import request_for
-from newscrawl.session import Session
-from newscrawl.store.pages import TakenUrl
+from newscrawl.net.pace import LONGEST_WAIT
+from newscrawl.store.rows import TakenUrl
 from newscrawl.urls import origin_of, site_of
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ EXTENSIONS = {
     "scrapy.extensions.memdebug.MemoryDebugger": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
     "scrapy.extensions.spiderstate.SpiderState": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,  # the pace is ours: see newscrawl.pace
+    "scrapy.extensions.throttle.AutoThrottle": None,  # the pace is ours: see newscrawl.net.pace
 }
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.guard.GuardMiddleware": 50,
@@ -55,7 +55,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # guesses charsets on the way
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # keeps all of them: see newscrawl.cookies
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # keeps all of them: see newscrawl.net.cookies
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would resolve behind the guard's back
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
@@ -80,7 +80,7 @@ FEED_EXPORTERS = {
 }
 
 # Manners: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for
-# local webs. The jitter is upward only: newscrawl.session raises every delay by it.
+# local webs. The jitter is upward only: newscrawl.crawling.session raises every delay by it.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.03
@@ -94,8 +94,8 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_HANDLERS = {
-    "http": "newscrawl.connections.DownloadHandler",
-    "https": "newscrawl.connections.DownloadHandler",
+    "http": "newscrawl.handlers.DownloadHandler",
+    "https": "newscrawl.handlers.DownloadHandler",
     "data": None, "file": None, "ftp": None, "s3": None,
 }  # fmt: skip
 TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # IPv6 too, which the default one cannot

@@ -14,11 +14,11 @@ import pytest
 from scrapy.exceptions import DropItem
 
 from newscrawl import pipelines
-from newscrawl.article import Article
 from newscrawl.configuration import CrawlConfig
-from newscrawl.discovery.policy import Policy
+from newscrawl.crawling.page import Page
+from newscrawl.discovery.limits import Policy
 from newscrawl.errors import StoreError
-from newscrawl.page import Page
+from newscrawl.record.model import Article
 from newscrawl.rights import SiteRights
 from newscrawl.rights.rsl import RslFile
 from newscrawl.rights.tdmrep import TdmFile

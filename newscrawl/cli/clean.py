@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 import click
 
-from newscrawl.article import Article
 from newscrawl.cli.output import output_options, write
 from newscrawl.errors import NewscrawlError
+from newscrawl.record.model import Article
 
 
 @click.command()
@@ -51,7 +51,7 @@ def command(
 
 
 def _text(source: BinaryIO) -> str:
-    from newscrawl.decode import decode
+    from newscrawl.encoding import decode
 
     data = source.read()
     if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):

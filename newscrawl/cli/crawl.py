@@ -14,9 +14,9 @@ from newscrawl.cli.output import reach_options
 from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
-    from newscrawl.article import Article
     from newscrawl.configuration import CrawlConfig
-    from newscrawl.progress import Progress, RunSummary
+    from newscrawl.crawling.progress import Progress, RunSummary
+    from newscrawl.record.model import Article
 
 _CODES = {"done": DONE, "nothing new": NOTHING, "partly failed": PARTLY, "failed": FAILED, "interrupted": INTERRUPTED}
 _SITES_SHOWN = 10
@@ -83,7 +83,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     Exit codes: 0 done, 3 nothing new, 4 some sites or pages failed, 1 failed, 130 interrupted.
     """
     from newscrawl import configuration
-    from newscrawl.process import run_crawl
+    from newscrawl.runner.process import run_crawl
 
     config = configuration.load(options.pop("config", None), **options)
     for host in config.ignore_robots:

@@ -32,8 +32,8 @@ def command(
     """
     from rich.console import Console
 
-    from newscrawl.export.files import replacing
-    from newscrawl.surveying import survey
+    from newscrawl.files import replacing
+    from newscrawl.runner.discover import survey
 
     console = Console(stderr=True)
     with console.status("looking around") as status:

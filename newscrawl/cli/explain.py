@@ -64,7 +64,7 @@ def _read(page: str) -> bytes:
 
 def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...], sites: Path | None) -> Explanation:
     from newscrawl import configuration
-    from newscrawl.fetching import Fetcher
+    from newscrawl.net.client import Fetcher
 
     if "://" not in page and ("/" in page or page.endswith((".html", ".htm"))):
         raise NewscrawlError(f"{page}: there is no such file; an address starts with http:// or https://")

@@ -71,7 +71,7 @@ def command(
 
 def _wanted(store: Store, moment: datetime, since: str | None, sites: tuple[str, ...]) -> Iterator[Record]:
     from newscrawl import configuration
-    from newscrawl.discovery.moments import is_before
+    from newscrawl.dates.w3c import is_before
     from newscrawl.urls import site_of
 
     config = configuration.load(sites=sites, since=since)

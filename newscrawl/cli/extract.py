@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newscrawl.article import Article, WarcPlace
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
 from newscrawl.cli.output import output_options, write
 from newscrawl.errors import NewscrawlError
+from newscrawl.record.model import Article, WarcPlace
 
 if TYPE_CHECKING:
     from newscrawl.warc.exchange import Exchange
@@ -134,7 +134,7 @@ def read_page(page: Page, *, url: str | None, include: tuple[str, ...], sites: P
         return Read(page, reason=page.fault, failed=True)
     if page.exchange is None or page.place is None:
         return _read_file(page, url, include, sites, receipts)
-    from newscrawl.validity import fault_of
+    from newscrawl.processing.validation import fault_of
     from newscrawl.warc.articles import article_of
 
     folders = (sites,) if sites else ()

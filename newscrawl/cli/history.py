@@ -75,7 +75,7 @@ def _lines(revisions: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _head(revision: Mapping[str, Any], what: str) -> str:
-    from newscrawl.store.instants import moment
+    from newscrawl.store.timestamps import moment
 
     return click.style(f"{revision['number']}  {clock(moment(revision['seen_at']))}  {what}", bold=True)
 

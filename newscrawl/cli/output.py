@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from newscrawl.article import Article
+from newscrawl.record.model import Article
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from newscrawl.article import Article
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
 from newscrawl.cli.output import output_options, reach_options, write
 from newscrawl.errors import FetchError, NotAnArticle
-from newscrawl.pace import LONGEST_WAIT, SLOW_DOWN, Pace
+from newscrawl.net.pace import LONGEST_WAIT, SLOW_DOWN, Pace
+from newscrawl.record.model import Article
 from newscrawl.urls import site_of
 
 _PAUSE = 1.0  # seconds between two pages of one site, the crawl's default delay
@@ -69,7 +69,7 @@ def command(
     Exit codes: 0 every URL gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
     fetched.
     """
-    from newscrawl.crawling import scrape
+    from newscrawl.api import scrape
 
     failures: list[Exception] = []
 

@@ -14,8 +14,8 @@ from newscrawl.cli.runs import as_dict, asked
 from newscrawl.cli.stored import clock, form_option, opened, store_option, table
 
 if TYPE_CHECKING:
-    from newscrawl.store.overview import Overview, SiteView
     from newscrawl.store.runs import Run
+    from newscrawl.store.statistics import Overview, SiteView
 
 _HEAD = ("site", "articles", "gone", "newest", "queued", "done", "failed", "failing because")
 _STATES = ("queued", "in_flight", "done", "failed", "gone")

@@ -10,7 +10,7 @@ from newscrawl.text import normalize
 from newscrawl.urls import absolute
 
 if TYPE_CHECKING:
-    from newscrawl.extraction.document import Document
+    from newscrawl.html.document import Document
 
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:", "whatsapp:")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from newscrawl.discovery.reading import Reading
+from newscrawl.discovery.reader import Reading
 from newscrawl.urls import canonical_form
 
 # Of what home page and feeds show, how much must be listed. Not all: a home page also links what only looks like an

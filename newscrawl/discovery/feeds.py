@@ -17,9 +17,9 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
+from newscrawl.dates.w3c import instant, is_before, stated
 from newscrawl.discovery.found import FoundUrl
-from newscrawl.discovery.moments import instant, is_before, stated
-from newscrawl.discovery.sniffing import inflated
+from newscrawl.net.sniffing import inflated
 from newscrawl.text import normalize
 from newscrawl.urls import MAX_LENGTH, absolute
 

@@ -17,15 +17,15 @@ from lxml import etree
 
 from newscrawl.discovery.anchors import Anchor, read_anchors
 from newscrawl.discovery.found import FoundUrl, Source
-from newscrawl.discovery.heads import Head, is_comment_feed, is_feed_address, one_of_each
+from newscrawl.discovery.limits import OVERLONG, Policy
+from newscrawl.discovery.link_elements import Head, is_comment_feed, is_feed_address, one_of_each
 from newscrawl.discovery.pagination import next_pages
-from newscrawl.discovery.policy import OVERLONG, Policy
-from newscrawl.discovery.shape import Shape, features, is_file, probability
+from newscrawl.discovery.url_classifier import Shape, features, is_file, probability
 from newscrawl.text import count_words
 from newscrawl.urls import canonical_form, cleaned, host_of, site_of
 
 if TYPE_CHECKING:
-    from newscrawl.extraction.document import Document
+    from newscrawl.html.document import Document
 
 MAX_FEEDS = 200
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from newscrawl.discovery.anchors import Anchor
-from newscrawl.discovery.shape import path_words
+from newscrawl.discovery.url_classifier import path_words
 from newscrawl.urls import absolute, canonical_form, cleaned, site_of
 
 if TYPE_CHECKING:
-    from newscrawl.extraction.document import Document
+    from newscrawl.html.document import Document
 
 _NUMBER_IN_PATH = re.compile(
     r"/(?:page|p|seite|pagina|strona|sivu|side|sida|sayfa|pag|index)[/_\-]?(\d{1,5})(?:\.\w{2,5})?/?(?=\Z|\?)|"

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from newscrawl.dates.w3c import instant
 from newscrawl.discovery.found import FoundUrl
-from newscrawl.discovery.moments import instant
-from newscrawl.discovery.reading import Reading
-from newscrawl.discovery.robots import Robots
+from newscrawl.discovery.reader import Reading
+from newscrawl.net.robots import Robots
 from newscrawl.text import normalize
 from newscrawl.urls import canonical_form, host_of
 

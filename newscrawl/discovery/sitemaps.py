@@ -15,9 +15,9 @@ from io import BytesIO
 
 from lxml import etree
 
+from newscrawl.dates.w3c import date_in, is_before, latest, stated
 from newscrawl.discovery.found import FoundUrl, Source
-from newscrawl.discovery.moments import date_in, is_before, latest, stated
-from newscrawl.discovery.sniffing import MAX_BYTES, classify, inflated
+from newscrawl.net.sniffing import MAX_BYTES, classify, inflated
 from newscrawl.text import normalize
 from newscrawl.urls import MAX_LENGTH, absolute
 

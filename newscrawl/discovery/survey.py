@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.policy import Policy
+from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.profile import Profile
-from newscrawl.discovery.reading import Reading, read_source
-from newscrawl.discovery.robots import Robots
-from newscrawl.discovery.shape import Shape
+from newscrawl.discovery.reader import Reading, read_source
+from newscrawl.discovery.url_classifier import Shape
+from newscrawl.net.robots import Robots
 from newscrawl.urls import canonical_form, origin_of, site_of
 
 MAX_REQUESTS = 40

@@ -22,8 +22,8 @@ from pathlib import Path
 
 from newscrawl.errors import OutputError
 from newscrawl.export import parquet
-from newscrawl.export.files import check_folder, explained, replacing
 from newscrawl.export.formats import Format, of_path
+from newscrawl.files import check_folder, explained, replacing
 from newscrawl.store.outputs import Mark
 from newscrawl.store.records import Record
 from newscrawl.store.store import Store

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from newscrawl.article import Article, Meta
 from newscrawl.errors import OutputError
 from newscrawl.export.tables import columns
+from newscrawl.record.model import Article, Meta
 from newscrawl.store.records import Record
 
 _GROUP = 5_000

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from newscrawl.article import Article
-from newscrawl.export.files import check_folder, replacing
 from newscrawl.export.formats import named, of_path
+from newscrawl.files import check_folder, replacing
+from newscrawl.record.model import Article
 from newscrawl.store.records import Record
 
 

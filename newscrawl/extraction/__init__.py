@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from newscrawl.article import Article
+from newscrawl.extraction.assemble import assemble
 from newscrawl.extraction.fields import choose_fields
 from newscrawl.extraction.page import read_page
-from newscrawl.extraction.record import assemble
 from newscrawl.extraction.rules import SiteRules
+from newscrawl.record.model import Article
 
 
 def extract(

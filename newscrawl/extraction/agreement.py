@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
-from newscrawl.extraction.candidate import Candidate, Choice
+from newscrawl.extraction.candidates import Candidate, Choice
 
 T = TypeVar("T")
 

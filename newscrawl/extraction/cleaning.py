@@ -13,13 +13,13 @@ from itertools import takewhile
 
 import newscrawl
 from newscrawl import dates
-from newscrawl.article import Article, Author, Block, Extractor, FieldNote, Meta, Quality, Removal
+from newscrawl.extraction.assemble import identifier, word_count
 from newscrawl.extraction.body.boilerplate import is_name, match, match_line
-from newscrawl.extraction.credits import read_names
 from newscrawl.extraction.fields.language import detect, sample
-from newscrawl.extraction.names import Reader
-from newscrawl.extraction.record import identifier, word_count
+from newscrawl.extraction.people.byline_parsing import read_names
+from newscrawl.extraction.people.names import Reader
 from newscrawl.lang import Language, load
+from newscrawl.record.model import Article, Author, Block, Extractor, FieldNote, Meta, Quality, Removal
 from newscrawl.text import count_words, fold, hash_words, normalize
 
 _SENTENCE_ENDS = tuple(".!?…。！？؟।۔\"”»'’)")

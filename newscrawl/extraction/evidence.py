@@ -10,21 +10,21 @@ from typing import Any
 
 from lxml import etree
 
-from newscrawl.article import Image
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.reading import Body
-from newscrawl.extraction.bylines import ByLine, read_bylines
-from newscrawl.extraction.candidate import Choice
-from newscrawl.extraction.document import Document
-from newscrawl.extraction.jsonld import JsonLd, read_jsonld
-from newscrawl.extraction.masthead import site_names
-from newscrawl.extraction.meta import MetaTags
-from newscrawl.extraction.microdata import Microdata, read_microdata
-from newscrawl.extraction.pictures import SIDE_MATTER, read_pictures
+from newscrawl.extraction.candidates import Choice
+from newscrawl.extraction.readers.bylines import ByLine, read_bylines
+from newscrawl.extraction.readers.pictures import SIDE_MATTER, read_pictures
+from newscrawl.extraction.readers.site_names import site_names
+from newscrawl.extraction.readers.timestamp import Stamp
+from newscrawl.extraction.readers.timestamps import read_timestamps
 from newscrawl.extraction.rules import SiteRules
-from newscrawl.extraction.stamp import Stamp
-from newscrawl.extraction.timestamps import read_timestamps
+from newscrawl.html.document import Document
+from newscrawl.html.jsonld import JsonLd, read_jsonld
+from newscrawl.html.meta import MetaTags
+from newscrawl.html.microdata import Microdata, read_microdata
 from newscrawl.lang import Language
+from newscrawl.record.model import Image
 from newscrawl.text import fold
 
 _HEADINGS = frozenset(("h1", "h2", "h3"))

@@ -14,8 +14,8 @@ from textwrap import wrap
 from typing import Any
 
 from newscrawl.dates import ParsedDate
-from newscrawl.extraction.body.receipts import IN_MENU, visible_texts
-from newscrawl.extraction.candidate import Candidate, Choice
+from newscrawl.extraction.body.removed import IN_MENU, visible_texts
+from newscrawl.extraction.candidates import Candidate, Choice
 from newscrawl.extraction.fields import FIELDS, choose_fields
 from newscrawl.extraction.page import read_page
 from newscrawl.extraction.rules import SiteRules

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from newscrawl.article import Article
-from newscrawl.extraction.record import word_count
+from newscrawl.extraction.assemble import word_count
+from newscrawl.record.model import Article
 from newscrawl.text import hash_words
 
 Thing = TypeVar("Thing")

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.reading import read_body
-from newscrawl.extraction.document import Document
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields.language import detect_language
 from newscrawl.extraction.rules import SiteRules
+from newscrawl.html.document import Document
 
 
 def read_page(

@@ -37,13 +37,13 @@ from lxml import etree
 
 from newscrawl import sites
 from newscrawl.errors import RuleError
-from newscrawl.extraction.candidate import Candidate, Source
+from newscrawl.extraction.candidates import Candidate, Source
 from newscrawl.text import normalize
 
 if TYPE_CHECKING:
-    from newscrawl.article import Article
-    from newscrawl.extraction.document import Document
     from newscrawl.extraction.evidence import Evidence
+    from newscrawl.html.document import Document
+    from newscrawl.record.model import Article
 
 Refine = Callable[["Article", "Document"], "Article"]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 
+from newscrawl.crawling.session import Session
 from newscrawl.errors import OutputError
-from newscrawl.session import Session
 from newscrawl.urls import origin_of
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The guard at the crawl's door and at its resolver: see newscrawl.guard for what it allows."""
+"""The guard at the crawl's door and at its resolver: see newscrawl.net.guard for what it allows."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from scrapy.exceptions import IgnoreRequest
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from newscrawl.guard import Guard
-from newscrawl.session import Session
+from newscrawl.crawling.session import Session
+from newscrawl.net.guard import Guard
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import StopDownload
 
-from newscrawl.session import Session
+from newscrawl.crawling.session import Session
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from newscrawl.cookies import Jar
-from newscrawl.redirects import refresh_of, target_of
-from newscrawl.session import Session
+from newscrawl.crawling.session import Session
+from newscrawl.net.cookies import Jar
+from newscrawl.net.redirects import refresh_of, target_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class RedirectMiddleware:
     """Follows redirects up to the limit, with the cookies that the chain was given.
 
-    Those of a chain that came back to where it had been are kept for the site: see newscrawl.cookies.
+    Those of a chain that came back to where it had been are kept for the site: see newscrawl.net.cookies.
     """
 
     def __init__(self, session: Session) -> None:

@@ -16,8 +16,8 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from newscrawl.pace import LONGEST_WAIT, SLOW_DOWN
-from newscrawl.session import Session
+from newscrawl.crawling.session import Session
+from newscrawl.net.pace import LONGEST_WAIT, SLOW_DOWN
 from newscrawl.urls import site_of
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newscrawl.article import UsageInfo, UsageSignal
-from newscrawl.middlewares.hostfiles import HostFiles
+from newscrawl.crawling.host_files import HostFiles
+from newscrawl.crawling.session import Session
 from newscrawl.middlewares.robots import Disallowed
+from newscrawl.record.model import UsageInfo, UsageSignal
 from newscrawl.rights import SiteRights, is_reserved, judge, robots, site
 from newscrawl.rights.rsl import POINTERS, RslFile
-from newscrawl.session import Session
 from newscrawl.urls import host_of, origin_of, site_of
 
 if TYPE_CHECKING:

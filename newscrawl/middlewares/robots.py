@@ -1,6 +1,6 @@
 """robots.txt by RFC 9309: every request waits until its host's rules are known.
 
-What a file or a status means is newscrawl.discovery.robots; here it is fetched, once per origin and day, kept in the
+What a file or a status means is newscrawl.net.robots; here it is fetched, once per origin and day, kept in the
 store until it expires, and applied: refusals, delays, and Sitemap lines for the spider.
 """
 
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 
-from newscrawl.discovery.robots import EXPIRY, Robots, decide, text_of
-from newscrawl.middlewares.hostfiles import HostFiles
+from newscrawl.crawling.host_files import HostFiles
+from newscrawl.crawling.session import Session
+from newscrawl.net.robots import EXPIRY, Robots, decide, text_of
 from newscrawl.rights import SiteRights
-from newscrawl.session import Session
 from newscrawl.store.hosts import Host
 from newscrawl.urls import host_of, origin_of, site_of
 

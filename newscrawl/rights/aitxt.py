@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newscrawl.article import UsageSignal
+from newscrawl.record.model import UsageSignal
 from newscrawl.rights.agents import OWN
 from newscrawl.rights.paths import matches, request_target
 from newscrawl.urls import origin_of

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
 
 from newscrawl import dates
-from newscrawl.article import UsageSignal
+from newscrawl.record.model import UsageSignal
 from newscrawl.rights.agents import OWN, PURPOSES, REFUSED
 from newscrawl.rights.says import NOTHING, Says, strictest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from newscrawl.article import UsageSignal
+from newscrawl.record.model import UsageSignal
 from newscrawl.rights.rsl import MEDIA_TYPE
 from newscrawl.urls import absolute
 

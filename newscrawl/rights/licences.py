@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from newscrawl.article import UsageSignal
+from newscrawl.record.model import UsageSignal
 from newscrawl.rights.says import NOTHING, USES, Says
 
 _ALL: Says = dict.fromkeys(USES, "yes")

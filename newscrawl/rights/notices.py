@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newscrawl.article import UsageSignal
+from newscrawl.record.model import UsageSignal
 from newscrawl.rights.says import NOTHING, Says
 
 MAX_CHARACTERS = 1000

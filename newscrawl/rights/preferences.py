@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from newscrawl.article import UsageSignal, Verdict
+from newscrawl.record.model import UsageSignal, Verdict
 from newscrawl.rights.says import Says, Use, strictest
 
 CATEGORIES: Mapping[str, tuple[Use, ...]] = {

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newscrawl.article import UsageSignal
-from newscrawl.discovery.robots import Robots, Signal
+from newscrawl.net.robots import Robots, Signal
+from newscrawl.record.model import UsageSignal
 from newscrawl.rights.agents import OWN, PURPOSES, REFUSED
 from newscrawl.rights.paths import matches, request_target
 from newscrawl.rights.says import Says, strictest

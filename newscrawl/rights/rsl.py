@@ -19,7 +19,7 @@ from itertools import islice
 
 from lxml import etree
 
-from newscrawl.article import UsageSignal, Verdict
+from newscrawl.record.model import UsageSignal, Verdict
 from newscrawl.rights.paths import matches, request_target
 from newscrawl.rights.says import NOTHING, Says, Use
 from newscrawl.urls import host_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from newscrawl.article import Verdict
+from newscrawl.record.model import Verdict
 
 Use = Literal["index", "quote", "train", "redistribute"]
 USES: tuple[Use, ...] = ("index", "quote", "train", "redistribute")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from newscrawl.article import UsageSignal
-from newscrawl.discovery.robots import Robots
+from newscrawl.net.robots import Robots
+from newscrawl.record.model import UsageSignal
 from newscrawl.rights import aitxt, robots, tdmrep
 from newscrawl.rights.aitxt import AiFile
 from newscrawl.rights.rsl import RslFile

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from newscrawl.article import UsageSignal
+from newscrawl.record.model import UsageSignal
 from newscrawl.rights.paths import matches, request_target
 from newscrawl.rights.says import NOTHING, Says
 from newscrawl.urls import origin_of

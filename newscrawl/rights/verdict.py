@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from newscrawl.article import UsageInfo, UsageSignal
+from newscrawl.record.model import UsageInfo, UsageSignal
 from newscrawl.rights import directives, licences, notices, preferences, robots, rsl, tdmrep
 from newscrawl.rights.says import NOTHING, USES, Says, Use, strictest
 from newscrawl.text import normalize

@@ -15,26 +15,27 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Spider
 from scrapy.http import Response
 
-from newscrawl import aside, configuration, leads
+from newscrawl import configuration
 from newscrawl.configuration import CrawlConfig
+from newscrawl.crawling import offload, priorities
+from newscrawl.crawling.page import Page
+from newscrawl.crawling.requests import headers_of
+from newscrawl.crawling.session import Session
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.policy import Policy
-from newscrawl.discovery.reading import Reading, read_source
-from newscrawl.discovery.shape import Shape
+from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.reader import Reading, read_source
 from newscrawl.discovery.survey import usual_places
+from newscrawl.discovery.url_classifier import Shape
 from newscrawl.middlewares.limits import unreadable
 from newscrawl.middlewares.robots import Disallowed, Unreachable
-from newscrawl.page import Page
-from newscrawl.requests import headers_of
 from newscrawl.rights.rsl import RslFile
-from newscrawl.session import Session
-from newscrawl.store.pages import FrontierUrl, TakenUrl
+from newscrawl.store.rows import FrontierUrl, TakenUrl
 from newscrawl.urls import absolute, origin_of, site_of
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-    from newscrawl.progress import Progress
+    from newscrawl.crawling.progress import Progress
 
 _logger = logging.getLogger(__name__)
 _LISTS = ("allow_net", "exclude", "ignore_robots", "include", "output", "rules", "sections")
@@ -130,7 +131,7 @@ class SiteSpider(Spider):
         )  # fmt: skip
         policy, shape = self._session.policy, self._shapes.get(site)
         try:
-            reading = await aside.read(
+            reading = await offload.read(
                 page.body,
                 lambda: read_source(source, page.body, page.headers, policy=policy, shape=shape, site=site),
             )
@@ -168,14 +169,14 @@ class SiteSpider(Spider):
         following, unknown = reading.next_page, [] if is_long else self._unknown(reading)
         self._session.coverage[page.asked.site].add(reading, unknown)
         if following is not None and policy.wants_next(reading.source.depth, new=len(unknown), in_time=reading.in_time):
-            yield leads.next_page(following, found_on=page.url, now=now)
+            yield priorities.next_page(following, found_on=page.url, now=now)
         for found in reading.found:
-            yield leads.article(found, found_on=page.url, now=now)
+            yield priorities.article(found, found_on=page.url, now=now)
         sources = [*reading.sources, *(self._named_by_robots(page) if is_home else ())]
         self._learn_places(page, reading)
         spoken_for = _spoken_for(sources) if is_home and unknown else ()
         for rank, source in enumerate(sources):
-            lead = leads.changed if source in spoken_for else leads.source
+            lead = priorities.changed if source in spoken_for else priorities.source
             yield lead(source, found_on=page.url, rank=rank, now=now)
 
     def _unknown(self, reading: Reading) -> list[str]:
@@ -214,5 +215,5 @@ class SiteSpider(Spider):
 
 def _spoken_for(sources: Sequence[Source]) -> list[Source]:
     """The sources of a home page that need a look only when it shows something new: see `leads.changed`."""
-    kinds = ("feed", "section", "sitemap") if any(map(leads.is_news_sitemap, sources)) else ("feed", "section")
-    return [source for source in sources if source.kind in kinds and not leads.is_news_sitemap(source)]
+    kinds = ("feed", "section", "sitemap") if any(map(priorities.is_news_sitemap, sources)) else ("feed", "section")
+    return [source for source in sources if source.kind in kinds and not priorities.is_news_sitemap(source)]

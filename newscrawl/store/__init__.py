@@ -1,8 +1,8 @@
 """The store: one database for frontier, articles, revisions, runs and outputs. It never loses and never repeats."""
 
 from newscrawl.store.hosts import Host
-from newscrawl.store.pages import Finished, FrontierUrl, PageResult, TakenUrl
 from newscrawl.store.records import Record
+from newscrawl.store.rows import Finished, FrontierUrl, PageResult, TakenUrl
 from newscrawl.store.runs import Run, Tally
 from newscrawl.store.store import Store
 

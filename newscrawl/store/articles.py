@@ -17,17 +17,17 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from newscrawl.article import Article
-from newscrawl.dedup import fingerprint
+from newscrawl.processing import fingerprint
+from newscrawl.processing.site_template import without_template
+from newscrawl.record.model import Article
 from newscrawl.store import revisions
 from newscrawl.store.database import Database
-from newscrawl.store.identity import identity_of, plain_identity_of
-from newscrawl.store.instants import moment, stamp
-from newscrawl.store.pages import Finished
+from newscrawl.store.keys import identity_of, plain_identity_of
 from newscrawl.store.records import Record, from_json, to_json
 from newscrawl.store.repeats import Repeats
+from newscrawl.store.rows import Finished
 from newscrawl.store.stories import Stories
-from newscrawl.template import without_template
+from newscrawl.store.timestamps import moment, stamp
 from newscrawl.urls import site_of
 
 # Records per read: a long read would keep the WAL from being folded in.

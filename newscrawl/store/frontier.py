@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from newscrawl.processing.validation import TOO_OLD
 from newscrawl.store.database import Database
-from newscrawl.store.identity import identity_of
-from newscrawl.store.instants import comparable, moment, stamp
-from newscrawl.store.pages import FrontierUrl, PageResult, TakenUrl
+from newscrawl.store.keys import identity_of
 from newscrawl.store.repeats import Repeats
+from newscrawl.store.rows import FrontierUrl, PageResult, TakenUrl
+from newscrawl.store.timestamps import comparable, moment, stamp
 from newscrawl.urls import site_of
-from newscrawl.validity import TOO_OLD
 
 # Navigation repeats on every page of a site: most links of a page were seen a moment ago. Addresses kept in memory.
 _REMEMBERED = 200_000

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.store.database import Database
-from newscrawl.store.instants import moment, stamp
+from newscrawl.store.timestamps import moment, stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newscrawl.errors import OutputError
 from newscrawl.store.database import Database
-from newscrawl.store.instants import stamp
+from newscrawl.store.timestamps import stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

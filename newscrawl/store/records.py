@@ -8,8 +8,8 @@ from functools import cached_property
 
 import orjson
 
-from newscrawl.article import Article
 from newscrawl.errors import RecordError, StoreError
+from newscrawl.record.model import Article
 
 
 def to_json(article: Article) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import orjson
 
 from newscrawl.store.database import Database
-from newscrawl.store.instants import moment, stamp
+from newscrawl.store.timestamps import moment, stamp
 
 Ending = Literal["finished", "failed", "interrupted"]
 

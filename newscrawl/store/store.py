@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from newscrawl.schedule.policy import Visit, next_visit
-from newscrawl.store import overview
+from newscrawl.store import statistics
 from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
 from newscrawl.store.outputs import Outputs
-from newscrawl.store.pages import Finished, PageResult
 from newscrawl.store.repeats import Repeats
+from newscrawl.store.revisit import Visit, next_visit
+from newscrawl.store.rows import Finished, PageResult
 from newscrawl.store.runs import Runs
 from newscrawl.store.schema import migrate
 
@@ -107,9 +107,9 @@ class Store:
         """Bytes on disk."""
         return self._database.size()
 
-    def overview(self, *, now: datetime) -> overview.Overview:
+    def overview(self, *, now: datetime) -> statistics.Overview:
         """What the store holds, site by site."""
-        return overview.look(self._database, now=now)
+        return statistics.look(self._database, now=now)
 
     def finish_page(self, page: PageResult, *, unique_stories: bool = False) -> Finished:
         """Write all that a fetch came to: article, revision, found addresses, validators, when to look again.

@@ -6,7 +6,7 @@ database would touch eight random pages of it for each article. Articles of othe
 
 from __future__ import annotations
 
-from newscrawl.dedup import near
+from newscrawl.processing import near_duplicates
 from newscrawl.store.database import Database
 
 _NEWEST = 20_000  # articles: 25 MB, read in 0.1 s
@@ -27,11 +27,11 @@ class Stories:
 
         None for a text too short to tell. Part of `Store.finish_page`.
         """
-        signed = near.signature(text)
+        signed = near_duplicates.signature(text)
         if signed is None:
             return None
         self._read_new()
-        bands = near.bands(signed)
+        bands = near_duplicates.bands(signed)
         nearest = self._nearest(signed, bands)
         story = nearest[1] if nearest else identifier
         self._database.write("INSERT INTO stories VALUES (?, ?, ?, ?)", (article, story, b"".join(bands), signed))
@@ -39,11 +39,11 @@ class Stories:
 
     def told_by(self, text: str | None) -> int | None:
         """The article that tells nearly the same already; None when the text starts a story."""
-        signed = near.signature(text)
+        signed = near_duplicates.signature(text)
         if signed is None:
             return None
         self._read_new()
-        nearest = self._nearest(signed, near.bands(signed))
+        nearest = self._nearest(signed, near_duplicates.bands(signed))
         return nearest[0] if nearest else None
 
     def _nearest(self, signed: bytes, bands: list[bytes]) -> tuple[int, str] | None:
@@ -51,12 +51,15 @@ class Stories:
         found = {self._articles[band] for band in bands if band in self._articles}
         sql = "SELECT article, story, signature FROM stories WHERE article = ?"
         rows = (self._database.row(sql, (one,)) for one in found)
-        likest = max(((near.similarity(signed, other), one, story) for one, story, other in rows), default=(0.0, 0, ""))
-        return likest[1:] if likest[0] >= near.NEAR else None
+        likest = max(
+            ((near_duplicates.similarity(signed, other), one, story) for one, story, other in rows),
+            default=(0.0, 0, ""),
+        )
+        return likest[1:] if likest[0] >= near_duplicates.NEAR else None
 
     def _read_new(self) -> None:
         """Learn the bands of the articles since the last look."""
-        if self._rollbacks != self._database.rollbacks or len(self._articles) > 2 * _NEWEST * near.BANDS:
+        if self._rollbacks != self._database.rollbacks or len(self._articles) > 2 * _NEWEST * near_duplicates.BANDS:
             self._forget()
         sql = "SELECT article, bands FROM stories WHERE article > ? ORDER BY article DESC LIMIT ?"
         for article, joined in reversed(self._database.rows(sql, (self._last, _NEWEST))):

@@ -6,14 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from newscrawl.article import Article, WarcPlace
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import load_rules
-from newscrawl.parts import content_hash, with_parts
+from newscrawl.processing.multipage import content_hash, with_parts
+from newscrawl.processing.site_template import without_template
+from newscrawl.processing.validation import with_fetch, with_source
+from newscrawl.record.model import Article, WarcPlace
 from newscrawl.rights import combined
-from newscrawl.template import without_template
 from newscrawl.urls import host_of
-from newscrawl.validity import with_fetch, with_source
 from newscrawl.warc.exchange import Exchange, Lead
 
 

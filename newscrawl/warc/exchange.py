@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from newscrawl.article import UsageSignal
-from newscrawl.parts import Part
+from newscrawl.processing.multipage import Part
+from newscrawl.record.model import UsageSignal
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -16,7 +16,7 @@ Headers = tuple[tuple[str, str], ...]
 class Lead:
     """How a crawl came to a page: what kind of address it took it for, which kind of source named it, the title and
     time that the source states, the addresses that redirected to it, the lines known as its site's template
-    (newscrawl.template), and what its host's files say about use.
+    (newscrawl.processing.site_template), and what its host's files say about use.
 
     It is kept as JSON in the response's header `Newscrawl-Lead` (ISO 28500 allows named fields of one's own).
     """

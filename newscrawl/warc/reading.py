@@ -10,7 +10,7 @@ from pathlib import Path
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newscrawl.errors import NewscrawlError
-from newscrawl.parts import Part, further_parts
+from newscrawl.processing.multipage import Part, further_parts
 from newscrawl.warc.exchange import Exchange, Lead
 from newscrawl.warc.records import LEAD, SAME_PAYLOAD
 

@@ -18,9 +18,9 @@ from typing import Literal
 
 from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, ZstdWriter
 
-from newscrawl.article import WarcPlace
 from newscrawl.errors import OutputError
-from newscrawl.export.files import explained
+from newscrawl.files import explained
+from newscrawl.record.model import WarcPlace
 from newscrawl.warc import records
 from newscrawl.warc.exchange import Exchange
 

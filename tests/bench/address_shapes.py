@@ -1,4 +1,4 @@
-"""How well an address alone tells an article: measures `newscrawl.discovery.shape`, and fits its weights.
+"""How well an address alone tells an article: measures `newscrawl.discovery.url_classifier`, and fits its weights.
 
     python tests/bench/address_shapes.py            the table
     python tests/bench/address_shapes.py --fit      weights fitted on the tune half, rounded, to compare with WEIGHTS
@@ -22,9 +22,9 @@ import corpus  # type: ignore[import-not-found]
 import numpy as np
 
 from newscrawl.discovery.anchors import read_anchors
-from newscrawl.discovery.policy import Policy
-from newscrawl.discovery.shape import WEIGHTS, Shape, features
-from newscrawl.extraction.document import Document
+from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.url_classifier import WEIGHTS, Shape, features
+from newscrawl.html.document import Document
 from newscrawl.urls import cleaned, site_of
 
 # What counts how much in the fit, whatever number of addresses there is of it.

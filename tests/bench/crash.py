@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
-import newscrawl.process  # noqa: F401 - what a crawl imports
+import newscrawl.runner.process  # noqa: F401 - what a crawl imports
 from newscrawl.cli import main as main_of_newscrawl
 from newscrawl.store.database import connect
 from tests import postgres

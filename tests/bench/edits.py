@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from html import unescape
 
-from newscrawl.article import Article
 from newscrawl.extraction import extract
+from newscrawl.record.model import Article
 from newscrawl.store.revisions import compare
 from tests.newsweb import NewsWeb
 from tests.newsweb.exchange import Ask

@@ -25,7 +25,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import newscrawl
-from newscrawl.store.pages import FrontierUrl
+from newscrawl.store.rows import FrontierUrl
 from newscrawl.store.store import Store
 from tests.bench.bigweb import serving
 from tests.servers import reply
@@ -37,7 +37,7 @@ _FIRST = "import sys, newscrawl; print(next(newscrawl.crawl(sys.argv[1], delay=0
 _GAPS = """
 import asyncio, sys, time
 from newscrawl.configuration import load
-from newscrawl.process import run_crawl
+from newscrawl.runner.process import run_crawl
 
 class Ticks:
     @classmethod

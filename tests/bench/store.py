@@ -99,7 +99,7 @@ def on_a_server() -> Iterator[str]:
 
 def timed(arguments: list[str]) -> None:
     """A crawl in this process; prints the CPU seconds of its calls of the store, those of all else, and its pages."""
-    import newscrawl.process  # noqa: F401 - imports are no part of a crawl
+    import newscrawl.runner.process  # noqa: F401 - imports are no part of a crawl
 
     spent, pages, inside = 0.0, 0, False
 

@@ -16,8 +16,8 @@ import pytest
 
 import newscrawl as library
 from newscrawl import configuration
+from newscrawl.runner.workers import shares
 from newscrawl.store.store import Store
-from newscrawl.workers import shares
 from tests.cli.run import newscrawl
 from tests.newsweb import NewsWeb
 from tests.servers import closed_port

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawl.extraction.document import Document
+from newscrawl.html.document import Document
 
 HOST = "https://gazette.example"
 

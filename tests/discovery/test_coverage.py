@@ -4,7 +4,7 @@ import pytest
 
 from newscrawl.discovery.coverage import Coverage
 from newscrawl.discovery.found import FoundUrl, Source, SourceKind
-from newscrawl.discovery.reading import Reading
+from newscrawl.discovery.reader import Reading
 from tests.discovery.page import HOST
 
 Step = tuple[SourceKind, range, range]  # kind of source, articles it names, those of them that are new

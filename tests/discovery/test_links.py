@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawl.discovery.limits import OVERLONG, Policy
 from newscrawl.discovery.links import read_links
-from newscrawl.discovery.policy import OVERLONG, Policy
-from newscrawl.discovery.shape import Shape
+from newscrawl.discovery.url_classifier import Shape
 from tests.discovery.page import HOST, MENU, cards, document, paths
 
 SLUGS = ("council-votes-on-harbour-tax", "ferry-runs-aground-at-dawn", "lighthouse-keeper-retires")

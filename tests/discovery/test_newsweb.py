@@ -11,11 +11,11 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.policy import Policy
-from newscrawl.discovery.reading import read_source
-from newscrawl.discovery.robots import Robots
-from newscrawl.discovery.shape import Shape
+from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.reader import read_source
 from newscrawl.discovery.survey import MAX_REQUESTS, Survey
+from newscrawl.discovery.url_classifier import Shape
+from newscrawl.net.robots import Robots
 from newscrawl.urls import canonical_form
 from tests.newsweb import NewsWeb
 from tests.newsweb.site import rows

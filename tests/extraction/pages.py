@@ -8,12 +8,12 @@ from typing import Any
 
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.reading import read_body
-from newscrawl.extraction.candidate import Choice
-from newscrawl.extraction.document import Document
+from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields import choose_fields
 from newscrawl.extraction.fields.language import detect_language
 from newscrawl.extraction.rules import SiteRules
+from newscrawl.html.document import Document
 
 PARAGRAPHS = (
     "The council voted late on Tuesday to rebuild the old harbour bridge, ending a dispute that had divided the town "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extraction.agreement import PRECISION, agreed, family
-from newscrawl.extraction.candidate import Candidate
+from newscrawl.extraction.candidates import Candidate
 
 JSONLD, META = Candidate("Sport", "jsonld:articleSection", 0.5), Candidate("Sport", "meta:article:section", 0.5)
 AGAIN = Candidate("Sport", "meta:section", 0.5)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.article import Author
 from newscrawl.extraction import extract
 from newscrawl.extraction.cleaning import clean, read_text
+from newscrawl.record.model import Author
 
 CASE = Path(__file__).parents[2] / "fixtures" / "photo-of-author"
 EXPECTED = json.loads((CASE / "expected.json").read_text("utf-8"))

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 
 import newscrawl
+from newscrawl.extraction.body.block_types import pieces
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.kinds import pieces
-from newscrawl.extraction.document import Document
+from newscrawl.html.document import Document
 from tests.extraction.pages import URL, ld, page
 
 FOURFOLD = 9  # times the CPU; work that grows with the square takes sixteen

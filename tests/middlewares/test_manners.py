@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import newscrawl
-from newscrawl.crawling import Crawl
-from newscrawl.discovery.robots import UNREACHABLE_LIMIT
+from newscrawl.api import Crawl
 from newscrawl.errors import CrawlError
+from newscrawl.net.robots import UNREACHABLE_LIMIT
 from newscrawl.store.hosts import Host
 from newscrawl.store.store import Store
 from tests.servers import reply, server

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import newscrawl
-from newscrawl.article import Article
-from newscrawl.progress import RunSummary
+from newscrawl.crawling.progress import RunSummary
+from newscrawl.record.model import Article
 from tests.servers import reply
 from tests.smallsite import SmallSite, article
 

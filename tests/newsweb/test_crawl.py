@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from newscrawl.article import Article
+from newscrawl.record.model import Article
 from tests.newsweb import NewsWeb
 from tests.newsweb.reading import compare
 

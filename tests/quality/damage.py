@@ -11,7 +11,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from newscrawl.extraction.body.blocks import Blocks, read_blocks
-from newscrawl.extraction.document import Document
+from newscrawl.html.document import Document
 
 WALLS = (
     ('<div class="paywall"><h3>Subscribe to continue reading</h3><p>Get unlimited access to all articles.</p></div>',

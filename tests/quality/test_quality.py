@@ -11,11 +11,11 @@ import pytest
 
 import newscrawl
 from newscrawl import Article
-from newscrawl.article import Author
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.reading import read_body
-from newscrawl.extraction.document import Document
+from newscrawl.html.document import Document
 from newscrawl.lang import load
+from newscrawl.record.model import Author
 from tests.extraction.body.visible import visible
 from tests.quality import corpus, figures, floors
 

@@ -41,12 +41,12 @@ import numpy as np
 
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.reading import read_body
-from newscrawl.extraction.candidate import gather
-from newscrawl.extraction.document import Document
+from newscrawl.extraction.candidates import gather
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields import FIELDS, authors, headline
 from newscrawl.extraction.fields.language import detect_language
 from newscrawl.extraction.votes import WEIGHTS
+from newscrawl.html.document import Document
 from tests.quality import corpus
 
 Matrix = np.ndarray

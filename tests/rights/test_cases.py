@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from newscrawl import extract
-from newscrawl.article import UsageInfo
-from newscrawl.discovery.robots import Robots
+from newscrawl.net.robots import Robots
+from newscrawl.record.model import UsageInfo
 from newscrawl.rights import USES, SiteRights, combined
 from newscrawl.rights.aitxt import AiFile
 from newscrawl.rights.rsl import RslFile

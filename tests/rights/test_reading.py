@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.article import UsageSignal
-from newscrawl.discovery.robots import Robots
+from newscrawl.net.robots import Robots
+from newscrawl.record.model import UsageSignal
 from newscrawl.rights import STANDARDS, SiteRights, headers, judge, robots
 from newscrawl.rights.agents import AGENTS, PURPOSES
 from newscrawl.rights.aitxt import AiFile

@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 
-from newscrawl.article import UsageInfo, UsageSignal
+from newscrawl.record.model import UsageInfo, UsageSignal
 from newscrawl.rights import SILENCE, STANDARDS, USES, Use, allows, combined, is_reserved, judge
 
 

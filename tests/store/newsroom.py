@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from newscrawl.article import Article, Block
+from newscrawl.record.model import Article, Block
 from newscrawl.store import FrontierUrl, PageResult, Store, TakenUrl
 from newscrawl.urls import site_of
 

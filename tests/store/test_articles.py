@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from newscrawl.article import Meta
+from newscrawl.record.model import Meta
 from newscrawl.store import FrontierUrl, Store
 from tests.store.newsroom import HOUR, NOW, WORDS, article, current, page, publish, taken
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from newscrawl.article import Article
+from newscrawl.processing.site_template import line_hashes, without_template
+from newscrawl.record.model import Article
 from newscrawl.store import FrontierUrl, Store
-from newscrawl.template import line_hashes, without_template
 from tests.store.newsroom import HOUR, NOW, article, page, taken
 
 HOME = "https://news.example/"

@@ -16,6 +16,7 @@ from typing import Any
 
 from lxml import etree
 
+from newscrawl.extraction.body.class_words import meaning_bits
 from newscrawl.extraction.body.elements import (
     BLOCK,
     BREAK,
@@ -38,8 +39,7 @@ from newscrawl.extraction.body.elements import (
     runs_on,
     speaks_of_article,
 )
-from newscrawl.extraction.body.marks import meaning_bits
-from newscrawl.extraction.document import MARKS, Document
+from newscrawl.html.document import MARKS, Document
 from newscrawl.text import normalize
 
 _LENGTH = etree.XPath("string-length(normalize-space())")

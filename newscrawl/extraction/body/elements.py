@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from newscrawl.extraction.body.marks import bit_of, meaning_bits
+from newscrawl.extraction.body.class_words import bit_of, meaning_bits
 
 _UNREAD_TAGS = """
     head title script style noscript template svg math iframe object noembed applet select textarea input datalist

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.marks import MEANINGS
+from newscrawl.extraction.body.class_words import MEANINGS
+from newscrawl.extraction.body.hints import Witness, squeeze
 from newscrawl.extraction.body.surroundings import Column, Matrix, Numbers, Surroundings
-from newscrawl.extraction.body.witness import Witness, squeeze
 from newscrawl.text import count_words
 
 NUMBERS = 138

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawl.article import Block, Observed, Removal
-from newscrawl.extraction.body import declared, kinds, verdict, wholeness
+from newscrawl.extraction.body import block_types, completeness, embedded, is_article
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match_line
-from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.body.policy import added_kinds, body_kinds
-from newscrawl.extraction.body.receipts import removals
+from newscrawl.extraction.body.class_words import bit_of
+from newscrawl.extraction.body.hints import Witness, read_witness, squeeze
+from newscrawl.extraction.body.removed import removals
 from newscrawl.extraction.body.render import body_text, render
-from newscrawl.extraction.body.score import Scores, score
-from newscrawl.extraction.body.select import Choice, choose
-from newscrawl.extraction.body.witness import Witness, read_witness, squeeze
-from newscrawl.extraction.document import Document
+from newscrawl.extraction.body.scoring import Scores, score
+from newscrawl.extraction.body.selection import Choice, choose
+from newscrawl.extraction.body.text_limits import added_kinds, body_kinds
+from newscrawl.html.document import Document
 from newscrawl.lang import Language
+from newscrawl.record.model import Block, Observed, Removal
 
 if TYPE_CHECKING:
     from newscrawl.extraction.rules import SiteRules
@@ -67,14 +67,14 @@ def read_body(
     witness = read_witness(document, blocks)
     scores = score(blocks, witness)
     reading = text_of(document, blocks, scores, witness, language, rules=rules, include=include)
-    observed, warnings = wholeness.observe(document, blocks, scores, witness, language, reading.kept)
+    observed, warnings = completeness.observe(document, blocks, scores, witness, language, reading.kept)
     if reading.declared and not (reading.kept and reading.text.endswith(("…", "..."))):
         observed, warnings = "full", ()
     if reading.declared and not reading.kept:
-        article = verdict.tells_article(document, witness, reading.text)
+        article = is_article.tells_article(document, witness, reading.text)
     else:
-        seen = verdict.article_features(document, blocks, scores, witness, reading.kept)
-        article = verdict.model("article").probability(seen)
+        seen = is_article.article_features(document, blocks, scores, witness, reading.kept)
+        article = is_article.model("article").probability(seen)
     if scores.limit < len(blocks):
         warnings = (*warnings, f"long: of the page's {len(blocks)} lines the first {scores.limit} were read")
     if document.is_too_deep:
@@ -84,7 +84,9 @@ def read_body(
         text=reading.text,
         kept=reading.kept,
         confidence=_confidence(scores, reading.kept),
-        is_article=article > verdict.ARTICLE_THRESHOLD and bool(reading.text) and observed not in ("wall", "missing"),
+        is_article=article > is_article.ARTICLE_THRESHOLD
+        and bool(reading.text)
+        and observed not in ("wall", "missing"),
         article_confidence=article,
         observed=observed,
         warnings=warnings,
@@ -124,9 +126,9 @@ def text_of(
     choice = choose(blocks, scores, witness, language)
     if rules is not None:
         _obey(rules, document, blocks, choice)
-    for index in kinds.between(blocks, choice.kept, added_kinds(include)):
+    for index in block_types.between(blocks, choice.kept, added_kinds(include)):
         choice.reasons[index] = None
-    found = kinds.pieces(blocks, choice.kept, live="LiveBlogPosting" in witness.kinds)
+    found = block_types.pieces(blocks, choice.kept, live="LiveBlogPosting" in witness.kinds)
     for piece in found:
         if piece.kind not in wanted:
             for index in piece.indexes:
@@ -162,10 +164,10 @@ def _fallback(document: Document, witness: Witness, text: str) -> list[str]:
     if witness.declared_text:
         longer = witness.declared_text.count(" ") > _MUCH_LONGER * size + _TOO_SHORT
         if longer and (size < _TOO_SHORT or squeeze(text[:200])[:60] in witness.declared):
-            return declared.paragraphs(witness.declared_text)
+            return embedded.paragraphs(witness.declared_text)
     if size >= _TOO_SHORT or len(text) >= 60:
         return []
-    return declared.read_state(document) or declared.read_unshown(document)
+    return embedded.read_state(document) or embedded.read_unshown(document)
 
 
 def _without_frame(lines: list[str], witness: Witness, language: Language) -> list[str]:

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 
 from lxml import etree
 
-from newscrawl.article import Block, BlockKind
+from newscrawl.extraction.body.block_types import HEADINGS, Piece, clock, items
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.kinds import HEADINGS, Piece, clock, items
-from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.credits import read_names
-from newscrawl.extraction.document import Document
-from newscrawl.extraction.names import Reader
+from newscrawl.extraction.body.class_words import bit_of
+from newscrawl.extraction.people.byline_parsing import read_names
+from newscrawl.extraction.people.names import Reader
+from newscrawl.html.document import Document
 from newscrawl.lang import Language
+from newscrawl.record.model import Block, BlockKind
 from newscrawl.text import normalize
 
 _WIDE = 50  # characters of a line of prose

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-from newscrawl.extraction.candidate import Choice
+from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields import (
     abstract,

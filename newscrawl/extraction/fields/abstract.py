@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.candidate import Candidate, Choice, first, gather
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather
 from newscrawl.extraction.fields.description import MAX_LENGTH
-from newscrawl.extraction.jsonld import text
 from newscrawl.extraction.rules import ruled
+from newscrawl.html.jsonld import text
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.article import Access
-from newscrawl.extraction.candidate import Candidate, Choice, gather
+from newscrawl.extraction.candidates import Candidate, Choice, gather
 from newscrawl.extraction.fields import free
+from newscrawl.record.model import Access
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence

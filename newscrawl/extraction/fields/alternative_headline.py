@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.candidate import Candidate, Choice, first, gather
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather
 from newscrawl.extraction.fields.headline import MAX_LENGTH
-from newscrawl.extraction.jsonld import texts
-from newscrawl.extraction.masthead import is_site_name, without_site_name
+from newscrawl.extraction.readers.site_names import is_site_name, without_site_name
 from newscrawl.extraction.rules import ruled
+from newscrawl.html.jsonld import texts
 from newscrawl.text import fold
 
 if TYPE_CHECKING:

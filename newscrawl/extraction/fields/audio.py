@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.article import Media
-from newscrawl.extraction.candidate import Candidate, Choice, gather
-from newscrawl.extraction.media import declared, elements, frames, joined
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.readers.media import declared, elements, frames, joined
+from newscrawl.record.model import Media
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence

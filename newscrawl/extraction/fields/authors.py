@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.article import Author
 from newscrawl.extraction.agreement import family
-from newscrawl.extraction.bylines import barred
-from newscrawl.extraction.candidate import Candidate, Choice, gather
-from newscrawl.extraction.credits import read_names
-from newscrawl.extraction.jsonld import link, texts, types
-from newscrawl.extraction.masthead import is_site_name
-from newscrawl.extraction.names import Reader, count_parts, merged, name_key, same_person
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.people.byline_parsing import read_names
+from newscrawl.extraction.people.names import Reader, count_parts, merged, name_key, same_person
+from newscrawl.extraction.readers.bylines import barred
+from newscrawl.extraction.readers.site_names import is_site_name
 from newscrawl.extraction.rules import ruled
 from newscrawl.extraction.votes import learned, weighed_votes
+from newscrawl.html.jsonld import link, texts, types
+from newscrawl.record.model import Author
 from newscrawl.text import fold
 
 if TYPE_CHECKING:

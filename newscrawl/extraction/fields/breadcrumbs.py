@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.extraction.agreement import agreed
-from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.candidate import Candidate, Choice, gather
-from newscrawl.extraction.jsonld import as_list, text
-from newscrawl.extraction.masthead import title_parts
+from newscrawl.extraction.body.class_words import bit_of
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.readers.site_names import title_parts
 from newscrawl.extraction.rules import ruled
+from newscrawl.html.jsonld import as_list, text
 from newscrawl.text import fold
 
 if TYPE_CHECKING:

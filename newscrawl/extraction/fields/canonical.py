@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl.extraction.agreement import agreed, family
-from newscrawl.extraction.candidate import Candidate, Choice, gather
-from newscrawl.extraction.jsonld import link
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.html.jsonld import link
 from newscrawl.text import is_placeholder
 from newscrawl.urls import absolute as resolved
 from newscrawl.urls import canonical_form, host_of

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.agreement import agreed
-from newscrawl.extraction.candidate import Candidate, Choice, gather
-from newscrawl.extraction.jsonld import text
-from newscrawl.extraction.masthead import is_site_name
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.readers.site_names import is_site_name
 from newscrawl.extraction.rules import ruled
+from newscrawl.html.jsonld import text
 from newscrawl.text import fold
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.extraction.candidate import Candidate, Choice, first, gather
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence

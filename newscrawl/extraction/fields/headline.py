@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from newscrawl.extraction.agreement import family
-from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.candidate import Candidate, Choice, gather
-from newscrawl.extraction.jsonld import text
-from newscrawl.extraction.masthead import is_site_name, title_parts, without_site_name
+from newscrawl.extraction.body.class_words import bit_of
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.readers.site_names import is_site_name, title_parts, without_site_name
 from newscrawl.extraction.rules import ruled
 from newscrawl.extraction.votes import learned, weighed_votes
+from newscrawl.html.jsonld import text
 from newscrawl.text import count_words, fold, is_placeholder, normalize
 
 if TYPE_CHECKING:

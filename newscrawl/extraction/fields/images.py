@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.article import Image
-from newscrawl.extraction.candidate import Candidate, Choice, gather
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.record.model import Image
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence

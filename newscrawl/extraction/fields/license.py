@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.candidate import Candidate, Choice, first, gather
-from newscrawl.extraction.jsonld import link, text
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather
 from newscrawl.extraction.rules import ruled
+from newscrawl.html.jsonld import link, text
 from newscrawl.text import normalize
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.article import Link
-from newscrawl.extraction.candidate import Candidate, Choice, gather
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.record.model import Link
 from newscrawl.text import normalize
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.article import Image
-from newscrawl.extraction.candidate import Candidate, Choice, gather
-from newscrawl.extraction.jsonld import Node, as_list, link, text
-from newscrawl.extraction.pictures import SMALLEST, merged, picture, stem
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.readers.pictures import SMALLEST, merged, picture, stem
+from newscrawl.html.jsonld import Node, as_list, link, text
+from newscrawl.record.model import Image
 from newscrawl.text import fold
 from newscrawl.urls import path_of
 

@@ -10,10 +10,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newscrawl.dates import ParsedDate
-from newscrawl.extraction.candidate import Candidate, Choice
-from newscrawl.extraction.chronology import Stamped, group_of, weigh
-from newscrawl.extraction.circumstances import home_region
+from newscrawl.extraction.candidates import Candidate, Choice
 from newscrawl.extraction.fields.published import ruled_dates
+from newscrawl.extraction.readers.date_choice import Stamped, group_of, weigh
+from newscrawl.extraction.readers.locale import home_region
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.article import Publisher
 from newscrawl.extraction.agreement import agreed
-from newscrawl.extraction.candidate import Candidate, Choice, gather
-from newscrawl.extraction.jsonld import link, text
-from newscrawl.extraction.masthead import host_names, squash, title_parts
+from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.readers.site_names import host_names, squash, title_parts
 from newscrawl.extraction.rules import ruled
+from newscrawl.html.jsonld import link, text
+from newscrawl.record.model import Publisher
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.article import UsageInfo, UsageSignal
-from newscrawl.extraction.candidate import Candidate, Choice, first, gather
-from newscrawl.extraction.closing import last_parts
-from newscrawl.extraction.jsonld import text
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather
+from newscrawl.extraction.readers.copyright import last_parts
+from newscrawl.html.jsonld import text
+from newscrawl.record.model import UsageInfo, UsageSignal
 from newscrawl.rights import headers
 from newscrawl.rights.agents import PURPOSES
 from newscrawl.rights.notices import find_notice, speaks_of_rights

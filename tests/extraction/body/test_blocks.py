@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from newscrawl.extraction.body.blocks import Blocks, read_blocks
 from newscrawl.extraction.body.elements import INLINE
-from newscrawl.extraction.body.receipts import visible_texts
-from newscrawl.extraction.document import Document
+from newscrawl.extraction.body.removed import visible_texts
+from newscrawl.html.document import Document
 from tests.extraction.body.visible import visible
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.reading import Body, read_body
-from newscrawl.extraction.body.receipts import visible_texts
-from newscrawl.extraction.body.score import MOST
-from newscrawl.extraction.document import Document
+from newscrawl.extraction.body.removed import visible_texts
+from newscrawl.extraction.body.scoring import MOST
 from newscrawl.extraction.rules import read_rules
+from newscrawl.html.document import Document
 from newscrawl.lang import load
 
 PARAGRAPHS = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.article import Access, Link, Media
 from newscrawl.extraction.fields import access, audio, free, links, videos
 from newscrawl.extraction.fields import license as licence
-from tests.extraction.witness import evidence_of, page
+from newscrawl.record.model import Access, Link, Media
+from tests.extraction.page_hints import evidence_of, page
 
 
 def node(**said: str) -> str:

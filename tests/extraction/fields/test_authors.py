@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from newscrawl.article import Author
+from newscrawl.record.model import Author
 from tests.extraction.pages import HEADLINE, choices_of, ld, page
 
 

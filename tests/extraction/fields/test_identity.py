@@ -7,8 +7,8 @@ import json
 import pytest
 
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.document import Document
 from newscrawl.extraction.fields.language import detect, detect_language, normal_tag, sample
+from newscrawl.html.document import Document
 from tests.extraction.pages import PARAGRAPHS, URL, choices_of, ld, page
 
 GERMAN = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.article import Image
 from newscrawl.extraction.fields import images, main_image
-from newscrawl.extraction.pictures import split_credit, stem
-from tests.extraction.witness import evidence_of, page
+from newscrawl.extraction.readers.pictures import split_credit, stem
+from newscrawl.record.model import Image
+from tests.extraction.page_hints import evidence_of, page
 
 SITE = "https://news.example"
 

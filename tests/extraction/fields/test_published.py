@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from newscrawl.dates import ParsedDate
-from newscrawl.extraction.candidate import Choice
+from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.fields import modified, published
-from newscrawl.extraction.stamp import meta_kind
-from tests.extraction.witness import evidence_of, page
+from newscrawl.extraction.readers.timestamp import meta_kind
+from tests.extraction.page_hints import evidence_of, page
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 

@@ -1,0 +1,286 @@
+"""The doors `newscrawl.scrape` and `newscrawl.crawl`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from http import HTTPStatus
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Any, Self
+
+import orjson
+
+from newscrawl import configuration, errors
+from newscrawl.configuration import WITH_SECRETS, CrawlConfig
+from newscrawl.errors import CrawlError, FetchError, NewscrawlError, NotAnArticle
+from newscrawl.record.model import Article
+
+if TYPE_CHECKING:
+    from newscrawl.crawling.progress import Progress, RunSummary
+
+_PATIENCE = 20.0  # seconds that a crawl has to end by itself once its iterator is closed
+_KINDS = {"feed": "a feed", "sitemap": "a sitemap", "sitemap index": "a sitemap", "empty": "the page is empty"}
+
+
+def scrape(
+    url: str,
+    *,
+    receipts: bool = False,
+    include: Collection[str] = (),
+    contact: str | None = None,
+    allow_net: Iterable[str] = (),
+    timeout: float | None = None,
+) -> Article:
+    """The article of one address, now.
+
+    Redirects are followed, certificates are verified, no other host than the named one is reached outside the public
+    network (`allow_net` opens networks by CIDR). robots.txt is not asked: it speaks to crawlers, and one page that a
+    person names is read as that person would read it (RFC 9309, 1). `contact` (an e-mail address or URL) stands in the
+    User-Agent. `timeout` is in seconds for the whole page, 30 without it. `receipts` and `include` are those of
+    `newscrawl.extract`.
+
+    Raises FetchError when the address gives no HTML page, NotAnArticle when the page holds no article, ConfigError for
+    an address that is none.
+    """
+    from newscrawl.extraction import extract
+    from newscrawl.extraction.rules import load_rules
+    from newscrawl.net.client import Fetcher
+    from newscrawl.net.pace import retry_after
+    from newscrawl.net.sniffing import classify
+    from newscrawl.processing.validation import with_fetch
+    from newscrawl.urls import host_of
+
+    limits = {"timeout": timeout} if timeout is not None else None
+    config = configuration.load(urls=[url], contact=contact, allow_net=tuple(allow_net), limits=limits)
+    (address,) = config.urls
+    page = Fetcher(config.guard(), config.limits, contact=config.contact).get(address)
+    if page.status >= 400:
+        rest = retry_after(page.headers.get("retry-after"), page.fetched_at)
+        reason = f"HTTP {page.status} {_phrase(page.status)}".rstrip()
+        raise FetchError(page.url, reason, status=page.status, retry_after=rest)
+    kind = classify(page.body, page.media_type)
+    if kind in _KINDS:
+        raise NotAnArticle(page.url, _KINDS[kind])
+    if kind != "html":
+        raise FetchError(page.url, _not_html(page.body, page.media_type))
+    rules = load_rules(host_of(page.url))
+    article = extract(
+        page.body, page.url, headers=page.headers, fetched_at=page.fetched_at, receipts=receipts, include=include,
+        rules=rules,
+    )  # fmt: skip
+    if not article.meta.quality.is_article:
+        raise NotAnArticle(page.url, ", ".join(article.meta.quality.warnings) or "no text of an article was found")
+    return with_fetch(
+        article, requested_url=address, status=page.status, redirects=page.redirects, source="url",
+        content_hash=page.content_hash,
+    )  # fmt: skip
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _not_html(body: bytes, media_type: str) -> str:
+    what = "a PDF" if body.startswith(b"%PDF") else f"{media_type or 'a body without a type'}"
+    return f"{what}, not an HTML page"
+
+
+def crawl(
+    sites: str | Iterable[str] = (),
+    *,
+    urls: Iterable[str] = (),
+    output: str | Iterable[str] = (),
+    store: str | None = None,
+    wait: bool | None = None,
+    refetch: bool | None = None,
+    unique_stories: bool | None = None,
+    warc: str | None = None,
+    since: str | None = None,
+    limit: int | None = None,
+    sections: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
+    exclude: str | Iterable[str] = (),
+    backfill: bool | None = None,
+    delay: float | None = None,
+    per_host: int | None = None,
+    jobs: int | None = None,
+    rules: str | Iterable[str] = (),
+    config: str | None = None,
+    contact: str | None = None,
+    allow_net: Iterable[str] = (),
+    ignore_robots: Iterable[str] = (),
+    respect_tdm: bool | None = None,
+) -> Crawl:
+    """The new and changed articles of sites, as they are found: `for article in newscrawl.crawl("news.example"): ...`
+
+    The crawl runs in a process of its own, so this works in scripts and notebooks, and any number of times. Options are
+    those of the command line: `urls` are pages to fetch as they are; `output` files are written beside the iterator;
+    `store` remembers across runs, without it everything is new every time; `wait` lets another crawl into it end first,
+    `refetch` fetches all that it knows again; `unique_stories` leaves out texts that are nearly another's; `warc` is a
+    folder that keeps what was fetched; `since` is a span ("7d") or a date; `limit`
+    counts articles; `sections` ("/politics/"), `include` and `exclude` (regular expressions over addresses) choose,
+    `backfill` walks archives; `delay` (seconds) and `per_host` are per site; `jobs` processes share the sites.
+    `rules` are folders of site rules. `respect_tdm` leaves out what is reserved against text and data mining. `config`
+    is a TOML file.
+
+    Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
+    CrawlError.
+    """
+    wanted = configuration.load(
+        config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
+        wait=wait, refetch=refetch, unique_stories=unique_stories, warc=warc,
+        since=since, limit=limit, sections=_tuple(sections), include=_tuple(include), exclude=_tuple(exclude),
+        backfill=backfill, jobs=jobs, rules=_tuple(rules),
+        delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
+        ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm,
+    )  # fmt: skip
+    wanted.check()
+    return Crawl(wanted)
+
+
+def _tuple(values: str | Iterable[str]) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str | os.PathLike) else tuple(values)
+
+
+class Crawl(Iterator[Article]):
+    """A crawl in another process. It starts with the first article that is asked for.
+
+    `summary` says how it ended, once the last article is out. `close` (or leaving a `with` block) ends it early: pages
+    under way finish, the rest stays queued in the store.
+    """
+
+    def __init__(self, config: CrawlConfig) -> None:
+        self.config = config
+        self.summary: RunSummary | None = None
+        self.progress: Progress | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the crawl
+        self._over = False
+
+    def __next__(self) -> Article:
+        if self._over:
+            raise StopIteration
+        try:
+            for name, value in self._told():
+                if name == "article":
+                    return Article.from_dict(value)
+                self._take(name, value)
+        except BaseException:
+            self.close()
+            raise
+        self._finish()
+        raise StopIteration
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if not sys.is_finalizing():
+            self.close()
+
+    def close(self) -> None:
+        """End the crawl now, cleanly; a crawl that has ended is left as it is."""
+        self._over = True
+        child = self._child
+        if child is None or child.poll() is not None:
+            return
+        assert child.stdout is not None
+        child.stdout.close()  # the child notices within a second that nobody listens, and ends as after Ctrl-C
+        try:
+            child.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+    def _told(self) -> Iterator[tuple[str, Any]]:
+        if self._child is None:
+            self._child = self._start()
+        assert self._child.stdout is not None
+        for line in self._child.stdout:
+            yield from orjson.loads(line).items()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "newscrawl.api"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=self._log, start_new_session=True,
+        )  # fmt: skip
+        assert child.stdin is not None
+        with suppress(BrokenPipeError):
+            child.stdin.write(self.config.model_dump_json(context=WITH_SECRETS).encode())
+            child.stdin.close()
+        return child
+
+    def _take(self, name: str, value: Any) -> None:
+        from newscrawl.crawling.progress import Progress, RunSummary
+
+        if name == "progress":
+            self.progress = Progress(**value)
+        elif name == "summary":
+            self.summary = RunSummary(**{**value, "unreached": tuple(value["unreached"])})
+        elif name == "error":
+            kind = getattr(errors, value[0], CrawlError)
+            raise kind(value[1]) if issubclass(kind, NewscrawlError) else CrawlError(value[1])
+
+    def _finish(self) -> None:
+        self._over = True
+        assert self._child is not None
+        code = self._child.wait()
+        if self.summary is None:
+            raise CrawlError(f"the crawl's process ended with code {code}: {self._last_words()}")
+        if self.summary.ending == "failed":
+            raise CrawlError(self.summary.explanation)
+
+    def _last_words(self) -> str:
+        self._log.seek(0)
+        lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
+        return "\n".join(lines[-5:]) or "it left no message"
+
+
+def _serve() -> None:
+    """The child: configuration on standard input, one JSON object a line on standard output, logs on standard error."""
+    from dataclasses import asdict
+
+    from newscrawl.runner.process import run_crawl
+
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a library prints can spoil the lines
+    listening = True
+
+    def tell(name: str, value: object) -> None:
+        nonlocal listening
+        try:
+            if listening:
+                pipe.write(orjson.dumps({name: value}) + b"\n")
+                pipe.flush()
+        except BrokenPipeError:
+            listening = False
+            signal.raise_signal(signal.SIGINT)
+
+    try:
+        config = CrawlConfig.model_validate_json(sys.stdin.buffer.read())
+        summary = run_crawl(
+            config,
+            on_article=lambda article: tell("article", article),
+            on_progress=lambda progress: tell("progress", asdict(progress)),
+            settings={"LOG_LEVEL": "WARNING"},
+        )
+        tell("summary", asdict(summary))
+    except NewscrawlError as error:
+        tell("error", [type(error).__name__, str(error)])
+
+
+if __name__ == "__main__":
+    _serve()

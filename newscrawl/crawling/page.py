@@ -1,0 +1,60 @@
+"""One fetched address on its way from the spider through the pipelines to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from newscrawl.record.model import Article, WarcPlace
+from newscrawl.store.rows import FrontierUrl, Outcome, PageResult, TakenUrl
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """What came of one frontier row so far. The spider makes it, each pipeline adds its part, the last one stores it.
+
+    `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.
+    `headers` have lower-case names; `body` is empty for a failure. `lines` are those of the record before it was
+    cleaned of the site's template. `further` are the addresses of an article's other pages.
+    """
+
+    asked: TakenUrl
+    url: str
+    fetched_at: datetime
+    status: int | None = None
+    headers: Mapping[str, str]
+    body: bytes = b""
+    redirects: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    reason: str | None = None
+    article: Article | None = None
+    found: tuple[FrontierUrl, ...] = ()
+    retry_at: datetime | None = None
+    kept_for: timedelta | None = None
+    content_hash: str | None = None
+    warc: WarcPlace | None = None
+    lines: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+
+    def drop(self, reason: str) -> None:
+        """Decide that this page gives no record."""
+        self.outcome, self.reason, self.article = "no article", reason, None
+
+    def result(self) -> PageResult:
+        """What the store writes. A validator of the first page says nothing of the others: a split article has none."""
+        assert self.outcome is not None
+        etag, last_modified = (
+            (None, None) if self.further else (self.headers.get("etag"), self.headers.get("last-modified"))
+        )
+        return PageResult(
+            asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
+            reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
+            content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
+            further=self.further,
+        )  # fmt: skip
+
+    def with_meta(self, **values: object) -> None:
+        """Set keys of the record's `meta`."""
+        assert self.article is not None
+        self.article = replace(self.article, meta=replace(self.article.meta, **values))  # type: ignore[arg-type]

@@ -1,0 +1,304 @@
+"""One source, read: what a crawl calls for every feed, sitemap, home page and section page it fetched. Pure.
+
+    reading = read_source(source, response.body, response.headers, policy=policy, shape=shape)
+    reading.found       # addresses to fetch as articles, the newest or topmost first
+    reading.sources     # further places to look: child sitemaps, feeds, sections, worth a request, best first
+    reading.next_page   # the page after this one; follow it where policy.wants_next(...) says so
+    reading.reason      # why it gave nothing, in words for the summary; None where it gave something
+    shape = shape.learned(reading.told)   # the source itself says these are articles
+
+What a body is decides itself (`sniffing`): a feed that is an HTML page is read as a page, a sitemap that is a feed as a
+feed; a login page in place of a sitemap gives nothing, with a reason. Nothing here raises.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.dates.w3c import date_in, instant, is_before
+from newscrawl.discovery.feeds import Feed, read_feed
+from newscrawl.discovery.found import FoundUrl, Source, Where
+from newscrawl.discovery.limits import OVERLONG, Policy
+from newscrawl.discovery.link_elements import Head
+from newscrawl.discovery.links import read_links
+from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
+from newscrawl.discovery.url_classifier import Shape, is_file
+from newscrawl.net.sniffing import BodyKind, classify
+from newscrawl.urls import absolute, canonical_form, cleaned, origin_of, site_of
+
+if TYPE_CHECKING:
+    from newscrawl.html.document import Document
+
+MAX_FOUND_IN_JSON = 1000
+_JSON_DEPTH = 12
+_JSON_KEYS = frozenset({"url", "link", "href", "permalink", "canonical_url", "canonicalurl", "web_url", "weburl"})
+_KINDS: Mapping[BodyKind, str] = {
+    "html": "an HTML page", "xml": "XML of another kind", "json": "JSON of another kind", "text": "plain text",
+    "binary": "not text", "empty": "empty",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one source gave. `kind` is what the body was; `dropped` counts what was left out, by reason.
+
+    `told` are the addresses that the source itself calls articles (feeds, news sitemaps): what `Shape` learns from.
+    `feed` holds the facts of a feed, `head` those of a page's `<link>` elements. `in_time` is False when everything it
+    listed is older than `since`.
+    """
+
+    source: Source
+    kind: BodyKind
+    found: tuple[FoundUrl, ...] = ()
+    sources: tuple[Source, ...] = ()
+    next_page: Source | None = None
+    told: tuple[str, ...] = ()
+    reason: str | None = None
+    in_time: bool = True
+    feed: Feed | None = None
+    head: Head | None = None
+    dropped: Counter[str] = field(default_factory=Counter)
+
+
+def read_source(
+    source: Source,
+    body: bytes,
+    headers: Mapping[str, str] | None = None,
+    *,
+    policy: Policy | None = None,
+    shape: Shape | None = None,
+    site: str | None = None,
+) -> Reading:
+    """What a fetched source gives. `source.url` is its address after redirects, `headers` those of the response.
+
+    `site` is the site that is crawled where the source stands elsewhere (a feed at a feed service); found addresses of
+    other sites are counted and left out.
+    """
+    headers = headers or {}
+    taken = _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url))
+    content_type = next((value for key, value in headers.items() if key.lower() == "content-type"), "")
+    kind = classify(body, content_type)
+    if kind == "feed":
+        since, most = taken.policy.since, taken.policy.feed_entries
+        return taken.feed(read_feed(body, source.url, headers, since=since, most=most))
+    if kind in ("sitemap", "sitemap index", "text sitemap"):
+        return taken.sitemap(body, kind)
+    if kind == "html" and source.kind != "sitemap":
+        return taken.page(_parsed(body, source.url, headers))
+    if kind == "json" and source.kind in ("section", "archive"):
+        return taken.json(body)
+    return Reading(source=source, kind=kind, reason=f"{_KINDS[kind]}, not a {source.kind}")
+
+
+def read_page(
+    document: Document,
+    source: Source,
+    *,
+    policy: Policy | None = None,
+    shape: Shape | None = None,
+    site: str | None = None,
+) -> Reading:
+    """The same for a home, section or archive page that is parsed already.
+
+    Sections are looked for on the home page and below a section's own path, not deeper.
+    """
+    return _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url)).page(document)
+
+
+def _parsed(page: bytes | str, url: str, headers: Mapping[str, str]) -> Document:
+    # Imported here because it brings the whole heart along, which feeds and sitemaps do not need.
+    from newscrawl.html.document import Document
+
+    return Document.parse(page, url, headers)
+
+
+class _Taken:
+    """What is taken of one source under a policy; counts what is not."""
+
+    def __init__(self, source: Source, policy: Policy, shape: Shape, site: str) -> None:
+        self.source = source
+        self.policy = policy
+        self.shape = shape
+        self.site = site
+        self.dropped: Counter[str] = Counter()
+        # What stands beside the source needs no look at its host: 50,000 entries of a sitemap.
+        origin = origin_of(source.url)
+        self._near = f"{origin}/" if origin and site_of(origin) == site else ("//",)
+
+    def feed(self, feed: Feed) -> Reading:
+        found = self._kept(feed.found)
+        if feed.skipped:
+            self.dropped["before since"] += feed.skipped
+        self.dropped += Counter({"entries of a feed beyond the first ones": feed.beyond, OVERLONG: feed.overlong})
+        following = feed.next_url
+        return Reading(
+            source=self.source,
+            kind="feed",
+            found=found,
+            next_page=self._next(following) if following and found else None,
+            told=tuple(one.url for one in found),
+            reason=None if found else self._nothing(feed.broken or "a feed without entries"),
+            in_time=bool(found) or not feed.skipped,
+            feed=feed,
+            dropped=self.dropped,
+        )
+
+    def sitemap(self, body: bytes, kind: BodyKind) -> Reading:
+        policy = self.policy
+        sitemap = read_sitemap(
+            body, self.source.url, since=policy.since, depth=self.source.depth, most=policy.sitemap_urls
+        )
+        deepest = policy.sitemap_depth
+        children = worth_reading(sitemap.children, policy.since, all_kinds=policy.backfill, deepest=deepest)
+        if sitemap.cut:
+            self.dropped["end of a longer sitemap"] += 1
+        if deep := sum(child.depth > deepest for child in sitemap.children):
+            self.dropped["sitemap below too many indexes"] += deep
+        elif left := len(sitemap.children) - len(children):
+            self.dropped["sitemaps not worth reading"] += left
+        self.dropped += Counter({"before since": sitemap.skipped, OVERLONG: sitemap.overlong})
+        found = self._kept(self._likely(sorted(sitemap.found, key=_age)))
+        return Reading(
+            source=self.source,
+            kind=kind,
+            found=found,
+            sources=tuple(children),
+            told=tuple(one.url for one in found if one.where == "news sitemap"),
+            reason=None if found or children else self._nothing("a sitemap without entries"),
+            in_time=bool(found or children) or not sitemap.skipped,
+            dropped=self.dropped,
+        )
+
+    def page(self, document: Document) -> Reading:
+        source, policy = self.source, self.policy
+        links = read_links(document, site=self.site, shape=self.shape, policy=policy)
+        if links.cut:
+            self.dropped["links of a page beyond the first ones"] += 1
+        self.dropped.update(links.dropped)
+        is_list = source.kind != "feed"  # an HTML page in a feed's place lists feeds, if anything
+        where: Where = "archive" if source.kind == "archive" else "section"
+        found = self._kept(one._replace(where=where) for one in links.articles) if is_list else ()
+        sources = [*links.feeds[: policy.feeds], *(self._sections(links.sections) if is_list else ())]
+        if policy.backfill:
+            sources += links.archives
+        following = links.next_pages[0] if links.next_pages and is_list else None
+        if following and source.depth >= policy.pages:
+            self.dropped["pages of a list beyond the first ones"] += 1
+        in_time = bool(found) or not self.dropped["before since"]
+        nothing = "no links to articles" if is_list else f"{_KINDS['html']}, not a feed"
+        return Reading(
+            source=source,
+            kind="html",
+            found=found,
+            sources=tuple(sources),
+            next_page=self._next(following) if following else None,
+            reason=None if found or sources else self._nothing(nothing),
+            in_time=in_time,
+            head=links.head,
+            dropped=self.dropped,
+        )
+
+    def json(self, body: bytes) -> Reading:
+        """The answer of a "load more": addresses and pieces of HTML somewhere in JSON."""
+        try:
+            data = json.loads(body.decode("utf-8-sig", "replace"))
+        except (ValueError, RecursionError):
+            return Reading(source=self.source, kind="json", reason="JSON that cannot be read")
+        urls, pieces = _walked(data)
+        page = self.page(_parsed("".join(pieces), self.source.url, {}))
+        named = (FoundUrl(url=url, where="section", rank=rank) for rank, url in enumerate(self._addresses(urls)))
+        found = (*page.found, *self._kept(self._likely(named, self.policy.likely)))
+        reason = None if found else "JSON without articles"
+        return replace(page, kind="json", found=found, reason=reason)
+
+    def _addresses(self, urls: Iterable[str]) -> Iterator[str]:
+        for raw in urls:
+            if url := absolute(raw, self.source.url):
+                yield cleaned(url)
+
+    def _kept(self, listed: Iterable[FoundUrl]) -> tuple[FoundUrl, ...]:
+        kept: dict[str, FoundUrl] = {}
+        for found in listed:
+            if reason := self._reason_against(found):
+                self.dropped[reason] += 1
+            elif kept.setdefault(canonical_form(found.url), found) is not found:
+                self.dropped["repeated"] += 1
+        return tuple(kept.values())
+
+    def _reason_against(self, found: FoundUrl) -> str | None:
+        if not found.url.startswith(self._near) and site_of(found.url) != self.site:
+            return "other site"
+        if is_file(found.url):
+            return "file"
+        if len(found.url) > self.policy.url_length:
+            return OVERLONG
+        if self.policy.is_trap(found.url):
+            return "trap"
+        if not self.policy.wants(found.url):
+            return "excluded"
+        # A page or feed of a wanted section names its articles, wherever they stand.
+        if not self.policy.is_inside(self.source.url) and not self.policy.is_inside(found.url):
+            return "other section"
+        if (
+            self.policy.since
+            and not (found.published or found.modified)
+            and is_before(date_in(found.url), self.policy.since)
+        ):
+            return "before since"
+        return None
+
+    def _likely(self, listed: Iterable[FoundUrl], threshold: float | None = None) -> Iterator[FoundUrl]:
+        """Entries that say themselves that they are articles, and those whose address does."""
+        threshold = self.policy.listed if threshold is None else threshold
+        for found in listed:
+            if found.where == "news sitemap" or self.shape.likelihood(found.url) >= threshold:
+                yield found
+            else:
+                self.dropped["unlikely"] += 1
+
+    def _sections(self, sections: Iterable[Source]) -> list[Source]:
+        """On the home page all, on a section page those below it, on its further pages none."""
+        source, wants = self.source, self.policy.wants_section
+        if source.kind not in ("home", "section") or source.depth:
+            return []
+        own = source.url.partition("?")[0].rstrip("/") + "/"
+        wanted = (one for one in sections if wants(one.url) and (source.kind == "home" or one.url.startswith(own)))
+        return list(wanted)[: self.policy.sections]
+
+    def _next(self, url: str) -> Source:
+        return replace(self.source, url=url, depth=self.source.depth + 1)
+
+    def _nothing(self, otherwise: str) -> str:
+        """Why nothing was taken: what was left out, else `otherwise`."""
+        if not self.dropped or set(self.dropped) <= {"feed", "unreadable"}:
+            return otherwise
+        counted = ", ".join(f"{count} {reason}" for reason, count in self.dropped.most_common(3))
+        return f"{otherwise if self.source.kind != 'feed' else 'nothing to take'} ({counted})"
+
+
+def _age(found: FoundUrl) -> float:
+    """Newest first; what has no date keeps its place behind."""
+    at = instant(found.published or found.modified or date_in(found.url))
+    return -at.timestamp() if at else float("inf")
+
+
+def _walked(data: Any) -> tuple[list[str], list[str]]:
+    """The addresses and the pieces of HTML in a JSON value."""
+    urls: list[str] = []
+    pieces: list[str] = []
+    todo: list[tuple[str, Any, int]] = [("", data, 0)]
+    while todo and len(urls) < MAX_FOUND_IN_JSON:
+        key, value, depth = todo.pop()
+        if isinstance(value, dict) and depth < _JSON_DEPTH:
+            todo += [(str(name).lower(), part, depth + 1) for name, part in reversed(value.items())]
+        elif isinstance(value, list) and depth < _JSON_DEPTH:
+            todo += [(key, part, depth + 1) for part in reversed(value)]
+        elif isinstance(value, str) and "<a " in value:
+            pieces.append(value)
+        elif isinstance(value, str) and key in _JSON_KEYS:
+            urls.append(value)
+    return urls, pieces

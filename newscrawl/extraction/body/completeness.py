@@ -1,0 +1,174 @@
+"""Did the whole article come? Signs of a teaser, a wall, a page cut off, and what they make of `access.observed`."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from newscrawl.extraction.body import is_article
+from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.extraction.body.boilerplate import match
+from newscrawl.extraction.body.class_words import bit_of
+from newscrawl.extraction.body.embedded import scripts_size
+from newscrawl.extraction.body.error_pages import GONE, asks_password, refused, wants_scripts
+from newscrawl.extraction.body.hints import Witness, squeeze
+from newscrawl.extraction.body.scoring import Scores
+from newscrawl.html.document import Document
+from newscrawl.lang import Language
+from newscrawl.record.model import Observed
+
+CUT_THRESHOLD = 0.5  # cross-validated curve: tests/quality/train.py
+_PAYWALL, _COOKIE, _FORM = bit_of("paywall"), bit_of("cookie"), bit_of("form")
+_STOPS = tuple('.!?…。！？।؟۔”"»’)]')
+_DOTS = ("...", "…", "[…]", "[...]", "(...)", "…”", '..."')
+_AFTER = 8  # blocks behind the body in which a wall speaks
+_FEW_WORDS = 40
+_LABEL = 10  # words
+_MUCH_MISSING = 0.7  # the page states twice the words, or more
+_DRAWN = 2000  # characters of script: a page with as many and no text is drawn by them
+_WALL = "wall: the page shows a consent or login wall instead of a text"
+_LONGEST_CONSENT = 250  # words
+_CONSENT = re.compile(
+    r"cookie|kuki|куки|クッキー|쿠키|tracking|partner|consent|zustimm|einwillig|widerruf|datenschutz|privacy|"
+    r"personal data|personenbezogen|ip.adress|consentement|donn[ée]es personnelles|"
+    r"datos personales|dati personali|dados pessoais|"
+    r"persoonsgegevens|dane osobowe|персональн|個人情報|个人信息|개인정보",
+    re.I,
+)
+_GONE = re.compile(
+    r"\b404\b|not found|no longer available|page (?:doesn.t|does not) exist|nicht gefunden|introuvable|no encontrad|"
+    r"não encontrad|non trovata|niet gevonden|не найден|не знайден|見つかりません|找不到|찾을 수 없",
+    re.I,
+)
+
+
+class Signs(NamedTuple):
+    """What tells the start of an article from the whole of it. The order is the order of the trained weights."""
+
+    no_stop: float  # the last text ends no sentence
+    dots: float  # it breaks off in dots
+    words: float  # logarithm
+    few_words: float
+    paywall_phrase: float  # known phrases behind the body
+    subscribe_phrase: float
+    wall: float  # an element named like a paywall, anywhere
+    wall_near: float  # the same where the body ends
+    locked: float  # JSON-LD says that something is not free to read
+    states_size: float
+    missing_size: float  # logarithm of the stated size over the seen one
+    broken: float  # the page's last tags are missing
+    at_end: float  # nothing follows the body
+    behind: float  # logarithm of the number of blocks that follow
+    is_description: float
+    longest: float  # logarithm of the longest block
+    blocks: float  # logarithm
+    form_near: float
+    leads_on: float  # a link or a broken text follows
+
+
+def read_signs(
+    document: Document, blocks: Blocks, scores: Scores, witness: Witness, language: Language, kept: Sequence[int]
+) -> Signs:
+    """The signs of a page with a body."""
+    words, last, end = float(scores.words[list(kept)].sum()), blocks.texts[kept[-1]], kept[-1] + 1
+    after = range(end, min(end + _AFTER, len(blocks)))
+    spoken = {match(blocks.texts[index], language) for index in after}
+    walls = [blocks.firsts[node] for node, bits in enumerate(blocks.own_bits) if bits & _PAYWALL]
+    stated = max(witness.word_count, witness.declared.count(" "))
+    return Signs(
+        no_stop=not last.endswith(_STOPS),
+        dots=last.endswith(_DOTS),
+        words=math.log1p(words),
+        few_words=words < _FEW_WORDS,
+        paywall_phrase="paywall" in spoken,
+        subscribe_phrase=bool(spoken & {"subscribe", "newsletter"}),
+        wall=bool(walls),
+        wall_near=any(end - 1 <= first <= end + _AFTER for first in walls),
+        locked=witness.locked,
+        states_size=stated > 0,
+        missing_size=min(3.0, max(0.0, math.log((stated + 20) / (words + 20)))) if stated else 0.0,
+        broken=_is_broken(document.html),
+        at_end=end == len(blocks),
+        behind=math.log1p(len(blocks) - end),
+        is_description=squeeze(last) in witness.descriptions,
+        longest=math.log1p(max(len(blocks.texts[index]) for index in kept)),
+        blocks=math.log1p(len(kept)),
+        form_near=any(blocks.own_bits[blocks.owners[index]] & _FORM for index in after),
+        leads_on=any(_leads_on(blocks, index) for index in after[:2]),
+    )
+
+
+def _is_label(text: str) -> bool:
+    """A short last line that needs no full stop: who signed, scored, or can be called. It ends in a name or number.
+
+    Three of seven whole pages of the corpus that were called cut for their last line end so.
+    """
+    words = text.split()
+    return len(words) <= _LABEL and (words[-1][0].isupper() or not words[-1][-1].isalpha() or "#" in words[-1])
+
+
+def _is_broken(html: str) -> bool:
+    """Whether the last tags of a page are missing that writes the others: HTML lets all of them out."""
+    tail = html[-3000:].lower()
+    ends = "</html" in tail or "</body" in tail
+    return not ends and "<html" in html[:3000].lower() and "</head>" in html.lower()
+
+
+def _leads_on(blocks: Blocks, index: int) -> bool:
+    """A link, or a text that breaks off: what follows a teaser."""
+    text = blocks.texts[index]
+    return "…" in text[-3:] or blocks.link_sizes[index] > 0.8 * len(text)
+
+
+def observe(
+    document: Document, blocks: Blocks, scores: Scores, witness: Witness, language: Language, kept: Sequence[int]
+) -> tuple[Observed, tuple[str, ...]]:
+    """What was seen of the access to the text, and the warnings that say why.
+
+    The regression alone never condemns a text: short news is whole news. A sign that can be named must stand beside it.
+    """
+    if not kept:
+        return _absent(document, blocks)
+    if _asks_consent(blocks, scores, kept):
+        return "wall", (_WALL,)
+    if instead := refused(document, blocks, kept):
+        return instead
+    signs = read_signs(document, blocks, scores, witness, language, kept)
+    if is_article.model("cut").probability(np.array(signs, dtype=np.float32)) <= CUT_THRESHOLD:
+        return "full", ()
+    if signs.paywall_phrase or signs.subscribe_phrase or signs.wall_near or signs.locked:
+        return "teaser", ("teaser: the text stops where the page asks for a subscription",)
+    if signs.missing_size > _MUCH_MISSING:
+        return "teaser", ("teaser: the page states a much longer text than it shows",)
+    if signs.broken:
+        return "cut", ("cut: the page ends inside the article",)
+    if signs.dots or (signs.no_stop and not _is_label(blocks.texts[kept[-1]])):
+        return "cut", ("cut: the text breaks off",)
+    return "full", ()
+
+
+def _asks_consent(blocks: Blocks, scores: Scores, kept: Sequence[int]) -> bool:
+    """A short text that speaks of hardly anything but cookies, partners and data."""
+    words = float(scores.words[list(kept)].sum())
+    if words > _LONGEST_CONSENT:
+        return False
+    return len(_CONSENT.findall(" ".join(blocks.texts[index] for index in kept))) >= max(4.0, words / 30)
+
+
+def _absent(document: Document, blocks: Blocks) -> tuple[Observed, tuple[str, ...]]:
+    """Why there is no text."""
+    shown = " ".join(blocks.texts[:200])
+    if len(shown) < 3000 and _GONE.search(shown):
+        return "missing", (GONE,)
+    if instead := refused(document, blocks, ()):
+        return instead
+    walled = asks_password(document) or any(bits & (_PAYWALL | _COOKIE) for bits in blocks.own_bits)
+    if walled and shown.count(" ") < 400:
+        return "wall", (_WALL,)
+    if shown.count(" ") < 100 and (scripts_size(document.tree) > _DRAWN or wants_scripts(document)):
+        return "shell", ("shell: no text, the page is drawn by scripts",)
+    return "missing", ("missing: no article text found",)

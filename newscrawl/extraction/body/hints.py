@@ -1,0 +1,100 @@
+"""What the page says elsewhere about its text: its titles, its description, an articleBody in JSON-LD.
+
+Witnesses help to find the body; they never replace it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.html.document import Document
+
+# Nothing is given back: a choice for every character would take 130 bytes of memory for each.
+_DECLARED = re.compile(r'"articleBody"\s*:\s*("[^"\\]*+(?:\\.[^"\\]*+)*+")')
+_KINDS = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]+)"')
+_LOCKED = re.compile(r'"isAccessibleForFree"\s*:\s*"?[Ff]alse')
+_COUNTED = re.compile(r'"wordCount"\s*:\s*"?(\d{1,6})\b')
+_TAG = re.compile(r"<[^>]{1,200}>")
+_WORDS = re.compile(r"\w+")
+_LONG_TITLE = 20  # characters: a shorter start of <title> may be the name of the site
+_TITLES = frozenset(("og:title", "twitter:title", "title", "headline", "dc.title"))
+_DESCRIPTIONS = frozenset(("og:description", "description", "twitter:description"))
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Titles and descriptions are squeezed: case folded, word characters only, one space between words."""
+
+    titles: frozenset[str]
+    page_title: str
+    descriptions: frozenset[str]
+    declared: str  # articleBody of JSON-LD, squeezed; "" when there is none
+    declared_text: str  # the same as written, markup and all
+    og_type: str
+    kinds: frozenset[str]  # schema.org types named in JSON-LD
+    has_date: bool
+    locked: bool  # JSON-LD says that something of it is not free to read
+    word_count: int  # as JSON-LD states it; 0 when it does not
+
+
+def squeeze(text: str) -> str:
+    """The form in which block and witness are compared."""
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def is_headline(text: str, witness: Witness) -> bool:
+    """Whether the text is the page's title, or long enough a start or end of what <title> says."""
+    squeezed, title = squeeze(text), witness.page_title
+    return squeezed in witness.titles or (
+        len(squeezed) > _LONG_TITLE and (title.startswith(squeezed) or title.endswith(squeezed))
+    )
+
+
+def read_witness(document: Document, blocks: Blocks) -> Witness:
+    """All that head and scripts say about the text."""
+    titles, descriptions = set(), set()
+    og_type, has_date = "", False
+    for meta in document.marks("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        if name in _TITLES:
+            titles.add(squeeze(meta.get("content") or ""))
+        elif name in _DESCRIPTIONS:
+            descriptions.add(squeeze(meta.get("content") or ""))
+        elif name == "og:type":
+            og_type = (meta.get("content") or "").strip().lower()
+        elif name == "article:published_time":
+            has_date = True
+    title = next(iter(document.marks("title")), None)
+    page_title = squeeze(title.text or "") if title is not None else ""
+    linked_data = document.meta.scripts
+    declared_text = max(map(_declared, linked_data), key=len, default="")
+    return Witness(
+        titles=frozenset(titles - {""}),
+        page_title=page_title,
+        descriptions=frozenset(descriptions - {""}),
+        declared=squeeze(_TAG.sub(" ", declared_text)),
+        declared_text=declared_text,
+        og_type=og_type,
+        kinds=frozenset(kind for text in linked_data for kind in _KINDS.findall(text)),
+        has_date=has_date,
+        locked=any("isAccessibleForFree" in text and _LOCKED.search(text) for text in linked_data),
+        word_count=max((_word_count(text) for text in linked_data if "wordCount" in text), default=0),
+    )
+
+
+def _word_count(script: str) -> int:
+    """The largest size that a JSON-LD script states."""
+    return max(map(int, _COUNTED.findall(script)), default=0)
+
+
+def _declared(script: str) -> str:
+    """The articleBody of a JSON-LD script."""
+    if "articleBody" not in script or not (match := _DECLARED.search(script)):
+        return ""
+    try:
+        return str(json.loads(match[1], strict=False))
+    except ValueError:
+        return ""

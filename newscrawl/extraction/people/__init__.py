@@ -1,0 +1,1 @@
+"""Text to the names of people and organisations."""

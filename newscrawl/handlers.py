@@ -1,0 +1,148 @@
+"""How a request leaves: in its turn at the server's address, with what lets it in, with an ear for endless headers.
+
+Everything here comes after the middlewares and after the site's delay: what is true of the connection itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+)
+from scrapy.exceptions import DownloadFailedError, IgnoreRequest
+from twisted.internet.interfaces import IAddress, IResolutionReceiver
+from twisted.python.failure import Failure
+from twisted.web._newclient import HEADER, STATUS
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+from newscrawl.crawling.session import Session
+from newscrawl.middlewares.robots import Unreachable
+from newscrawl.net.addresses import TurnLostError, door_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+_PORTS = {"http": 80, "https": 443}
+
+
+class DownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's own handler for http and https, between the site's pace and the network."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._session = Session.of(crawler)
+        self._pool._factory = _Factory
+        # Scrapy keeps as many idle connections to a host as its settings allow requests: one. The others of `per_host`
+        # would be closed and opened for each page (3 % of a crawl's CPU, and a handshake more for the site).
+        self._pool.maxPersistentPerHost = self._session.manners.most_per_host
+        self._most = _Protocol.most = int(self._session.config.limits.header_size)
+        self._addresses: dict[str, tuple[str, ...]] = {}
+
+    async def download_request(self, request: Request) -> Response:
+        manners, site = self._session.manners, request.meta["download_slot"]
+        doors = await self._doors(request.url)
+        try:
+            async with manners.doors.turn(site, doors, delay=manners.delay(site), most=manners.per_host(site)):
+                self._session.requests[site] += 1
+                return await self._sent(request)
+        except TurnLostError:
+            raise Unreachable("the crawl was ended") from None
+
+    async def _sent(self, request: Request) -> Response:
+        """The answer to the request with what lets it in. Only this copy has it: nothing else ever sees it."""
+        secrets = self._session.credentials.headers(request.url)
+        sent = request.copy() if secrets else request
+        for name, value in secrets.items():
+            both = name == "Cookie" and sent.headers.get(name)
+            sent.headers[name] = f"{both.decode('latin-1')}; {value}" if both else value
+        try:
+            return await super().download_request(sent)
+        except DownloadFailedError as error:
+            if any(isinstance(one, HeadTooLargeError) for one in _causes(error)):
+                raise IgnoreRequest(f"headers larger than {self._most} bytes") from None
+            raise
+        finally:
+            request.meta.update(sent.meta)
+
+    async def _doors(self, url: str) -> list[str]:
+        """The servers that a host is at; none where it cannot be told, or must not be reached: connecting will say."""
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        if host not in self._addresses:
+            receiver = _Receiver(asyncio.get_running_loop().create_future())
+            from twisted.internet import reactor
+
+            reactor.nameResolver.resolveHostName(receiver, host, port)
+            try:
+                found = await asyncio.wait_for(receiver.done, self._session.config.limits.timeout)
+            except TimeoutError:
+                found = ()
+            if not found:
+                return []
+            self._addresses[host] = found
+        return [door_of(address, port) for address in self._addresses[host]]
+
+
+@implementer(IResolutionReceiver)
+class _Receiver:
+    """Gathers the addresses of one name."""
+
+    def __init__(self, done: asyncio.Future[tuple[str, ...]]) -> None:
+        self.done = done
+        self._found: list[str] = []
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802 - Twisted's names
+        pass
+
+    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+        self._found.append(getattr(address, "host", ""))
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        if not self.done.done():
+            self.done.set_result(tuple(dict.fromkeys(self._found)))
+
+
+class HeadTooLargeError(Exception):
+    """An answer's status line and headers, or the interim answers before it, do not end."""
+
+
+class _Protocol(_LenientHTTP11ClientProtocol):
+    """One connection; it breaks off an answer whose head is too large. Twisted limits a line, not their number."""
+
+    most = 64 * 1024
+    _head = 0
+
+    def request(self, request: Any) -> Any:
+        self._head = 0
+        return super().request(request)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        if self._parser is not None and self._parser.state in (STATUS, HEADER):
+            if self._head > self.most:
+                self._giveUp(Failure(HeadTooLargeError()))  # type: ignore[no-untyped-call]
+                return
+            self._head += len(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
+
+
+class _Factory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: IAddress | None) -> _Protocol:  # noqa: N802
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """What led to a failed download: Twisted keeps it in `reasons`."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        for reason in getattr(cause, "reasons", ()):
+            yield reason.value
+        cause = cause.__cause__ or cause.__context__

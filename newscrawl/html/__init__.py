@@ -1,0 +1,1 @@
+"""A parsed page, for extraction, discovery and rights alike."""

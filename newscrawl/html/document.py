@@ -1,0 +1,139 @@
+"""One page, decoded and parsed once. Nobody edits the tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from newscrawl.encoding import decode
+from newscrawl.html.meta import MetaTags, read_meta
+from newscrawl.text import is_placeholder, normalize
+from newscrawl.urls import absolute
+
+MARKS = ("a", "abbr", "audio", "html", "iframe", "img", "link", "meta", "script", "time", "title", "video")
+"""Tags that metadata and fields look for on the whole page; a pass for each costs as much as a tenth of the parse."""
+
+_ENDED_BREAK = re.compile(rb"</br\s*/?>", re.I)
+_EMPTY = b"<html><body></body></html>"
+_DEEPEST = 2048  # elements inside each other; libxml2's limit
+_FORMATTING = re.compile(rb"</?(?:font|b|i|u|s|em|strong|span|big|small|center|strike|tt)\b[^<>]{0,500}>", re.I)
+
+
+@dataclass
+class Document:
+    """A page: its tree (always there, read-only), its text as sent, its address and headers (lower-cased keys)."""
+
+    tree: etree._Element
+    html: str
+    url: str | None
+    headers: Mapping[str, str]
+    charset: str
+    marked: dict[str, list[etree._Element]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def parse(cls, page: bytes | str, url: str | None, headers: Mapping[str, str]) -> Document:
+        """The page parsed by libxml2's HTML parser. Never raises: a page that cannot be parsed is an empty page."""
+        lowered = {key.lower(): normalize(value) for key, value in headers.items()}
+        if isinstance(page, str):
+            html, charset = page, "utf-8"
+            data = page.encode("utf-8", "replace")
+        else:
+            html, charset = decode(page, lowered)
+            data = page if charset == "utf-8" else html.encode("utf-8", "replace")
+        return cls(_parse(data), html, url, lowered, charset)
+
+    @cached_property
+    def base_url(self) -> str | None:
+        """What relative addresses are relative to: the page's address, or its <base>."""
+        head = next(self.tree.iterchildren("head"), None)
+        for base in head.iterchildren("base") if head is not None else ():
+            if href := base.get("href"):
+                return absolute(href, self.url) or self.url
+        return self.url
+
+    @cached_property
+    def meta(self) -> MetaTags:
+        """What the head states, read once for all who ask."""
+        return read_meta(self)
+
+    @property
+    def is_too_deep(self) -> bool:
+        """Stand its elements inside each other so often that the parser stopped? What follows was not read."""
+        return _stopped(self.tree)
+
+    def marks(self, tag: str) -> list[etree._Element]:
+        """All elements of one of the tags in MARKS, in page order. The walk for the blocks fills this on its way."""
+        if not self.marked:
+            self.marked = {name: [] for name in MARKS}
+            for element in self.tree.iter(*MARKS):
+                self.marked[element.tag].append(element)
+        return self.marked[tag]
+
+    def related(self, rel: str) -> list[etree._Element]:
+        """The links of the page whose `rel` holds the word, in page order."""
+        return self._rels.get(rel, [])
+
+    @cached_property
+    def _rels(self) -> dict[str, list[etree._Element]]:
+        found: dict[str, list[etree._Element]] = {}
+        for element in self.marks("a"):
+            if said := element.get("rel"):
+                for rel in set(said.lower().split()):
+                    found.setdefault(rel, []).append(element)
+        return found
+
+    def absolute(self, href: str | None) -> str | None:
+        """The http(s) address that a link of this page leads to; None for other schemes and for rubbish."""
+        return absolute(href, self.base_url) if href and not is_placeholder(href) else None
+
+
+def _parse(data: bytes) -> etree._Element:
+    """The root of the page. `huge_tree` lifts libxml2's limits (depth 256, text 10 MB); at depth 2,048 it stops.
+
+    Old pages get there with a thousand `<font>`s that nobody closes; they are read once more without such tags.
+    """
+    data = _unended(data.replace(b"\0", b"") if b"\0" in data else data)
+    if b"</br" in data or b"</BR" in data:  # a line break to browsers, nothing to libxml2; on 2 % of real pages
+        data = _ENDED_BREAK.sub(b"<br>", data)
+    root = _tree(data)
+    return _tree(_FORMATTING.sub(b"", data)) if _stopped(root) else root
+
+
+def _tree(data: bytes) -> etree._Element:
+    root: etree._Element | None = None
+    try:
+        root = etree.fromstring(data, _parser())
+    except (etree.LxmlError, ValueError):
+        root = None
+    return root if root is not None else etree.fromstring(_EMPTY, _parser())
+
+
+def _stopped(root: etree._Element) -> bool:
+    """Did the parser stop for depth? Then the last elements stand inside each other down to its limit."""
+    depth, last = 1, root
+    while len(last):
+        depth, last = depth + 1, last[-1]
+    return depth >= _DEEPEST
+
+
+def _unended(data: bytes) -> bytes:
+    """The page without an `</html>` that is not its end.
+
+    libxml2 stops there, browsers read on (HTML standard, 13.2.6.4.19); of 2,000 real pages 22 have text behind it.
+    """
+    for end in (b"</html>", b"</HTML>"):
+        last = data.rfind(end)  # near the end of the page, nearly always: the cheap look comes first
+        if last != -1:
+            ended = data.find(b"<", last + len(end)) == -1 and data.find(end, 0, last) == -1
+            return data if ended else data.replace(end, b"")
+    return data
+
+
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
+    )

@@ -1,0 +1,97 @@
+"""Sites that live at one address of the network are asked as if they were one: their server is one.
+
+A site's own delay is held by Scrapy's slot of the site (newscrawl.crawling.session). Here a request waits until none of its
+neighbours, sites of other names at the same address, is under way or was asked just now. An address is one server at
+its usual ports, 80 and 443; at any other port it is another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
+
+_USUAL = (80, 443)
+
+
+def door_of(address: str, port: int) -> str:
+    """The name of a server: its address, with the port where that is not a usual one."""
+    return address if port in _USUAL else f"{address} {port}"
+
+
+@dataclass(slots=True)
+class Door:
+    """One server: how many requests it has, and which site was asked last and when (monotonic seconds)."""
+
+    busy: int = 0
+    site: str = ""
+    last: float = -inf
+    freed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wait(self, site: str, now: float, delay: float, most: int) -> float:
+        """Seconds until a request of the site may start; infinite: not before another has ended."""
+        if self.busy >= most:
+            return inf
+        return 0.0 if self.site in ("", site) else max(0.0, self.last + delay - now)
+
+
+class Doors:
+    """The servers of one crawl."""
+
+    def __init__(self) -> None:
+        self._doors: dict[str, Door] = {}
+        self._of: dict[str, list[Door]] = {}  # where a site was asked last
+        self._closed = asyncio.Event()
+
+    @asynccontextmanager
+    async def turn(self, site: str, names: Iterable[str], *, delay: float, most: int) -> AsyncIterator[None]:
+        """The time in which a request of the site may be made to these servers, of which one will answer.
+
+        `delay` (seconds) is held towards other sites, `most` requests may be under way. Raises TurnLostError when the
+        crawl ends first.
+        """
+        doors = [self._doors.setdefault(name, Door()) for name in names]
+        while wait := max((door.wait(site, monotonic(), delay, most) for door in doors), default=0.0):
+            await self._changed(doors, wait, most)
+        self._of[site] = doors
+        for door in doors:
+            door.busy += 1
+            door.site, door.last = site, monotonic()
+        try:
+            yield
+        finally:
+            for door in doors:
+                door.busy -= 1
+                door.freed.set()
+
+    def heard(self, site: str, at: float) -> None:
+        """The site saw its request at that time, at the latest: its neighbours' delay counts from then."""
+        for door in self._of.get(site, ()):
+            if door.site == site:
+                door.last = max(door.last, at)
+
+    def close(self) -> None:
+        """Let nobody in any more; those who wait are told."""
+        self._closed.set()
+        for door in self._doors.values():
+            door.freed.set()
+
+    async def _changed(self, doors: list[Door], wait: float, most: int) -> None:
+        if self._closed.is_set():
+            raise TurnLostError
+        if wait < inf:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closed.wait(), wait)
+        else:
+            full = next(door for door in doors if door.busy >= most)
+            full.freed.clear()
+            await full.freed.wait()
+        if self._closed.is_set():
+            raise TurnLostError
+
+
+class TurnLostError(Exception):
+    """The crawl ended while a request waited for its turn."""

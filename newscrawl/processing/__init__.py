@@ -1,0 +1,1 @@
+"""From an extracted page to a finished record, without effects."""

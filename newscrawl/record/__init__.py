@@ -1,0 +1,1 @@
+"""The article record: its data classes, views, JSON form and schema."""

@@ -1,0 +1,1 @@
+"""Processes: one crawl, its workers, discovery."""

@@ -1,0 +1,106 @@
+"""A crawl in this process, from its configuration to its summary.
+
+Scrapy's reactor can run once in a process: a program that crawls again and again uses `newscrawl.crawl`, which starts a
+process for each crawl.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from newscrawl import settings as defaults
+from newscrawl.configuration import CrawlConfig
+from newscrawl.crawling.progress import Progress, RunSummary
+from newscrawl.crawling.session import Session
+from newscrawl.errors import ConfigError, CrawlError
+from newscrawl.export.outputs import open_output
+from newscrawl.extraction.rules import read_rules
+from newscrawl.record.model import Article
+from newscrawl.runner import workers
+from newscrawl.spiders.site import SiteSpider
+
+
+def run_crawl(
+    config: CrawlConfig,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_article: Callable[[Article], None] | None = None,
+    settings: dict[str, Any] | None = None,
+) -> RunSummary:
+    """Crawl, and say what came of it. Call it once in a process, from its main thread.
+
+    `on_progress` is called every second, `on_article` for each record once it is stored. `settings` are further Scrapy
+    settings. An interrupt (SIGINT, SIGTERM) lets the pages under way finish and returns the rest to the queue; a second
+    one ends at once, and the next run recovers.
+
+    Raises StoreError and OutputError before anything is fetched when the store or an output cannot be used, ConfigError
+    when there is nothing to crawl, RuleError for site rules that cannot be read. What goes wrong later is in the
+    summary.
+    """
+    config.check()
+    _check_rules(config.rules)
+    share = workers.shares(config)
+    if len(share) > 1:
+        return workers.run_workers(config, share, on_progress=on_progress, on_article=on_article)
+    _allow_many_files()
+    process = AsyncCrawlerProcess(_settings(settings or {}))
+    crawler = process.create_crawler(SiteSpider)
+    assert isinstance(crawler, Crawler)
+    session = Session.of(crawler, config)
+    with closing(session):
+        session.prepare()
+        for path in config.output:  # what cannot work says so before the first request
+            open_output(path, session.store)
+        session.begin()
+        return _run(process, crawler, on_progress, on_article)
+
+
+def _run(
+    process: AsyncCrawlerProcess,
+    crawler: Crawler,
+    on_progress: Callable[[Progress], None] | None,
+    on_article: Callable[[Article], None] | None,
+) -> RunSummary:
+    session = Session.of(crawler)
+    if on_article is not None:
+        crawler.signals.connect(lambda item: on_article(item), signals.item_scraped, weak=False)
+    task = process.crawl(crawler, config=session.config, on_progress=on_progress)
+    gc.freeze()  # what was imported stays: no search for cycles looks at it again
+    process.start()
+    if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+        raise error
+    summary = session.summary
+    if summary is None:
+        raise CrawlError("the crawl was ended by force; run the same command again, nothing is lost")
+    return summary
+
+
+def _settings(more: dict[str, Any]) -> Settings:
+    settings = Settings()
+    settings.setmodule(defaults, priority="project")
+    settings.setdict(more, priority="cmdline")
+    return settings
+
+
+def _check_rules(folders: Iterable[str]) -> None:
+    for folder in map(Path, folders):
+        if not folder.is_dir():
+            raise ConfigError(f"rules: {folder}: no such folder; name one with site rules (<domain>.toml)")
+        for file in sorted(folder.glob("*.toml")):
+            read_rules(file)
+
+
+def _allow_many_files() -> None:
+    """Every site under way holds a connection or two; many systems allow 1,024 files unless asked for more."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -1,0 +1,303 @@
+"""A crawl by several processes (`--jobs N`): each owns a share of the sites and does everything for their pages.
+
+The workers share the store, so what one of them has finished is safe whatever becomes of the others; a site has one
+owner, and so have sites that live at one server, so the pace holds. The process that started them holds the right to
+crawl and the run's row, feeds the outputs from the store, sums up, and hands on an interrupt. A worker whose starter
+has died ends by itself within a second.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from newscrawl.configuration import WITH_SECRETS, CrawlConfig
+from newscrawl.crawling.progress import Ending, Progress, RunSummary
+from newscrawl.errors import NewscrawlError
+from newscrawl.export.outputs import Output, open_output
+from newscrawl.net.addresses import door_of
+from newscrawl.record.model import Article
+from newscrawl.store import runs
+from newscrawl.store.store import Store
+from newscrawl.urls import host_of, site_of
+
+_RESOLVING = 32  # names at one time
+_EVERY = 1.0  # seconds between two looks at the outputs and the numbers
+
+
+def shares(config: CrawlConfig) -> list[CrawlConfig]:
+    """The crawl's sites dealt to workers: never more of them than servers. One, where all is done by one process.
+
+    A crawl with a limit is: only one process can tell when it has enough.
+    """
+    urls = list(dict.fromkeys((*config.sites, *config.urls)))
+    single = config.limit or config.jobs == 1
+    homes = [{*map(site_of, urls)}] if single else _neighbourhoods(urls)
+    count = min(config.jobs, len(homes))
+    owner = {site: number % count for number, home in enumerate(homes) for site in home}
+    return [
+        config.model_copy(update={
+            "sites": tuple(url for url in config.sites if owner[site_of(url)] == number),
+            "urls": tuple(url for url in config.urls if owner[site_of(url)] == number),
+            "output": (), "jobs": 1,
+        })
+        for number in range(count)
+    ]  # fmt: skip
+
+
+def _neighbourhoods(urls: Sequence[str]) -> list[set[str]]:
+    """The sites, each with those that live at the same server; one whose name cannot be resolved lives alone."""
+    hosts = list({host_of(url): url for url in urls}.values())
+    with ThreadPoolExecutor(_RESOLVING) as pool:
+        doors = list(pool.map(_doors, hosts))
+    homes: dict[str, set[str]] = {}
+    for url, names in zip(hosts, doors, strict=True):
+        joined = {site_of(url), *names}.union(*(homes[name] for name in (site_of(url), *names) if name in homes))
+        homes |= dict.fromkeys(joined, joined)
+    sites = {site_of(url) for url in urls}
+    found = {id(homes[site]): homes[site] & sites for site in map(site_of, urls)}
+    return list(found.values())
+
+
+def _doors(url: str) -> set[str]:
+    """The servers of an address: newscrawl.net.addresses."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return set()
+    return {door_of(str(place[4][0]), port) for place in found}
+
+
+class _Worker:
+    """One process with its share, and what it last told."""
+
+    def __init__(self, share: CrawlConfig, elsewhere: Sequence[str]) -> None:
+        self.progress = Progress()
+        self.summary: RunSummary | None = None
+        self.error: str | None = None
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "newscrawl.runner.workers"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            process_group=0,
+        )
+        assert self._child.stdin is not None
+        with suppress(BrokenPipeError):
+            self._child.stdin.write(
+                orjson.dumps({"share": share.model_dump(mode="json", context=WITH_SECRETS), "elsewhere": elsewhere})
+            )
+            self._child.stdin.close()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the worker has ended, after at most so long."""
+        self._listener.join(max(0.0, seconds))
+        return not self._listener.is_alive()
+
+    def interrupt(self, number: int) -> None:
+        """Hand on a signal."""
+        if self._child.poll() is None:
+            self._child.send_signal(number)
+
+    def _listen(self) -> None:
+        assert self._child.stdout is not None
+        for line in self._child.stdout:
+            for name, value in orjson.loads(line).items():
+                self._take(name, value)
+        code = self._child.wait()
+        if self.summary is None and self.error is None:
+            self.error = f"a worker of the crawl ended with code {code}: run the same command again, nothing is lost"
+
+    def _take(self, name: str, value: Any) -> None:
+        if name == "progress":
+            self.progress = Progress(**value)
+        elif name == "summary":
+            self.summary = RunSummary(**{**value, "unreached": tuple(value["unreached"])})
+            self.progress = self.summary.progress
+        else:
+            self.error = value
+
+
+def run_workers(
+    config: CrawlConfig,
+    share: Sequence[CrawlConfig],
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_article: Callable[[Article], None] | None = None,
+) -> RunSummary:
+    """Crawl with a process for each share; the arguments are those of `process.run_crawl`."""
+    who = f"crawl of {', '.join(map(site_of, (*config.sites, *config.urls)))}"
+    with closing(Store.open(config.store)) as store, store.crawling(who, wait=config.wait):
+        outputs = [open_output(path, store) for path in config.output]
+        began = datetime.now(UTC)
+        asked = config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})
+        run = store.runs.start(asked, now=began)
+        crew = _Crew(store, outputs, on_progress, on_article)
+        where = str(store.path) if store.path is not None else config.store
+        for one in share:
+            others = [url for other in share if other is not one for url in (*other.sites, *other.urls)]
+            crew.start(one.model_copy(update={"store": where}), others)
+        crew.follow()
+        return crew.ended(run, began)
+
+
+class _Crew:
+    """The workers of one crawl, and what is done for all of them."""
+
+    def __init__(
+        self,
+        store: Store,
+        outputs: Sequence[Output],
+        on_progress: Callable[[Progress], None] | None,
+        on_article: Callable[[Article], None] | None,
+    ) -> None:
+        self._store, self._outputs = store, outputs
+        self._on_progress, self._on_article = on_progress, on_article
+        self._workers: list[_Worker] = []
+        self._shown = store.articles.last_sequence()
+        self._began = monotonic()
+        self._failure: str | None = None
+
+    def start(self, share: CrawlConfig, elsewhere: Sequence[str]) -> None:
+        """One more worker."""
+        self._workers.append(_Worker(share, elsewhere))
+
+    def follow(self) -> None:
+        """Feed outputs and numbers until every worker has ended."""
+        with self._handing_on_signals():
+            waiting = list(self._workers)
+            while waiting:
+                deadline = monotonic() + _EVERY
+                waiting = [worker for worker in waiting if not worker.wait(deadline - monotonic())]
+                self._regularly()
+        if self._failure is None:
+            self._written(lambda output: output.finish(now=datetime.now(UTC)))
+
+    def ended(self, run: int, began: datetime) -> RunSummary:
+        """The sum of all, also written into the run's row."""
+        now = datetime.now(UTC)
+        summaries = [worker.summary for worker in self._workers if worker.summary is not None]
+        told = [summary.message for summary in summaries] + [worker.error for worker in self._workers]
+        message = next(filter(None, (self._failure, *told)), None)
+        counts, drops = Counter[str](), Counter[str]()
+        errors: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for summary in summaries:
+            counts.update(summary.counts)
+            drops.update(summary.drops)
+            for host, reasons in summary.errors.items():
+                errors[host].update(reasons)
+        ending = "failed" if message else _ending([summary.ending for summary in summaries])
+        tally = runs.Tally(counts=counts, drops=drops, errors=errors)
+        state: runs.Ending = ending if ending in ("failed", "interrupted") else "finished"
+        self._store.runs.finish(run, tally, now=now, ending=state)
+        return RunSummary(
+            ending=ending, counts=dict(counts), drops=dict(drops),
+            errors={host: dict(reasons) for host, reasons in errors.items()}, seconds=(now - began).total_seconds(),
+            requests=_sum(summary.requests for summary in summaries),
+            new_articles=_sum(summary.new_articles for summary in summaries),
+            waiting=sum(summary.waiting for summary in summaries),
+            unreached=tuple(site for summary in summaries for site in summary.unreached), message=message,
+            silent={url: reason for summary in summaries for url, reason in summary.silent.items()},
+            store=None if self._store.temporary else self._store.name,
+        )  # fmt: skip
+
+    def _regularly(self) -> None:
+        if self._failure is None:
+            self._written(lambda output: output.catch_up(now=datetime.now(UTC)))
+        if self._on_article is not None:
+            for record in self._store.articles.since(self._shown):
+                self._shown = record.sequence
+                self._on_article(record.article)
+        if self._on_progress is not None:
+            told = [worker.progress for worker in self._workers]
+            names = ("found", "fetched", "articles", "errors")
+            sums = {name: sum(getattr(progress, name) for progress in told) for name in names}
+            self._on_progress(Progress(**sums, seconds=monotonic() - self._began))
+
+    def _written(self, write: Callable[[Output], int]) -> None:
+        try:
+            for output in self._outputs:
+                write(output)
+        except NewscrawlError as error:
+            self._failure = str(error)
+            self._interrupt(signal.SIGINT)
+
+    def _interrupt(self, number: int) -> None:
+        for worker in self._workers:
+            worker.interrupt(number)
+
+    @contextmanager
+    def _handing_on_signals(self) -> Iterator[None]:
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        earlier = [signal.signal(number, lambda number, _: self._interrupt(number)) for number in numbers]
+        try:
+            yield
+        finally:
+            for number, handler in zip(numbers, earlier, strict=True):
+                signal.signal(number, handler)
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total = Counter[str]()
+    for one in counts:
+        total.update(one)
+    return dict(total)
+
+
+def _ending(endings: Sequence[Ending]) -> Ending:
+    """How a crawl ended whose parts ended so. A part fails without a message when it reached none of its sites."""
+    if "interrupted" in endings:
+        return "interrupted"
+    if set(endings) == {"failed"}:
+        return "failed"
+    if {"failed", "partly failed"} & set(endings):
+        return "partly failed"
+    return "done" if "done" in endings else "nothing new"
+
+
+def _work() -> None:
+    """A worker: its share on standard input, one JSON object a line on standard output, logs on standard error."""
+    from newscrawl.runner.process import run_crawl
+
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a library prints can spoil the lines
+
+    def tell(name: str, value: object) -> None:
+        try:
+            pipe.write(orjson.dumps({name: value}) + b"\n")
+            pipe.flush()
+        except BrokenPipeError:  # the starter has died
+            signal.raise_signal(signal.SIGINT)
+
+    given = orjson.loads(sys.stdin.buffer.read())
+    settings = {"LOG_LEVEL": "WARNING", "NEWSCRAWL_WORKER": True, "NEWSCRAWL_ELSEWHERE": given["elsewhere"]}
+    try:
+        summary = run_crawl(
+            CrawlConfig.model_validate(given["share"]), settings=settings,
+            on_progress=lambda progress: tell("progress", asdict(progress)),
+        )  # fmt: skip
+        tell("summary", asdict(summary))
+    except NewscrawlError as error:
+        tell("error", str(error))
+
+
+if __name__ == "__main__":
+    _work()

@@ -1,0 +1,132 @@
+"""What goes in and out of the store: addresses to fetch, addresses taken, pages fetched, what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from newscrawl.discovery.found import FoundUrl, Where
+from newscrawl.record.model import Article
+
+Kind = Literal["home", "feed", "news sitemap", "sitemap", "section", "archive", "article"]
+Outcome = Literal["article", "source", "no article", "unchanged", "failed", "gone"]
+Verdict = Literal["new", "revised", "same", "duplicate", "source", "no article", "unchanged", "failed", "gone"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontierUrl:
+    """An address for the frontier. `published` and `modified` are ISO 8601 as the source states them.
+
+    A higher `priority` is fetched earlier. `depth` counts the steps that led to a source (discovery.found.Source).
+    `where` is the kind of source that named it, `found_on` its address.
+    """
+
+    url: str
+    kind: Kind = "article"
+    priority: int = 0
+    depth: int = 0
+    where: Where = "url"
+    found_on: str | None = None
+    title: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    language: str | None = None
+
+    @classmethod
+    def of(cls, found: FoundUrl, *, kind: Kind, priority: int = 0, found_on: str | None = None) -> FrontierUrl:
+        """What discovery found, with the kind and priority that the crawl gives it."""
+        return cls(
+            url=found.url, kind=kind, priority=priority, where=found.where, found_on=found_on, title=found.title,
+            published=found.published, modified=found.modified, language=found.language,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenUrl:
+    """A frontier row in flight: what to fetch, what its source said, and the validators of the last visit.
+
+    `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that
+    was never fetched, `kept_for` what a feed said of itself when it was last read. `template` are the lines that the
+    site's articles are known to repeat (newscrawl.processing.site_template).
+    """
+
+    id: int
+    url: str
+    identity: str
+    site: str
+    kind: Kind
+    priority: int
+    depth: int
+    where: Where
+    found_on: str | None
+    title: str | None
+    published: str | None
+    modified: str | None
+    language: str | None
+    tries: int
+    unchanged: int
+    checked_at: datetime | None
+    etag: str | None
+    last_modified: str | None
+    content_hash: str | None
+    kept_for: timedelta | None = None
+    template: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageResult:
+    """What one fetch came to. `finish_page` writes all of it, or nothing.
+
+    outcome      means
+    article      `article` holds the record
+    source       a feed, sitemap or section was read; `found` holds what it named
+    no article   an HTML page without an article; `reason` says why
+    unchanged    304, or the bytes of the last visit
+    gone         404 or 410
+    failed       no usable answer; `reason` says why. With `retry_at` it is queued again for that time
+
+    `found` may accompany every outcome. `etag`, `last_modified` and `content_hash` of an unchanged page may be left
+    out: the stored ones stay; those of a failed page are not stored. `kept_for` is how long a feed says that it may be
+    kept. `lines` are those of the whole text, template or not (newscrawl.processing.site_template).
+    `further` are the addresses of an article's other pages.
+    """
+
+    asked: TakenUrl
+    outcome: Outcome
+    fetched_at: datetime
+    article: Article | None = None
+    found: tuple[FrontierUrl, ...] = ()
+    reason: str | None = None
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    content_hash: str | None = None
+    retry_at: datetime | None = None
+    kept_for: timedelta | None = None
+    lines: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+
+    @property
+    def still_kept_for(self) -> timedelta | None:
+        """How long it may be kept; of what was not changed or not there, as it said when it was last read."""
+        is_read = self.outcome not in ("unchanged", "failed") or self.kept_for is not None
+        return self.kept_for if is_read else self.asked.kept_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What became of a page.
+
+    `new` and `revised` have a record with `meta.revision`, and its `sequence`. `same` is a known article without an
+    edit, `duplicate` another address of one; `article` is then the record that the store holds. `classes` and `changes`
+    tell what an edit did. `added` is the number of addresses that the frontier did not know.
+    """
+
+    verdict: Verdict
+    article: Article | None = None
+    sequence: int | None = None
+    classes: tuple[str, ...] = ()
+    changes: Mapping[str, object] | None = None
+    added: int = 0

@@ -1,0 +1,83 @@
+"""A store at a glance: what is in it, site by site."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from newscrawl.store.database import Database
+from newscrawl.store.records import from_json
+from newscrawl.store.timestamps import moment, stamp
+
+_DUE = """
+SELECT count(*) FROM frontier WHERE due <= ? AND state IN ('queued', 'in_flight', 'done', 'failed')
+"""
+_NEWEST = """
+SELECT r.record, a.first_seen FROM articles a JOIN revisions r ON r.article = a.id
+ORDER BY a.id DESC, r.number DESC LIMIT 1
+"""
+_ARTICLES = "SELECT site, count(*), count(gone_at), max(first_seen) FROM articles GROUP BY site"
+_FAILURES = """
+SELECT site, COALESCE(note, state), count(*) FROM frontier WHERE state = 'failed' GROUP BY 1, 2 ORDER BY 3 DESC, 2
+"""
+
+
+@dataclass(slots=True)
+class SiteView:
+    """One site: addresses by state, articles, how many of them are gone, when the newest came, what fails now."""
+
+    states: dict[str, int] = field(default_factory=dict)
+    articles: int = 0
+    gone: int = 0
+    newest: datetime | None = None
+    failures: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The whole store. `due` counts the addresses that a crawl of all sites would fetch now."""
+
+    sites: Mapping[str, SiteView]
+    due: int
+    revisions: int
+    newest: tuple[str | None, str | None, datetime] | None  # headline, address, when it was first seen
+
+    @property
+    def states(self) -> dict[str, int]:
+        """Addresses by state, over all sites."""
+        sums: defaultdict[str, int] = defaultdict(int)
+        for site in self.sites.values():
+            for state, count in site.states.items():
+                sums[state] += count
+        return dict(sums)
+
+    def total(self, name: str) -> int:
+        """The sum of `articles` or `gone` over all sites."""
+        return sum(getattr(site, name) for site in self.sites.values())
+
+
+def look(database: Database, *, now: datetime) -> Overview:
+    """Read the overview; part of `Store.overview`."""
+    sites: defaultdict[str, SiteView] = defaultdict(SiteView)
+    for site, state, count in database.rows("SELECT site, state, count(*) FROM frontier GROUP BY site, state"):
+        sites[site].states[state] = count
+    for site, count, gone, newest in database.rows(_ARTICLES):
+        view = sites[site]
+        view.articles, view.gone, view.newest = count, gone, moment(newest)
+    for site, reason, count in database.rows(_FAILURES):
+        sites[site].failures[reason] = count
+    return Overview(
+        sites=dict(sorted(sites.items())), due=database.row(_DUE, (stamp(now),))[0],
+        revisions=database.row("SELECT count(*) FROM revisions")[0],
+        newest=_newest(database.row(_NEWEST), database.name),
+    )  # fmt: skip
+
+
+def _newest(row: Any, store: str) -> tuple[str | None, str | None, datetime] | None:
+    if row is None:
+        return None
+    record = from_json(row[0], store)
+    return record.headline, record.url, moment(row[1])

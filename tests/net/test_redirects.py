@@ -1,0 +1,55 @@
+"""One hop of a redirect."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.net.redirects import refresh_of, target_of
+
+HERE = "https://news.example/a/b"
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "target"),
+    [
+        (301, "/c", "https://news.example/c"),
+        (302, "c", "https://news.example/a/c"),
+        (303, "//other.example/", "https://other.example/"),
+        (308, "http://news.example/a/b", "http://news.example/a/b"),
+        (302, "file:///etc/passwd", None),
+        (302, "javascript:alert(1)", None),
+        (302, "", None),
+        (302, None, None),
+        (304, "/c", None),
+        (200, "/c", None),
+    ],
+)
+def test_a_redirect_leads_to_http_addresses_only(status: int, location: str | None, target: str | None) -> None:
+    assert target_of(HERE, status, location) == target
+
+
+def refreshing(content: str, around: str = "{}") -> bytes:
+    return around.format(f'<META http-equiv="Refresh" content="{content}">').encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "target"),
+    [
+        (refreshing("0; url=/c"), "https://news.example/c"),
+        (refreshing("0;URL='c'"), "https://news.example/a/c"),
+        (refreshing("5; url=//other.example/"), "https://other.example/"),
+        (refreshing("300; url=/c"), None),
+        (refreshing("0"), None),
+        (refreshing("0; url=/a/b?utm_source=x"), None),
+        (refreshing("0; url=file:///etc/passwd"), None),
+        (refreshing("0; url=data:text/html,x"), None),
+        (refreshing("0; url=/c", "<noscript>{}</noscript>"), None),
+        (refreshing("0; url=/c", "<!-- {} -->"), None),
+        (b"<p>Refresh the page by http-equiv</p>", None),
+        (b" " * 9000 + refreshing("0; url=/c"), None),
+        (b"", None),
+    ],
+)
+def test_a_page_that_sends_its_reader_on_at_once_is_a_redirect(body: bytes, target: str | None) -> None:
+    assert refresh_of(HERE, 200, body) == target
+    assert refresh_of(HERE, 404, body) is None

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.net.robots import MAX_BYTES, UNREACHABLE_LIMIT, Robots, decide
+
+URL = "https://gazette.example/robots.txt"
+RULES = b"User-agent: *\nDisallow: /private\n"
+
+
+def allowed(body: bytes, path: str, agent: str = "newscrawl") -> bool:
+    return Robots.parse(body, URL).allowed(f"https://gazette.example{path}", agent)
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "expected"),
+    [
+        (b"", "/", True),
+        (RULES, "/private/a", False),
+        (RULES, "/public", True),
+        (b"User-agent: *\nDisallow: /\nAllow: /news/\n", "/news/1", True),
+        (b"User-agent: *\nDisallow: /*.pdf$\n", "/a.pdf", False),
+        (b"User-agent: *\nDisallow: /*.pdf$\n", "/a.pdf?x=1", True),
+        (b"User-agent: *\nDisallow: /\n\nUser-agent: newscrawl\nDisallow: /shop\n", "/news", True),
+        (b"User-agent: newscrawl\nUser-agent: other\nDisallow: /x\n", "/x", False),
+        (b"User-agent: *\nDisallow:\n", "/anything", True),
+        (b"user-agent:*\ndisallow:/Case\n", "/case", True),
+        (b"User-agent: *\nDisallow: /\n", "/robots.txt", True),
+        (b"Disallow: /\n", "/rule-without-a-group", True),
+        ("User-agent: *\nDisallow: /münchen\n".encode(), "/m%C3%BCnchen/1", False),
+        ("User-agent: *\nDisallow: /münchen\n".encode("latin-1"), "/m%C3%BCnchen/1", False),
+        (b"\xef\xbb\xbf" + RULES, "/private", False),
+        (RULES.replace(b"\n", b"\r"), "/private", False),
+        (RULES.replace(b"\n", b"\r\n"), "/private", False),
+        ("\ufeff".encode("utf-16-le") + RULES.decode().encode("utf-16-le"), "/private", False),
+        (b"<html><body>Disallow: /<br>Not found</body></html>", "/", True),
+        (b"\x00\x01\xff" * 100, "/", True),
+    ],
+)
+def test_what_may_be_fetched(body: bytes, path: str, expected: bool) -> None:
+    assert allowed(body, path) is expected
+
+
+def test_only_500_kib_count_and_a_line_cut_in_two_is_no_rule() -> None:
+    head = b"User-agent: *\n" + b"# filling\n" * 60_000
+    cut_line = head[: MAX_BYTES - len(b"Disallow: /")] + b"\nDisallow: /news-only"
+    assert allowed(cut_line, "/anything")
+    assert allowed(head[:MAX_BYTES] + b"\n" + RULES, "/private")
+    assert not allowed(RULES + head, "/private")
+
+
+def test_delay_is_the_longer_of_both_directives_and_capped() -> None:
+    assert Robots.parse(b"User-agent: *\nCrawl-delay: 2\nRequest-rate: 1/5\n").delay("newscrawl") == 5
+    assert Robots.parse(b"User-agent: *\nCrawl-delay: 2.5\nRequest-rate: 4/1m\n").delay("newscrawl") == 15
+    capped = Robots.parse(b"User-agent: *\nCrawl-delay: 86400\n")
+    assert (capped.delay("newscrawl"), capped.stated_delay("newscrawl")) == (30, 86400)
+    assert Robots.parse(b"User-agent: *\nCrawl-delay: soon\n").delay("newscrawl") is None
+    assert Robots.parse(b"User-agent: other\nCrawl-delay: 9\n").delay("newscrawl") is None
+
+
+def test_sitemaps_are_absolute_once_each_and_need_no_group() -> None:
+    body = (
+        b"Sitemap: /news.xml\nUser-agent: *\nSitemap: https://cdn.example/s.xml.gz # all\nSITEMAP: /news.xml\n"
+        b"Sitemap: ftp://x/\n"
+    )
+    assert Robots.parse(body, URL).sitemaps == ("https://gazette.example/news.xml", "https://cdn.example/s.xml.gz")
+
+
+def test_signals_are_kept_with_the_agents_they_are_for() -> None:
+    body = (
+        b"License: https://rsl.example/terms.xml\n"
+        b"User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /\n"
+        b"User-agent: NewsCrawl\nUser-agent: other\nContent-Signal: search=no\n"
+    )
+    robots = Robots.parse(body)
+    assert [(signal.name, signal.agents) for signal in robots.signals] == [
+        ("license", ()), ("content-signal", ("*",)), ("content-signal", ("newscrawl", "other")),
+    ]  # fmt: skip
+    assert robots.content_signals("anyone") == {"search": "yes", "ai-train": "no"}
+    assert robots.content_signals("newscrawl") == {"search": "no"}
+    assert robots.agents == ("*", "newscrawl", "other")
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "has_cached", "decision"),
+    [
+        (200, 0, False, "read"), (204, 0, True, "read"),
+        (404, 0, False, "allow"), (410, 0, True, "allow"), (401, 0, False, "allow"),
+        (403, 0, False, "allow"), (301, 0, False, "allow"),
+        (429, 0, False, "disallow"), (500, 0, False, "disallow"), (503, 29, False, "disallow"),
+        (None, 0, False, "disallow"),
+        (503, 0, True, "cached"), (None, 40, True, "cached"), (503, 31, False, "allow"), (None, 31, False, "allow"),
+    ],
+)  # fmt: skip
+def test_statuses_mean_what_rfc_9309_says(status: int | None, days: int, has_cached: bool, decision: str) -> None:
+    assert decide(status, unreachable_for=timedelta(days=days), has_cached=has_cached) == decision
+
+
+def test_the_limit_of_unreachable_itself_allows() -> None:
+    assert decide(None, unreachable_for=UNREACHABLE_LIMIT) == "allow"
+
+
+def test_the_two_rules_without_a_file() -> None:
+    assert Robots.allowing_all().allowed("https://a.example/x", "newscrawl")
+    assert not Robots.disallowing_all().allowed("https://a.example/x", "newscrawl")
+
+
+@given(st.binary(max_size=400), st.text(max_size=40))
+def test_nothing_raises(body: bytes, path: str) -> None:
+    robots = Robots.parse(body, URL)
+    assert robots.allowed(f"https://gazette.example/{path}", "newscrawl") in (True, False)
+    assert robots.delay("newscrawl") is None or robots.delay("newscrawl", cap=1) <= 1  # type: ignore[operator]
+    robots.content_signals("newscrawl")
