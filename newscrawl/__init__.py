@@ -1,6 +1,6 @@
 """newscrawl: news articles as clean, normalised records.
 
-    article = newscrawl.extraction(page, url)          # a page you have: bytes or text
+    article = newscrawl.extract(page, url)       # a page you have: bytes or text
     article = newscrawl.scrape(url)                 # one address
     for article in newscrawl.crawl(["https://news.example/"]): ...
     text = newscrawl.clean(text)                    # text that still carries its page's boilerplate
@@ -11,18 +11,19 @@ Everything is loaded when first used, so that `import newscrawl` costs nothing.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.version import __version__
+
 if TYPE_CHECKING:
     from newscrawl.api import crawl, scrape
     from newscrawl.errors import NewscrawlError
     from newscrawl.extraction import extract
     from newscrawl.extraction.cleaning import clean
-    from newscrawl.record.model import Article
+    from newscrawl.record.article import Article
 
-__version__ = "0.1.0"
 __all__ = ["Article", "NewscrawlError", "__version__", "clean", "crawl", "extract", "scrape"]
 
 _ROOMS = {
-    "Article": "newscrawl.record.model",
+    "Article": "newscrawl.record.article",
     "NewscrawlError": "newscrawl.errors",
     "clean": "newscrawl.extraction.cleaning",
     "crawl": "newscrawl.api",

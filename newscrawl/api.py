@@ -18,7 +18,7 @@ import orjson
 from newscrawl import configuration, errors
 from newscrawl.configuration import WITH_SECRETS, CrawlConfig
 from newscrawl.errors import CrawlError, FetchError, NewscrawlError, NotAnArticle
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 
 if TYPE_CHECKING:
     from newscrawl.crawling.progress import Progress, RunSummary

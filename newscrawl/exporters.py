@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, ClassVar
 from scrapy.exporters import BaseItemExporter
 
 from newscrawl.export.formats import named
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.store.records import Record
 
 

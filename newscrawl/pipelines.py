@@ -29,7 +29,7 @@ from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.processing.multipage import Part, content_hash, further_parts, with_parts
 from newscrawl.processing.site_template import line_hashes, without_template
 from newscrawl.processing.validation import fault_of, with_fetch, with_source
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.rights import SiteRights, combined, is_reserved
 from newscrawl.urls import host_of, origin_of
 

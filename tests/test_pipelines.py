@@ -18,7 +18,7 @@ from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.page import Page
 from newscrawl.discovery.limits import Policy
 from newscrawl.errors import StoreError
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.rights import SiteRights
 from newscrawl.rights.rsl import RslFile
 from newscrawl.rights.tdmrep import TdmFile

@@ -7,9 +7,9 @@ from importlib import import_module
 
 import click
 
-from newscrawl import __version__
 from newscrawl.errors import NewscrawlError
 from newscrawl.text import visible, visible_lines
+from newscrawl.version import __version__
 
 # Exit codes, the same for every command. 2 is click's own for wrong usage, 130 the shell's for Ctrl-C.
 DONE, FAILED, NOTHING, PARTLY, INTERRUPTED = 0, 1, 3, 4, 130

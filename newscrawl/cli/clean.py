@@ -11,7 +11,7 @@ import click
 
 from newscrawl.cli.output import output_options, write
 from newscrawl.errors import NewscrawlError
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 
 
 @click.command()

@@ -16,7 +16,7 @@ from newscrawl.urls import host_of
 if TYPE_CHECKING:
     from newscrawl.configuration import CrawlConfig
     from newscrawl.crawling.progress import Progress, RunSummary
-    from newscrawl.record.model import Article
+    from newscrawl.record.article import Article
 
 _CODES = {"done": DONE, "nothing new": NOTHING, "partly failed": PARTLY, "failed": FAILED, "interrupted": INTERRUPTED}
 _SITES_SHOWN = 10

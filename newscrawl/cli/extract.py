@@ -19,7 +19,8 @@ import click
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
 from newscrawl.cli.output import output_options, write
 from newscrawl.errors import NewscrawlError
-from newscrawl.record.model import Article, WarcPlace
+from newscrawl.record.article import Article
+from newscrawl.record.model import WarcPlace
 
 if TYPE_CHECKING:
     from newscrawl.warc.exchange import Exchange

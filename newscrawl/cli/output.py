@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -13,7 +13,7 @@ from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
 from newscrawl.cli.output import output_options, reach_options, write
 from newscrawl.errors import FetchError, NotAnArticle
 from newscrawl.net.pace import LONGEST_WAIT, SLOW_DOWN, Pace
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.urls import site_of
 
 _PAUSE = 1.0  # seconds between two pages of one site, the crawl's default delay

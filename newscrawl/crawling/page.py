@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from newscrawl.record.model import Article, WarcPlace
+from newscrawl.record.article import Article
+from newscrawl.record.model import WarcPlace
 from newscrawl.store.rows import FrontierUrl, Outcome, PageResult, TakenUrl
 
 

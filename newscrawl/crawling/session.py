@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
-import newscrawl
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import priorities, progress
 from newscrawl.crawling.archive import Archive
@@ -38,6 +37,7 @@ from newscrawl.store.rows import Finished, PageResult, TakenUrl
 from newscrawl.store.runs import Ending, Tally
 from newscrawl.store.store import Store
 from newscrawl.urls import host_of, site_of
+from newscrawl.version import __version__
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -69,8 +69,8 @@ class Session:
         self._crawler = crawler
         settings = crawler.settings
         self.config: CrawlConfig = config or getattr(crawler.spider, "config", None) or CrawlConfig()
-        # A worker (newscrawl.runner.workers): its starter holds the right to crawl and the run's row, and other workers own
-        # the sites elsewhere.
+        # A worker (newscrawl.runner.workers): its starter holds the right to crawl and the run's row, and other
+        # workers own the sites elsewhere.
         self._is_worker: bool = settings.getbool("NEWSCRAWL_WORKER")
         elsewhere = settings.getlist("NEWSCRAWL_ELSEWHERE")
         self._elsewhere = frozenset(map(site_of, elsewhere))
@@ -141,7 +141,7 @@ class Session:
             self._right.enter_context(self.store.crawling(who, wait=True))
         self._prepared = True
         if self.config.warc is not None:
-            self.archive = Archive(Path(self.config.warc), f"newscrawl/{newscrawl.__version__}")
+            self.archive = Archive(Path(self.config.warc), f"newscrawl/{__version__}")
 
     def begin(self) -> None:
         """Return to the queue what a killed run left and what is due, open the run's row.

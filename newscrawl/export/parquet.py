@@ -13,7 +13,8 @@ from typing import Any, BinaryIO
 
 from newscrawl.errors import OutputError
 from newscrawl.export.tables import columns
-from newscrawl.record.model import Article, Meta
+from newscrawl.record.article import Article
+from newscrawl.record.model import Meta
 from newscrawl.store.records import Record
 
 _GROUP = 5_000

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.store.records import Record
 
 # A spreadsheet runs a cell that starts like this as a formula (OWASP, CSV injection); an apostrophe makes it text.

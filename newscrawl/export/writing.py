@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from newscrawl.export.formats import named, of_path
 from newscrawl.files import check_folder, replacing
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.store.records import Record
 
 

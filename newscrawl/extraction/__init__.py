@@ -13,7 +13,7 @@ from newscrawl.extraction.assemble import assemble
 from newscrawl.extraction.fields import choose_fields
 from newscrawl.extraction.page import read_page
 from newscrawl.extraction.rules import SiteRules
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 
 
 def extract(

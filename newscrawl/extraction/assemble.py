@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC
 from typing import Any
 
-import newscrawl
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.evidence import Evidence
-from newscrawl.record.model import Article, DateNote, Extractor, FieldNote, Meta, Quality
+from newscrawl.record.article import Article
+from newscrawl.record.model import DateNote, Extractor, FieldNote, Meta, Quality
 from newscrawl.text import count_words, hash_words
 from newscrawl.urls import canonical_form
+from newscrawl.version import __version__
 
 _UNSPACED = frozenset(["zh", "ja", "th", "lo", "km", "my"])
 _RAW = 40  # characters of a refused date that a warning repeats
@@ -48,7 +49,7 @@ def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
         charset=document.charset,
         etag=document.headers.get("etag"),
         last_modified=document.headers.get("last-modified"),
-        extractor=Extractor(version=newscrawl.__version__, site_rule=evidence.rules.name if evidence.rules else None),
+        extractor=Extractor(version=__version__, site_rule=evidence.rules.name if evidence.rules else None),
         fields=notes,
         dates=_date_notes(choices),
         quality=Quality(

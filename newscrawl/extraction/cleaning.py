@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-import newscrawl
 from newscrawl import dates
 from newscrawl.extraction.assemble import identifier, word_count
 from newscrawl.extraction.body.boilerplate import is_name, match, match_line
@@ -19,8 +18,10 @@ from newscrawl.extraction.fields.language import detect, sample
 from newscrawl.extraction.people.byline_parsing import read_names
 from newscrawl.extraction.people.names import Reader
 from newscrawl.lang import Language, load
-from newscrawl.record.model import Article, Author, Block, Extractor, FieldNote, Meta, Quality, Removal
+from newscrawl.record.article import Article
+from newscrawl.record.model import Author, Block, Extractor, FieldNote, Meta, Quality, Removal
 from newscrawl.text import count_words, fold, hash_words, normalize
+from newscrawl.version import __version__
 
 _SENTENCE_ENDS = tuple(".!?…。！？؟।۔\"”»'’)")
 _TITLE_SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " :: ", " » ")
@@ -64,7 +65,7 @@ def read_text(text: str, *, language: str | None = None, receipts: bool = False)
         date_modified=times["date_modified"].iso if "date_modified" in times else None,
         meta=Meta(
             source="text",
-            extractor=Extractor(version=newscrawl.__version__),
+            extractor=Extractor(version=__version__),
             fields={name: FieldNote(signal=f"text:{name}", confidence=0.8) for name, value in found.items() if value},
             dates={name: date.note for name, date in times.items()},
             quality=Quality(is_article=any(map(_is_prose, reading.body)), confidence=0.5),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from newscrawl.extraction.assemble import word_count
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.text import hash_words
 
 Thing = TypeVar("Thing")

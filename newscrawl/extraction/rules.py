@@ -43,7 +43,7 @@ from newscrawl.text import normalize
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
     from newscrawl.html.document import Document
-    from newscrawl.record.model import Article
+    from newscrawl.record.article import Article
 
 Refine = Callable[["Article", "Document"], "Article"]
 

@@ -58,7 +58,7 @@ class Document:
     @cached_property
     def meta(self) -> MetaTags:
         """What the head states, read once for all who ask."""
-        return read_meta(self)
+        return read_meta(self.marks)
 
     @property
     def is_too_deep(self) -> bool:

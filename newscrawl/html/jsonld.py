@@ -113,7 +113,7 @@ class JsonLd:
 def read_jsonld(document: Document) -> JsonLd:
     """Every JSON-LD node of a document. Never raises: what cannot be read is not there."""
     meta = document.meta
-    roots = [root for script in meta.scripts if len(script) <= MAX_CHARACTERS for root in parse(script)]
+    roots = [root for script in meta.jsonld if len(script) <= MAX_CHARACTERS for root in parse(script)]
     found = list(_walk(roots))
     ids: dict[str, Node] = {}
     for node, _ in found:

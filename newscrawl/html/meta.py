@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from newscrawl.rights.rsl import MEDIA_TYPE
 from newscrawl.text import is_placeholder, normalize
 
 if TYPE_CHECKING:
     from lxml import etree
-
-    from newscrawl.html.document import Document
 
 _MARKUP = re.compile(r"<[/!?]?[a-zA-Z][^<>]{0,500}>")
 # Links that tell the browser what to load say nothing of the article.
@@ -56,16 +53,20 @@ class MetaLink(NamedTuple):
 class MetaTags:
     """The head's statements. Keys are lower case (`og:title`, `description`, `article:tag`), values as written.
 
-    `language` is that of `<html lang>`; `scripts` are the texts of the JSON-LD scripts, `licences` those of the RSL
-    scripts (application/rsl+xml), found in the same pass.
+    `language` is that of `<html lang>`; `typed_scripts` are (media type, text) of the scripts that hold data of a
+    structured type (application/ld+json, application/rsl+xml), found in the same pass.
     """
 
     values: dict[str, list[str]] = field(default_factory=dict)
     links: tuple[MetaLink, ...] = ()
     title: str = ""
     language: str = ""
-    scripts: tuple[str, ...] = ()
-    licences: tuple[str, ...] = ()
+    typed_scripts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def jsonld(self) -> Iterator[str]:
+        """The texts of the JSON-LD scripts, in page order."""
+        return (text for kind, text in self.typed_scripts if "ld+json" in kind)
 
     def get(self, *keys: str) -> str | None:
         """The first non-empty value of the first key that has one, as plain text."""
@@ -91,16 +92,14 @@ class MetaTags:
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def read_meta(document: Document) -> MetaTags:
-    """The head's statements of a document; misplaced ones in the body count as well."""
-    marks = document.marks
+def read_meta(marks: Callable[[str], list[etree._Element]]) -> MetaTags:
+    """The head's statements; misplaced ones in the body count as well. `marks` gives all elements of a tag."""
     titles = (plain("".join(map(str, element.itertext()))) for element in marks("title"))
-    typed = [(kind.lower(), script) for script in marks("script") if (kind := script.get("type")) and "+" in kind]
-    scripts = tuple(script.text or "" for kind, script in typed if "ld+json" in kind)
-    licences = tuple(script.text or "" for kind, script in typed if kind == MEDIA_TYPE)
+    scripts = ((kind.lower(), script) for script in marks("script") if (kind := script.get("type")) and "+" in kind)
+    typed = tuple((kind, script.text or "") for kind, script in scripts)
     links = tuple(_read_links(marks("link")))
     title = next(filter(None, titles), "")
-    return MetaTags(_read_values(marks("meta")), links, title, _language(marks("html")), scripts, licences)
+    return MetaTags(_read_values(marks("meta")), links, title, _language(marks("html")), typed)
 
 
 def _read_values(elements: Iterable[etree._Element]) -> dict[str, list[str]]:

@@ -1,8 +1,8 @@
 """Sites that live at one address of the network are asked as if they were one: their server is one.
 
-A site's own delay is held by Scrapy's slot of the site (newscrawl.crawling.session). Here a request waits until none of its
-neighbours, sites of other names at the same address, is under way or was asked just now. An address is one server at
-its usual ports, 80 and 443; at any other port it is another.
+A site's own delay is held by Scrapy's slot of the site (newscrawl.crawling.session). Here a request waits until none of
+its neighbours, sites of other names at the same address, is under way or was asked just now. An address is one server
+at its usual ports, 80 and 443; at any other port it is another.
 """
 
 from __future__ import annotations

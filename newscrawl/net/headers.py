@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl import __version__
+from newscrawl.version import __version__
 
 PAGES = "text/html,application/xhtml+xml;q=0.9,application/xml;q=0.5"
 """`Accept` (RFC 9110, 12.5.1) for articles, home and section pages; for feeds, sitemaps and files the next one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.text import fold, hash_words
 
 # Below this many words a text is a caption, a teaser or a notice that many pages share: no proof of a copy.

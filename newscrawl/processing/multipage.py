@@ -11,7 +11,7 @@ from newscrawl.discovery.page_numbers import MOST_PARTS, next_part
 from newscrawl.extraction import extract
 from newscrawl.extraction.joining import joined
 from newscrawl.extraction.rules import SiteRules
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

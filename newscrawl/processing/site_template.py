@@ -11,7 +11,8 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from newscrawl.extraction.assemble import word_count
-from newscrawl.record.model import Article, Removal
+from newscrawl.record.article import Article
+from newscrawl.record.model import Removal
 from newscrawl.text import hash_words
 
 _TELLING = range(12, 241)  # characters: shorter lines are headings that return, longer ones were written for an article

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from newscrawl.dates.w3c import is_before
-from newscrawl.record.model import Article, DateNote, FieldNote
+from newscrawl.record.article import Article
+from newscrawl.record.model import DateNote, FieldNote
 
 TOO_OLD = "older than --since"  # such a page is looked at again when a crawl reaches further back
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from newscrawl.record.model import Article, Author, Block, Image, Media
+from newscrawl.record.model import ArticleFields, Author, Block, Image, Media
+from newscrawl.record.serialization import to_plain
 
 # -- schema.org -------------------------------------------------------------------------------------------------------
 
@@ -28,7 +29,7 @@ _TERMS = {
 }  # fmt: skip
 
 
-def to_schemaorg(article: Article) -> dict[str, Any]:
+def to_schemaorg(article: ArticleFields) -> dict[str, Any]:
     """JSON-LD of a schema.org NewsArticle (or of its type for opinion, analysis, review, live, sponsored).
 
     Keys without a value are left out. https://schema.org/NewsArticle
@@ -59,7 +60,7 @@ def _person(author: Author) -> dict[str, Any]:
     return _full({"@type": author.type, "name": author.name, "url": author.url})
 
 
-def _publisher(article: Article) -> dict[str, Any] | None:
+def _publisher(article: ArticleFields) -> dict[str, Any] | None:
     publisher = article.publisher
     if publisher is None or not (publisher.name or publisher.url):
         return None
@@ -67,7 +68,7 @@ def _publisher(article: Article) -> dict[str, Any] | None:
     return _full({"@type": "Organization", "name": publisher.name, "url": publisher.url, "logo": logo})
 
 
-def _images(article: Article) -> list[dict[str, Any]]:
+def _images(article: ArticleFields) -> list[dict[str, Any]]:
     """The lead picture, then the others, each address once."""
     once: dict[str, Image] = {}
     for image in filter(None, (article.main_image, *article.images)):
@@ -89,7 +90,7 @@ def _media_object(kind: str, media: Media) -> dict[str, Any]:
     })  # fmt: skip
 
 
-def _breadcrumb(article: Article) -> dict[str, Any] | None:
+def _breadcrumb(article: ArticleFields) -> dict[str, Any] | None:
     if not article.breadcrumbs:
         return None
     items = [{"@type": "ListItem", "position": n, "name": name} for n, name in enumerate(article.breadcrumbs, 1)]
@@ -99,7 +100,7 @@ def _breadcrumb(article: Article) -> dict[str, Any] | None:
 # -- Zyte -------------------------------------------------------------------------------------------------------------
 
 
-def to_zyte(article: Article) -> dict[str, Any]:
+def to_zyte(article: ArticleFields) -> dict[str, Any]:
     """The dict that `zyte_common_items.Article.from_dict` loads. https://docs.zyte.com/zyte-api/usage/reference.html"""
     dates = article.meta.dates
     raws = {name: dates[name].raw for name in ("date_published", "date_modified") if name in dates}
@@ -142,7 +143,7 @@ _AT_START = re.compile(r"^(\s{0,3})(?:([#+=-])|(\d{1,9})([.)]))(?=\s|$|[=-])")
 _ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\n": "", "\r": ""})
 
 
-def to_markdown(article: Article) -> str:
+def to_markdown(article: ArticleFields) -> str:
     """CommonMark with the headline, standfirst, by-line, lead picture and the typed blocks (tables as on GitHub).
 
     The page's text is escaped: it can neither become a heading, link or picture nor bring HTML.
@@ -163,7 +164,7 @@ def escape(text: str) -> str:
     return _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", line)
 
 
-def _imprint(article: Article) -> list[str]:
+def _imprint(article: ArticleFields) -> list[str]:
     """By-line, day and publisher, as far as known."""
     names = article.byline or ", ".join(author.name for author in article.authors)
     publisher = article.publisher.name if article.publisher else None
@@ -176,7 +177,7 @@ def _picture(image: Image) -> str:
     return f"![{text}]({image.url.translate(_ADDRESS)})" + (f"\n\n*{escape(words)}*" if words else "")
 
 
-def _shown(image: Image, article: Article) -> bool:
+def _shown(image: Image, article: ArticleFields) -> bool:
     """Is the picture already there as the lead picture or as a figure among the blocks?"""
     lead = article.main_image.url if article.main_image else None
     return image.url == lead or any(block.kind == "figure" and block.url == image.url for block in article.blocks)
@@ -238,21 +239,21 @@ _MARKDOWN: dict[str, Callable[[Block], str]] = {
 # -- text and rows ----------------------------------------------------------------------------------------------------
 
 
-def to_text(article: Article) -> str:
+def to_text(article: ArticleFields) -> str:
     """Headline, standfirst, by-line and date, then the body; parts are separated by a blank line."""
     parts = (article.headline, article.abstract, " · ".join(_imprint(article)), article.article_body)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def to_row(article: Article) -> dict[str, Any]:
+def to_row(article: ArticleFields) -> dict[str, Any]:
     """One flat row, the same columns for every article: text, whole numbers, booleans and None only.
 
     Lists of words are joined with "; ", lists of objects and `meta` are JSON, `publisher`, `main_image` and `access`
     are spread over columns (`publisher_name`).
     """
     row: dict[str, Any] = {}
-    plain = article.to_dict()
-    for field in fields(Article):
+    plain = to_plain(article)
+    for field in fields(ArticleFields):
         value = plain[field.name]
         if field.name in _SPREAD:
             row |= {f"{field.name}_{key}": (value or {}).get(key) for key in _SPREAD[field.name]}

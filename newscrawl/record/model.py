@@ -5,8 +5,8 @@ an empty tuple), never `""`. Lists keep page order. Text is NFC without control 
 ISO 8601 strings, as precise as the page is: RFC 3339 with offset where a zone is stated, a plain date where only a day
 is; the precision stands beside them in `meta.dates`.
 
-Every class is a frozen, slotted, keyword-only dataclass. `Article.to_dict` and `Article.from_dict` are lossless; the
-other views live in `newscrawl.record.formats`. `python -m newscrawl.record.schema` writes the dictionary of fields.
+Every class is a frozen, slotted, keyword-only dataclass. `newscrawl.record.article.Article` adds the views to
+`ArticleFields`. `python -m newscrawl.record.schema` writes the dictionary of fields.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
-
-from newscrawl.record.serialization import builder, to_plain
 
 SCHEMA_VERSION = "1.0"
 
@@ -215,7 +213,7 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class ArticleFields:
     """A news article. The dictionary in README lists every field with its format, schema.org term and origin."""
 
     url: str | None = described("address after redirects", origin="fetch", term="url")
@@ -273,49 +271,3 @@ class Article:
                                              term="usageInfo")  # fmt: skip
 
     meta: Meta = described("how the record came to be", origin="newscrawl", default=Meta())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain dicts, lists and scalars; every key present. `from_dict` gives an equal Article back."""
-        plain: dict[str, Any] = to_plain(self)
-        return plain
-
-    @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> Article:
-        """The Article of a `to_dict` result or of a parsed JSON record. Missing keys take their defaults.
-
-        Raises RecordError that names the key, for an unknown key or a value of the wrong type.
-        """
-        kind: Any = cls
-        article = builder(kind)(record, "article")
-        assert isinstance(article, Article)
-        return article
-
-    def to_schemaorg(self) -> dict[str, Any]:
-        """JSON-LD of a schema.org NewsArticle."""
-        from newscrawl.record import formats
-
-        return formats.to_schemaorg(self)
-
-    def to_zyte(self) -> dict[str, Any]:
-        """The dict that `zyte_common_items.Article.from_dict` loads."""
-        from newscrawl.record import formats
-
-        return formats.to_zyte(self)
-
-    def to_row(self) -> dict[str, Any]:
-        """One flat row of scalars, for CSV and Parquet."""
-        from newscrawl.record import formats
-
-        return formats.to_row(self)
-
-    def to_markdown(self) -> str:
-        """Markdown with headline, by-line, date and the typed blocks."""
-        from newscrawl.record import formats
-
-        return formats.to_markdown(self)
-
-    def to_text(self) -> str:
-        """Plain text: headline, by-line and date, then the body."""
-        from newscrawl.record import formats
-
-        return formats.to_text(self)

@@ -1,4 +1,4 @@
-"""The dictionary of fields and the JSON Schema of the record, both made from the dataclasses of `newscrawl.record.model`.
+"""The dictionary of fields and the JSON Schema of the record, made from the dataclasses of `newscrawl.record.model`.
 
 `python -m newscrawl.record.schema` writes them into README.md (between its `fields` markers) and `article.schema.json`;
 with `--check` it writes nothing and fails when one of them is out of step.
@@ -13,7 +13,7 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
-from newscrawl.record.model import SCHEMA_VERSION, Article, Meta
+from newscrawl.record.model import SCHEMA_VERSION, ArticleFields, Meta
 
 SCHEMA = Path(__file__).with_name("article.schema.json")
 _MARKED = re.compile(r"(?<=<!-- fields -->\n).*?(?=<!-- /fields -->)", re.DOTALL)
@@ -23,7 +23,7 @@ def json_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of `Article.to_dict`, versioned by its `$id`."""
     from pydantic import TypeAdapter
 
-    schema = TypeAdapter(Article).json_schema(mode="serialization")
+    schema = TypeAdapter(ArticleFields).json_schema(mode="serialization")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:newscrawl:article:{SCHEMA_VERSION}",
@@ -35,7 +35,7 @@ def json_schema() -> dict[str, Any]:
 def field_table() -> str:
     """The dictionary of fields as a Markdown table."""
     rows = ["| field | type | meaning | format | schema.org | comes from |", "|---|---|---|---|---|---|"]
-    rows += [_row(one, "") for one in fields(Article)]
+    rows += [_row(one, "") for one in fields(ArticleFields)]
     rows += [_row(one, "meta.") for one in fields(Meta)]
     return "\n".join(rows) + "\n"
 

@@ -24,7 +24,7 @@ from newscrawl.crawling.session import Session
 from newscrawl.errors import ConfigError, CrawlError
 from newscrawl.export.outputs import open_output
 from newscrawl.extraction.rules import read_rules
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.runner import workers
 from newscrawl.spiders.site import SiteSpider
 

@@ -31,7 +31,7 @@ from newscrawl.crawling.progress import Ending, Progress, RunSummary
 from newscrawl.errors import NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.net.addresses import door_of
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.store import runs
 from newscrawl.store.store import Store
 from newscrawl.urls import host_of, site_of

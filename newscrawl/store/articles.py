@@ -19,7 +19,7 @@ import orjson
 
 from newscrawl.processing import fingerprint
 from newscrawl.processing.site_template import without_template
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.store import revisions
 from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of, plain_identity_of

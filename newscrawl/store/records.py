@@ -9,7 +9,7 @@ from functools import cached_property
 import orjson
 
 from newscrawl.errors import RecordError, StoreError
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 
 
 def to_json(article: Article) -> bytes:

@@ -1,4 +1,4 @@
-"""Repeats: which lines the articles of a site share, and which of them are its template (newscrawl.processing.site_template)."""
+"""Which lines the articles of a site share, and which of them are its template (newscrawl.processing.site_template)."""
 
 from __future__ import annotations
 

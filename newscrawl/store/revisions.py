@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 
 # Words, and the signs that change what a number means.
 _TOKEN = re.compile(r"[^\W_]+|[%‰$€£¥₹₽°±]")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from newscrawl.discovery.found import FoundUrl, Where
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 
 Kind = Literal["home", "feed", "news sitemap", "sitemap", "section", "archive", "article"]
 Outcome = Literal["article", "source", "no article", "unchanged", "failed", "gone"]

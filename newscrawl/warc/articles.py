@@ -11,7 +11,8 @@ from newscrawl.extraction.rules import load_rules
 from newscrawl.processing.multipage import content_hash, with_parts
 from newscrawl.processing.site_template import without_template
 from newscrawl.processing.validation import with_fetch, with_source
-from newscrawl.record.model import Article, WarcPlace
+from newscrawl.record.article import Article
+from newscrawl.record.model import WarcPlace
 from newscrawl.rights import combined
 from newscrawl.urls import host_of
 from newscrawl.warc.exchange import Exchange, Lead

@@ -17,7 +17,7 @@ from functools import partial
 from html import unescape
 
 from newscrawl.extraction import extract
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.store.revisions import compare
 from tests.newsweb import NewsWeb
 from tests.newsweb.exchange import Ask

@@ -13,7 +13,7 @@ import pytest
 
 from newscrawl.errors import OutputError
 from newscrawl.export import FORMATS, write_articles, write_records
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.store import Store
 from newscrawl.store.records import from_json, to_json
 from tests.store.newsroom import HOUR, NOW, article, publish

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import newscrawl
 from newscrawl.extraction.assemble import assemble, identifier, word_count
 from newscrawl.extraction.rules import SiteRules
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.text import hash_words
 from tests.extraction.pages import HEADLINE, PARAGRAPHS, URL, choices_of, evidence_of, ld, page
 

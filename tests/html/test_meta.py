@@ -8,7 +8,7 @@ from tests.extraction.pages import URL
 
 
 def read(head: str, body: str = ""):
-    return read_meta(Document.parse(f"<html lang='de-AT'><head>{head}</head><body>{body}</body></html>", URL, {}))
+    return read_meta(Document.parse(f"<html lang='de-AT'><head>{head}</head><body>{body}</body></html>", URL, {}).marks)
 
 
 def test_keys_are_compared_without_case_in_all_three_attributes() -> None:
@@ -44,7 +44,7 @@ def test_links_are_found_by_their_relation() -> None:
 def test_language_and_scripts_come_along() -> None:
     meta = read('<script type="application/LD+JSON; charset=utf-8">{"a": 1}</script><script>var x</script>')
     assert meta.language == "de-AT"
-    assert meta.scripts == ('{"a": 1}',)
+    assert list(meta.jsonld) == ['{"a": 1}']
 
 
 def test_tags_in_the_body_count_as_well() -> None:

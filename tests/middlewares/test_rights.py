@@ -7,7 +7,7 @@ from typing import Any
 
 import newscrawl
 from newscrawl.crawling.progress import RunSummary
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from tests.servers import reply
 from tests.smallsite import SmallSite, article
 

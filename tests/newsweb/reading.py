@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from newscrawl import extract
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from tests.newsweb.exchange import Ask, Reply
 from tests.newsweb.routes import answer
 from tests.newsweb.server import NewsWeb

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from tests.newsweb import NewsWeb
 from tests.newsweb.reading import compare
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from newscrawl.processing.fingerprint import exact, same_article
-from newscrawl.record.model import Article, Meta
+from newscrawl.record.article import Article
+from newscrawl.record.model import Meta
 
 TEXT = "Straße und Brücke bleiben offen, sagte der Rat am Montag nach langer Debatte über Geld und Sicherheit. " * 2
 

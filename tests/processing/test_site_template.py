@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from newscrawl.processing.site_template import line_hashes, without_template
-from newscrawl.record.model import Article, Block
+from newscrawl.record.article import Article
+from newscrawl.record.model import Block
 
 NOTICE = "The editors of this paper answer for every word of it."
 NEWS = "The council of the harbour town met on Monday evening and decided to rebuild the old bridge before winter."

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawl.processing.validation import fault_of, with_fetch, with_source
-from newscrawl.record.model import Article, DateNote, Meta, Quality
+from newscrawl.record.article import Article
+from newscrawl.record.model import DateNote, Meta, Quality
 
 ARTICLE = Article(
     url="https://news.example/a", headline="A headline", article_body="Text.",

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newscrawl.errors import RecordError
-from newscrawl.record.model import Article, Author, Block, DateNote, FieldNote, Image, Meta, Quality
+from newscrawl.record.article import Article
+from newscrawl.record.model import Author, Block, DateNote, FieldNote, Image, Meta, Quality
 
 LEAVES: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(max_size=20),

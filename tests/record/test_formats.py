@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from zyte_common_items import Article as ZyteArticle
 
+from newscrawl.record.article import Article
 from newscrawl.record.formats import escape
 from newscrawl.record.model import (
     Access,
-    Article,
     Author,
     Block,
     BlockKind,

@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from newscrawl.record import schema
-from newscrawl.record.model import Article, Author, FieldNote, Meta
+from newscrawl.record.article import Article
+from newscrawl.record.model import Author, FieldNote, Meta
 
 README = Path(__file__).parents[2] / "README.md"
 MARKS = "<!-- fields -->\n<!-- /fields -->\n"
@@ -30,12 +31,12 @@ def test_a_stale_readme_is_named_and_then_mended(tmp_path: Path, capsys: pytest.
 
 
 def test_a_record_is_valid_by_the_schema_and_a_wrong_one_is_not() -> None:
-    schema = json.loads(schema.SCHEMA.read_text("utf8"))
+    written = json.loads(schema.SCHEMA.read_text("utf8"))
     note = FieldNote(signal="jsonld:headline", confidence=0.9)
     record = Article(headline="Bridge", authors=(Author(name="Ada Byron"),), meta=Meta(fields={"headline": note}))
-    jsonschema.validate(record.to_dict(), schema)
+    jsonschema.validate(record.to_dict(), written)
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**record.to_dict(), "headline": 7}, schema)
+        jsonschema.validate({**record.to_dict(), "headline": 7}, written)
 
 
 def test_every_field_says_what_it_is() -> None:

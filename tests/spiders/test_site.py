@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import newscrawl
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.urls import canonical_form
 from tests.newsweb import NewsWeb
 from tests.servers import reply

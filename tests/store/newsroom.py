@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from newscrawl.record.model import Article, Block
+from newscrawl.record.article import Article
+from newscrawl.record.model import Block
 from newscrawl.store import FrontierUrl, PageResult, Store, TakenUrl
 from newscrawl.urls import site_of
 

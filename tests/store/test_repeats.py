@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from newscrawl.processing.site_template import line_hashes, without_template
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from newscrawl.store import FrontierUrl, Store
 from tests.store.newsroom import HOUR, NOW, article, page, taken
 

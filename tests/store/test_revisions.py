@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.record.model import Access, Article, Author, Block, Image, Link, Meta
+from newscrawl.record.article import Article
+from newscrawl.record.model import Access, Author, Block, Image, Link, Meta
 from newscrawl.store.revisions import compare, word_runs
 
 BODY = (

@@ -69,7 +69,7 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
             has_date = True
     title = next(iter(document.marks("title")), None)
     page_title = squeeze(title.text or "") if title is not None else ""
-    linked_data = document.meta.scripts
+    linked_data = tuple(document.meta.jsonld)
     declared_text = max(map(_declared, linked_data), key=len, default="")
     return Witness(
         titles=frozenset(titles - {""}),

@@ -53,7 +53,9 @@ def from_licence(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
 def from_rsl(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
     """An RSL document in the page."""
     url = evidence.document.url or ""
-    for script in evidence.meta.licences:
+    for kind, script in evidence.meta.typed_scripts:
+        if kind != MEDIA_TYPE:
+            continue
         document = RslFile.parse(script.strip().encode("utf-8", "replace"))
         for signal in document.signals(url, where="page"):
             yield from _stated(evidence, signal.signal, signal.value)

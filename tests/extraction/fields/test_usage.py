@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from newscrawl import extract
-from newscrawl.record.model import Article
+from newscrawl.record.article import Article
 from tests.extraction.pages import URL, choices_of, page
 
 HEAD = '<meta name="robots" content="noarchive"><meta name="tdm-reservation" content="1">'
