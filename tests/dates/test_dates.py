@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl import lang
-from newscrawl.dates import ParsedDate, ago, find, parse, persian
+from newscrawl.dates import ParsedDate, ago, find, parse
+from newscrawl.dates.persian import from_persian
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
@@ -316,18 +317,18 @@ def test_find_takes_no_other_numbers_for_dates(text: str) -> None:
      ((1400, 1, 1), date(2021, 3, 21)), ((1357, 11, 22), date(1979, 2, 11)), ((1404, 1, 1), date(2025, 3, 21))],
 )  # fmt: skip
 def test_persian_days_of_the_almanac(persian: tuple[int, int, int], gregorian: date) -> None:
-    assert persian.from_persian(*persian) == gregorian
+    assert from_persian(*persian) == gregorian
 
 
 @pytest.mark.parametrize("day", [(1402, 12, 30), (1402, 13, 1), (1402, 7, 31), (1200, 1, 1), (1402, 0, 5)])
 def test_persian_days_that_do_not_exist(day: tuple[int, int, int]) -> None:
-    assert persian.from_persian(*day) is None
+    assert from_persian(*day) is None
 
 
 def test_persian_years_follow_each_other_without_gap() -> None:
     for year in range(1304, 1502):
-        last = persian.from_persian(year, 12, 30) or persian.from_persian(year, 12, 29)
-        first = persian.from_persian(year + 1, 1, 1)
+        last = from_persian(year, 12, 30) or persian.from_persian(year, 12, 29)
+        first = from_persian(year + 1, 1, 1)
         assert first is not None
         assert last is not None
         assert first - last == timedelta(days=1)
