@@ -10,7 +10,11 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    UnsupportedURLSchemeError,
 )
+from twisted.internet.error import ConnectError, ConnectionClosed
+
+from newscrawl.errors import OutputError, RefusedValueError, StoreError
 
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "unknown host"),
@@ -19,19 +23,37 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadCancelledError, "too large"),
     (ResponseDataLossError, "the page broke off"),
 )
+_BROKE_OFF = (DownloadFailedError, UnsupportedURLSchemeError, OSError, ConnectError, ConnectionClosed)
 _TLS = ("certificate verify failed", "SSL", "TLS", "sslv3", "VerificationError")
+
+
+def ends_the_crawl(error: BaseException) -> bool:
+    """Whether it is the store or an output that fails: without them no page can be kept."""
+    return isinstance(error, StoreError | OutputError) and not isinstance(error, RefusedValueError)
+
+
+def is_unexpected(error: BaseException) -> bool:
+    """Whether a page's error is one of newscrawl itself, not of the network, a server or a rule."""
+    return _known_reason(error) is None
+
+
+def error_reason(error: BaseException) -> str:
+    """An error of newscrawl itself, in the words of summaries; the log has the rest."""
+    return f"an error in newscrawl: {type(error).__name__}"
 
 
 def reason_of(error: BaseException) -> str:
     """A short reason without addresses and numbers in it."""
+    return _known_reason(error) or error_reason(error)
+
+
+def _known_reason(error: BaseException) -> str | None:
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason
     text = str(error)
     if isinstance(error, IgnoreRequest):
         return "too large" if "DOWNLOAD_MAXSIZE" in text else text
-    if any(sign in text for sign in _TLS):
+    if type(error).__module__ != "builtins" and any(sign in text for sign in _TLS):
         return "TLS failure"
-    if isinstance(error, DownloadFailedError | OSError):
-        return "the connection broke off"
-    return type(error).__name__
+    return "the connection broke off" if isinstance(error, _BROKE_OFF) else None

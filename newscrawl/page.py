@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from newscrawl.article import Article, WarcPlace
+from newscrawl.failures import error_reason
+from newscrawl.schedule.policy import LEFT_OUT_AFTER
 from newscrawl.store.pages import FrontierUrl, Outcome, PageResult, TakenUrl
 
 
@@ -16,7 +18,8 @@ class Page:
 
     `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.
     `headers` have lower-case names; `body` is empty for a failure. `lines` are those of the record before it was
-    cleaned of the site's template. `further` are the addresses of an article's other pages.
+    cleaned of the site's template. `further` are the addresses of an article's other pages. `is_error` says that
+    newscrawl itself failed.
     """
 
     asked: TakenUrl
@@ -36,6 +39,13 @@ class Page:
     warc: WarcPlace | None = None
     lines: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
+    is_error: bool = False
+
+    def fail(self, error: Exception) -> None:
+        """Newscrawl itself failed at this page: only the page is lost, and left out when that goes on."""
+        self.outcome, self.reason, self.article, self.is_error = "failed", error_reason(error), None, True
+        if self.asked.errors + 1 >= LEFT_OUT_AFTER:
+            self.reason = f"left out after {LEFT_OUT_AFTER} runs: {self.reason}"
 
     def drop(self, reason: str) -> None:
         """Decide that this page gives no record."""
@@ -51,7 +61,7 @@ class Page:
             asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
             reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
             content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
-            further=self.further,
+            further=self.further, is_error=self.is_error,
         )  # fmt: skip
 
     def with_meta(self, **values: object) -> None:

@@ -11,6 +11,7 @@ import click
 
 from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain, say
 from newscrawl.cli.output import reach_options
+from newscrawl.cli.stored import left_out_lines
 from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
         yield f"  nothing from {url}: {reason}"
     if len(summary.silent) > _MOST_SILENT:
         yield f"  nothing from {len(summary.silent) - _MOST_SILENT:,} more sources"
+    yield from left_out_lines(summary.left_out)
     for site in summary.unreached:
         yield f"  {site}: no page of it could be fetched"
     yield from _thrift(summary)

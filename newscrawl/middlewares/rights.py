@@ -18,7 +18,7 @@ from newscrawl.middlewares.robots import Disallowed
 from newscrawl.rights import SiteRights, is_reserved, judge, robots, site
 from newscrawl.rights.rsl import POINTERS, RslFile
 from newscrawl.session import Session
-from newscrawl.urls import host_of, origin_of, site_of
+from newscrawl.urls import host_of, origin_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -75,9 +75,9 @@ class Licences:
         self._known: dict[str, asyncio.Future[RslFile]] = {}
         self._named: defaultdict[str, set[str]] = defaultdict(set)
 
-    async def signals(self, info: UsageInfo | None, url: str) -> list[UsageSignal]:
-        """What the documents say that a page's own statements name, and those that its site's feeds name."""
-        now, site = _rfc3339(self._session.now()), site_of(url)
+    async def signals(self, info: UsageInfo | None, url: str, site: str) -> list[UsageSignal]:
+        """What the documents say that a page's own statements name, and those that the feeds of its named site do."""
+        now = _rfc3339(self._session.now())
         own = [signal.value for signal in info.signals if signal.signal in POINTERS] if info else []
         said: list[UsageSignal] = []
         for address in own[:MAX_LICENCES]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from newscrawl.errors import StoreError
+from newscrawl.errors import RefusedValueError, StoreError
 from newscrawl.store.lock import CrawlLock
 
 _APPLICATION = 0x4E455753  # "NEWS": the file's `application_id`; its `user_version` counts the steps of the schema
@@ -30,6 +30,10 @@ _ADVICE = {
     sqlite3.SQLITE_NOTADB: "is not a newscrawl store: name another file",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened: check that its folder exists and is writable",
 }
+
+
+# What it says of a single value: the file is sound (https://sqlite.org/rescode.html).
+_REFUSED = {sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_RANGE}
 
 
 class SqliteDatabase:
@@ -131,5 +135,7 @@ class SqliteDatabase:
         code = getattr(error, "sqlite_errorcode", None)
         if str(error).startswith("Could not decode"):  # the driver's own, without a code and with the whole text
             return StoreError(f"{self.name}: the store {_ADVICE[sqlite3.SQLITE_CORRUPT]}")
+        if "not supported" in str(error) or (code is not None and code & 0xFF in _REFUSED):
+            return RefusedValueError(f"{self.name}: a value cannot be stored ({error})")
         advice = _ADVICE.get(code & 0xFF) if code is not None else None  # the low byte is the primary code
         return StoreError(f"{self.name}: the store {advice} ({error})" if advice else f"{self.name}: {error}")

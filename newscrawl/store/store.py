@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -111,6 +111,12 @@ class Store:
         """What the store holds, site by site."""
         return overview.look(self._database, now=now)
 
+    def resume(self, sites: Sequence[str] = (), *, now: datetime, refetch: bool = False) -> None:
+        """Begin a run over named sites: queue what a killed crawl left, and what is due; with `refetch` all."""
+        self.frontier.recover(sites)
+        requeue = self.frontier.requeue_all if refetch else self.frontier.requeue_due
+        requeue(sites, now=now)
+
     def finish_page(self, page: PageResult, *, unique_stories: bool = False) -> Finished:
         """Write all that a fetch came to: article, revision, found addresses, validators, when to look again.
 
@@ -126,7 +132,9 @@ class Store:
             changed = finished.verdict in _CHANGED
             due = None if finished.verdict == "duplicate" else next_visit(_visit(page, changed))
             self.frontier.finish(page, due=due, changed=changed)
-            added = self.frontier.add(page.found, now=page.fetched_at) if page.found else 0
+            added = 0
+            if page.found:
+                added = self.frontier.add(page.found, now=page.fetched_at, owner=page.asked.owner)
         return Finished(
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
             changes=finished.changes, added=added,
@@ -137,7 +145,9 @@ class Store:
             return Finished(verdict=page.outcome)
         if page.article is None:
             raise ValueError(f"{page.asked.url}: the outcome is an article, but there is none")
-        placed = self.articles.place(page.article, page.asked.url, now=page.fetched_at, unique_stories=unique_stories)
+        placed = self.articles.place(
+            page.article, page.asked.url, now=page.fetched_at, owner=page.asked.owner, unique_stories=unique_stories
+        )
         if page.further and placed.verdict != "duplicate":
             self.articles.learn_pages(page.asked.url, page.further)
             self.frontier.drop(page.further, reason=f"a page of {page.asked.url}")
@@ -149,7 +159,7 @@ def _visit(page: PageResult, changed: bool) -> Visit:
     return Visit(
         kind=asked.kind, outcome=page.outcome, at=page.fetched_at, published=_published(page),
         dated_by_source=asked.modified is not None, depth=asked.depth, unchanged=0 if changed else asked.unchanged,
-        failures=asked.tries - 1, kept_for=page.still_kept_for,
+        failures=asked.tries - 1, errors=page.errors, kept_for=page.still_kept_for,
     )  # fmt: skip
 
 
@@ -157,8 +167,8 @@ def _published(page: PageResult) -> datetime | None:
     stated = (page.article.date_published if page.article else None) or page.asked.published
     try:
         published = datetime.fromisoformat(stated) if stated else None
-    except ValueError:
+        if published is None or published.tzinfo is None:
+            return published and published.replace(tzinfo=page.fetched_at.tzinfo)
+        return published.astimezone(page.fetched_at.tzinfo)
+    except (ValueError, OverflowError):  # the first and the last day of all have no UTC
         return None
-    return published.astimezone(page.fetched_at.tzinfo) if published and published.tzinfo else (
-        published.replace(tzinfo=page.fetched_at.tzinfo) if published else None
-    )  # fmt: skip
