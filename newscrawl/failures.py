@@ -1,6 +1,11 @@
-"""Why an address gave no page, in the words of summaries. They are counted, so there are few of them."""
+"""Why an address gave no page, in the words of summaries. They are counted, so there are few of them, and short ones.
+
+What a stranger sent is never part of a reason; an example stands beside it.
+"""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -25,6 +30,33 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 )
 _BROKE_OFF = (DownloadFailedError, UnsupportedURLSchemeError, OSError, ConnectError, ConnectionClosed)
 _TLS = ("certificate verify failed", "SSL", "TLS", "sslv3", "VerificationError")
+
+
+_MOST = 100  # reasons of one kind in one run; newscrawl has some fifty
+_LONGEST = 100  # characters of a reason, and of an example
+OTHERS = "other reasons"
+
+
+class Reasons(Counter[str]):
+    """How often each reason was given. `examples` has an address for each that has one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.examples: dict[str, str] = {}
+
+    def note(self, reason: str, example: str | None = None) -> None:
+        """Count a reason once more."""
+        reason = short(reason)
+        if reason not in self and len(self) >= _MOST:
+            reason = OTHERS
+        self[reason] += 1
+        if example is not None:
+            self.examples.setdefault(reason, short(example))
+
+
+def short(text: str) -> str:
+    """The text as it may stand in a line of a summary."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def ends_the_crawl(error: BaseException) -> bool:
@@ -53,7 +85,12 @@ def _known_reason(error: BaseException) -> str | None:
             return reason
     text = str(error)
     if isinstance(error, IgnoreRequest):
-        return "too large" if "DOWNLOAD_MAXSIZE" in text else text
+        # What the guard says names the host and its address: "... is at ..., which is not a public address".
+        return (
+            "too large"
+            if "DOWNLOAD_MAXSIZE" in text
+            else text.partition(" is at ")[2].partition(", which is ")[2] or text
+        )
     if type(error).__module__ != "builtins" and any(sign in text for sign in _TLS):
         return "TLS failure"
     return "the connection broke off" if isinstance(error, _BROKE_OFF) else None

@@ -19,7 +19,7 @@ class Page:
     `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.
     `headers` have lower-case names; `body` is empty for a failure. `lines` are those of the record before it was
     cleaned of the site's template. `further` are the addresses of an article's other pages. `is_error` says that
-    newscrawl itself failed.
+    newscrawl itself failed. `example` is shown beside the reason.
     """
 
     asked: TakenUrl
@@ -40,6 +40,7 @@ class Page:
     lines: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
     is_error: bool = False
+    example: str | None = None
 
     def fail(self, error: Exception) -> None:
         """Newscrawl itself failed at this page: only the page is lost, and left out when that goes on."""
@@ -47,8 +48,9 @@ class Page:
         if self.asked.errors + 1 >= LEFT_OUT_AFTER:
             self.reason = f"left out after {LEFT_OUT_AFTER} runs: {self.reason}"
 
-    def drop(self, reason: str) -> None:
-        """Decide that this page gives no record."""
+    def drop(self, reason: str, example: str | None = None) -> None:
+        """Decide that this page gives no record. What a stranger sent is no part of the reason, but of the example."""
+        self.example = example
         self.outcome, self.reason, self.article = "no article", reason, None
 
     def result(self) -> PageResult:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
+from scrapy.exceptions import IgnoreRequest
+
 import newscrawl
 from newscrawl import leads, progress
 from newscrawl.archive import Archive
@@ -26,7 +28,7 @@ from newscrawl.discovery.coverage import Coverage
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.policy import CEILINGS, Policy
 from newscrawl.errors import StoreError
-from newscrawl.failures import ends_the_crawl, error_reason, reason_of
+from newscrawl.failures import Reasons, ends_the_crawl, error_reason, reason_of, short
 from newscrawl.guard import Guard
 from newscrawl.identity import identity
 from newscrawl.manners import Manners
@@ -53,6 +55,8 @@ _COUNTED = {
 }  # fmt: skip
 _SIZES = {"sitemap": "sitemap_size", "news sitemap": "sitemap_size", "feed": "feed_size"}
 _logger = logging.getLogger(__name__)
+_HOSTS = 10_000  # whose errors are counted by name
+OTHER_HOSTS = "other hosts"
 _LAST_WAIT = 0.2  # seconds that a crawl which has failed gives its store
 # Of a site that names no sitemaps or no feeds, one more usual place is tried for so many new articles: a percent.
 _A_PROBE = 100
@@ -82,8 +86,8 @@ class Session:
         self.archive: Archive | None = None
         self.scheduler: FrontierScheduler | None = None
         self.counts: Counter[str] = Counter()
-        self.drops: Counter[str] = Counter()
-        self.errors: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.drops = Reasons()
+        self.errors: defaultdict[str, Reasons] = defaultdict(Reasons)  # by host
         self.failure: BaseException | None = None
         self.refusals: dict[str, str] = {}  # host -> why the resolver refused it
         self.unreachable: dict[str, str] = {}  # origin -> why its robots.txt gave no answer: nothing is fetched there
@@ -125,7 +129,13 @@ class Session:
     @property
     def tally(self) -> Tally:
         """What was counted so far."""
-        return Tally(counts=self.counts, drops=self.drops, errors=self.errors)
+        return Tally(counts=self.counts, drops=self.drops, errors=self.errors, examples=self.examples)
+
+    @property
+    def examples(self) -> dict[str, str]:
+        """An address for each reason that has one."""
+        found = {reason: url for reasons in self.errors.values() for reason, url in reasons.examples.items()}
+        return found | self.drops.examples
 
     def prepare(self) -> None:
         """Take the right to crawl into this store, with `wait` once others have ended, and open the WARC folder.
@@ -227,7 +237,8 @@ class Session:
             ending=self._ending(ending), counts=dict(self.counts), drops=dict(self.drops),
             errors={host: dict(reasons) for host, reasons in self.errors.items()},
             seconds=(now - self.began_at).total_seconds(), waiting=waiting, unreached=self.unreached_sites,
-            silent=dict(self.silent), left_out=left_out, message=str(self.failure) if self.failure else None,
+            silent=dict(self.silent), left_out=left_out, examples=self.examples,
+            message=str(self.failure) if self.failure else None,
             requests=dict(self.requests), new_articles=dict(+self.new_articles),
             store=None if self.store.temporary else self.store.name,
         )  # fmt: skip
@@ -265,11 +276,13 @@ class Session:
             if self.new_articles[page.asked.owner] % _A_PROBE == 0:
                 self._probe(page.asked.owner)
         if finished.verdict == "source" and page.reason and page.asked.url not in self.guessed:
-            self.silent[page.url] = page.reason
+            self.silent[page.url] = short(page.reason)
         if finished.verdict in ("no article", "duplicate"):
-            self.drops[page.reason or finished.verdict] += 1
+            self.drops.note(page.reason or finished.verdict, page.example or page.url)
         elif finished.verdict in ("failed", "gone") and page.asked.url not in self.guessed:
-            self.errors[host_of(page.url)][page.reason or finished.verdict] += 1
+            host = host_of(page.url)
+            host = host if host in self.errors or len(self.errors) < _HOSTS else OTHER_HOSTS
+            self.errors[host].note(page.reason or finished.verdict, page.url)
         if page.outcome not in ("failed", "gone"):
             self.reached |= {page.asked.site, page.asked.owner}
         if self.scheduler is not None:
@@ -365,7 +378,8 @@ class Session:
 
     def explain(self, error: BaseException, url: str) -> str:
         """Why a URL gave no page: the guard's refusal where there was one, else what the error means."""
-        return self.was_refused(url) or reason_of(error)
+        refused = self.was_refused(url)
+        return reason_of(IgnoreRequest(refused)) if refused else reason_of(error)
 
     def was_refused(self, url: str) -> str | None:
         """Why the resolver refused the URL's host, if it did."""

@@ -203,8 +203,9 @@ class _Crew:
             drops.update(summary.drops)
             for host, reasons in summary.errors.items():
                 errors[host].update(reasons)
+        examples = {reason: url for summary in summaries for reason, url in summary.examples.items()}
         ending = "failed" if message else _ending([summary.ending for summary in summaries])
-        tally = runs.Tally(counts=counts, drops=drops, errors=errors)
+        tally = runs.Tally(counts=counts, drops=drops, errors=errors, examples=examples)
         state: runs.Ending = ending if ending in ("failed", "interrupted") else "finished"
         self._store.runs.finish(run, tally, now=now, ending=state)
         return RunSummary(
@@ -215,6 +216,7 @@ class _Crew:
             waiting=sum(summary.waiting for summary in summaries),
             unreached=tuple(site for summary in summaries for site in summary.unreached), message=message,
             silent={url: reason for summary in summaries for url, reason in summary.silent.items()},
+            examples=examples,
             left_out={url: reason for summary in summaries for url, reason in summary.left_out.items()},
             store=None if self._store.temporary else self._store.name,
         )  # fmt: skip

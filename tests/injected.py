@@ -13,10 +13,12 @@ from scrapy import signals
 
 from newscrawl import extensions, pipelines, process, scheduler, session, settings
 from newscrawl.configuration import load
+from newscrawl.errors import StoreError
 from newscrawl.export import outputs
 from newscrawl.spiders.site import SiteSpider
 from newscrawl.store.articles import Articles
 from newscrawl.store.frontier import Frontier
+from newscrawl.store.hosts import Hosts
 
 VICTIM = 3  # the number of the article that has the error
 
@@ -158,12 +160,23 @@ PLACES = {
     "reader": Place("the crawl"),
     "guard": Place("the crawl", lambda: before(extensions, "GuardedResolver")),
     "store": Place("the crawl", lambda: broken_store()),
+    "store while robots.txt is asked": Place("the crawl", lambda: unwritable(session.Session, "download")),
+    "store while robots.txt is kept": Place("the crawl", lambda: unwritable(Hosts, "put")),
+    "store while rows are taken": Place("the crawl", lambda: unwritable(Frontier, "take")),
+    "store while a source is read": Place("the crawl", lambda: unwritable(Frontier, "known")),
 }
 
 
-def broken_store() -> None:
-    from newscrawl.errors import StoreError
+def unwritable(owner: Any, name: str) -> None:
+    """The store fails where a method uses it."""
 
+    def raising(*_: Any, **__: Any) -> NoReturn:
+        raise StoreError("the disk is full")
+
+    setattr(owner, name, raising)
+
+
+def broken_store() -> None:
     real = Frontier.finish
 
     def raising(self: Any, page: Any, **named: Any) -> None:

@@ -145,7 +145,7 @@ class _Taken:
             found=found,
             next_page=self._next(following) if following and found else None,
             told=tuple(one.url for one in found),
-            reason=None if found else self._nothing(feed.broken or "a feed without entries"),
+            reason=None if found else self._nothing("a broken feed" if feed.broken else "a feed without entries"),
             in_time=bool(found) or not feed.skipped,
             feed=feed,
             dropped=self.dropped,

@@ -30,6 +30,7 @@ from newscrawl.requests import headers_of
 from newscrawl.rights.rsl import RslFile
 from newscrawl.session import Session
 from newscrawl.store.pages import FrontierUrl, TakenUrl
+from newscrawl.text import visible
 from newscrawl.urls import absolute, origin_of
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class SiteSpider(Spider):
         elif response.status != 200:
             page.outcome, page.reason = "failed", f"HTTP {response.status}"
         elif reason := unreadable(content_type, self.config.limits.content_types):
-            page.drop(reason)
+            page.drop(reason, f"{page.url} ({visible(content_type)})")
         else:
             page.body = response.body
             if asked.kind != "article":

@@ -144,6 +144,8 @@ UPDATE frontier SET owner = site;
 -- Runs in a row in which newscrawl itself failed at the address.
 ALTER TABLE frontier ADD COLUMN errors INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX frontier_errors ON frontier (site) WHERE errors > 0;
+-- JSON: {reason: address}
+ALTER TABLE runs ADD COLUMN examples TEXT NOT NULL DEFAULT '{}';
 -- As in the frontier.
 ALTER TABLE articles ADD COLUMN owner TEXT NOT NULL DEFAULT '';
 UPDATE articles SET owner = site;
