@@ -228,11 +228,13 @@ class Session:
         now = self.now()
         ending: Ending = "failed" if self.failure else "finished" if reason == "finished" else "interrupted"
         waiting, left_out = 0, dict[str, str]()
-        with suppress(StoreError):
+        try:
             left_out = self.store.frontier.left_out(self.sites)
             waiting = self.store.frontier.due(now=now, sites=self.sites)
             if not self._is_worker:
                 self.store.runs.finish(self.run, self.tally, now=now, ending=ending)
+        except StoreError as error:
+            self.failure, ending = self.failure or error, "failed"
         self.summary = RunSummary(
             ending=self._ending(ending), counts=dict(self.counts), drops=dict(self.drops),
             errors={host: dict(reasons) for host, reasons in self.errors.items()},

@@ -29,10 +29,10 @@ def store_option(command: Command) -> Command:
 
 
 def opened(store: str) -> Store:
-    """The store, which must be there. Raises StoreError."""
+    """The store, which must be there; it is only read. Raises StoreError."""
     from newscrawl.store.store import Store
 
-    return Store.open(store, create=False)
+    return Store.open(store, create=False, writes=False)
 
 
 def left_out_lines(left_out: Mapping[str, str]) -> Iterator[str]:

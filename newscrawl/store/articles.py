@@ -121,21 +121,23 @@ class Articles:
             if len(found) < _CHUNK:
                 return
 
-    def as_of(self, day: datetime, *, sites: Sequence[str] = ()) -> Iterator[Record]:
-        """For every article that was known at a time, its record of that time; of one that cannot be read none.
+    def as_of(self, day: datetime | None = None, *, sites: Sequence[str] = ()) -> Iterator[Record]:
+        """For every article that was known at a time (now, without one), its record of that time; of one that cannot be
+        read none.
 
         `sites` leaves out all others, but for what those sites led to.
         """
         last = 0
+        when = "AND r.seen_at <= ?" if day else ""  # a clock that was ahead must not hide what it saw
         among = f"IN ({', '.join('?' * len(sites))})"
         where = f"AND (a.site {among} OR a.owner {among})" if sites else ""
         while True:
             found = self._database.rows(
                 "SELECT article, sequence, record FROM revisions WHERE sequence IN ("
                 "SELECT max(r.sequence) FROM revisions r JOIN articles a ON a.id = r.article "
-                f"WHERE r.article > ? AND r.seen_at <= ? {where} GROUP BY r.article ORDER BY r.article LIMIT ?"
+                f"WHERE r.article > ? {when} {where} GROUP BY r.article ORDER BY r.article LIMIT ?"
                 ") ORDER BY article",
-                (last, stamp(day), *sites, *sites, _CHUNK),
+                (last, *([stamp(day)] if day else []), *sites, *sites, _CHUNK),
             )
             for _, sequence, text in found:
                 if (record := self._readable.record(sequence, text)) is not None:

@@ -53,6 +53,14 @@ WITH next AS (
 )
 UPDATE frontier SET state = 'in_flight', tries = tries + 1 WHERE id IN (SELECT id FROM next) RETURNING {taken}
 """
+_TAKE_BACK = """
+UPDATE frontier SET
+  due = CASE WHEN due > ? THEN ? ELSE due END,
+  found_at = CASE WHEN found_at > ? THEN ? ELSE found_at END,
+  checked_at = CASE WHEN checked_at > ? THEN ? ELSE checked_at END,
+  modified = CASE WHEN modified > ? THEN ? ELSE modified END
+WHERE found_at > ? OR checked_at > ? OR modified > ? OR (state = 'queued' AND due > ? AND due > ?)
+"""
 _FINISH = """
 UPDATE frontier SET state = ?, due = ?, tries = ?, errors = ?, unchanged = ?, checked_at = ?, status = ?, note = ?,
   etag = ?, last_modified = ?, content_hash = ?
@@ -167,6 +175,14 @@ class Frontier:
             f"WHERE {_OPEN} AND state = 'in_flight'{where}",
             values,
         )
+
+    def take_back_future(self, *, now: datetime) -> int:
+        """Mend what visits left when the clock was ahead: they count as made now, and are due; how many.
+
+        No answer lets an address of the queue wait longer than a day.
+        """
+        at, tomorrow = stamp(now), stamp(now + timedelta(days=1, hours=1))
+        return self._database.write(_TAKE_BACK, (*[at] * 12, tomorrow))
 
     def requeue_due(self, sites: Sequence[str] = (), *, now: datetime) -> int:
         """Queue the visited addresses that are due again; how many. Call it at the start of a run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from newscrawl.store.database import Database
 from newscrawl.store.instants import moment, stamp
@@ -62,6 +62,12 @@ class Hosts:
              host.delay, stamp(host.backoff_until) if host.backoff_until else None, host.failures, host.rights,
              stamp(host.rights_expires) if host.rights_expires else None),
         )  # fmt: skip
+
+    def take_back_future(self, *, now: datetime) -> None:
+        """Nothing is known of a host, and none rests, for longer than a day: what says so comes of a clock ahead."""
+        at, tomorrow = stamp(now), stamp(now + timedelta(days=1, hours=1))
+        for name in ("robots_expires", "rights_expires", "backoff_until"):
+            self._database.write(f"UPDATE hosts SET {name} = ? WHERE {name} > ?", (at, tomorrow))
 
 
 class Sites:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from newscrawl.schedule.policy import Visit, next_visit
@@ -15,12 +15,24 @@ from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
+from newscrawl.store.instants import stamp
 from newscrawl.store.outputs import Outputs
 from newscrawl.store.pages import Finished, PageResult
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.runs import Runs
-from newscrawl.store.schema import migrate
+from newscrawl.store.schema import STEPS, migrate
+from newscrawl.store.unwritable import is_unwritable, read_only
 
+# The newest times that a run writes: its own, those of what it found last, and of the record it stored last.
+_LATEST = """
+SELECT max(at) FROM (
+  SELECT max(started_at) AS at FROM runs UNION ALL SELECT max(finished_at) FROM runs
+  UNION ALL SELECT found_at FROM frontier WHERE id = (SELECT max(id) FROM frontier)
+  UNION ALL SELECT seen_at FROM revisions WHERE sequence = (SELECT max(sequence) FROM revisions)
+  UNION ALL SELECT ''
+) AS times
+"""
+_CLOCKS_DIFFER = timedelta(hours=1)  # those of machines that share a store
 _CHANGED = ("new", "revised", "source")
 
 
@@ -54,18 +66,30 @@ class Store:
         self._repeats = Repeats(database)
 
     @classmethod
-    def open(cls, where: str | Path | None = None, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Store:
+    def open(
+        cls, where: str | Path | None = None, *, create: bool = True, writes: bool = True,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> Store:  # fmt: skip
         """Open the store of a file or of an address `postgresql://user@host/database`, make it, or bring it to the
         newest schema.
 
-        None gives a temporary store that is gone when closed. `create=False` refuses a store that is not there. A write
+        None gives a temporary store that is gone when closed. `create=False` refuses a store that is not there;
+        `writes=False` also reads one that this process may not write, or that stands on a read-only disk. A write
         waits up to `busy_seconds` for another program's transaction. Raises StoreError.
         """
-        folder = None
+        folder: Path | None = None
+        database: Database
         if where is None:
             folder = Path(tempfile.mkdtemp(prefix="newscrawl-"))
             where = folder / "store.db"
-        database = connect(where, create=create, busy_seconds=busy_seconds)
+        if not writes and "://" not in str(where) and is_unwritable(Path(where)):
+            database, folder = read_only(
+                Path(where), name=str(Path(where).absolute()), busy_seconds=busy_seconds, steps=len(STEPS)
+            )
+            if folder is None:
+                return cls(database)
+        else:
+            database = connect(where, create=create, busy_seconds=busy_seconds)
         try:
             migrate(database)
         except BaseException:
@@ -112,7 +136,13 @@ class Store:
         return overview.look(self._database, now=now)
 
     def resume(self, sites: Sequence[str] = (), *, now: datetime, refetch: bool = False) -> None:
-        """Begin a run over named sites: queue what a killed crawl left, and what is due; with `refetch` all."""
+        """Begin a run over named sites: queue what a killed crawl left, and what is due; with `refetch` all.
+
+        What an earlier run noted when its clock was ahead of this one's is mended first.
+        """
+        self.hosts.take_back_future(now=now)
+        if self._database.row(_LATEST)[0] > stamp(now + _CLOCKS_DIFFER):
+            self.frontier.take_back_future(now=now)
         self.frontier.recover(sites)
         requeue = self.frontier.requeue_all if refetch else self.frontier.requeue_due
         requeue(sites, now=now)
