@@ -83,7 +83,6 @@ class SqliteDatabase:
         self.row("PRAGMA journal_mode = WAL")
         self.write("PRAGMA synchronous = NORMAL")
         self._file = _file_at(self.path)
-        self._log = _file_at(self._beside("-wal"))
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         try:
@@ -183,11 +182,14 @@ class SqliteDatabase:
 
     def _check_place(self) -> None:
         """What is written into a file without a name is lost. Raises StoreError."""
-        if self._file is not None and not self._connection.in_transaction and _file_at(self.path) != self._file:
+        if self._file is None or self._connection.in_transaction:
+            return
+        if _file_at(self.path) != self._file:
             raise StoreError(
                 f"{self.name}: the store was deleted or replaced while it was in use: nothing more is written; put it "
                 "back, with the files that begin with its name, or run again without it"
             )
+        self._log = self._log or _file_at(self._beside("-wal"))  # it is made with the first write
 
     def _explained(self, error: sqlite3.Error) -> StoreError:
         code = getattr(error, "sqlite_errorcode", None)
