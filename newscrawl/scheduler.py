@@ -265,15 +265,25 @@ class FrontierScheduler(BaseScheduler):
 
     def _has_wanted(self, queue: _Queue) -> bool:
         """Whether memory holds a row of the site; first those are finished that need no request any more."""
-        for row in [row for row in queue.rows if self._session.spares(row)]:
-            queue.rows.remove(row)
-            self._session.spare(row)
-            self._taken.pop(row.id, None)
+        for row in list(queue.rows):
+            try:
+                if not self._session.spares(row):
+                    continue
+                self._session.spare(row)
+                self._taken.pop(row.id, None)
+            except Exception as error:
+                self._session.lose(row, error)
+            if row in queue.rows:
+                queue.rows.remove(row)
         return bool(queue.rows)
 
     def _is_for_this_run(self, row: TakenUrl) -> bool:
         """Other rows stay in flight until the crawl closes, and are queued again then."""
-        return origin_of(row.url) not in self._session.unreachable and is_chosen(row, self._session.policy)
+        try:
+            return origin_of(row.url) not in self._session.unreachable and is_chosen(row, self._session.policy)
+        except Exception as error:
+            self._session.lose(row, error)
+            return False
 
     def _enough(self, under_way: int = 0) -> bool:
         limit = self._session.config.limit
