@@ -7,6 +7,7 @@ NewscrawlError
 ├── FetchError        an address that gave no page: the URL is named
 ├── NotAnArticle      a page that was read and holds no article: the URL and the reason
 ├── StoreError        a store that cannot be opened, read or written: the path is named
+│   └── RefusedValueError  a value that the store does not take: the store is sound, the page that has it is lost
 ├── OutputError       an output that cannot be written: the path is named
 └── CrawlError        a crawl that could not be carried through
 
@@ -55,6 +56,10 @@ class NotAnArticle(NewscrawlError):  # noqa: N818 - a verdict, not a failure
 
 class StoreError(NewscrawlError):
     """A store that cannot be opened, read or written. The message names the path."""
+
+
+class RefusedValueError(StoreError):
+    """A value that the store does not take. The store is sound: only what has this value cannot be written."""
 
 
 class OutputError(NewscrawlError):

@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, Any
 from scrapy import logformatter, signals
 from twisted.python.failure import Failure
 
+from newscrawl.crawling.page import Page
 from newscrawl.crawling.progress import Progress as Numbers
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.export.outputs import Output, open_output
+from newscrawl.files import unwritten
 from newscrawl.middlewares.guard import GuardedResolver
 from newscrawl.middlewares.robots import Unreachable
 from newscrawl.text import visible_lines
 
 if TYPE_CHECKING:
-    from scrapy import Spider
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.logformatter import LogFormatterResult
 
 _EVERY = 1.0  # seconds between two looks at the outputs and the numbers
 
@@ -41,8 +45,11 @@ class Connections:
     def spider_opened(self) -> None:
         from twisted.internet import reactor
 
-        resolver = GuardedResolver(reactor.nameResolver, self._session.guard, self._session.refusals)
-        reactor.installNameResolver(resolver)
+        try:
+            resolver = GuardedResolver(reactor.nameResolver, self._session.guard, self._session.refusals)
+            reactor.installNameResolver(resolver)
+        except Exception as error:  # Scrapy logs what a handler raises and goes on; without the guard nothing may
+            self._session.fail(CrawlError(f"the guard cannot be put before the resolver: {error!r}; please report it"))
 
 
 class _Regular(ABC):
@@ -64,11 +71,22 @@ class _Regular(ABC):
     def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self.last()
+        self._careful(self.last)
 
     def _tick(self) -> None:
-        self.regularly()
+        self._careful(self.regularly)
         self.spider_opened()
+
+    def _careful(self, work: Callable[[], None]) -> None:
+        """Nothing that goes wrong beside the crawl may stop the clock of what is done regularly, or pass unseen."""
+        try:
+            work()
+        except Exception as error:
+            self.went_wrong(error)
+
+    def went_wrong(self, error: Exception) -> None:
+        """What an error costs: the log has it, and the crawl goes on."""
+        self._session.lose(None, error)
 
     @abstractmethod
     def regularly(self) -> None:
@@ -95,11 +113,13 @@ class Outputs(_Regular):
             self._write(lambda output: output.finish(now=self._session.now()))
 
     def _write(self, write: Callable[[Output], int]) -> None:
-        try:
-            for output in self._outputs:
-                write(output)
-        except NewscrawlError as error:
-            self._session.fail(error)
+        for output in self._outputs:
+            write(output)
+
+    def went_wrong(self, error: Exception) -> None:
+        """An output that fails ends the crawl, however it fails."""
+        super().went_wrong(error)
+        self._session.fail(error if isinstance(error, NewscrawlError) else unwritten("an output", error))
 
 
 class Progress(_Regular):
@@ -114,6 +134,11 @@ class Progress(_Regular):
         if self._report is not None:
             self._report(Numbers.of(self._session.tally, monotonic() - self._started))
 
+    def went_wrong(self, error: Exception) -> None:
+        """Who cannot take the numbers gets no more of them; the crawl goes on."""
+        super().went_wrong(error)
+        self._report = None
+
     last = regularly
 
 
@@ -121,21 +146,30 @@ class Closing(_Regular):
     """Ends the session after everything else has had its last word, and makes an interrupted crawl end soon.
 
     When the engine closes it waits for every request it holds; those that still wait for their turn are let go, and
-    their addresses return to the queue. An error that no part expected fails the crawl.
+    their addresses return to the queue. An error that no part expected, in a callback, an errback or a pipeline, comes
+    here: it costs its page.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._crawler = crawler
-        crawler.signals.connect(self.spider_error, signals.item_error)
+        crawler.signals.connect(self.item_error, signals.item_error)
         crawler.signals.connect(self.spider_error, signals.spider_error)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         super().spider_closed(spider, reason)
         self._session.end(reason)
 
-    def spider_error(self, failure: Failure) -> None:
-        self._session.fail(CrawlError(f"an error in newscrawl itself: {failure.value!r}; please report it"))
+    def spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
+        self._lose(failure, getattr(response, "request", None))
+
+    def item_error(self, item: Any, failure: Failure, response: Response | Failure | None) -> None:
+        self._lose(failure, getattr(response, "request", None), item)
+
+    def _lose(self, failure: Failure, request: Request | None, item: Any = None) -> None:
+        asked = item.asked if isinstance(item, Page) else request.meta.get("asked") if request is not None else None
+        if isinstance(failure.value, Exception):
+            self._session.lose(asked, failure.value)
 
     def regularly(self) -> None:
         engine = self._crawler.engine
@@ -169,13 +203,22 @@ class LogFormatter(logging.Formatter):
 
 
 class QuietLog(logformatter.LogFormatter):
-    """Nothing is logged page by page: what was fetched and dropped is counted, with its reasons."""
+    """Nothing is logged page by page: what was fetched and dropped is counted, with its reasons.
+
+    What a page's error was is logged where the page is given up, with its address; Scrapy would print the whole page.
+    """
 
     def crawled(self, request: Any, response: Any, spider: Any) -> None:  # type: ignore[override]
         return None
 
     def scraped(self, item: Any, response: Any, spider: Any) -> None:  # type: ignore[override]
         return None
+
+    def item_error(self, item: Any, exception: Any, response: Any, spider: Any) -> LogFormatterResult:
+        return {"level": logging.DEBUG, "msg": "an item gave an error", "args": {}}
+
+    def spider_error(self, failure: Any, request: Any, response: Any, spider: Any) -> LogFormatterResult:
+        return {"level": logging.DEBUG, "msg": "the spider gave an error", "args": {}}
 
     def dropped(self, item: Any, exception: Any, response: Any, spider: Any) -> None:  # type: ignore[override]
         return None

@@ -35,6 +35,11 @@ def explained(path: Path) -> Iterator[None]:
         raise OutputError(f"{path}: cannot be written: {reason}") from error
 
 
+def unwritten(name: str, error: Exception) -> OutputError:
+    """The error of an output that failed in a way that nobody expected."""
+    return OutputError(f"{name} cannot be written: {error!r}")
+
+
 class _Part(io.FileIO):
     """A file whose failed writes name the path that it will take: they alone, not what the records' source raises."""
 

@@ -51,7 +51,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         doors = await self._doors(request.url)
         try:
             async with manners.doors.turn(site, doors, delay=manners.delay(site), most=manners.per_host(site)):
-                self._session.requests[site] += 1
+                self._session.count_request(request)
                 return await self._sent(request)
         except TurnLostError:
             raise Unreachable("the crawl was ended") from None

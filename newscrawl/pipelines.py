@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import DropItem, IgnoreRequest
 
 from newscrawl.crawling import offload
+from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.requests import headers_of, request_for_part
 from newscrawl.crawling.session import Session
@@ -84,8 +85,8 @@ class Extract(_Step):
                     lambda: extract(item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules),
                 )
             except Exception as error:  # the heart promises never to raise; if it does, one page is lost, no crawl
-                _logger.warning("%s: extraction failed", item.url, exc_info=True)
-                item.outcome, item.reason = "failed", f"extraction failed: {type(error).__name__}"
+                _logger.error("%s: %s", item.url, error_reason(error), exc_info=True)
+                item.fail(error)
         return item
 
 
@@ -107,7 +108,6 @@ class Join(_Step):
 
     async def _read_on(self, item: Page) -> None:
         asking = further_parts(item.body, item.url)
-        address = item.url
         try:
             address = next(asking)
             while True:
@@ -120,8 +120,10 @@ class Join(_Step):
             self._session.scheduler.leave(item.asked)
             raise DropItem(str(error)) from None
         except Exception as error:
+            if ends_the_crawl(error) or is_unexpected(error):
+                raise  # as from every other step
             item.outcome, item.article = "failed", None
-            item.reason = f"its further page {address}: {self._session.explain(error, item.url)}"
+            item.reason = f"a further page: {self._session.explain(error, item.url)}"
 
     def _join(self, item: Page, parts: tuple[Part, ...]) -> None:
         assert item.article is not None
@@ -140,8 +142,8 @@ class Join(_Step):
             raise
         except Disallowed:
             return None
-        except Exception:
-            if item.asked.tries < _RUNS:
+        except Exception as error:
+            if ends_the_crawl(error) or item.asked.tries < _RUNS:
                 raise
             return None
 
@@ -169,7 +171,7 @@ class Rights(_Step):
 
     async def process_item(self, item: Page) -> Page:
         if item.article is not None:
-            named = await self._licences.signals(item.article.usage_info, item.url)
+            named = await self._licences.signals(item.article.usage_info, item.url, item.asked.owner)
             site = self._session.rights.get(origin_of(item.url), SiteRights())
             info = combined(item.article.usage_info, named, site.signals(item.url))
             item.article = replace(item.article, usage_info=info)
@@ -228,6 +230,8 @@ class Keep(_Step):
                 raise DropItem("the crawl has failed")
             finished = session.store.finish_page(item.result(), unique_stories=session.config.unique_stories)
         except StoreError as error:
+            if not ends_the_crawl(error):
+                raise
             session.fail(error)
             raise DropItem(str(error)) from None
         if before:
@@ -242,6 +246,6 @@ class Keep(_Step):
         added = 0
         while len(item.found) > _PIECE and self._session.failure is None:
             piece, item.found = item.found[:_PIECE], item.found[_PIECE:]
-            added += self._session.store.frontier.add(piece, now=item.fetched_at)
+            added += self._session.store.frontier.add(piece, now=item.fetched_at, owner=item.asked.owner)
             await asyncio.sleep(0)
         return added

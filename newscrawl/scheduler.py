@@ -18,11 +18,11 @@ from scrapy import signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.defer import _schedule_coro
 
+from newscrawl.crawling.failures import error_reason
 from newscrawl.crawling.requests import request_for
 from newscrawl.crawling.selection import is_chosen
 from newscrawl.crawling.session import Session
 from newscrawl.discovery.page_numbers import is_further
-from newscrawl.errors import StoreError
 from newscrawl.net.pace import LONGEST_WAIT
 from newscrawl.store.rows import TakenUrl
 from newscrawl.urls import origin_of, site_of
@@ -40,7 +40,7 @@ _HEAD_START = 2.0  # seconds that a site's first request goes alone: longer than
 class _Queue:
     """One site: rows taken from the frontier, requests handed back by middlewares, and what is under way."""
 
-    __slots__ = ("again", "alone", "articles", "busy", "given", "most", "rows", "site", "sources")
+    __slots__ = ("again", "alone", "articles", "broken", "busy", "given", "most", "rows", "site", "sources")
 
     def __init__(self, site: str, most: int) -> None:
         self.site = site
@@ -52,6 +52,7 @@ class _Queue:
         self.alone: bool | None = None  # whether the first request still goes alone; None before it
         self.sources: set[int] = set()  # fetched or under way, and not read yet
         self.articles: set[int] = set()  # likewise
+        self.broken = False  # whether it gives no more pages in this run
 
     def next_row(self) -> TakenUrl | None:
         """The row to hand out now.
@@ -91,7 +92,9 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Begin the crawl, if `process.run_crawl` has not: the seeds are queued. The frontier's sites stand open."""
         self._session.begin()
-        self.notice(self._session.sites)
+        # What the named sites lead to may wait elsewhere, and their home pages may have nothing new to say so.
+        waiting = self._session.store.frontier.sites(self._session.sites)
+        self.notice(self._session.open_to_us((*self._session.sites, *waiting)))
 
     def close(self, reason: str) -> None:
         """Return to the frontier what was not finished."""
@@ -116,17 +119,24 @@ class FrontierScheduler(BaseScheduler):
         """A request handed back by a middleware (redirect, retry) or made by a spider of one's own."""
         if self._stopped:
             return False
+        try:
+            self._enqueue(request)
+        except Exception as error:
+            self._session.lose(request.meta.get("asked"), error)
+            return False
+        return True
+
+    def _enqueue(self, request: Request) -> None:
         wait = request.meta.pop("not_before", 0.0) - monotonic()
         if wait > 0:
             key = -_key(request)
             self._timers[key] = asyncio.get_running_loop().call_later(wait, self._resume, key, request)
         else:
             self._put(request)
-        return True
 
     def _resume(self, key: int | str, request: Request) -> None:
         del self._timers[key]
-        self._put(request)
+        self.enqueue_request(request)
         self._wake()
 
     def _put(self, request: Request) -> None:
@@ -141,7 +151,11 @@ class FrontierScheduler(BaseScheduler):
         while self._open and not self._stopped:
             queue = self._queue(next(iter(self._open)))
             del self._open[queue.site]
-            request = None if self._rests(queue) else self._from(queue)
+            try:
+                request = None if self._rests(queue) else self._from(queue)
+            except Exception as error:
+                self._break(queue, error)
+                continue
             if request is not None:
                 queue.busy.add(_key(request))
                 if len(queue.busy) < queue.most or queue.again:
@@ -158,6 +172,10 @@ class FrontierScheduler(BaseScheduler):
             for row in rows:
                 self._taken.pop(row.id, None)
             rows.clear()
+
+    def holds(self, asked: TakenUrl) -> bool:
+        """Whether the row was taken and its page is not stored yet."""
+        return asked.id in self._taken
 
     def finished(self, asked: TakenUrl) -> None:
         """The row's page is stored (or given up); its site may be asked again."""
@@ -198,7 +216,11 @@ class FrontierScheduler(BaseScheduler):
         if queue.alone is None:
             queue.alone = True
             asyncio.get_running_loop().call_later(_HEAD_START, self._end_head_start, queue)
-        return self._session.addressed(request_for(asked, self._session))
+        try:
+            return self._session.addressed(request_for(asked, self._session))
+        except Exception as error:
+            self._session.lose(asked, error)  # the site is open again then, for its next row
+            return None
 
     def _most(self, queue: _Queue) -> int:
         """Requests that the site may have under way. One until its first answer, which may bring the cookie without
@@ -217,29 +239,51 @@ class FrontierScheduler(BaseScheduler):
         if queue.given >= most and not queue.again:
             self._session.errors[queue.site][f"more than {most:,} pages: the others wait for the next run"] = 1
             return False
-        while not queue.again and not self._has_wanted(queue):
-            try:
-                taken = self._session.store.frontier.take(queue.site, _ROWS_AHEAD, now=self._session.now())
-            except StoreError as error:
-                self._session.fail(error)
-                return False
-            if not taken:
-                return False
-            self._taken.update((row.id, row) for row in taken)
-            queue.rows.extend(filter(self._is_for_this_run, taken))
-        return True
+        try:
+            while not queue.broken and not queue.again and not self._has_wanted(queue):
+                if not self._take(queue):
+                    return False
+        except Exception as error:
+            self._break(queue, error)
+        return not queue.broken and not self._stopped
+
+    def _take(self, queue: _Queue) -> bool:
+        """Take rows of a site from the frontier; whether there were any."""
+        taken = self._session.store.frontier.take(
+            queue.site, _ROWS_AHEAD, now=self._session.now(), owners=self._session.owners_at(queue.site)
+        )
+        self._taken.update((row.id, row) for row in taken)
+        queue.rows.extend(filter(self._is_for_this_run, taken))
+        return bool(taken)
+
+    def _break(self, queue: _Queue, error: Exception) -> None:
+        """An error that belongs to no page: its site gives no more of them in this run."""
+        self._session.lose(None, error)
+        queue.broken = True
+        if not self._stopped:
+            self._session.errors[queue.site][error_reason(error)] += 1
 
     def _has_wanted(self, queue: _Queue) -> bool:
         """Whether memory holds a row of the site; first those are finished that need no request any more."""
-        for row in [row for row in queue.rows if self._session.spares(row)]:
-            queue.rows.remove(row)
-            self._session.spare(row)
-            self._taken.pop(row.id, None)
+        for row in list(queue.rows):
+            try:
+                if not self._session.spares(row):
+                    continue
+                self._session.spare(row)
+                self._taken.pop(row.id, None)
+            except Exception as error:
+                self._session.lose(row, error)
+            if row in queue.rows:
+                queue.rows.remove(row)
         return bool(queue.rows)
 
     def _is_for_this_run(self, row: TakenUrl) -> bool:
         """Other rows stay in flight until the crawl closes, and are queued again then."""
-        return origin_of(row.url) not in self._session.unreachable and is_chosen(row, self._session.policy)
+        try:
+            return origin_of(row.url) not in self._session.unreachable and is_chosen(row, self._session.policy)
+        except Exception as error:
+            self._session.lose(row, error)
+            return False
 
     def _enough(self, under_way: int = 0) -> bool:
         limit = self._session.config.limit

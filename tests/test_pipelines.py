@@ -142,7 +142,7 @@ def test_an_error_of_the_heart_loses_one_page_and_not_the_crawl(
         raise RuntimeError("not promised")
 
     monkeypatch.setattr(pipelines, "extract", broken)
-    with pytest.raises(DropItem, match="extraction failed: RuntimeError"):
+    with pytest.raises(DropItem, match="an error in newscrawl: RuntimeError"):
         run(session, page(session, article(1)))
     assert session.failure is None
 

@@ -11,6 +11,7 @@ import click
 
 from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain, say
 from newscrawl.cli.output import reach_options
+from newscrawl.cli.stored import left_out_lines
 from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _CODES = {"done": DONE, "nothing new": NOTHING, "partly failed": PARTLY, "failed": FAILED, "interrupted": INTERRUPTED}
 _SITES_SHOWN = 10
+_REASONS = 10  # in one line
+_EXAMPLES = 3
+_LONGEST = 160  # characters of an address or a reason in a line
 _MOST_SILENT = 10  # sources that are named one by one
 _LINE_EVERY = 10.0  # seconds between two progress lines where there is no terminal
 
@@ -159,12 +163,18 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
         yield "  " + ", ".join(f"{count:,} {name}" for name, count in others.items() if count)
     if summary.drops:
         yield f"  no record: {_listed(summary.drops)}"
-    for host, reasons in summary.errors.items():
-        yield f"  {host}: {_listed(reasons)}"
+    yield from _examples(summary)
+    failing = sorted(summary.errors.items(), key=lambda item: -sum(item[1].values()))
+    for host, reasons in failing[:_SITES_SHOWN]:
+        yield f"  {_cut(host)}: {_listed(reasons)}"
+    if more := failing[_SITES_SHOWN:]:
+        count = sum(sum(reasons.values()) for _, reasons in more)
+        yield f"  {_number(len(more), 'more host')}: {_number(count, 'error')}"
     for url, reason in list(summary.silent.items())[:_MOST_SILENT]:
-        yield f"  nothing from {url}: {reason}"
+        yield f"  nothing from {_cut(url)}: {_cut(reason)}"
     if len(summary.silent) > _MOST_SILENT:
         yield f"  nothing from {len(summary.silent) - _MOST_SILENT:,} more sources"
+    yield from left_out_lines(summary.left_out)
     for site in summary.unreached:
         yield f"  {site}: no page of it could be fetched"
     yield from _thrift(summary)
@@ -178,6 +188,13 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
             if config.store
             else "With --store PATH the next run would go on there; this one kept nothing."
         )
+
+
+def _examples(summary: RunSummary) -> Iterator[str]:
+    """An address for each of the most frequent reasons."""
+    for reason in sorted(summary.drops, key=lambda reason: -summary.drops[reason])[:_EXAMPLES]:
+        if reason in summary.examples:
+            yield f"    {_cut(reason)}: {_cut(summary.examples[reason])}"
 
 
 def _thrift(summary: RunSummary) -> Iterator[str]:
@@ -195,7 +212,16 @@ def _thrift(summary: RunSummary) -> Iterator[str]:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{reason} ({count:,})" for reason, count in sorted(counts.items(), key=lambda item: -item[1]))
+    """The most frequent reasons in one line."""
+    ranked = sorted(counts.items(), key=lambda item: -item[1])
+    listed = [f"{_cut(reason)} ({count:,})" for reason, count in ranked[:_REASONS]]
+    if more := ranked[_REASONS:]:
+        listed.append(f"{len(more):,} more reasons ({sum(count for _, count in more):,})")
+    return ", ".join(listed)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _number(count: int, one: str, many: str | None = None) -> str:

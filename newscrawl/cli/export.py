@@ -59,8 +59,7 @@ def command(
     """
     from newscrawl.export.writing import write_records
 
-    now = datetime.now(UTC)
-    moment = _end_of(as_of) if as_of else now
+    moment = _end_of(as_of) if as_of else None
     with opened(store) as kept:
         records = _usable(_wanted(kept, moment, since, sites), for_use)
         written = write_records(records, output or sys.stdout.buffer, form)
@@ -69,13 +68,13 @@ def command(
     ctx.exit(DONE if written else NOTHING)
 
 
-def _wanted(store: Store, moment: datetime, since: str | None, sites: tuple[str, ...]) -> Iterator[Record]:
+def _wanted(store: Store, moment: datetime | None, since: str | None, sites: tuple[str, ...]) -> Iterator[Record]:
     from newscrawl import configuration
     from newscrawl.dates.w3c import is_before
     from newscrawl.urls import site_of
 
     config = configuration.load(sites=sites, since=since)
-    start = config.since_moment(moment)
+    start = config.since_moment(moment or datetime.now(UTC))
     for record in store.articles.as_of(moment, sites=tuple(map(site_of, config.sites))):
         if start is None or not is_before(record.article.date_published, start):
             yield record

@@ -42,6 +42,7 @@ def command(url: str, store: str, form: str) -> None:
         if not revisions:
             raise StoreError(f"{kept.name}: no article of {url}: {_why_none(kept, url)}")
         gone = kept.articles.gone_at(url)
+        failing = _failing(kept, url)
     if form == "json":
         click.echo(json.dumps([_as_dict(one) for one in revisions], ensure_ascii=False, indent=2))
         return
@@ -49,6 +50,14 @@ def command(url: str, store: str, form: str) -> None:
         click.echo(line)
     if gone:
         click.echo(f"gone since {clock(gone)} (HTTP 404 or 410); the text above is kept")
+    if failing:
+        click.echo(f"{failing}; the text above is kept")
+
+
+def _failing(store: Store, url: str) -> str | None:
+    """Why the address was not read at its last visit."""
+    row = store.frontier.row(url)
+    return f"{row['note']} (visited {row['checked_at']})" if row and row["state"] == "failed" else None
 
 
 def _why_none(store: Store, url: str) -> str:

@@ -50,6 +50,7 @@ def as_dict(run: Run) -> dict[str, Any]:
         "run": run.id, "started_at": run.started_at.isoformat(), "ending": run.state, "seconds": run.seconds,
         "finished_at": run.finished_at.isoformat() if run.finished_at else None, "configuration": run.command,
         "counts": run.tally.counts, "drops": run.tally.drops, "errors": run.tally.errors,
+        "examples": run.tally.examples,
     }  # fmt: skip
 
 

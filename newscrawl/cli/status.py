@@ -11,7 +11,7 @@ import click
 
 from newscrawl.cli import say
 from newscrawl.cli.runs import as_dict, asked
-from newscrawl.cli.stored import clock, form_option, opened, store_option, table
+from newscrawl.cli.stored import clock, form_option, left_out_lines, opened, store_option, table
 
 if TYPE_CHECKING:
     from newscrawl.store.runs import Run
@@ -57,6 +57,7 @@ def _lines(overview: Overview, last: Run | None) -> Iterator[str]:
     counted = (f"{states[state]:,} {state.replace('_', ' ')}" for state in _STATES if state in states)
     yield f"addresses  {', '.join(counted) or 'none'}; {overview.due:,} due now"
     yield f"last run   {_last(last)}"
+    yield from left_out_lines(overview.left_out)
     if overview.sites:
         yield ""
         yield from table(_HEAD, (_row(site, view) for site, view in overview.sites.items()))
@@ -88,7 +89,8 @@ def _as_dict(overview: Overview, last: Run | None) -> dict[str, Any]:
     return {
         "articles": overview.total("articles"), "gone": overview.total("gone"), "revisions": overview.revisions,
         "newest": {"headline": newest[0], "url": newest[1], "first_seen": newest[2].isoformat()} if newest else None,
-        "addresses": overview.states, "due": overview.due, "last_run": as_dict(last) if last else None,
+        "addresses": overview.states, "due": overview.due,
+        "left_out": overview.left_out, "last_run": as_dict(last) if last else None,
         "sites": {
             site: {"articles": view.articles, "gone": view.gone, "addresses": view.states, "failures": view.failures,
                    "newest": view.newest.isoformat() if view.newest else None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from newscrawl.store.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+_LEFT_OUT = 10  # addresses that are named
 
 form_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
@@ -27,10 +29,20 @@ def store_option(command: Command) -> Command:
 
 
 def opened(store: str) -> Store:
-    """The store, which must be there. Raises StoreError."""
+    """The store, which must be there; it is only read. Raises StoreError."""
     from newscrawl.store.store import Store
 
-    return Store.open(store, create=False)
+    return Store.open(store, create=False, writes=False)
+
+
+def left_out_lines(left_out: Mapping[str, str]) -> Iterator[str]:
+    """The addresses at which newscrawl itself keeps failing, by name."""
+    for url, reason in list(left_out.items())[:_LEFT_OUT]:
+        yield f"  {url}: {reason}"
+    if (more := len(left_out) - _LEFT_OUT) > 0:
+        yield f"  {more:,} more addresses are left out"
+    if left_out:
+        yield "  please report it; `newscrawl crawl SITE --store PATH --refetch` tries them again"
 
 
 def clock(moment: datetime | None) -> str:

@@ -1,6 +1,11 @@
-"""Why an address gave no page, in the words of summaries. They are counted, so there are few of them."""
+"""Why an address gave no page, in the words of summaries. They are counted, so there are few of them, and short ones.
+
+What a stranger sent is never part of a reason; an example stands beside it.
+"""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -10,7 +15,11 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    UnsupportedURLSchemeError,
 )
+from twisted.internet.error import ConnectError, ConnectionClosed
+
+from newscrawl.errors import OutputError, RefusedValueError, StoreError
 
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "unknown host"),
@@ -19,19 +28,69 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadCancelledError, "too large"),
     (ResponseDataLossError, "the page broke off"),
 )
+_BROKE_OFF = (DownloadFailedError, UnsupportedURLSchemeError, OSError, ConnectError, ConnectionClosed)
 _TLS = ("certificate verify failed", "SSL", "TLS", "sslv3", "VerificationError")
+
+
+_MOST = 100  # reasons of one kind in one run; newscrawl has some fifty
+_LONGEST = 100  # characters of a reason, and of an example
+OTHERS = "other reasons"
+
+
+class Reasons(Counter[str]):
+    """How often each reason was given. `examples` has an address for each that has one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.examples: dict[str, str] = {}
+
+    def note(self, reason: str, example: str | None = None) -> None:
+        """Count a reason once more."""
+        reason = short(reason)
+        if reason not in self and len(self) >= _MOST:
+            reason = OTHERS
+        self[reason] += 1
+        if example is not None:
+            self.examples.setdefault(reason, short(example))
+
+
+def short(text: str) -> str:
+    """The text as it may stand in a line of a summary."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def ends_the_crawl(error: BaseException) -> bool:
+    """Whether it is the store or an output that fails: without them no page can be kept."""
+    return isinstance(error, StoreError | OutputError) and not isinstance(error, RefusedValueError)
+
+
+def is_unexpected(error: BaseException) -> bool:
+    """Whether a page's error is one of newscrawl itself, not of the network, a server or a rule."""
+    return _known_reason(error) is None
+
+
+def error_reason(error: BaseException) -> str:
+    """An error of newscrawl itself, in the words of summaries; the log has the rest."""
+    return f"an error in newscrawl: {type(error).__name__}"
 
 
 def reason_of(error: BaseException) -> str:
     """A short reason without addresses and numbers in it."""
+    return _known_reason(error) or error_reason(error)
+
+
+def _known_reason(error: BaseException) -> str | None:
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason
     text = str(error)
     if isinstance(error, IgnoreRequest):
-        return "too large" if "DOWNLOAD_MAXSIZE" in text else text
-    if any(sign in text for sign in _TLS):
+        # What the guard says names the host and its address: "... is at ..., which is not a public address".
+        return (
+            "too large"
+            if "DOWNLOAD_MAXSIZE" in text
+            else text.partition(" is at ")[2].partition(", which is ")[2] or text
+        )
+    if type(error).__module__ != "builtins" and any(sign in text for sign in _TLS):
         return "TLS failure"
-    if isinstance(error, DownloadFailedError | OSError):
-        return "the connection broke off"
-    return type(error).__name__
+    return "the connection broke off" if isinstance(error, _BROKE_OFF) else None

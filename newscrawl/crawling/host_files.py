@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from scrapy import Request
 
+from newscrawl.crawling.failures import ends_the_crawl
 from newscrawl.crawling.session import Session
 from newscrawl.middlewares.guard import Refused
 from newscrawl.net.pace import LONGEST_WAIT, SLOW_DOWN
@@ -27,6 +28,30 @@ if TYPE_CHECKING:
 
 
 MAX_BYTES = 256 * 1024  # of a file about use; the longest tdmrep.json in use have a few kilobytes
+
+
+Answer = TypeVar("Answer")
+
+
+class Answers(Generic[Answer]):
+    """What is learned once, for whoever asks. What failed was no answer: the next one who asks has it learned anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, asyncio.Future[Answer]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        known = self._known.get(name)
+        return known is not None and not (known.done() and (known.cancelled() or known.exception() is not None))
+
+    def forget(self, name: str) -> None:
+        """Have it learned again."""
+        self._known.pop(name, None)
+
+    async def get(self, name: str, learn: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+        """The answer of that name. Raises what `learn` raises."""
+        if name not in self:
+            self._known[name] = asyncio.ensure_future(learn())
+        return await asyncio.shield(self._known[name])
 
 
 class HostFiles:
@@ -85,8 +110,10 @@ class HostFiles:
             try:
                 response = await self._follow(url, enough, anywhere)
             except Refused as error:
-                return None, b"", str(error)
+                return None, b"", self._session.explain(error, url)
             except Exception as error:
+                if ends_the_crawl(error):
+                    raise
                 status, reason = None, self._session.explain(error, url)
                 if self._session.was_refused(url):
                     break

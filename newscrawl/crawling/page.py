@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from newscrawl.crawling.failures import error_reason
 from newscrawl.record.article import Article
 from newscrawl.record.model import WarcPlace
+from newscrawl.store.revisit import LEFT_OUT_AFTER
 from newscrawl.store.rows import FrontierUrl, Outcome, PageResult, TakenUrl
 
 
@@ -17,7 +19,8 @@ class Page:
 
     `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.
     `headers` have lower-case names; `body` is empty for a failure. `lines` are those of the record before it was
-    cleaned of the site's template. `further` are the addresses of an article's other pages.
+    cleaned of the site's template. `further` are the addresses of an article's other pages. `is_error` says that
+    newscrawl itself failed. `example` is shown beside the reason.
     """
 
     asked: TakenUrl
@@ -37,9 +40,18 @@ class Page:
     warc: WarcPlace | None = None
     lines: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
+    is_error: bool = False
+    example: str | None = None
 
-    def drop(self, reason: str) -> None:
-        """Decide that this page gives no record."""
+    def fail(self, error: Exception) -> None:
+        """Newscrawl itself failed at this page: only the page is lost, and left out when that goes on."""
+        self.outcome, self.reason, self.article, self.is_error = "failed", error_reason(error), None, True
+        if self.asked.errors + 1 >= LEFT_OUT_AFTER:
+            self.reason = f"left out after {LEFT_OUT_AFTER} runs: {self.reason}"
+
+    def drop(self, reason: str, example: str | None = None) -> None:
+        """Decide that this page gives no record. What a stranger sent is no part of the reason, but of the example."""
+        self.example = example
         self.outcome, self.reason, self.article = "no article", reason, None
 
     def result(self) -> PageResult:
@@ -52,7 +64,7 @@ class Page:
             asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
             reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
             content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
-            further=self.further,
+            further=self.further, is_error=self.is_error,
         )  # fmt: skip
 
     def with_meta(self, **values: object) -> None:

@@ -43,6 +43,8 @@ class RunSummary:
     record, by reason. `errors`: by host and reason. `waiting`: addresses that are still queued. `unreached`: sites that
     gave no page at all. `requests` and `new_articles` count by site: what was asked of it, and what that was worth.
     `silent`: feeds, sitemaps and pages that named no article, by address, with the reason.
+    `left_out`: addresses at which newscrawl itself failed in too many runs, with the reason.
+    `examples`: an address for each reason of `drops` and `errors`.
     `message` says why it failed, for a person. `store` is None when it was a temporary one.
     """
 
@@ -56,6 +58,8 @@ class RunSummary:
     requests: Mapping[str, int] = field(default_factory=dict)
     new_articles: Mapping[str, int] = field(default_factory=dict)
     silent: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
     message: str | None = None
     store: str | None = None
 

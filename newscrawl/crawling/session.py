@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
+from scrapy.exceptions import IgnoreRequest
+
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import priorities, progress
 from newscrawl.crawling.archive import Archive
-from newscrawl.crawling.failures import reason_of
+from newscrawl.crawling.failures import Reasons, ends_the_crawl, error_reason, reason_of, short
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.politeness import Manners
 from newscrawl.crawling.progress import RunSummary
@@ -53,6 +55,8 @@ _COUNTED = {
 }  # fmt: skip
 _SIZES = {"sitemap": "sitemap_size", "news sitemap": "sitemap_size", "feed": "feed_size"}
 _logger = logging.getLogger(__name__)
+_HOSTS = 10_000  # whose errors are counted by name
+OTHER_HOSTS = "other hosts"
 _LAST_WAIT = 0.2  # seconds that a crawl which has failed gives its store
 # Of a site that names no sitemaps or no feeds, one more usual place is tried for so many new articles: a percent.
 _A_PROBE = 100
@@ -82,8 +86,8 @@ class Session:
         self.archive: Archive | None = None
         self.scheduler: FrontierScheduler | None = None
         self.counts: Counter[str] = Counter()
-        self.drops: Counter[str] = Counter()
-        self.errors: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.drops = Reasons()
+        self.errors: defaultdict[str, Reasons] = defaultdict(Reasons)  # by host
         self.failure: BaseException | None = None
         self.refusals: dict[str, str] = {}  # host -> why the resolver refused it
         self.unreachable: dict[str, str] = {}  # origin -> why its robots.txt gave no answer: nothing is fetched there
@@ -99,6 +103,9 @@ class Session:
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
         self.places: dict[str, list[Source]] = {}  # site -> such addresses that were not tried yet
         self.coverage: defaultdict[str, Coverage] = defaultdict(Coverage)  # site -> what its sitemaps list
+        self.homes: dict[str, str] = {}  # named site -> the other site at which its home page is
+        self.whole: set[str] = set()  # sites whose every address belongs to this crawl: the named ones and those
+        self._owners: dict[str, str] = {}  # other site -> the named one that led there
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
         self.silent: dict[str, str] = {}  # sources that named no article -> why
         self.reached: set[str] = set()  # sites that gave at least one answer
@@ -122,7 +129,13 @@ class Session:
     @property
     def tally(self) -> Tally:
         """What was counted so far."""
-        return Tally(counts=self.counts, drops=self.drops, errors=self.errors)
+        return Tally(counts=self.counts, drops=self.drops, errors=self.errors, examples=self.examples)
+
+    @property
+    def examples(self) -> dict[str, str]:
+        """An address for each reason that has one."""
+        found = {reason: url for reasons in self.errors.values() for reason, url in reasons.examples.items()}
+        return found | self.drops.examples
 
     def prepare(self) -> None:
         """Take the right to crawl into this store, with `wait` once others have ended, and open the WARC folder.
@@ -156,14 +169,51 @@ class Session:
         earlier = self.store.runs.last()[self._is_worker :]
         asked = self.config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})  # may hold a password
         self.run = 0 if self._is_worker else self.store.runs.start(asked, now=now)
-        self.store.frontier.recover(self.sites)
-        requeue = self.store.frontier.requeue_all if self.config.refetch else self.store.frontier.requeue_due
-        requeue(self.sites, now=now)
+        if not self._is_worker:
+            self.store.resume(self.sites, now=now, refetch=self.config.refetch)
+        self.whole.update(self.store.frontier.scope(self.sites).whole)
+        self.homes = self.store.sites.homes()
         for url in self.config.sites:
             left_out = self.store.sites.add(site_of(url), url, now=now, since=self.policy.since)
             if left_out or is_new_choice(self.config, url, earlier):
                 self.store.frontier.reopen(site_of(url), now=now)
         self.store.frontier.add(priorities.seeds(self.config.sites, self.config.urls), now=now)
+
+    def learn_home(self, asked: TakenUrl, url: str) -> None:
+        """The home page of a named site is at this address: what is there belongs to the site. Raises StoreError."""
+        site, home = asked.owner, site_of(url)
+        if home == self.homes.get(site, site):
+            return
+        self.homes[site] = home
+        self.store.sites.lead(site, home)
+        if home not in self.whole | self._elsewhere:
+            self.whole.add(home)
+            self.store.resume([home], now=self.now(), refetch=self.config.refetch)
+            if self.scheduler is not None:
+                self.scheduler.notice({home})
+
+    def listed_site(self, asked: TakenUrl, url: str) -> str:
+        """The site whose articles a source lists, which was read at this address."""
+        if asked.kind == "home":
+            return site_of(url)
+        return asked.site if asked.site in self.whole else self.homes.get(asked.owner, asked.owner)
+
+    def also_listed(self, asked: TakenUrl) -> frozenset[str]:
+        """The other sites of this crawl, for a source that stands at none of them and may be that of several."""
+        return frozenset() if asked.site in self.whole else frozenset((*self.whole, *self._elsewhere))
+
+    def open_to_us(self, sites: Iterable[str]) -> list[str]:
+        """Those of the sites that no other worker of the crawl has."""
+        return [site for site in dict.fromkeys(sites) if site not in self._elsewhere]
+
+    def owners_at(self, site: str) -> tuple[str, ...]:
+        """Whose addresses at a site are fetched: everybody's (empty), or on other sites what this crawl's led to."""
+        return () if site in self.whole else self.sites
+
+    def count_request(self, request: Request) -> None:
+        """Count a request for the named site that led to it."""
+        asked, site = request.meta.get("asked"), request.meta["download_slot"]
+        self.requests[asked.owner if asked else self._owners.get(site, site)] += 1
 
     def put_back(self, unfinished: Iterable[TakenUrl]) -> None:
         """Return to the queue what was taken and not finished. A store that has failed keeps it in flight, and the next
@@ -177,16 +227,20 @@ class Session:
             return
         now = self.now()
         ending: Ending = "failed" if self.failure else "finished" if reason == "finished" else "interrupted"
-        waiting = 0
-        with suppress(StoreError):
+        waiting, left_out = 0, dict[str, str]()
+        try:
+            left_out = self.store.frontier.left_out(self.sites)
             waiting = self.store.frontier.due(now=now, sites=self.sites)
             if not self._is_worker:
                 self.store.runs.finish(self.run, self.tally, now=now, ending=ending)
+        except StoreError as error:
+            self.failure, ending = self.failure or error, "failed"
         self.summary = RunSummary(
             ending=self._ending(ending), counts=dict(self.counts), drops=dict(self.drops),
             errors={host: dict(reasons) for host, reasons in self.errors.items()},
             seconds=(now - self.began_at).total_seconds(), waiting=waiting, unreached=self.unreached_sites,
-            silent=dict(self.silent), message=str(self.failure) if self.failure else None,
+            silent=dict(self.silent), left_out=left_out, examples=self.examples,
+            message=str(self.failure) if self.failure else None,
             requests=dict(self.requests), new_articles=dict(+self.new_articles),
             store=None if self.store.temporary else self.store.name,
         )  # fmt: skip
@@ -220,21 +274,23 @@ class Session:
         if page.asked.url not in self.guessed:
             self.counts[_COUNTED.get(finished.verdict, finished.verdict)] += 1
         if finished.verdict == "new":
-            self.new_articles[page.asked.site] += 1
-            if self.new_articles[page.asked.site] % _A_PROBE == 0:
-                self._probe(page.asked.site)
+            self.new_articles[page.asked.owner] += 1
+            if self.new_articles[page.asked.owner] % _A_PROBE == 0:
+                self._probe(page.asked.owner)
         if finished.verdict == "source" and page.reason and page.asked.url not in self.guessed:
-            self.silent[page.url] = page.reason
+            self.silent[page.url] = short(page.reason)
         if finished.verdict in ("no article", "duplicate"):
-            self.drops[page.reason or finished.verdict] += 1
+            self.drops.note(page.reason or finished.verdict, page.example or page.url)
         elif finished.verdict in ("failed", "gone") and page.asked.url not in self.guessed:
-            self.errors[host_of(page.url)][page.reason or finished.verdict] += 1
+            host = host_of(page.url)
+            host = host if host in self.errors or len(self.errors) < _HOSTS else OTHER_HOSTS
+            self.errors[host].note(page.reason or finished.verdict, page.url)
         if page.outcome not in ("failed", "gone"):
-            self.reached.add(page.asked.site)
+            self.reached |= {page.asked.site, page.asked.owner}
         if self.scheduler is not None:
             self.scheduler.finished(page.asked)
             if page.found:
-                self.scheduler.notice({site_of(found.url) for found in page.found} - self._elsewhere)
+                self.scheduler.notice(self.open_to_us(site_of(found.url) for found in page.found))
 
     def _probe(self, site: str) -> None:
         """Try the next place where feeds or sitemaps usually are."""
@@ -242,13 +298,12 @@ class Session:
             place = self.places[site].pop(0)
             self.guessed.add(place.url)
             try:
-                self.store.frontier.add(
-                    [priorities.source(place, found_on=place.url, rank=0, now=self.now())], now=self.now()
-                )
+                lead = priorities.source(place, found_on=place.url, rank=0, now=self.now())
+                self.store.frontier.add([lead], now=self.now(), owner=site)
             except StoreError as error:
                 self.fail(error)
             if self.scheduler is not None:
-                self.scheduler.notice({site})
+                self.scheduler.notice({site_of(place.url)})
 
     def count_limits(self, left_out: Mapping[str, int]) -> None:
         """Count what the ceilings left out of a source."""
@@ -259,7 +314,7 @@ class Session:
         """Whether a queued row needs no request: a section page whose articles the site's other sources list."""
         if row.kind != "section" or self.policy.backfill or row.unchanged % _SPARED == _SPARED - 1:
             return False
-        coverage = self.coverage[row.site]
+        coverage = self.coverage[row.owner]
         return coverage.is_complete or (row.checked_at is not None and coverage.is_current)
 
     def spare(self, row: TakenUrl) -> None:
@@ -268,6 +323,30 @@ class Session:
             asked=row, outcome="unchanged", fetched_at=self.now(), reason="spared: other sources list all"
         )
         self.store.finish_page(result)
+
+    def lose(self, asked: TakenUrl | None, error: Exception) -> None:
+        """An error that no part expected costs the page at which it came. Only one of the store or an output ends the
+        crawl: then nothing could be kept."""
+        if ends_the_crawl(error):
+            self.fail(error)
+        elif asked is not None and self.scheduler is not None and self.scheduler.holds(asked):
+            _logger.error("%s: %s", asked.url, error_reason(error), exc_info=error)
+            page = Page(asked=asked, url=asked.url, fetched_at=self.now(), headers={})
+            page.fail(error)
+            self._give_up(page)
+        else:
+            _logger.error("%s", error_reason(error), exc_info=error)
+
+    def _give_up(self, page: Page) -> None:
+        """Store that a page failed; what cannot even be stored so waits for another run."""
+        try:
+            self.note(page, self.store.finish_page(page.result()))
+        except Exception as error:
+            if ends_the_crawl(error):
+                self.fail(error)
+            elif self.scheduler is not None:
+                _logger.error("%s: %s", page.asked.url, error_reason(error), exc_info=error)
+                self.scheduler.leave(page.asked)
 
     def fail(self, error: BaseException) -> None:
         """End the crawl as failed: what is in flight goes back to the queue, nothing more is marked done."""
@@ -288,6 +367,8 @@ class Session:
         site = site_of(request.url)
         self.manners.pace(site)
         limits, asked = self.config.limits, request.meta.get("asked")
+        if asked:
+            self._owners.setdefault(site, asked.owner)
         size = getattr(limits, _SIZES.get(asked.kind if asked else "", "max_size"))
         request.meta.update(download_slot=site, download_timeout=limits.timeout, download_maxsize=int(size))
         return request
@@ -299,7 +380,8 @@ class Session:
 
     def explain(self, error: BaseException, url: str) -> str:
         """Why a URL gave no page: the guard's refusal where there was one, else what the error means."""
-        return self.was_refused(url) or reason_of(error)
+        refused = self.was_refused(url)
+        return reason_of(IgnoreRequest(refused)) if refused else reason_of(error)
 
     def was_refused(self, url: str) -> str | None:
         """Why the resolver refused the URL's host, if it did."""

@@ -27,9 +27,10 @@ def stated(raw: str | None) -> str | None:
     if _W3C.match(spaced):
         return spaced if _readable(spaced) else None
     try:
-        return parsedate_to_datetime(raw).isoformat()
+        iso = parsedate_to_datetime(raw).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return iso if _readable(iso) else None
 
 
 def _readable(iso: str) -> bool:
@@ -37,13 +38,16 @@ def _readable(iso: str) -> bool:
 
 
 def instant(iso: str | None) -> datetime | None:
-    """The earliest instant an ISO 8601 string can mean, unzoned times taken as UTC; None when unreadable."""
+    """The earliest instant an ISO 8601 string can mean, in UTC, as which unzoned times are taken; None when unreadable.
+
+    So is what UTC cannot say: 0001-01-01T00:00:00+01:00, which .NET prints for a date that is not there.
+    """
     if not iso:
         return None
     try:
         at = datetime.fromisoformat(iso if len(iso) > 7 else f"{iso}-01-01"[:10])
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
 
 

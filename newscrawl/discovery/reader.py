@@ -72,14 +72,15 @@ def read_source(
     policy: Policy | None = None,
     shape: Shape | None = None,
     site: str | None = None,
+    also: frozenset[str] = frozenset(),
 ) -> Reading:
     """What a fetched source gives. `source.url` is its address after redirects, `headers` those of the response.
 
-    `site` is the site that is crawled where the source stands elsewhere (a feed at a feed service); found addresses of
-    other sites are counted and left out.
+    `site` is the site that is crawled where the source stands elsewhere (a feed at a feed service), `also` are those
+    whose addresses a feed or sitemap may name beside it; found addresses of other sites are counted and left out.
     """
     headers = headers or {}
-    taken = _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url))
+    taken = _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url), also)
     content_type = next((value for key, value in headers.items() if key.lower() == "content-type"), "")
     kind = classify(body, content_type)
     if kind == "feed":
@@ -119,11 +120,14 @@ def _parsed(page: bytes | str, url: str, headers: Mapping[str, str]) -> Document
 class _Taken:
     """What is taken of one source under a policy; counts what is not."""
 
-    def __init__(self, source: Source, policy: Policy, shape: Shape, site: str) -> None:
+    def __init__(
+        self, source: Source, policy: Policy, shape: Shape, site: str, also: frozenset[str] = frozenset()
+    ) -> None:
         self.source = source
         self.policy = policy
         self.shape = shape
         self.site = site
+        self._sites = also | {site}
         self.dropped: Counter[str] = Counter()
         # What stands beside the source needs no look at its host: 50,000 entries of a sitemap.
         origin = origin_of(source.url)
@@ -141,7 +145,7 @@ class _Taken:
             found=found,
             next_page=self._next(following) if following and found else None,
             told=tuple(one.url for one in found),
-            reason=None if found else self._nothing(feed.broken or "a feed without entries"),
+            reason=None if found else self._nothing("a broken feed" if feed.broken else "a feed without entries"),
             in_time=bool(found) or not feed.skipped,
             feed=feed,
             dropped=self.dropped,
@@ -230,7 +234,7 @@ class _Taken:
         return tuple(kept.values())
 
     def _reason_against(self, found: FoundUrl) -> str | None:
-        if not found.url.startswith(self._near) and site_of(found.url) != self.site:
+        if not found.url.startswith(self._near) and site_of(found.url) not in self._sites:
             return "other site"
         if is_file(found.url):
             return "file"

@@ -7,18 +7,17 @@ robots.txt names, once per origin, kept in the store for a day. A file that cann
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newscrawl.crawling.host_files import HostFiles
+from newscrawl.crawling.host_files import Answers, HostFiles
 from newscrawl.crawling.session import Session
 from newscrawl.middlewares.robots import Disallowed
 from newscrawl.record.model import UsageInfo, UsageSignal
 from newscrawl.rights import SiteRights, is_reserved, judge, robots, site
 from newscrawl.rights.rsl import POINTERS, RslFile
-from newscrawl.urls import host_of, origin_of, site_of
+from newscrawl.urls import host_of, origin_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -39,7 +38,7 @@ class RightsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
         self._files = HostFiles(self._session)
-        self._known: dict[str, asyncio.Future[SiteRights]] = {}
+        self._known: Answers[SiteRights] = Answers()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RightsMiddleware:
@@ -50,9 +49,7 @@ class RightsMiddleware:
         if asked is None or asked.kind != "article":
             return
         origin = origin_of(request.url)
-        if origin not in self._known:
-            self._known[origin] = asyncio.ensure_future(self._learn(origin))
-        said = await asyncio.shield(self._known[origin])
+        said = await self._known.get(origin, lambda: self._learn(origin))
         if self._session.config.respect_tdm and is_reserved(judge(said.signals(request.url))):
             raise Reserved(RESERVED)
 
@@ -72,12 +69,12 @@ class Licences:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._files = HostFiles(session, asks_robots=True)
-        self._known: dict[str, asyncio.Future[RslFile]] = {}
+        self._known: Answers[RslFile] = Answers()
         self._named: defaultdict[str, set[str]] = defaultdict(set)
 
-    async def signals(self, info: UsageInfo | None, url: str) -> list[UsageSignal]:
-        """What the documents say that a page's own statements name, and those that its site's feeds name."""
-        now, site = _rfc3339(self._session.now()), site_of(url)
+    async def signals(self, info: UsageInfo | None, url: str, site: str) -> list[UsageSignal]:
+        """What the documents say that a page's own statements name, and those that the feeds of its named site do."""
+        now = _rfc3339(self._session.now())
         own = [signal.value for signal in info.signals if signal.signal in POINTERS] if info else []
         said: list[UsageSignal] = []
         for address in own[:MAX_LICENCES]:
@@ -92,8 +89,7 @@ class Licences:
                 self._session.drops["licences of a site beyond the first ones"] += 1
                 return RslFile()
             self._named[site].add(address)
-            self._known[address] = asyncio.ensure_future(self._read(address))
-        return await asyncio.shield(self._known[address])
+        return await self._known.get(address, lambda: self._read(address))
 
     async def _read(self, address: str) -> RslFile:
         files, _ = await self._files.texts(host_of(address), {address: address})

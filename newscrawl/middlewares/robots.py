@@ -6,7 +6,6 @@ store until it expires, and applied: refusals, delays, and Sitemap lines for the
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 
-from newscrawl.crawling.host_files import HostFiles
+from newscrawl.crawling.host_files import Answers, HostFiles
 from newscrawl.crawling.session import Session
 from newscrawl.net.robots import EXPIRY, Robots, decide, text_of
 from newscrawl.rights import SiteRights
@@ -47,7 +46,7 @@ class RobotsMiddleware:
         self._files = HostFiles(self._session)
         self._most = int(self._session.config.limits.robots_size)
         self._ignored = frozenset(self._session.config.ignore_robots)
-        self._rules: dict[str, asyncio.Future[Robots]] = {}
+        self._rules: Answers[Robots] = Answers()
         self._until: dict[str, datetime] = {}  # when the rules of an origin have to be asked for again
         for host in sorted(self._ignored):
             _logger.warning("robots.txt of %s is ignored, as configured; be sure that you may", host)
@@ -61,10 +60,10 @@ class RobotsMiddleware:
         if is_own or host_of(request.url) in self._ignored:
             return
         origin = origin_of(request.url)
-        if origin not in self._rules or self._session.now() >= self._until.get(origin, _FAR):
-            self._until.pop(origin, None)
-            self._rules[origin] = asyncio.ensure_future(self._learn(origin))
-        rules = await asyncio.shield(self._rules[origin])
+        if self._session.now() >= self._until.get(origin, _FAR):
+            del self._until[origin]
+            self._rules.forget(origin)
+        rules = await self._rules.get(origin, lambda: self._learn(origin))
         if origin in self._session.unreachable:
             raise Unreachable(self._session.unreachable[origin])
         if not rules.allowed(request.url, AGENT):

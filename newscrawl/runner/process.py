@@ -21,9 +21,10 @@ from newscrawl import settings as defaults
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.progress import Progress, RunSummary
 from newscrawl.crawling.session import Session
-from newscrawl.errors import ConfigError, CrawlError
+from newscrawl.errors import ConfigError, CrawlError, NewscrawlError
 from newscrawl.export.outputs import open_output
 from newscrawl.extraction.rules import read_rules
+from newscrawl.files import unwritten
 from newscrawl.record.article import Article
 from newscrawl.runner import workers
 from newscrawl.spiders.site import SiteSpider
@@ -72,7 +73,7 @@ def _run(
 ) -> RunSummary:
     session = Session.of(crawler)
     if on_article is not None:
-        crawler.signals.connect(lambda item: on_article(item), signals.item_scraped, weak=False)
+        crawler.signals.connect(_teller(on_article, session), signals.item_scraped, weak=False)
     task = process.crawl(crawler, config=session.config, on_progress=on_progress)
     gc.freeze()  # what was imported stays: no search for cycles looks at it again
     process.start()
@@ -82,6 +83,18 @@ def _run(
     if summary is None:
         raise CrawlError("the crawl was ended by force; run the same command again, nothing is lost")
     return summary
+
+
+def _teller(on_article: Callable[[Article], None], session: Session) -> Callable[[Any], None]:
+    """Hands on each article. Who takes them is an output: one that fails ends the crawl, where Scrapy would go on."""
+
+    def tell(item: Any) -> None:
+        try:
+            on_article(item)
+        except Exception as error:
+            session.fail(error if isinstance(error, NewscrawlError) else unwritten("the stream of articles", error))
+
+    return tell
 
 
 def _settings(more: dict[str, Any]) -> Settings:

@@ -30,6 +30,7 @@ from newscrawl.configuration import WITH_SECRETS, CrawlConfig
 from newscrawl.crawling.progress import Ending, Progress, RunSummary
 from newscrawl.errors import NewscrawlError
 from newscrawl.export.outputs import Output, open_output
+from newscrawl.files import unwritten
 from newscrawl.net.addresses import door_of
 from newscrawl.record.article import Article
 from newscrawl.store import runs
@@ -150,6 +151,7 @@ def run_workers(
         began = datetime.now(UTC)
         asked = config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})
         run = store.runs.start(asked, now=began)
+        store.resume(tuple(map(site_of, (*config.sites, *config.urls))), now=began, refetch=config.refetch)
         crew = _Crew(store, outputs, on_progress, on_article)
         where = str(store.path) if store.path is not None else config.store
         for one in share:
@@ -204,8 +206,9 @@ class _Crew:
             drops.update(summary.drops)
             for host, reasons in summary.errors.items():
                 errors[host].update(reasons)
+        examples = {reason: url for summary in summaries for reason, url in summary.examples.items()}
         ending = "failed" if message else _ending([summary.ending for summary in summaries])
-        tally = runs.Tally(counts=counts, drops=drops, errors=errors)
+        tally = runs.Tally(counts=counts, drops=drops, errors=errors, examples=examples)
         state: runs.Ending = ending if ending in ("failed", "interrupted") else "finished"
         self._store.runs.finish(run, tally, now=now, ending=state)
         return RunSummary(
@@ -216,28 +219,38 @@ class _Crew:
             waiting=sum(summary.waiting for summary in summaries),
             unreached=tuple(site for summary in summaries for site in summary.unreached), message=message,
             silent={url: reason for summary in summaries for url, reason in summary.silent.items()},
+            examples=examples,
+            left_out={url: reason for summary in summaries for url, reason in summary.left_out.items()},
             store=None if self._store.temporary else self._store.name,
         )  # fmt: skip
 
     def _regularly(self) -> None:
         if self._failure is None:
             self._written(lambda output: output.catch_up(now=datetime.now(UTC)))
-        if self._on_article is not None:
-            for record in self._store.articles.since(self._shown):
-                self._shown = record.sequence
-                self._on_article(record.article)
+        if self._failure is None:
+            self._careful("the stream of articles", self._tell_articles)
         if self._on_progress is not None:
             told = [worker.progress for worker in self._workers]
             names = ("found", "fetched", "articles", "errors")
             sums = {name: sum(getattr(progress, name) for progress in told) for name in names}
             self._on_progress(Progress(**sums, seconds=monotonic() - self._began))
 
+    def _tell_articles(self) -> None:
+        if self._on_article is not None:
+            for record in self._store.articles.since(self._shown):
+                self._shown = record.sequence
+                self._on_article(record.article)
+
     def _written(self, write: Callable[[Output], int]) -> None:
+        for output in self._outputs:
+            self._careful(str(output.path), lambda output=output: write(output))  # type: ignore[misc]
+
+    def _careful(self, name: str, work: Callable[[], object]) -> None:
+        """An output that fails ends the crawl, however it fails."""
         try:
-            for output in self._outputs:
-                write(output)
-        except NewscrawlError as error:
-            self._failure = str(error)
+            work()
+        except Exception as error:
+            self._failure = str(error if isinstance(error, NewscrawlError) else unwritten(name, error))
             self._interrupt(signal.SIGINT)
 
     def _interrupt(self, number: int) -> None:

@@ -18,6 +18,7 @@ from scrapy.http import Response
 from newscrawl import configuration
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import offload, priorities
+from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
@@ -30,7 +31,8 @@ from newscrawl.middlewares.limits import unreadable
 from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.rights.rsl import RslFile
 from newscrawl.store.rows import FrontierUrl, TakenUrl
-from newscrawl.urls import absolute, origin_of, site_of
+from newscrawl.text import visible
+from newscrawl.urls import absolute, origin_of
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -88,6 +90,8 @@ class SiteSpider(Spider):
             retry_at=meta.get("retry_at"), warc=meta.get("warc"),
         )  # fmt: skip
         content_type = page.headers.get("content-type", "")
+        if asked.kind == "home" and response.status in (200, 304):
+            self._session.learn_home(asked, page.url)
         if response.status == 304:
             page.outcome = "unchanged"
         elif response.status in _GONE:
@@ -95,7 +99,7 @@ class SiteSpider(Spider):
         elif response.status != 200:
             page.outcome, page.reason = "failed", f"HTTP {response.status}"
         elif reason := unreadable(content_type, self.config.limits.content_types):
-            page.drop(reason)
+            page.drop(reason, f"{page.url} ({visible(content_type)})")
         else:
             page.body = response.body
             if asked.kind != "article":
@@ -112,19 +116,25 @@ class SiteSpider(Spider):
             assert self._session.scheduler is not None
             self._session.scheduler.leave(asked)
             return
+        if ends_the_crawl(error) or not isinstance(error, Exception):
+            self._session.fail(error)
+            return
         page = Page(
             asked=asked, url=request.url, fetched_at=self._session.now(), headers={}, outcome="failed",
             reason=self._session.explain(error, request.url), retry_at=request.meta.get("retry_at"),
         )  # fmt: skip
         if isinstance(error, Disallowed) and asked.kind == "article":
             page.drop(str(error))
+        elif is_unexpected(error) and not self._session.was_refused(request.url):
+            _logger.error("%s: %s", request.url, error_reason(error), exc_info=error)
+            page.fail(error)
         yield page
 
     async def _read(self, page: Page) -> None:
         """What a source names becomes rows of the frontier. A stranger's page must not end the crawl."""
         page.outcome = "source"
         asked = page.asked
-        site = site_of(page.url) if asked.kind == "home" else asked.site
+        site, also = self._session.listed_site(asked, page.url), self._session.also_listed(asked)
         source = Source(
             url=page.url, kind="sitemap" if asked.kind == "news sitemap" else asked.kind, depth=asked.depth,  # type: ignore[arg-type]
             title=asked.title, modified=asked.modified,
@@ -133,11 +143,11 @@ class SiteSpider(Spider):
         try:
             reading = await offload.read(
                 page.body,
-                lambda: read_source(source, page.body, page.headers, policy=policy, shape=shape, site=site),
+                lambda: read_source(source, page.body, page.headers, policy=policy, shape=shape, site=site, also=also),
             )
         except Exception as error:
-            _logger.warning("%s cannot be read: %s", page.url, error, exc_info=True)
-            page.outcome, page.reason = "failed", f"cannot be read: {type(error).__name__}"
+            _logger.error("%s: %s", page.url, error_reason(error), exc_info=True)
+            page.fail(error)
             return
         self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
         page.reason = reading.reason
@@ -157,7 +167,7 @@ class SiteSpider(Spider):
         """A feed may hold the terms of its items, or name their document (RSL)."""
         if _RSL_SIGN not in page.body:
             return
-        terms, named = RslFile.parse(page.body, page.url), self._session.licences[page.asked.site]
+        terms, named = RslFile.parse(page.body, page.url), self._session.licences[page.asked.owner]
         named.update({address: None for one in terms.named if (address := absolute(one, page.url))})
         if terms.contents:
             named[page.url] = terms
@@ -167,7 +177,7 @@ class SiteSpider(Spider):
         # A sitemap has no next page, and asking the store for each of its 50,000 entries takes seconds.
         is_long = reading.source.kind == "sitemap" and not reading.told
         following, unknown = reading.next_page, [] if is_long else self._unknown(reading)
-        self._session.coverage[page.asked.site].add(reading, unknown)
+        self._session.coverage[page.asked.owner].add(reading, unknown)
         if following is not None and policy.wants_next(reading.source.depth, new=len(unknown), in_time=reading.in_time):
             yield priorities.next_page(following, found_on=page.url, now=now)
         for found in reading.found:
@@ -196,7 +206,7 @@ class SiteSpider(Spider):
 
     def _learn_places(self, page: Page, reading: Reading) -> None:
         """Of the kinds that a site does not name, where they may be; of those that gave something, no more."""
-        site, places = page.asked.site, self._session.places
+        site, places = page.asked.owner, self._session.places
         if page.asked.kind == "home":
             is_named = any(self._session.sitemaps.get(origin_of(url)) for url in (page.asked.url, page.url))
             has_feeds = any(source.kind == "feed" for source in reading.sources)

@@ -8,10 +8,12 @@ only if the texts are alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +25,7 @@ from newscrawl.record.article import Article
 from newscrawl.store import revisions
 from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of, plain_identity_of
-from newscrawl.store.records import Record, from_json, to_json
+from newscrawl.store.records import Readable, Record, checked_json
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.rows import Finished
 from newscrawl.store.stories import Stories
@@ -35,14 +37,15 @@ _CHUNK = 500
 _ALIKE = 0.5  # share of common words from which two texts are one article
 
 _INSERT = """
-INSERT INTO articles (identifier, site, identity, words_hash, revision, first_seen, changed_at)
-VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT (identifier) DO NOTHING RETURNING id
+INSERT INTO articles (identifier, site, owner, identity, words_hash, revision, first_seen, changed_at)
+VALUES (?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (identifier) DO NOTHING RETURNING id
 """
 # Numbered without gaps: an output tells by the numbers how many records it wrote.
 _REVISION = """
 INSERT INTO revisions (sequence, article, number, seen_at, classes, changes, record)
 VALUES ((SELECT COALESCE(max(sequence), 0) + 1 FROM revisions), ?, ?, ?, ?, ?, ?) RETURNING sequence
 """
+_NEWEST = "SELECT sequence, record FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 20"
 _SINCE = "SELECT sequence, record FROM revisions WHERE sequence > ? ORDER BY sequence LIMIT ?"
 _COPY = "SELECT id FROM articles WHERE words_hash = ? AND site = ?"
 _CLAIM = "INSERT INTO addresses VALUES (?, ?, ?) ON CONFLICT (identity) DO NOTHING"
@@ -72,6 +75,7 @@ class Place:
     own: str
     asked: str
     canonical: str | None
+    owner: str  # the named site that led to it
     words: str | None = None  # fingerprint of the text, once it was needed
 
 
@@ -82,9 +86,10 @@ class Articles:
         self._database = database
         self._stories = Stories(database)
         self._repeats = Repeats(database)
+        self._readable = Readable(database.name)
 
     def history(self, url: str) -> list[dict[str, Any]]:
-        """The revisions of the article at any of its addresses, oldest first.
+        """The revisions of the article at any of its addresses, oldest first; those that cannot be read are left out.
 
         Each has number, seen_at, classes, changes and record.
         """
@@ -92,38 +97,51 @@ class Articles:
         if known is None:
             return []
         found = self._database.rows(
-            "SELECT number, seen_at, classes, changes, record FROM revisions WHERE article = ? ORDER BY number",
+            "SELECT number, seen_at, classes, changes, sequence, record FROM revisions WHERE article = ? "
+            "ORDER BY number",
             (known.id,),
         )
         return [
-            {"number": number, "seen_at": seen, "classes": orjson.loads(classes), "changes": orjson.loads(changes),
-             "record": from_json(record, self._database.name)}
-            for number, seen, classes, changes, record in found
+            {"number": number, "seen_at": seen, "classes": _loaded(classes, ()), "changes": _loaded(changes, {}),
+             "record": record.article}
+            for number, seen, classes, changes, sequence, text in found
+            if (record := self._readable.record(sequence, text)) is not None
         ]  # fmt: skip
 
     def since(self, sequence: int = 0) -> Iterator[Record]:
-        """All records after a sequence number, in order; a revision is a record of its own. Read in pieces."""
+        """All records after a sequence number, in order; a revision is a record of its own. Read in pieces.
+
+        Those that cannot be read are left out, and named in the log.
+        """
         while True:
             found = self._database.rows(_SINCE, (sequence, _CHUNK))
-            for sequence, record in found:
-                yield self._record(sequence, record)
+            for sequence, text in found:
+                if (record := self._readable.record(sequence, text)) is not None:
+                    yield record
             if len(found) < _CHUNK:
                 return
 
-    def as_of(self, day: datetime, *, sites: Sequence[str] = ()) -> Iterator[Record]:
-        """For every article that was known at a time, its record of that time; `sites` leaves out all others."""
+    def as_of(self, day: datetime | None = None, *, sites: Sequence[str] = ()) -> Iterator[Record]:
+        """For every article that was known at a time (now, without one), its record of that time; of one that cannot be
+        read none.
+
+        `sites` leaves out all others, but for what those sites led to.
+        """
         last = 0
-        where = f"AND a.site IN ({', '.join('?' * len(sites))})" if sites else ""
+        when = "AND r.seen_at <= ?" if day else ""  # a clock that was ahead must not hide what it saw
+        among = f"IN ({', '.join('?' * len(sites))})"
+        where = f"AND (a.site {among} OR a.owner {among})" if sites else ""
         while True:
             found = self._database.rows(
                 "SELECT article, sequence, record FROM revisions WHERE sequence IN ("
                 "SELECT max(r.sequence) FROM revisions r JOIN articles a ON a.id = r.article "
-                f"WHERE r.article > ? AND r.seen_at <= ? {where} GROUP BY r.article ORDER BY r.article LIMIT ?"
+                f"WHERE r.article > ? {when} {where} GROUP BY r.article ORDER BY r.article LIMIT ?"
                 ") ORDER BY article",
-                (last, stamp(day), *sites, _CHUNK),
+                (last, *([stamp(day)] if day else []), *sites, *sites, _CHUNK),
             )
-            for _, sequence, record in found:
-                yield self._record(sequence, record)
+            for _, sequence, text in found:
+                if (record := self._readable.record(sequence, text)) is not None:
+                    yield record
             if len(found) < _CHUNK:
                 return
             last = found[-1][0]
@@ -142,12 +160,15 @@ class Articles:
         row = self._database.row("SELECT gone_at FROM articles WHERE id = ?", (known.id,)) if known else None
         return moment(row[0]) if row and row[0] else None
 
-    def place(self, article: Article, asked: str, *, now: datetime, unique_stories: bool = False) -> Finished:
+    def place(
+        self, article: Article, asked: str, *, now: datetime, owner: str | None = None, unique_stories: bool = False
+    ) -> Finished:
         """Find out what a page's article is to the store and write it; part of `Store.finish_page`.
 
-        With `unique_stories` a text that is nearly that of another article is a duplicate of it.
+        `owner` is the named site that led to it, without it the article's own. With `unique_stories` a text that is
+        nearly that of another article is a duplicate of it.
         """
-        place = _place_of(article, asked)
+        place = _place_of(article, asked, owner)
         known = self._known(place.own) or (self._known(place.asked) if place.asked != place.own else None)
         if known is None:
             return self._place_unknown(article, place, now, unique_stories)
@@ -195,11 +216,10 @@ class Articles:
 
     def _insert(self, article: Article, place: Place, now: datetime) -> Finished:
         at, words = stamp(now), place.words or fingerprint.same_article(article)
-        identifier = article.identifier or _identifier(place.canonical or place.own)
-        row = self._database.row(_INSERT, (identifier, place.site, place.own, words, at, at))
-        if row is None:  # a canonical link that was not believed gave two pages one identifier
-            identifier = _identifier(f"{place.own} {at}" if identifier == _identifier(place.own) else place.own)
-            row = self._database.row(_INSERT, (identifier, place.site, place.own, words, at, at))
+        for identifier in _identifiers(article, place, at):
+            row = self._database.row(_INSERT, (identifier, place.site, place.owner, place.own, words, at, at))
+            if row is not None:
+                break
         self._learn(row[0], place)
         story = self._stories.join(row[0], identifier, article.article_body)
         return self._write(row[0], _marked(article, (identifier, at, story), 1), None, at)
@@ -222,7 +242,7 @@ class Articles:
 
     def _write(self, article_id: int, article: Article, edit: revisions.Edit | None, at: str) -> Finished:
         classes, changes = (edit.classes, edit.changes) if edit else ((), {})
-        values = (orjson.dumps(classes).decode(), orjson.dumps(changes).decode(), to_json(article).decode())
+        values = (orjson.dumps(classes).decode(), _dumped(changes), checked_json(article).decode())
         sequence = self._database.row(_REVISION, (article_id, article.meta.revision, at, *values))[0]
         return Finished(
             verdict="revised" if edit else "new", article=article, sequence=sequence, classes=classes, changes=changes
@@ -242,9 +262,6 @@ class Articles:
             (identity, article_id, reason),
         )
 
-    def _record(self, sequence: int, json: str) -> Record:
-        return Record(sequence=sequence, json=json.encode(), store=self._database.name)
-
     def _known(self, identity: str) -> Known | None:
         row = self._database.row(_BY_ADDRESS, (identity,))
         return Known(*row) if row else None
@@ -253,17 +270,35 @@ class Articles:
         return self._current_of(known.id)
 
     def _current_of(self, article_id: int) -> Article:
-        sql = "SELECT record FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1"
-        return from_json(self._database.row(sql, (article_id,))[0], self._database.name)
+        """Its newest record that can be read; an empty one where none can, which no text is like."""
+        for sequence, text in self._database.rows(_NEWEST, (article_id,)):
+            if (record := self._readable.record(sequence, text)) is not None:
+                return record.article
+        return Article()
 
 
-def _place_of(article: Article, asked: str) -> Place:
+def _place_of(article: Article, asked: str, owner: str | None) -> Place:
     url = article.url or asked
     site = site_of(url)
     own, canonical = identity_of(url), article.canonical_url
     is_believable = canonical and site_of(canonical) == site and urlsplit(canonical).path.strip("/")
     named = identity_of(canonical) if canonical and is_believable else own
-    return Place(site, own, identity_of(asked), named if named != own else plain_identity_of(url))
+    return Place(site, own, identity_of(asked), named if named != own else plain_identity_of(url), owner or site)
+
+
+def _loaded(text: str, otherwise: Any) -> Any:
+    """What a column of JSON holds; the other value for one that is damaged."""
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        return otherwise
+
+
+def _dumped(changes: Mapping[str, object]) -> str:
+    try:
+        return orjson.dumps(changes).decode()
+    except TypeError:  # a lone surrogate, as in `records.to_json`
+        return json.dumps(changes).encode("utf-8", "replace").decode()
 
 
 def _marked(article: Article, kept: tuple[str, str, str | None], revision: int) -> Article:
@@ -271,6 +306,14 @@ def _marked(article: Article, kept: tuple[str, str, str | None], revision: int) 
     identifier, first_seen, story = kept
     meta = replace(article.meta, revision=revision, story_id=story)
     return replace(article, identifier=identifier, date_first_seen=first_seen, meta=meta)
+
+
+def _identifiers(article: Article, place: Place, at: str) -> Iterator[str]:
+    """Names for a new article, the best first. A canonical link that was not believed gives two pages one, and links
+    that cross (A names C, D names B, B names C) take a page's own."""
+    yield article.identifier or _identifier(place.canonical or place.own)
+    yield _identifier(place.own)
+    yield from (_identifier(f"{place.own} {at} {number}") for number in count())
 
 
 def _identifier(identity: str) -> str:

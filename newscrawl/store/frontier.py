@@ -6,14 +6,16 @@ source says that they changed. A row is never deleted, so the frontier is also t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from newscrawl.processing.validation import TOO_OLD
 from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of
 from newscrawl.store.repeats import Repeats
+from newscrawl.store.revisit import LEFT_OUT_AFTER
 from newscrawl.store.rows import FrontierUrl, PageResult, TakenUrl
 from newscrawl.store.timestamps import comparable, moment, stamp
 from newscrawl.urls import site_of
@@ -24,9 +26,9 @@ _REMEMBERED = 200_000
 _BELIEVED = 3
 
 _INSERT = """
-INSERT INTO frontier (identity, url, site, kind, state, priority, depth, due, found_at, found_in, found_on, title,
-  published, modified, language)
-VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING
+INSERT INTO frontier (identity, url, site, owner, kind, state, priority, depth, due, found_at, found_in, found_on,
+  title, published, modified, language)
+VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING
 """
 _CHANGED = """
 UPDATE frontier SET state = 'queued', due = ?, tries = 0
@@ -36,26 +38,60 @@ _TOLD = """
 UPDATE frontier SET title = COALESCE(?, title), published = COALESCE(?, published), modified = COALESCE(?, modified)
 WHERE identity = ?
 """
+# The last one that named a feed or sitemap elsewhere has it: it is sure to be crawled still.
+_OWNED = "UPDATE frontier SET owner = ? WHERE identity = ? AND owner <> ?"
+_LED = "INSERT INTO reached VALUES (?, ?, 0) ON CONFLICT (site, reached) DO NOTHING"
 # SQLite uses a partial index only for a query that repeats its condition.
 _OPEN = "state IN ('queued', 'in_flight')"
-_TAKEN = """id, url, identity, site, kind, priority, depth, found_in, found_on, title, published, modified, language,
-  tries, unchanged, checked_at, etag, last_modified, content_hash, kept_for"""
-_TAKE = f"""
+_TAKEN = """id, url, identity, site, owner, kind, priority, depth, found_in, found_on, title, published, modified,
+  language, tries, errors, unchanged, checked_at, etag, last_modified, content_hash, kept_for"""
+_OF_OWNERS = "AND owner IN (SELECT value FROM json_each(?))"
+_TAKE = """
 WITH next AS (
-  SELECT id FROM frontier WHERE {_OPEN} AND state = 'queued' AND site = ? AND due <= ?
+  SELECT id FROM frontier WHERE state IN ('queued', 'in_flight') AND state = 'queued' AND site = ? AND due <= ? {owned}
   ORDER BY priority DESC, id LIMIT ? /* FOR UPDATE SKIP LOCKED */
 )
-UPDATE frontier SET state = 'in_flight', tries = tries + 1 WHERE id IN (SELECT id FROM next) RETURNING {_TAKEN}
+UPDATE frontier SET state = 'in_flight', tries = tries + 1 WHERE id IN (SELECT id FROM next) RETURNING {taken}
+"""
+_TAKE_BACK = """
+UPDATE frontier SET
+  due = CASE WHEN due > ? THEN ? ELSE due END,
+  found_at = CASE WHEN found_at > ? THEN ? ELSE found_at END,
+  checked_at = CASE WHEN checked_at > ? THEN ? ELSE checked_at END,
+  modified = CASE WHEN modified > ? THEN ? ELSE modified END
+WHERE found_at > ? OR checked_at > ? OR modified > ? OR (state = 'queued' AND due > ? AND due > ?)
 """
 _FINISH = """
-UPDATE frontier SET state = ?, due = ?, tries = ?, unchanged = ?, checked_at = ?, status = ?, note = ?,
+UPDATE frontier SET state = ?, due = ?, tries = ?, errors = ?, unchanged = ?, checked_at = ?, status = ?, note = ?,
   etag = ?, last_modified = ?, content_hash = ?
 WHERE id = ?
 """
 
 
+class Scope(NamedTuple):
+    """The rows of named sites: all of the `whole` ones, and on the `shared` ones what the named `owners` led to."""
+
+    owners: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+    def sql(self) -> tuple[str, tuple[str, ...]]:
+        """The condition and its values; no condition where no site is named: then all rows are meant."""
+        if not self.owners:
+            return "", ()
+        among = "IN (SELECT value FROM json_each(?))"
+        if not self.shared:
+            return f" AND site {among}", (json.dumps(self.whole),)
+        sql = f" AND site {among} AND (site {among} OR owner {among})"
+        return sql, tuple(map(json.dumps, ((*self.whole, *self.shared), self.whole, self.owners)))
+
+
 class Frontier:
-    """The frontier's rows of one store."""
+    """The frontier's rows of one store.
+
+    `sites` are named sites throughout. To them belong the addresses that they lead to, wherever those are: the site
+    that a home page redirects to, feeds and sitemaps elsewhere.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -63,20 +99,27 @@ class Frontier:
         self._remembered: dict[str, None] = {}
         self._remembered_at = 0
 
-    def add(self, found: Iterable[FrontierUrl], *, now: datetime) -> int:
+    def add(self, found: Iterable[FrontierUrl], *, now: datetime, owner: str | None = None) -> int:
         """Queue what is not known yet; the number of new addresses.
 
+        `owner` is the named site that led to them; None where each belongs to its own site. What stands on another
+        named site belongs to that one.
         A known one learns the title and times that its source states. It is queued again when the source says that it
         changed: a `modified` later than the one known, or later than the last visit when none was known.
         """
-        fresh = self._unremembered(found)
+        fresh = self._unremembered(found, owner)
         if not fresh:
             return 0
         at = stamp(now)
         rows = [(identity_of(one.url), one, comparable(one.modified)) for one in fresh]
         with self._database.transaction():
-            added = self._database.write_many(_INSERT, (_inserted(*row, at) for row in rows))
+            owners = self._owners({site_of(one.url) for one in fresh}, owner)
+            added = self._database.write_many(_INSERT, (_inserted(*row, owners, at) for row in rows))
             if added < len(rows):
+                self._database.write_many(_OWNED, (
+                    (named, identity, named) for identity, one, _ in rows
+                    if one.kind != "article" and (named := owners[site_of(one.url)]) != site_of(one.url)
+                ))  # fmt: skip
                 told = [row for row in rows if row[1].title or row[1].published or row[2]]
                 self._database.write_many(
                     _CHANGED, ((at, identity, modified, _BELIEVED) for identity, _, modified in told if modified)
@@ -86,9 +129,23 @@ class Frontier:
                 )
         return added
 
-    def take(self, site: str, limit: int, *, now: datetime) -> list[TakenUrl]:
-        """Up to `limit` due addresses of a site, the most urgent first, now in flight."""
-        rows = self._database.rows(_TAKE, (site, stamp(now), limit))
+    def _owners(self, sites: Iterable[str], owner: str | None) -> Mapping[str, str]:
+        """To whom addresses on each of the sites belong when `owner` led to them."""
+        owners = {site: owner or site for site in sites}
+        for site in [site for site, named in owners.items() if named != site]:
+            if self._database.row("SELECT 1 FROM sites WHERE site = ?", (site,)):
+                owners[site] = site
+            else:
+                self._database.write(_LED, (owner, site))
+        return owners
+
+    def take(self, site: str, limit: int, *, now: datetime, owners: Sequence[str] = ()) -> list[TakenUrl]:
+        """Up to `limit` due addresses of a site, the most urgent first, now in flight.
+
+        `owners` leaves those that others led to; without it all are meant.
+        """
+        sql = _TAKE.format(owned=_OF_OWNERS if owners else "", taken=_TAKEN)
+        rows = self._database.rows(sql, (site, stamp(now), *([json.dumps(owners)] if owners else []), limit))
         template = self._repeats.template(site) if rows else frozenset()
         return sorted((_taken(row, template) for row in rows), key=lambda one: (-one.priority, one.id))
 
@@ -112,16 +169,24 @@ class Frontier:
         Each row loses one priority, so that a page which kills the crawl comes after all others. `sites` names the
         sites that the caller owns; without it all.
         """
-        where, values = _of_sites(sites)
+        where, values = self.scope(sites).sql()
         return self._database.write(
             "UPDATE frontier SET state = 'queued', priority = priority - 1 "
             f"WHERE {_OPEN} AND state = 'in_flight'{where}",
             values,
         )
 
+    def take_back_future(self, *, now: datetime) -> int:
+        """Mend what visits left when the clock was ahead: they count as made now, and are due; how many.
+
+        No answer lets an address of the queue wait longer than a day.
+        """
+        at, tomorrow = stamp(now), stamp(now + timedelta(days=1, hours=1))
+        return self._database.write(_TAKE_BACK, (*[at] * 12, tomorrow))
+
     def requeue_due(self, sites: Sequence[str] = (), *, now: datetime) -> int:
         """Queue the visited addresses that are due again; how many. Call it at the start of a run."""
-        where, values = _of_sites(sites)
+        where, values = self.scope(sites).sql()
         return self._database.write(
             "UPDATE frontier SET state = 'queued' "
             f"WHERE state IN ('done', 'failed') AND due IS NOT NULL AND due <= ?{where}",
@@ -130,7 +195,7 @@ class Frontier:
 
     def requeue_all(self, sites: Sequence[str] = (), *, now: datetime) -> int:
         """Queue every address ever visited, without validators, so that all of it is fetched anew; how many."""
-        where, values = _of_sites(sites)
+        where, values = self.scope(sites).sql()
         return self._database.write(
             "UPDATE frontier SET state = 'queued', due = ?, tries = 0, etag = NULL, last_modified = NULL, "
             f"content_hash = NULL WHERE state IN ('done', 'failed'){where}",
@@ -139,27 +204,46 @@ class Frontier:
 
     def reopen(self, site: str, *, now: datetime) -> int:
         """Queue a site's sources and the pages that were too old for the last crawl: this one reaches further back."""
+        where, values = self.scope([site]).sql()
         return self._database.write(
             "UPDATE frontier SET state = 'queued', due = ?, tries = 0, etag = NULL, last_modified = NULL, "
             "content_hash = NULL "
-            "WHERE site = ? AND state IN ('queued', 'done', 'failed') AND (kind <> 'article' OR note = ?)",
-            (stamp(now), site, TOO_OLD),
+            f"WHERE state IN ('queued', 'done', 'failed') AND (kind <> 'article' OR note = ?){where}",
+            (stamp(now), TOO_OLD, *values),
         )
 
     def due(self, *, now: datetime, sites: Sequence[str] = ()) -> int:
         """How many addresses could be taken now."""
-        where, values = _of_sites(sites)
+        where, values = self.scope(sites).sql()
         sql = f"SELECT count(*) FROM frontier WHERE {_OPEN} AND state = 'queued' AND due <= ?{where}"
         return int(self._database.row(sql, (stamp(now), *values))[0])
 
-    def sites(self) -> list[str]:
-        """The sites with queued addresses."""
-        sql = f"SELECT DISTINCT site FROM frontier WHERE {_OPEN} AND state = 'queued'"
-        return [site for (site,) in self._database.rows(sql)]
+    def sites(self, sites: Sequence[str] = ()) -> list[str]:
+        """Where queued addresses are: their own sites."""
+        where, values = self.scope(sites).sql()
+        sql = f"SELECT DISTINCT site FROM frontier WHERE {_OPEN} AND state = 'queued'{where}"
+        return [site for (site,) in self._database.rows(sql, values)]
+
+    def left_out(self, sites: Sequence[str] = ()) -> dict[str, str]:
+        """Addresses at which newscrawl itself failed in too many runs, with the reason; at most a thousand."""
+        where, values = self.scope(sites).sql()
+        is_left_out = f"errors > 0 AND errors >= {LEFT_OUT_AFTER} AND state = 'failed'"
+        sql = f"SELECT url, note FROM frontier WHERE {is_left_out}{where} ORDER BY id LIMIT 1000"
+        return dict(self._database.rows(sql, values))
+
+    def scope(self, sites: Sequence[str]) -> Scope:
+        """Whose rows are meant by named sites; without any, all."""
+        if not sites:
+            return Scope()
+        sql = "SELECT reached, max(is_home) FROM reached WHERE site IN (SELECT value FROM json_each(?)) GROUP BY 1"
+        led = dict(self._database.rows(sql, (json.dumps(sites),)))
+        homes = [site for site, is_home in led.items() if is_home]
+        whole = tuple(dict.fromkeys((*sites, *homes)))
+        return Scope(tuple(sites), whole, tuple(site for site in led if site not in set(whole)))
 
     def counts(self, sites: Sequence[str] = ()) -> dict[str, int]:
         """How many addresses are in which state."""
-        where, values = _of_sites(sites)
+        where, values = self.scope(sites).sql()
         sql = f"SELECT state, count(*) FROM frontier WHERE true{where} GROUP BY state"
         return dict(self._database.rows(sql, values))
 
@@ -182,21 +266,22 @@ class Frontier:
             tries = asked.tries if page.outcome == "failed" else 0
         unchanged = asked.unchanged if page.outcome == "failed" else 0 if changed else asked.unchanged + 1
         self._database.write(_FINISH, (
-            state, stamp(due) if due else None, tries, unchanged, stamp(page.fetched_at), page.status, page.reason,
-            *_validators(page), asked.id,
+            state, stamp(due) if due else None, tries, page.errors, unchanged, stamp(page.fetched_at), page.status,
+            page.reason, *_validators(page), asked.id,
         ))  # fmt: skip
         if page.still_kept_for != asked.kept_for:
             seconds = int(page.still_kept_for.total_seconds()) if page.still_kept_for is not None else None
             self._database.write("UPDATE frontier SET kept_for = ? WHERE id = ?", (seconds, asked.id))
 
-    def _unremembered(self, found: Iterable[FrontierUrl]) -> list[FrontierUrl]:
+    def _unremembered(self, found: Iterable[FrontierUrl], owner: str | None) -> list[FrontierUrl]:
         if self._remembered_at != self._database.rollbacks or len(self._remembered) > _REMEMBERED:
             self._remembered.clear()
             self._remembered_at = self._database.rollbacks
         fresh = []
         for one in found:
-            if one.url not in self._remembered or one.modified or one.title:
-                self._remembered[one.url] = None
+            known = one.url if one.kind == "article" else f"{owner} {one.url}"
+            if known not in self._remembered or one.modified or one.title:
+                self._remembered[known] = None
                 fresh.append(one)
         return fresh
 
@@ -214,26 +299,23 @@ def _validators(page: PageResult) -> tuple[str | None, str | None, str | None]:
     return now[0] or last[0], now[1] or last[1], now[2] or last[2]
 
 
-def _inserted(identity: str, one: FrontierUrl, modified: str | None, at: str) -> tuple[Any, ...]:
+def _inserted(
+    identity: str, one: FrontierUrl, modified: str | None, owners: Mapping[str, str], at: str
+) -> tuple[Any, ...]:
+    site = site_of(one.url)
     return (
-        identity, one.url, site_of(one.url), one.kind, one.priority, one.depth, at, at, one.where, one.found_on,
+        identity, one.url, site, owners[site], one.kind, one.priority, one.depth, at, at, one.where, one.found_on,
         one.title, one.published, modified, one.language,
     )  # fmt: skip
 
 
 def _taken(row: tuple[Any, ...], template: frozenset[str] = frozenset()) -> TakenUrl:
-    (number, url, identity, site, kind, priority, depth, where, found_on, title, published, modified, language, tries,
-     unchanged, checked_at, etag, last_modified, content_hash, kept_for) = row  # fmt: skip
+    (number, url, identity, site, owner, kind, priority, depth, where, found_on, title, published, modified, language,
+     tries, errors, unchanged, checked_at, etag, last_modified, content_hash, kept_for) = row  # fmt: skip
     return TakenUrl(
-        id=number, url=url, identity=identity, site=site, kind=kind, priority=priority, depth=depth, where=where,
-        found_on=found_on, title=title, published=published, modified=modified, language=language, tries=tries,
-        unchanged=unchanged, checked_at=moment(checked_at) if checked_at else None, etag=etag,
-        last_modified=last_modified, content_hash=content_hash,
+        id=number, url=url, identity=identity, site=site, owner=owner, kind=kind, priority=priority, depth=depth,
+        where=where, found_on=found_on, title=title, published=published, modified=modified, language=language,
+        tries=tries, errors=errors, unchanged=unchanged, checked_at=moment(checked_at) if checked_at else None,
+        etag=etag, last_modified=last_modified, content_hash=content_hash,
         kept_for=timedelta(seconds=kept_for) if kept_for is not None else None, template=template,
     )  # fmt: skip
-
-
-def _of_sites(sites: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    if not sites:
-        return "", ()
-    return f" AND site IN ({', '.join('?' * len(sites))})", tuple(sites)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from newscrawl.store.database import Database
 from newscrawl.store.timestamps import moment, stamp
@@ -63,6 +63,12 @@ class Hosts:
              stamp(host.rights_expires) if host.rights_expires else None),
         )  # fmt: skip
 
+    def take_back_future(self, *, now: datetime) -> None:
+        """Nothing is known of a host, and none rests, for longer than a day: what says so comes of a clock ahead."""
+        at, tomorrow = stamp(now), stamp(now + timedelta(days=1, hours=1))
+        for name in ("robots_expires", "rights_expires", "backoff_until"):
+            self._database.write(f"UPDATE hosts SET {name} = ? WHERE {name} > ?", (at, tomorrow))
+
 
 class Sites:
     """The site rows of one store."""
@@ -77,12 +83,33 @@ class Sites:
         """
         at, bound = stamp(now), stamp(since) if since else None
         last = self._database.row("SELECT since FROM sites WHERE site = ?", (site,))
+        if last is None and self._database.row("SELECT 1 FROM reached WHERE reached = ?", (site,)):
+            self._own(site, site, "owner <> site")
         self._database.write(
             "INSERT INTO sites (site, url, added_at, crawled_at, since) VALUES (?, ?, ?, ?, ?) ON CONFLICT (site) DO "
             "UPDATE SET url = excluded.url, crawled_at = excluded.crawled_at, since = excluded.since",
             (site, url, at, at, bound),
         )
         return bool(last and last[0] and (bound is None or bound < last[0]))
+
+    def lead(self, site: str, home: str) -> None:
+        """The home page of a named site is at another site, which belongs to it now if nobody named that one."""
+        with self._database.transaction():
+            if not self._database.row("SELECT 1 FROM sites WHERE site = ?", (home,)):
+                self._own(home, site, "owner = site")
+            self._database.write(
+                "INSERT INTO reached VALUES (?, ?, 1) ON CONFLICT (site, reached) DO UPDATE SET is_home = 1",
+                (site, home),
+            )
+
+    def homes(self) -> dict[str, str]:
+        """Named sites whose home page is at another site, with that one."""
+        return dict(self._database.rows("SELECT site, reached FROM reached WHERE is_home = 1"))
+
+    def _own(self, site: str, owner: str, which: str) -> None:
+        """What is at a site belongs to `owner` from now on."""
+        for table in ("frontier", "articles"):
+            self._database.write(f"UPDATE {table} SET owner = ? WHERE site = ? AND {which}", (owner, site))
 
     def all(self) -> dict[str, str]:
         """Every site with the address its crawl starts at."""

@@ -20,7 +20,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from newscrawl.errors import StoreError
+from newscrawl.errors import RefusedValueError, StoreError
 from newscrawl.store.lock import ASK_AGAIN, taken_by
 
 try:
@@ -62,6 +62,8 @@ _ADVICE = {
     "58": "cannot be read or written, the server's disk may be failing: check it and run again",
     "XX": "is damaged: restore a backup",
 }  # fmt: skip
+# What it says of a single value: a data exception, a constraint, a limit (an index takes 2,700 bytes).
+_REFUSED = ("22", "23", "54")
 # A connection that never stood has no SQLSTATE, only words: the first that fits.
 _REFUSALS = {
     "password": "check user and password: in the address, in PGPASSWORD or in ~/.pgpass",
@@ -233,6 +235,8 @@ class PostgresDatabase:
         code = error.sqlstate or ("08" if self._connection.closed else "")
         advice = _ADVICE.get(code) or _ADVICE.get(code[:2])
         told = str(error).partition("\n")[0]
+        if code[:2] in _REFUSED or (isinstance(error, psycopg.DataError | psycopg.ProgrammingError) and not code):
+            return RefusedValueError(f"{self.name}: a value cannot be stored ({told})")
         return StoreError(f"{self.name}: the store {advice} ({told})" if advice else f"{self.name}: {told}")
 
 

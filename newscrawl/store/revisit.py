@@ -25,12 +25,16 @@ ARTICLE_VISITS = (
 )
 _FAILED = timedelta(hours=1)  # doubles with every failed run
 _FAILED_AT_MOST = timedelta(days=7)
+LEFT_OUT_AFTER = 3
+"""Runs in a row in which newscrawl itself fails at an address; then it is left out, until its source says that it
+changed or all is fetched again."""
 _NO_ARTICLE = timedelta(days=14)  # a page without an article rarely becomes one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One visit: what kind of address, what came, when. `unchanged` and `failures` count such visits just before it."""
+    """One visit: what kind of address, what came, when. `unchanged` and `failures` count such visits just before it,
+    `errors` the runs in a row, with this one, in which newscrawl itself failed."""
 
     kind: str
     outcome: str
@@ -41,11 +45,14 @@ class Visit:
     depth: int = 0  # pages of a section before this one
     unchanged: int = 0
     failures: int = 0
+    errors: int = 0
 
 
 def next_visit(visit: Visit) -> datetime | None:
     """When the address is due again; None: only when a source says that it changed."""
     if visit.outcome == "gone":
+        return None
+    if visit.outcome == "failed" and visit.errors >= LEFT_OUT_AFTER:
         return None
     if visit.outcome == "failed":
         return visit.at + min(_FAILED * (1 << min(visit.failures, 10)), _FAILED_AT_MOST)

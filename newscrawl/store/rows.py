@@ -49,13 +49,15 @@ class TakenUrl:
 
     `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that
     was never fetched, `kept_for` what a feed said of itself when it was last read. `template` are the lines that the
-    site's articles are known to repeat (newscrawl.processing.site_template).
+    site's articles are known to repeat (newscrawl.processing.site_template). `owner` is the named site that led here;
+    `errors` counts the runs in a row in which newscrawl itself failed at it.
     """
 
     id: int
     url: str
     identity: str
     site: str
+    owner: str
     kind: Kind
     priority: int
     depth: int
@@ -66,6 +68,7 @@ class TakenUrl:
     modified: str | None
     language: str | None
     tries: int
+    errors: int
     unchanged: int
     checked_at: datetime | None
     etag: str | None
@@ -90,7 +93,8 @@ class PageResult:
     `found` may accompany every outcome. `etag`, `last_modified` and `content_hash` of an unchanged page may be left
     out: the stored ones stay; those of a failed page are not stored. `kept_for` is how long a feed says that it may be
     kept. `lines` are those of the whole text, template or not (newscrawl.processing.site_template).
-    `further` are the addresses of an article's other pages.
+    `further` are the addresses of an article's other pages. `is_error` says that newscrawl itself failed: what keeps
+    failing so is left out.
     """
 
     asked: TakenUrl
@@ -107,6 +111,12 @@ class PageResult:
     kept_for: timedelta | None = None
     lines: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
+    is_error: bool = False
+
+    @property
+    def errors(self) -> int:
+        """Runs in a row in which newscrawl failed at the page, with this one; an answer from elsewhere ends none."""
+        return self.asked.errors + self.is_error if self.outcome == "failed" else 0
 
     @property
     def still_kept_for(self) -> timedelta | None:

@@ -17,11 +17,15 @@ Ending = Literal["finished", "failed", "interrupted"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What a run counted: pages and articles by name, dropped pages by reason, errors by host and reason."""
+    """What a run counted: pages and articles by name, dropped pages by reason, errors by host and reason.
+
+    `examples` has an address for each reason.
+    """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     drops: Mapping[str, int] = field(default_factory=dict)
     errors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +63,16 @@ class Runs:
         """Close the row of a run."""
         started = moment(self._database.row("SELECT started_at FROM runs WHERE id = ?", (run,))[0])
         self._database.write(
-            "UPDATE runs SET finished_at = ?, state = ?, counts = ?, drops = ?, errors = ?, seconds = ? WHERE id = ?",
-            (stamp(now), ending, _json(tally.counts), _json(tally.drops), _json(tally.errors),
+            "UPDATE runs SET finished_at = ?, state = ?, counts = ?, drops = ?, errors = ?, examples = ?, seconds = ? "
+            "WHERE id = ?",
+            (stamp(now), ending, _json(tally.counts), _json(tally.drops), _json(tally.errors), _json(tally.examples),
              (now - started).total_seconds(), run),
         )  # fmt: skip
 
     def last(self, limit: int = 20) -> list[Run]:
         """The newest runs first."""
         rows = self._database.rows(
-            "SELECT id, command, started_at, finished_at, state, counts, drops, errors, seconds FROM runs "
+            "SELECT id, command, started_at, finished_at, state, counts, drops, errors, examples, seconds FROM runs "
             "ORDER BY id DESC LIMIT ?",
             (limit,),
         )
@@ -75,8 +80,9 @@ class Runs:
 
 
 def _run(number: int, command: str, started: str, finished: str | None, state: str, *rest: Any) -> Run:
-    counts, drops, errors, seconds = rest
-    tally = Tally(counts=orjson.loads(counts), drops=orjson.loads(drops), errors=orjson.loads(errors))
+    *told, seconds = rest
+    counts, drops, errors, examples = map(orjson.loads, told)
+    tally = Tally(counts=counts, drops=drops, errors=errors, examples=examples)
     return Run(
         id=number, command=orjson.loads(command), started_at=moment(started),
         finished_at=moment(finished) if finished else None, state=state, tally=tally, seconds=seconds,

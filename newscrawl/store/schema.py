@@ -6,8 +6,11 @@ every table; README lists them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from newscrawl.errors import StoreError
 from newscrawl.store.database import Database
+from newscrawl.urls import site_of
 
 _FIRST = """
 CREATE TABLE sites (
@@ -134,7 +137,45 @@ _FIFTH = """
 ALTER TABLE frontier ADD COLUMN kept_for INTEGER
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_SIXTH = """
+-- The named site that led to the address; the address's own site where it is named, and where nobody else is known.
+ALTER TABLE frontier ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+UPDATE frontier SET owner = site;
+-- Runs in a row in which newscrawl itself failed at the address.
+ALTER TABLE frontier ADD COLUMN errors INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX frontier_errors ON frontier (site) WHERE errors > 0;
+-- JSON: {reason: address}
+ALTER TABLE runs ADD COLUMN examples TEXT NOT NULL DEFAULT '{}';
+-- As in the frontier.
+ALTER TABLE articles ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+UPDATE articles SET owner = site;
+CREATE TABLE reached (           -- sites that nobody named and a named one leads to
+  site TEXT NOT NULL,            -- the named one
+  reached TEXT NOT NULL,
+  is_home INTEGER NOT NULL,      -- 1: its home page is there, and all of that site belongs to it
+  PRIMARY KEY (site, reached)
+) WITHOUT ROWID
+"""
+
+
+def _learn_owners(database: Database) -> None:
+    """Feeds and sitemaps elsewhere belong to the named site whose page named them. (Where a home page is elsewhere, the
+    next run sees: `Sites.lead`.)"""
+    led = database.rows(
+        "SELECT DISTINCT site, found_on FROM frontier "
+        "WHERE found_on IS NOT NULL AND site NOT IN (SELECT site FROM sites)"
+    )
+    named = {site for (site,) in database.rows("SELECT site FROM sites")}
+    for site, found_on in led:
+        if (owner := site_of(found_on)) in named:
+            database.write("UPDATE frontier SET owner = ? WHERE site = ? AND found_on = ?", (owner, site, found_on))
+            database.write("INSERT INTO reached VALUES (?, ?, 0) ON CONFLICT (site, reached) DO NOTHING", (owner, site))
+
+
+STEPS: tuple[tuple[str, Callable[[Database], None] | None], ...] = (
+    (_FIRST, None), (_SECOND, None), (_THIRD, None), (_FOURTH, None), (_FIFTH, None), (_SIXTH, _learn_owners),
+)  # fmt: skip
+"""SQL of each step, and what SQL cannot say of it."""
 
 
 def migrate(database: Database) -> None:
@@ -147,9 +188,11 @@ def migrate(database: Database) -> None:
     if version == len(STEPS):
         return
     with database.transaction():
-        for step in STEPS[_version(database) :]:  # asked again: another process may have been faster
-            for statement in step.split(";\n"):
+        for statements, rest in STEPS[_version(database) :]:  # asked again: another process may have been faster
+            for statement in statements.split(";\n"):
                 database.write(statement)
+            if rest is not None:
+                rest(database)
         database.set_version(len(STEPS))
 
 

@@ -6,28 +6,29 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from newscrawl.store.database import Database
-from newscrawl.store.records import from_json
+from newscrawl.store.frontier import Frontier
+from newscrawl.store.records import Readable
 from newscrawl.store.timestamps import moment, stamp
 
 _DUE = """
 SELECT count(*) FROM frontier WHERE due <= ? AND state IN ('queued', 'in_flight', 'done', 'failed')
 """
 _NEWEST = """
-SELECT r.record, a.first_seen FROM articles a JOIN revisions r ON r.article = a.id
-ORDER BY a.id DESC, r.number DESC LIMIT 1
+SELECT r.sequence, r.record, a.first_seen FROM articles a JOIN revisions r ON r.article = a.id
+ORDER BY a.id DESC, r.number DESC LIMIT 20
 """
-_ARTICLES = "SELECT site, count(*), count(gone_at), max(first_seen) FROM articles GROUP BY site"
+_ARTICLES = "SELECT owner, count(*), count(gone_at), max(first_seen) FROM articles GROUP BY owner"
 _FAILURES = """
-SELECT site, COALESCE(note, state), count(*) FROM frontier WHERE state = 'failed' GROUP BY 1, 2 ORDER BY 3 DESC, 2
+SELECT owner, COALESCE(note, state), count(*) FROM frontier WHERE state = 'failed' GROUP BY 1, 2 ORDER BY 3 DESC, 2
 """
 
 
 @dataclass(slots=True)
 class SiteView:
-    """One site: addresses by state, articles, how many of them are gone, when the newest came, what fails now."""
+    """One named site and what it leads to: addresses by state, articles, how many of them are gone, when the newest
+    came, what fails now."""
 
     states: dict[str, int] = field(default_factory=dict)
     articles: int = 0
@@ -38,12 +39,14 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The whole store. `due` counts the addresses that a crawl of all sites would fetch now."""
+    """The whole store. `due` counts the addresses that a crawl of all sites would fetch now; `left_out` are those at
+    which newscrawl itself failed in too many runs, with the reason."""
 
     sites: Mapping[str, SiteView]
     due: int
     revisions: int
     newest: tuple[str | None, str | None, datetime] | None  # headline, address, when it was first seen
+    left_out: Mapping[str, str]
 
     @property
     def states(self) -> dict[str, int]:
@@ -62,7 +65,7 @@ class Overview:
 def look(database: Database, *, now: datetime) -> Overview:
     """Read the overview; part of `Store.overview`."""
     sites: defaultdict[str, SiteView] = defaultdict(SiteView)
-    for site, state, count in database.rows("SELECT site, state, count(*) FROM frontier GROUP BY site, state"):
+    for site, state, count in database.rows("SELECT owner, state, count(*) FROM frontier GROUP BY owner, state"):
         sites[site].states[state] = count
     for site, count, gone, newest in database.rows(_ARTICLES):
         view = sites[site]
@@ -72,12 +75,14 @@ def look(database: Database, *, now: datetime) -> Overview:
     return Overview(
         sites=dict(sorted(sites.items())), due=database.row(_DUE, (stamp(now),))[0],
         revisions=database.row("SELECT count(*) FROM revisions")[0],
-        newest=_newest(database.row(_NEWEST), database.name),
+        newest=_newest(database), left_out=Frontier(database).left_out(),
     )  # fmt: skip
 
 
-def _newest(row: Any, store: str) -> tuple[str | None, str | None, datetime] | None:
-    if row is None:
-        return None
-    record = from_json(row[0], store)
-    return record.headline, record.url, moment(row[1])
+def _newest(database: Database) -> tuple[str | None, str | None, datetime] | None:
+    """The newest record that can be read."""
+    readable = Readable(database.name)
+    for sequence, json, seen in database.rows(_NEWEST):
+        if (record := readable.record(sequence, json)) is not None:
+            return record.article.headline, record.article.url, moment(seen)
+    return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from newscrawl.store import statistics
@@ -19,8 +19,20 @@ from newscrawl.store.repeats import Repeats
 from newscrawl.store.revisit import Visit, next_visit
 from newscrawl.store.rows import Finished, PageResult
 from newscrawl.store.runs import Runs
-from newscrawl.store.schema import migrate
+from newscrawl.store.schema import STEPS, migrate
+from newscrawl.store.timestamps import stamp
+from newscrawl.store.unwritable import is_unwritable, read_only
 
+# The newest times that a run writes: its own, those of what it found last, and of the record it stored last.
+_LATEST = """
+SELECT max(at) FROM (
+  SELECT max(started_at) AS at FROM runs UNION ALL SELECT max(finished_at) FROM runs
+  UNION ALL SELECT found_at FROM frontier WHERE id = (SELECT max(id) FROM frontier)
+  UNION ALL SELECT seen_at FROM revisions WHERE sequence = (SELECT max(sequence) FROM revisions)
+  UNION ALL SELECT ''
+) AS times
+"""
+_CLOCKS_DIFFER = timedelta(hours=1)  # those of machines that share a store
 _CHANGED = ("new", "revised", "source")
 
 
@@ -54,18 +66,30 @@ class Store:
         self._repeats = Repeats(database)
 
     @classmethod
-    def open(cls, where: str | Path | None = None, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> Store:
+    def open(
+        cls, where: str | Path | None = None, *, create: bool = True, writes: bool = True,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> Store:  # fmt: skip
         """Open the store of a file or of an address `postgresql://user@host/database`, make it, or bring it to the
         newest schema.
 
-        None gives a temporary store that is gone when closed. `create=False` refuses a store that is not there. A write
+        None gives a temporary store that is gone when closed. `create=False` refuses a store that is not there;
+        `writes=False` also reads one that this process may not write, or that stands on a read-only disk. A write
         waits up to `busy_seconds` for another program's transaction. Raises StoreError.
         """
-        folder = None
+        folder: Path | None = None
+        database: Database
         if where is None:
             folder = Path(tempfile.mkdtemp(prefix="newscrawl-"))
             where = folder / "store.db"
-        database = connect(where, create=create, busy_seconds=busy_seconds)
+        if not writes and "://" not in str(where) and is_unwritable(Path(where)):
+            database, folder = read_only(
+                Path(where), name=str(Path(where).absolute()), busy_seconds=busy_seconds, steps=len(STEPS)
+            )
+            if folder is None:
+                return cls(database)
+        else:
+            database = connect(where, create=create, busy_seconds=busy_seconds)
         try:
             migrate(database)
         except BaseException:
@@ -111,6 +135,18 @@ class Store:
         """What the store holds, site by site."""
         return statistics.look(self._database, now=now)
 
+    def resume(self, sites: Sequence[str] = (), *, now: datetime, refetch: bool = False) -> None:
+        """Begin a run over named sites: queue what a killed crawl left, and what is due; with `refetch` all.
+
+        What an earlier run noted when its clock was ahead of this one's is mended first.
+        """
+        self.hosts.take_back_future(now=now)
+        if self._database.row(_LATEST)[0] > stamp(now + _CLOCKS_DIFFER):
+            self.frontier.take_back_future(now=now)
+        self.frontier.recover(sites)
+        requeue = self.frontier.requeue_all if refetch else self.frontier.requeue_due
+        requeue(sites, now=now)
+
     def finish_page(self, page: PageResult, *, unique_stories: bool = False) -> Finished:
         """Write all that a fetch came to: article, revision, found addresses, validators, when to look again.
 
@@ -126,7 +162,9 @@ class Store:
             changed = finished.verdict in _CHANGED
             due = None if finished.verdict == "duplicate" else next_visit(_visit(page, changed))
             self.frontier.finish(page, due=due, changed=changed)
-            added = self.frontier.add(page.found, now=page.fetched_at) if page.found else 0
+            added = 0
+            if page.found:
+                added = self.frontier.add(page.found, now=page.fetched_at, owner=page.asked.owner)
         return Finished(
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
             changes=finished.changes, added=added,
@@ -137,7 +175,9 @@ class Store:
             return Finished(verdict=page.outcome)
         if page.article is None:
             raise ValueError(f"{page.asked.url}: the outcome is an article, but there is none")
-        placed = self.articles.place(page.article, page.asked.url, now=page.fetched_at, unique_stories=unique_stories)
+        placed = self.articles.place(
+            page.article, page.asked.url, now=page.fetched_at, owner=page.asked.owner, unique_stories=unique_stories
+        )
         if page.further and placed.verdict != "duplicate":
             self.articles.learn_pages(page.asked.url, page.further)
             self.frontier.drop(page.further, reason=f"a page of {page.asked.url}")
@@ -149,7 +189,7 @@ def _visit(page: PageResult, changed: bool) -> Visit:
     return Visit(
         kind=asked.kind, outcome=page.outcome, at=page.fetched_at, published=_published(page),
         dated_by_source=asked.modified is not None, depth=asked.depth, unchanged=0 if changed else asked.unchanged,
-        failures=asked.tries - 1, kept_for=page.still_kept_for,
+        failures=asked.tries - 1, errors=page.errors, kept_for=page.still_kept_for,
     )  # fmt: skip
 
 
@@ -157,8 +197,8 @@ def _published(page: PageResult) -> datetime | None:
     stated = (page.article.date_published if page.article else None) or page.asked.published
     try:
         published = datetime.fromisoformat(stated) if stated else None
-    except ValueError:
+        if published is None or published.tzinfo is None:
+            return published and published.replace(tzinfo=page.fetched_at.tzinfo)
+        return published.astimezone(page.fetched_at.tzinfo)
+    except (ValueError, OverflowError):  # the first and the last day of all have no UTC
         return None
-    return published.astimezone(page.fetched_at.tzinfo) if published and published.tzinfo else (
-        published.replace(tzinfo=page.fetched_at.tzinfo) if published else None
-    )  # fmt: skip

@@ -23,6 +23,6 @@ def comparable(stated: str | None) -> str | None:
         return None
     try:
         parsed = datetime.fromisoformat(stated)
-    except ValueError:
+        return stamp(parsed) if parsed.tzinfo else stated
+    except (ValueError, OverflowError):  # the first and the last day of all have no UTC
         return stated
-    return stamp(parsed) if parsed.tzinfo else stated

@@ -327,7 +327,7 @@ def test_persian_days_that_do_not_exist(day: tuple[int, int, int]) -> None:
 
 def test_persian_years_follow_each_other_without_gap() -> None:
     for year in range(1304, 1502):
-        last = from_persian(year, 12, 30) or persian.from_persian(year, 12, 29)
+        last = from_persian(year, 12, 30) or from_persian(year, 12, 29)
         first = from_persian(year + 1, 1, 1)
         assert first is not None
         assert last is not None
