@@ -38,11 +38,11 @@ def scrape(
 ) -> Article:
     """The article of one address, now.
 
-    Redirects are followed, certificates are verified, no other host than the named one is reached outside the public
-    network (`allow_net` opens networks by CIDR). robots.txt is not asked: it speaks to crawlers, and one page that a
-    person names is read as that person would read it (RFC 9309, 1). `contact` (an e-mail address or URL) stands in the
-    User-Agent. `timeout` is in seconds for the whole page, 30 without it. `receipts` and `include` are those of
-    `newscrawl.extract`.
+    Redirects are followed, certificates are verified, nothing outside the public network is reached but an address that
+    `url` writes out and the networks of `allow_net` (CIDR). robots.txt is not asked: it speaks to crawlers, and one
+    page that a person names is read as that person would read it (RFC 9309, 1). `contact` (an e-mail address or URL)
+    stands in the User-Agent. `timeout` is in seconds for the whole page, 30 without it. `receipts` and `include` are
+    those of `newscrawl.extract`.
 
     Raises FetchError when the address gives no HTML page, NotAnArticle when the page holds no article, ConfigError for
     an address that is none.

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from scrapy import logformatter, signals
 from twisted.python.failure import Failure
 
+from newscrawl.connections import resolve_with_care
 from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.export.outputs import Output, open_output
+from newscrawl.failures import Ended
 from newscrawl.middlewares.guard import GuardedResolver
-from newscrawl.middlewares.robots import Unreachable
 from newscrawl.progress import Progress as Numbers
 from newscrawl.session import Session
 from newscrawl.text import visible_lines
@@ -41,6 +42,7 @@ class Connections:
     def spider_opened(self) -> None:
         from twisted.internet import reactor
 
+        resolve_with_care()
         resolver = GuardedResolver(reactor.nameResolver, self._session.guard, self._session.refusals)
         reactor.installNameResolver(resolver)
 
@@ -144,7 +146,7 @@ class Closing(_Regular):
             for slot in engine.downloader.slots.values():
                 while slot.queue:
                     _, waiting = slot.queue.popleft()
-                    waiting.errback(Failure(Unreachable("the crawl was ended")))  # type: ignore[no-untyped-call]
+                    waiting.errback(Failure(Ended("the crawl was ended")))  # type: ignore[no-untyped-call]
 
     def last(self) -> None:
         pass

@@ -12,6 +12,11 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
+
+class Ended(IgnoreRequest):
+    """The crawl ends before this request was made: nothing is said of its host, and its row waits for the next run."""
+
+
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "unknown host"),
     (DownloadConnectionRefusedError, "connection refused"),

@@ -13,7 +13,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from scrapy.exceptions import DropItem, IgnoreRequest
 
@@ -22,6 +22,7 @@ from newscrawl.article import Article
 from newscrawl.errors import StoreError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import SiteRules, load_rules
+from newscrawl.failures import Ended
 from newscrawl.middlewares.rights import RESERVED, Licences
 from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.page import Page
@@ -55,6 +56,12 @@ class _Step:
 
     def _rules_of(self, url: str) -> SiteRules | None:
         return self._rules(host_of(url), self._session.config.rules)
+
+    def _leave(self, item: Page, why: Exception) -> NoReturn:
+        """Fetch the page in another run."""
+        assert self._session.scheduler is not None
+        self._session.scheduler.leave(item.asked)
+        raise DropItem(str(why)) from None
 
 
 class Unchanged(_Step):
@@ -115,10 +122,8 @@ class Join(_Step):
         except StopIteration as end:
             if end.value:
                 self._join(item, end.value)
-        except Unreachable as error:
-            assert self._session.scheduler is not None
-            self._session.scheduler.leave(item.asked)
-            raise DropItem(str(error)) from None
+        except (Unreachable, Ended) as error:
+            self._leave(item, error)
         except Exception as error:
             item.outcome, item.article = "failed", None
             item.reason = f"its further page {address}: {self._session.explain(error, item.url)}"
@@ -136,7 +141,7 @@ class Join(_Step):
         """The page at an address; None where the article ends."""
         try:
             return await self._fetch(address, item)
-        except Unreachable:
+        except (Unreachable, Ended):
             raise
         except Disallowed:
             return None
@@ -146,7 +151,8 @@ class Join(_Step):
             return None
 
     async def _fetch(self, address: str, item: Page) -> Part | None:
-        response = await self._session.download(request_for_part(address, self._session, beside=item.warc))
+        request = request_for_part(address, self._session, via=item.url, beside=item.warc)
+        response = await self._session.download(request)
         assert response.request is not None
         if response.status >= 500 or response.status in _BUSY:
             item.retry_at = response.request.meta.get("retry_at")
@@ -169,7 +175,10 @@ class Rights(_Step):
 
     async def process_item(self, item: Page) -> Page:
         if item.article is not None:
-            named = await self._licences.signals(item.article.usage_info, item.url)
+            try:
+                named = await self._licences.signals(item.article.usage_info, item.url)
+            except Ended as error:
+                self._leave(item, error)
             site = self._session.rights.get(origin_of(item.url), SiteRights())
             info = combined(item.article.usage_info, named, site.signals(item.url))
             item.article = replace(item.article, usage_info=info)

@@ -34,6 +34,7 @@ from newscrawl.page import Page
 from newscrawl.progress import RunSummary
 from newscrawl.rights import SiteRights
 from newscrawl.rights.rsl import RslFile
+from newscrawl.store.identity import identity_of
 from newscrawl.store.pages import Finished, PageResult, TakenUrl
 from newscrawl.store.runs import Ending, Tally
 from newscrawl.store.store import Store
@@ -74,7 +75,7 @@ class Session:
         self._is_worker: bool = settings.getbool("NEWSCRAWL_WORKER")
         elsewhere = settings.getlist("NEWSCRAWL_ELSEWHERE")
         self._elsewhere = frozenset(map(site_of, elsewhere))
-        self.guard: Guard = self.config.guard(elsewhere)
+        self.guard: Guard = self.config.guard()
         self.store: Store = Store.open(self.config.store)
         self.identity = identity(self.config.contact)
         self.credentials = Credentials(self.config, os.environ)
@@ -100,6 +101,7 @@ class Session:
         self.places: dict[str, list[Source]] = {}  # site -> such addresses that were not tried yet
         self.coverage: defaultdict[str, Coverage] = defaultdict(Coverage)  # site -> what its sitemaps list
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
+        self.named = frozenset(map(identity_of, (*self.config.sites, *self.config.urls)))
         self.silent: dict[str, str] = {}  # sources that named no article -> why
         self.reached: set[str] = set()  # sites that gave at least one answer
         self.run: int | None = None
