@@ -22,7 +22,7 @@ from twisted.web._newclient import HEADER, STATUS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from newscrawl.addresses import TurnLostError, door_of
-from newscrawl.errors import CrawlError
+from newscrawl.errors import CrawlError, StoreError
 from newscrawl.failures import Ended
 from newscrawl.session import Session
 from newscrawl.sockets import Sockets, causes, is_short, is_short_now, looked_up
@@ -53,11 +53,14 @@ class DownloadHandler(HTTP11DownloadHandler):
         manners, site = self._session.manners, request.meta["download_slot"]
         doors = await self._doors(request.url)
         try:
-            async with manners.doors.turn(site, doors, delay=manners.delay(site), most=manners.per_host(site)):
+            async with manners.turn(site, doors):
                 self._session.requests[site] += 1
                 return await self._sent(request)
         except TurnLostError:
-            raise Ended("the crawl was ended") from None
+            raise Ended("its turn did not come in this crawl") from None
+        except StoreError as error:
+            self._session.fail(error)
+            raise Ended(str(error)) from None
 
     async def _sent(self, request: Request) -> Response:
         """The answer to the request with what lets it in. Only this copy has it: nothing else ever sees it."""

@@ -181,6 +181,7 @@ class Session:
         ending: Ending = "failed" if self.failure else "finished" if reason == "finished" else "interrupted"
         waiting = 0
         with suppress(StoreError):
+            self.manners.end()
             waiting = self.store.frontier.due(now=now, sites=self.sites)
             if not self._is_worker:
                 self.store.runs.finish(self.run, self.tally, now=now, ending=ending)

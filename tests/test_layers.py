@@ -64,6 +64,7 @@ FLOORS = (
         "choice",
         "surveying",
         "sockets",
+        "turns",
         "workers",
     },
     {"crawling", "cli", "web", "demo", "dictionary", "__main__"},

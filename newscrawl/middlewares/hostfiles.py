@@ -52,8 +52,9 @@ class HostFiles:
             fetched = {name: await self._text(address, via) for name, address in missing.items()}
             row, kept = self._stored(host, now)  # another one may have stored something meanwhile
             kept |= fetched
-            row = replace(row, rights=json.dumps(kept), rights_expires=row.rights_expires or now + EXPIRY)
-            self._session.store.hosts.put(row)
+            expires = row.rights_expires or now + EXPIRY
+            self._session.store.hosts.learn(host, rights=json.dumps(kept), rights_expires=expires)
+            row = replace(row, rights_expires=expires)
         assert row.rights_expires is not None
         return {name: kept[name] for name in named}, row.rights_expires - EXPIRY
 

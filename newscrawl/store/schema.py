@@ -134,7 +134,12 @@ _FIFTH = """
 ALTER TABLE frontier ADD COLUMN kept_for INTEGER
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_PACED = """
+-- Of a site: no request was made after this time, so far.
+ALTER TABLE hosts ADD COLUMN asked_until TEXT
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _PACED)
 
 
 def migrate(database: Database) -> None:
