@@ -64,6 +64,7 @@ FLOORS = (
         "choice",
         "surveying",
         "sockets",
+        "spacing",
         "turns",
         "workers",
     },
