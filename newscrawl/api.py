@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from http import HTTPStatus
 from types import TracebackType
@@ -35,14 +35,16 @@ def scrape(
     contact: str | None = None,
     allow_net: Iterable[str] = (),
     timeout: float | None = None,
+    turn: Callable[[str], None] | None = None,
 ) -> Article:
     """The article of one address, now.
 
-    Redirects are followed, certificates are verified, no other host than the named one is reached outside the public
-    network (`allow_net` opens networks by CIDR). robots.txt is not asked: it speaks to crawlers, and one page that a
-    person names is read as that person would read it (RFC 9309, 1). `contact` (an e-mail address or URL) stands in the
-    User-Agent. `timeout` is in seconds for the whole page, 30 without it. `receipts` and `include` are those of
-    `newscrawl.extract`.
+    Redirects are followed, certificates are verified, nothing outside the public network is reached but an address that
+    `url` writes out and the networks of `allow_net` (CIDR). robots.txt is not asked: it speaks to crawlers, and one
+    page that a person names is read as that person would read it (RFC 9309, 1). `contact` (an e-mail address or URL)
+    stands in the User-Agent. `timeout` is in seconds for the whole page, 30 without it. `receipts` and `include` are
+    those of `newscrawl.extract`. Who reads many pages waits in `turn`, which is called with the address of each request
+    before it is made, a redirect's too.
 
     Raises FetchError when the address gives no HTML page, NotAnArticle when the page holds no article, ConfigError for
     an address that is none.
@@ -58,7 +60,7 @@ def scrape(
     limits = {"timeout": timeout} if timeout is not None else None
     config = configuration.load(urls=[url], contact=contact, allow_net=tuple(allow_net), limits=limits)
     (address,) = config.urls
-    page = Fetcher(config.guard(), config.limits, contact=config.contact).get(address)
+    page = Fetcher(config.guard(), config.limits, contact=config.contact, turn=turn).get(address)
     if page.status >= 400:
         rest = retry_after(page.headers.get("retry-after"), page.fetched_at)
         reason = f"HTTP {page.status} {_phrase(page.status)}".rstrip()

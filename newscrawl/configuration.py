@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -40,7 +40,7 @@ from pydantic import (
 
 from newscrawl.errors import ConfigError
 from newscrawl.net.guard import Guard
-from newscrawl.urls import CALENDARS, MAX_LENGTH, host_of
+from newscrawl.urls import CALENDARS, MAX_LENGTH, host_fault, host_of
 
 # Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
 # octet-stream, so those are let in and looked at.
@@ -64,6 +64,8 @@ def address(text: str) -> str:
         host = text.partition("/")[0]
         local = ":" in host or "." not in host or host.replace(".", "").isdigit()
         text = f"{'http' if local else 'https'}://{text}"
+    if text.startswith(("http://", "https://")) and (fault := host_fault(text)):
+        raise ValueError(f"{fault}; write https://news.example/")
     if not text.startswith(("http://", "https://")) or not host_of(text):
         raise ValueError("not an http or https address; write https://news.example/")
     if "@" in text.partition("://")[2].partition("/")[0]:
@@ -176,6 +178,7 @@ class SiteConfig(_Strict):
 
     delay: Seconds | None = None
     per_host: Parallel | None = None
+    inside: bool = False  # its name may lead into a network that is not public
     login: Secret | None = None  # "user:password", for basic authentication
     token: Secret | None = None  # bearer token
     cookies: Secret | None = None  # "name=value; name=value"
@@ -233,9 +236,10 @@ class CrawlConfig(_Strict):
         moment = datetime.fromisoformat(self.since)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
-    def guard(self, elsewhere: Sequence[str] = ()) -> Guard:
-        """What this crawl may reach; `elsewhere` are addresses that its user named for another process."""
-        return Guard.of((*self.sites, *self.urls, *elsewhere), self.allow_net, self.limits.url_length)
+    def guard(self) -> Guard:
+        """What this crawl may reach."""
+        inside = [host for host, own in self.site.items() if own.inside]
+        return Guard.of((*self.sites, *self.urls), self.allow_net, self.limits.url_length, inside=inside)
 
 
 def load(file: Path | str | None = None, **options: Any) -> CrawlConfig:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from scrapy import logformatter, signals
 from twisted.python.failure import Failure
 
+from newscrawl.crawling.failures import Ended
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.progress import Progress as Numbers
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.files import unwritten
+from newscrawl.handlers import resolve_with_care
 from newscrawl.middlewares.guard import GuardedResolver
-from newscrawl.middlewares.robots import Unreachable
 from newscrawl.text import visible_lines
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Connections:
         from twisted.internet import reactor
 
         try:
+            resolve_with_care()
             resolver = GuardedResolver(reactor.nameResolver, self._session.guard, self._session.refusals)
             reactor.installNameResolver(resolver)
         except Exception as error:  # Scrapy logs what a handler raises and goes on; without the guard nothing may
@@ -178,7 +180,7 @@ class Closing(_Regular):
             for slot in engine.downloader.slots.values():
                 while slot.queue:
                     _, waiting = slot.queue.popleft()
-                    waiting.errback(Failure(Unreachable("the crawl was ended")))  # type: ignore[no-untyped-call]
+                    waiting.errback(Failure(Ended("the crawl was ended")))  # type: ignore[no-untyped-call]
 
     def last(self) -> None:
         pass

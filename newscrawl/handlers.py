@@ -6,7 +6,6 @@ Everything here comes after the middlewares and after the site's delay: what is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,15 +14,18 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
 )
-from scrapy.exceptions import DownloadFailedError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, IgnoreRequest
+from twisted.internet._resolver import GAIResolver
 from twisted.internet.interfaces import IAddress, IResolutionReceiver
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from newscrawl.crawling.failures import Ended
 from newscrawl.crawling.session import Session
-from newscrawl.middlewares.robots import Unreachable
+from newscrawl.errors import CrawlError, StoreError
 from newscrawl.net.addresses import TurnLostError, door_of
+from newscrawl.net.sockets import Sockets, causes, is_short, is_short_now, looked_up
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -45,16 +47,20 @@ class DownloadHandler(HTTP11DownloadHandler):
         self._pool.maxPersistentPerHost = self._session.manners.most_per_host
         self._most = _Protocol.most = int(self._session.config.limits.header_size)
         self._addresses: dict[str, tuple[str, ...]] = {}
+        self._sockets = Sockets(self._idle, self._pool.closeCachedConnections)
 
     async def download_request(self, request: Request) -> Response:
         manners, site = self._session.manners, request.meta["download_slot"]
         doors = await self._doors(request.url)
         try:
-            async with manners.doors.turn(site, doors, delay=manners.delay(site), most=manners.per_host(site)):
+            async with manners.turn(site, doors):
                 self._session.count_request(request)
                 return await self._sent(request)
         except TurnLostError:
-            raise Unreachable("the crawl was ended") from None
+            raise Ended("its turn did not come in this crawl") from None
+        except StoreError as error:
+            self._session.fail(error)
+            raise Ended(str(error)) from None
 
     async def _sent(self, request: Request) -> Response:
         """The answer to the request with what lets it in. Only this copy has it: nothing else ever sees it."""
@@ -64,13 +70,36 @@ class DownloadHandler(HTTP11DownloadHandler):
             both = name == "Cookie" and sent.headers.get(name)
             sent.headers[name] = f"{both.decode('latin-1')}; {value}" if both else value
         try:
-            return await super().download_request(sent)
+            return await self._connected(sent)
         except DownloadFailedError as error:
-            if any(isinstance(one, HeadTooLargeError) for one in _causes(error)):
+            if any(isinstance(one, HeadTooLargeError) for one in causes(error)):
                 raise IgnoreRequest(f"headers larger than {self._most} bytes") from None
             raise
         finally:
             request.meta.update(sent.meta)
+
+    async def _connected(self, request: Request) -> Response:
+        """The answer, over a connection that this process has: see newscrawl.net.sockets."""
+        while True:
+            async with self._sockets.one():
+                try:
+                    response = await super().download_request(request)
+                except Exception as error:
+                    is_own = is_short(error) or (isinstance(error, CannotResolveHostError) and is_short_now())
+                    if not is_own:
+                        raise
+                else:
+                    self._sockets.served()
+                    return response
+            try:
+                await self._sockets.wait()
+            except CrawlError as error:
+                self._session.fail(error)
+                raise Ended(str(error)) from None
+
+    def _idle(self) -> int:
+        """Connections that are kept open unused."""
+        return sum(map(len, self._pool._connections.values()))
 
     async def _doors(self, url: str) -> list[str]:
         """The servers that a host is at; none where it cannot be told, or must not be reached: connecting will say."""
@@ -80,11 +109,12 @@ class DownloadHandler(HTTP11DownloadHandler):
             receiver = _Receiver(asyncio.get_running_loop().create_future())
             from twisted.internet import reactor
 
-            reactor.nameResolver.resolveHostName(receiver, host, port)
-            try:
-                found = await asyncio.wait_for(receiver.done, self._session.config.limits.timeout)
-            except TimeoutError:
-                found = ()
+            async with self._sockets.one():
+                reactor.nameResolver.resolveHostName(receiver, host, port)
+                try:
+                    found = await asyncio.wait_for(receiver.done, self._session.config.limits.timeout)
+                except TimeoutError:
+                    found = ()
             if not found:
                 return []
             self._addresses[host] = found
@@ -108,6 +138,13 @@ class _Receiver:
     def resolutionComplete(self) -> None:  # noqa: N802
         if not self.done.done():
             self.done.set_result(tuple(dict.fromkeys(self._found)))
+
+
+def resolve_with_care() -> None:
+    """Let the reactor's resolver look names up by `newscrawl.net.sockets.looked_up`."""
+    from twisted.internet import reactor
+
+    reactor.nameResolver.original_resolver = GAIResolver(reactor, getaddrinfo=looked_up)  # type: ignore[arg-type]
 
 
 class HeadTooLargeError(Exception):
@@ -136,13 +173,3 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 class _Factory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> _Protocol:  # noqa: N802
         return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """What led to a failed download: Twisted keeps it in `reasons`."""
-    cause: BaseException | None = error
-    while cause is not None:
-        yield cause
-        for reason in getattr(cause, "reasons", ()):
-            yield reason.value
-        cause = cause.__cause__ or cause.__context__

@@ -13,12 +13,12 @@ import asyncio
 import logging
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from scrapy.exceptions import DropItem, IgnoreRequest
 
 from newscrawl.crawling import offload
-from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
+from newscrawl.crawling.failures import Ended, ends_the_crawl, error_reason, is_unexpected
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.requests import headers_of, request_for_part
 from newscrawl.crawling.session import Session
@@ -56,6 +56,12 @@ class _Step:
 
     def _rules_of(self, url: str) -> SiteRules | None:
         return self._rules(host_of(url), self._session.config.rules)
+
+    def _leave(self, item: Page, why: Exception) -> NoReturn:
+        """Fetch the page in another run."""
+        assert self._session.scheduler is not None
+        self._session.scheduler.leave(item.asked)
+        raise DropItem(str(why)) from None
 
 
 class Unchanged(_Step):
@@ -115,10 +121,8 @@ class Join(_Step):
         except StopIteration as end:
             if end.value:
                 self._join(item, end.value)
-        except Unreachable as error:
-            assert self._session.scheduler is not None
-            self._session.scheduler.leave(item.asked)
-            raise DropItem(str(error)) from None
+        except (Unreachable, Ended) as error:
+            self._leave(item, error)
         except Exception as error:
             if ends_the_crawl(error) or is_unexpected(error):
                 raise  # as from every other step
@@ -138,7 +142,7 @@ class Join(_Step):
         """The page at an address; None where the article ends."""
         try:
             return await self._fetch(address, item)
-        except Unreachable:
+        except (Unreachable, Ended):
             raise
         except Disallowed:
             return None
@@ -148,7 +152,8 @@ class Join(_Step):
             return None
 
     async def _fetch(self, address: str, item: Page) -> Part | None:
-        response = await self._session.download(request_for_part(address, self._session, beside=item.warc))
+        request = request_for_part(address, self._session, via=item.url, beside=item.warc)
+        response = await self._session.download(request)
         assert response.request is not None
         if response.status >= 500 or response.status in _BUSY:
             item.retry_at = response.request.meta.get("retry_at")
@@ -171,7 +176,10 @@ class Rights(_Step):
 
     async def process_item(self, item: Page) -> Page:
         if item.article is not None:
-            named = await self._licences.signals(item.article.usage_info, item.url, item.asked.owner)
+            try:
+                named = await self._licences.signals(item.article.usage_info, item.url, item.asked.owner)
+            except Ended as error:
+                self._leave(item, error)
             site = self._session.rights.get(origin_of(item.url), SiteRights())
             info = combined(item.article.usage_info, named, site.signals(item.url))
             item.article = replace(item.article, usage_info=info)

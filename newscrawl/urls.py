@@ -57,6 +57,8 @@ _PLAIN_HOST = re.compile(
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {"http": 80, "https": 443}
+_LABEL, _HOST = 63, 253  # octets (RFC 1035, 2.3.4)
+_HOST_LETTERS = re.compile(r"[a-z0-9._~!$&'()*+,;=%-]+")  # RFC 3986, 3.2.2
 
 
 def absolute(href: str, base: str | None = None) -> str | None:
@@ -188,6 +190,42 @@ def _idna(name: str) -> str:
     if ":" in name:
         return f"[{name}]"
     return (name if name.isascii() else name.encode("idna").decode("ascii")).removesuffix(".")
+
+
+def ascii_host(host: str) -> str:
+    """A host as the name system has it: lower case, without brackets and the last dot, other letters by IDNA.
+
+    What IDNA cannot write comes back as it is: see `host_fault`.
+    """
+    host = host.lower().strip("[]").removesuffix(".")
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def host_fault(url: str) -> str | None:
+    """Why no name server can know the URL's host (RFC 1035, 2.3.4; RFC 3986, 3.2.2); None where one may.
+
+    Resolvers fail at such a name in ways of their own, or never answer.
+    """
+    parts = _split(url)
+    if parts is None or not parts.hostname:
+        return "there is no host in it"
+    host = ascii_host(parts.hostname)
+    shown = host if len(host) <= _LABEL else f"{host[:_LABEL]}..."
+    labels = host.split(".")
+    if ":" in host:
+        return None if _is_address(host.partition("%")[0]) else f"{shown!r} is no address"
+    if "" in labels:
+        return f"{shown} is no host: a label between its dots is empty"
+    if not host.isascii():
+        return f"{shown!r} is no host: it cannot be written by the rules of IDNA"
+    if not _HOST_LETTERS.fullmatch(host):
+        return f"{shown!r} is no host: it has letters that no name can have"
+    if max(map(len, labels)) > _LABEL or len(host) > _HOST:
+        return f"{shown} is no host: a label has at most {_LABEL} letters, a name {_HOST}"
+    return None
 
 
 def path_of(url: str) -> str:

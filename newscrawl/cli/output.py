@@ -42,7 +42,8 @@ def reach_options(command: Command) -> Command:
         "--allow-net",
         multiple=True,
         metavar="CIDR",
-        help="Allow links and redirects into this network (10.1.0.0/16); the addresses you name are always allowed.",
+        help="Allow names, links and redirects to lead into this network (10.1.0.0/16); an address that you write out "
+        "is allowed without.",
     )(command)
     return click.option(
         "--contact",

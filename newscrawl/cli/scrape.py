@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,34 +10,10 @@ import click
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
 from newscrawl.cli.output import output_options, reach_options, write
 from newscrawl.errors import FetchError, NotAnArticle
-from newscrawl.net.pace import LONGEST_WAIT, SLOW_DOWN, Pace
+from newscrawl.net.spacing import Spacing
 from newscrawl.record.article import Article
-from newscrawl.urls import site_of
 
 _PAUSE = 1.0  # seconds between two pages of one site, the crawl's default delay
-
-
-class _Turns:
-    """When each site may be asked again: after the pause, and after the rest that it asked for or earned."""
-
-    def __init__(self) -> None:
-        self._paces: dict[str, Pace] = {}
-        self._asked: dict[str, float] = {}
-
-    def wait(self, url: str) -> None:
-        """Until the URL's turn. Raises FetchError where that is longer than somebody sits and waits."""
-        site, now = site_of(url), time.monotonic()
-        pace = self._paces.setdefault(site, Pace(_PAUSE))
-        seconds = max(pace.rests_until - now, self._asked.get(site, now - pace.delay) + pace.delay - now)
-        if seconds > LONGEST_WAIT:
-            raise FetchError(url, f"not asked; its site wants to be left alone for {seconds:.0f} s more")
-        time.sleep(max(0.0, seconds))
-        self._asked[site] = time.monotonic()
-
-    def refused(self, url: str, error: Exception) -> None:
-        """Hold what a refusal (429, 503) asks for."""
-        if isinstance(error, FetchError) and error.status in SLOW_DOWN:
-            self._paces[site_of(url)].refused(time.monotonic(), error.retry_after, random.random())
 
 
 @click.command()
@@ -74,13 +48,13 @@ def command(
     failures: list[Exception] = []
 
     def records() -> Iterator[Article]:
-        turns = _Turns()
+        spacing = Spacing(_PAUSE)
         for url in urls:
             try:
-                turns.wait(url)
-                yield scrape(url, receipts=receipts, contact=contact, allow_net=allow_net)
+                yield scrape(url, receipts=receipts, contact=contact, allow_net=allow_net, turn=spacing.wait)
             except (FetchError, NotAnArticle) as error:
-                turns.refused(url, error)
+                if isinstance(error, FetchError):
+                    spacing.answered(error.url, error.status, error.retry_after)
                 failures.append(error)
                 complain(str(error))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from scrapy import Request
 
-from newscrawl.crawling.failures import ends_the_crawl
+from newscrawl.crawling.failures import Ended, ends_the_crawl
 from newscrawl.crawling.session import Session
 from newscrawl.middlewares.guard import Refused
 from newscrawl.net.pace import LONGEST_WAIT, SLOW_DOWN
@@ -64,20 +64,21 @@ class HostFiles:
         self._session = session
         self._asks_robots = asks_robots
 
-    async def texts(self, host: str, named: Mapping[str, str]) -> tuple[dict[str, str], datetime]:
+    async def texts(self, host: str, named: Mapping[str, str], *, via: str) -> tuple[dict[str, str], datetime]:
         """Files about use by name, and when they were read: from the store while they are fresh, else fetched.
 
-        `named` are the addresses. What is not there, or too long, is "".
+        `named` are the addresses, `via` is the page that names them. What is not there, or too long, is "".
         """
         now = self._session.now()
         row, kept = self._stored(host, now)
         missing = {name: address for name, address in named.items() if name not in kept}
         if missing:
-            fetched = {name: await self._text(address) for name, address in missing.items()}
+            fetched = {name: await self._text(address, via) for name, address in missing.items()}
             row, kept = self._stored(host, now)  # another one may have stored something meanwhile
             kept |= fetched
-            row = replace(row, rights=json.dumps(kept), rights_expires=row.rights_expires or now + EXPIRY)
-            self._session.store.hosts.put(row)
+            expires = row.rights_expires or now + EXPIRY
+            self._session.store.hosts.learn(host, rights=json.dumps(kept), rights_expires=expires)
+            row = replace(row, rights_expires=expires)
         assert row.rights_expires is not None
         return {name: kept[name] for name in named}, row.rights_expires - EXPIRY
 
@@ -87,13 +88,13 @@ class HostFiles:
             return replace(row, rights=None, rights_expires=None), {}
         return row, json.loads(row.rights)
 
-    async def _text(self, address: str) -> str:
-        status, body, _ = await self.fetch(address, enough=MAX_BYTES)
+    async def _text(self, address: str, via: str) -> str:
+        status, body, _ = await self.fetch(address, enough=MAX_BYTES, via=via)
         is_there = status is not None and 200 <= status < 300 and len(body) < MAX_BYTES
         return body.decode("utf-8", "surrogateescape") if is_there else ""
 
     async def fetch(
-        self, url: str, *, enough: int, tries: int = 1, anywhere: bool = False
+        self, url: str, *, enough: int, tries: int = 1, anywhere: bool = False, via: str | None = None
     ) -> tuple[int | None, bytes, str]:
         """Status, body and, where there is no answer to use, the reason. So many bytes of the body are `enough`.
 
@@ -108,7 +109,9 @@ class HostFiles:
             await asyncio.sleep(wait)
             wait = self._session.manners.pace(site_of(url)).backoff(attempt, random.random())
             try:
-                response = await self._follow(url, enough, anywhere)
+                response = await self._follow(url, enough, anywhere, via)
+            except Ended:
+                raise
             except Refused as error:
                 return None, b"", self._session.explain(error, url)
             except Exception as error:
@@ -125,21 +128,22 @@ class HostFiles:
                 break
         return status, body, reason
 
-    async def _follow(self, url: str, enough: int, anywhere: bool) -> Response:
+    async def _follow(self, url: str, enough: int, anywhere: bool, via: str | None) -> Response:
         """The answer after up to five redirects (RFC 9309, 2.3.1.2); after more of them the redirect is the answer."""
-        response = await self._get(url, enough)
+        response = await self._get(url, enough, via)
         for _ in range(MAX_REDIRECTS):
             location = response.headers.get("Location")
             target = target_of(url, response.status, location.decode("latin-1") if location else None)
             if target is None or not (anywhere or request_target(target) == request_target(url)):
                 break
-            url = target
-            response = await self._get(url, enough)
+            url, via = target, url
+            response = await self._get(url, enough, via)
         return response
 
-    async def _get(self, url: str, enough: int) -> Response:
+    async def _get(self, url: str, enough: int, via: str | None) -> Response:
         request = Request(
             url, headers={**self._session.identity, "Accept": "text/plain,*/*;q=0.1"},
-            meta={"follows_itself": True, "asks_robots": self._asks_robots, "enough": enough}, dont_filter=True,
+            meta={"follows_itself": True, "asks_robots": self._asks_robots, "enough": enough, "via": via},
+            dont_filter=True,
         )  # fmt: skip
         return await self._session.download(request)

@@ -7,15 +7,17 @@ clock.
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from newscrawl.configuration import CrawlConfig, SiteConfig
-from newscrawl.net.addresses import Doors
-from newscrawl.net.pace import LONGEST_WAIT, Pace, retry_after
-from newscrawl.store.hosts import Host, Hosts
+from newscrawl.net.addresses import Doors, TurnLostError
+from newscrawl.net.pace import LONGEST_REST, LONGEST_WAIT, Pace, retry_after
+from newscrawl.net.turns import SharedTurns
+from newscrawl.store.hosts import Hosts
 from newscrawl.urls import site_of
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 _NOTHING = SiteConfig()
 # Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
 _JITTER = 0.03
+# A time is noted in the store before it comes, so that one write serves the requests of so long (at a second between
+# two: 15), and a crawl that is killed has noted it. The next run then waits at most one delay for nothing.
+_NOTED_FOR = timedelta(seconds=15)
 
 
 class Manners:
@@ -38,6 +43,10 @@ class Manners:
         self._paces: dict[str, Pace] = {}
         settings = crawler.settings
         self._delay: float = settings.getfloat("DOWNLOAD_DELAY") if config.delay is None else config.delay
+        shared = settings.get("NEWSCRAWL_TURNS")  # of a worker (newscrawl.runner.workers)
+        self._turns = SharedTurns(int(shared)) if shared is not None else None
+        self._noted: dict[str, datetime] = {}  # site -> the time until which the store knows it to be asked
+        self._asked: dict[str, datetime] = {}  # site -> when it was asked last
         self._per_host: int = config.per_host or settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
     def per_host(self, site: str) -> int:
@@ -61,12 +70,61 @@ class Manners:
             pace = self._paces[site] = Pace(self.delay(site))
             known = self._hosts.get(site)
             if known and known.backoff_until:
-                pace.rests_until = monotonic() + (known.backoff_until - datetime.now(UTC)).total_seconds()
+                rest = (known.backoff_until - datetime.now(UTC)).total_seconds()
+                pace.rests_until = monotonic() + min(rest, LONGEST_REST)
             self.keep(site)
         return pace
 
+    @asynccontextmanager
+    async def turn(self, site: str, doors: Sequence[str]) -> AsyncIterator[None]:
+        """The time in which a request of the site may be made to these servers: after its rest and those of others.
+
+        Raises TurnLostError when the crawl ends first, or the rest is longer than a run waits; StoreError.
+        """
+        await self._rest(site)
+        async with self.doors.turn(site, doors, delay=self.delay(site), most=self.per_host(site)):
+            if self._turns is None:
+                await self._begin(site)
+                yield
+                return
+            delay = self.pace(site).delay
+            async with self._turns.turn((site, *doors), delay=delay, wait=self.doors.pause):
+                await self._begin(site)
+                yield
+
+    async def _rest(self, site: str) -> None:
+        """Until the site may be asked again."""
+        until = self.pace(site).rests_until
+        if self._turns is not None:
+            until = max(until, self._turns.rests_until(site))
+        if until - monotonic() > LONGEST_WAIT:
+            raise TurnLostError
+        await self.doors.pause(until - monotonic())
+
+    async def _begin(self, site: str) -> None:
+        """Keep the delay from the last request of an earlier run, and note this one."""
+        await self._rest(site)
+        delay = self.pace(site).delay
+        now = datetime.now(UTC)
+        if not delay:
+            return
+        if site not in self._asked and (known := self._hosts.get(site)) and known.asked_until:
+            last = min(known.asked_until, now)
+            await self.doors.pause((last - now).total_seconds() + max(delay, known.delay or 0.0))
+            now = datetime.now(UTC)
+        if site not in self._noted or self._noted[site] < now:
+            self._noted[site] = now + _NOTED_FOR
+            self._hosts.learn(site, asked_until=self._noted[site], delay=delay)
+        self._asked[site] = now
+
+    def end(self) -> None:
+        """Note when each site was asked last. Raises StoreError."""
+        moment = timedelta(milliseconds=1)  # the store cuts a time there
+        self._hosts.end_turns((site, noted, self._asked[site] + moment) for site, noted in self._noted.items())
+
     def keep(self, site: str) -> None:
         """Give the site's delay to Scrapy's downloader: to the slot that is, and to the one it may make later."""
+        self._noted.pop(site, None)
         delay = self._paces[site].delay / (1 - _JITTER)
         downloader = self._crawler.engine.downloader
         downloader.per_slot_settings[site] = {"delay": delay, "jitter": _JITTER, "concurrency": self.per_host(site)}
@@ -80,14 +138,16 @@ class Manners:
         if slot is not None:
             slot.lastseen = max(slot.lastseen, self.pace(site).heard(monotonic(), latency))
             self.doors.heard(site, slot.lastseen)
+        if site in self._asked:
+            self._asked[site] = datetime.now(UTC)
 
     def refused(self, response: Response) -> float:
-        """429 or 503: seconds for which the site rests. A rest longer than a run waits is held by later runs too."""
+        """429 or 503: seconds for which the site rests, in this run, its other processes and the next run."""
         site, header, now = site_of(response.url), response.headers.get("Retry-After"), datetime.now(UTC)
         stated = retry_after(header.decode("latin-1") if header else None, now)
         wait = self.pace(site).refused(monotonic(), stated, random.random())
         self.keep(site)
-        if wait > LONGEST_WAIT:
-            known = self._hosts.get(site) or Host(host=site)
-            self._hosts.put(replace(known, backoff_until=now + timedelta(seconds=wait)))
+        self._hosts.learn(site, backoff_until=now + timedelta(seconds=wait))
+        if self._turns is not None:
+            self._turns.rest(site, self.pace(site).rests_until)
         return wait

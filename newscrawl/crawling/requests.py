@@ -24,13 +24,15 @@ def request_for(asked: TakenUrl, session: Session) -> Request:
         headers["If-Modified-Since"] = asked.last_modified
     if cookies := session.cookies.header(asked.url):
         headers["Cookie"] = cookies
-    return Request(asked.url, headers=headers, meta={"asked": asked}, errback=session.errback, dont_filter=True)
+    meta = {"asked": asked, "via": None if asked.identity in session.named else asked.found_on}
+    return Request(asked.url, headers=headers, meta=meta, errback=session.errback, dont_filter=True)
 
 
-def request_for_part(url: str, session: Session, *, beside: WarcPlace | None) -> Request:
-    """A GET of a further page of an article, which is no row of the frontier; `beside` is where the first is kept."""
+def request_for_part(url: str, session: Session, *, via: str, beside: WarcPlace | None) -> Request:
+    """A GET of a further page of the article at `via`, which is no row of the frontier; `beside` is where the first is
+    kept."""
     headers = {**session.identity, "Accept": PAGES}
-    return Request(url, headers=headers, meta={"is_part": True, "beside": beside}, dont_filter=True)
+    return Request(url, headers=headers, meta={"is_part": True, "beside": beside, "via": via}, dont_filter=True)
 
 
 def headers_of(response: Response) -> dict[str, str]:

@@ -35,6 +35,7 @@ from newscrawl.net.guard import Guard
 from newscrawl.net.headers import identity
 from newscrawl.rights import SiteRights
 from newscrawl.rights.rsl import RslFile
+from newscrawl.store.keys import identity_of
 from newscrawl.store.rows import Finished, PageResult, TakenUrl
 from newscrawl.store.runs import Ending, Tally
 from newscrawl.store.store import Store
@@ -78,7 +79,7 @@ class Session:
         self._is_worker: bool = settings.getbool("NEWSCRAWL_WORKER")
         elsewhere = settings.getlist("NEWSCRAWL_ELSEWHERE")
         self._elsewhere = frozenset(map(site_of, elsewhere))
-        self.guard: Guard = self.config.guard(elsewhere)
+        self.guard: Guard = self.config.guard()
         self.store: Store = Store.open(self.config.store)
         self.identity = identity(self.config.contact)
         self.credentials = Credentials(self.config, os.environ)
@@ -107,6 +108,7 @@ class Session:
         self.whole: set[str] = set()  # sites whose every address belongs to this crawl: the named ones and those
         self._owners: dict[str, str] = {}  # other site -> the named one that led there
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
+        self.named = frozenset(map(identity_of, (*self.config.sites, *self.config.urls)))
         self.silent: dict[str, str] = {}  # sources that named no article -> why
         self.reached: set[str] = set()  # sites that gave at least one answer
         self.run: int | None = None
@@ -229,6 +231,7 @@ class Session:
         ending: Ending = "failed" if self.failure else "finished" if reason == "finished" else "interrupted"
         waiting, left_out = 0, dict[str, str]()
         try:
+            self.manners.end()
             left_out = self.store.frontier.left_out(self.sites)
             waiting = self.store.frontier.due(now=now, sites=self.sites)
             if not self._is_worker:

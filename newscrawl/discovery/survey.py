@@ -58,9 +58,10 @@ class Survey:
         self._probed = False
         self._queue = [Source(url=url, kind="home"), *(Source(url=one, kind="sitemap") for one in robots.sitemaps)]
 
-    def next(self) -> Source | None:
-        """What to fetch now; None when enough is known."""
-        while self.requests < self._max:
+    def next(self, made: int = 0) -> Source | None:
+        """What to fetch now; None when enough is known. `made` are the requests so far, where the caller makes more
+        than it is told to (robots.txt, redirects)."""
+        while max(self.requests, made) < self._max:
             if not self._queue and not self._probe():
                 return None
             self._queue.sort(key=lambda source: (_ORDER.index(source.kind), source.depth))

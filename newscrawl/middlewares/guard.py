@@ -22,9 +22,9 @@ class Refused(IgnoreRequest):
 
 
 class GuardMiddleware:
-    """Refuses other schemes, overlong addresses and inner addresses written into a URL, before anything is resolved.
+    """Refuses what needs no resolving to be refused: `Guard.url_refusal`.
 
-    Redirects come back through here as requests of their own.
+    Redirects come back through here as requests of their own; `via` in a request's meta is the page that led there.
     """
 
     def __init__(self, guard: Guard) -> None:
@@ -35,7 +35,7 @@ class GuardMiddleware:
         return cls(Session.of(crawler).guard)
 
     def process_request(self, request: Request) -> None:
-        if reason := self._guard.url_refusal(request.url):
+        if reason := self._guard.url_refusal(request.url, request.meta.get("via")):
             raise Refused(f"refused: {reason}")
 
 

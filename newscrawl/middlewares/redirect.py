@@ -54,7 +54,7 @@ class RedirectMiddleware:
         given = [header.decode("latin-1") for header in response.headers.getlist("Set-Cookie")]
         if beyond := jar.take(response.url, given):
             self._session.drops["cookie beyond the limits"] += beyond
-        meta = {**request.meta, "redirects": (*passed, response.url), "cookies": jar}
+        meta = {**request.meta, "redirects": (*passed, response.url), "cookies": jar, "via": response.url}
         follower = request.replace(url=target, meta=meta)
         follower.headers.pop("Cookie", None)
         if cookies := jar.header(target):

@@ -17,7 +17,7 @@ from newscrawl.middlewares.robots import Disallowed
 from newscrawl.record.model import UsageInfo, UsageSignal
 from newscrawl.rights import SiteRights, is_reserved, judge, robots, site
 from newscrawl.rights.rsl import POINTERS, RslFile
-from newscrawl.urls import host_of, origin_of
+from newscrawl.urls import host_of, origin_of, site_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -37,7 +37,7 @@ class RightsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
-        self._files = HostFiles(self._session)
+        self._files = HostFiles(self._session, asks_robots=True)
         self._known: Answers[SiteRights] = Answers()
 
     @classmethod
@@ -58,7 +58,7 @@ class RightsMiddleware:
         said = self._session.rights.get(origin, SiteRights())
         named = {path: f"{origin}{path}" for path in site.PATHS}
         named |= {address: address for address in robots.licences(said.robots)[:MAX_LICENCES]}
-        files, read_at = await self._files.texts(host_of(origin), named)
+        files, read_at = await self._files.texts(host_of(origin), named, via=f"{origin}/robots.txt")
         self._session.rights[origin] = said = said.with_files(_bytes(files), _rfc3339(read_at))
         return said
 
@@ -78,21 +78,25 @@ class Licences:
         own = [signal.value for signal in info.signals if signal.signal in POINTERS] if info else []
         said: list[UsageSignal] = []
         for address in own[:MAX_LICENCES]:
-            said += (await self._document(address, site)).signals(url, where="page", read_at=now)
+            said += (await self._document(address, url)).signals(url, where="page", read_at=now)
         for address, document in [*self._session.licences[site].items()]:
-            said += (document or await self._document(address, site)).signals(url, read_at=now)
+            said += (document or await self._document(address, url)).signals(url, read_at=now)
         return said
 
-    async def _document(self, address: str, site: str) -> RslFile:
+    async def _document(self, address: str, url: str) -> RslFile:
+        """The document at an address that the page at `url`, or a feed of its site, names."""
+        if self._session.guard.url_refusal(address, url):
+            return RslFile()
+        site = site_of(url)
         if address not in self._known:
             if len(self._named[site]) >= MAX_OF_A_SITE:
                 self._session.drops["licences of a site beyond the first ones"] += 1
                 return RslFile()
             self._named[site].add(address)
-        return await self._known.get(address, lambda: self._read(address))
+        return await self._known.get(address, lambda: self._read(address, url))
 
-    async def _read(self, address: str) -> RslFile:
-        files, _ = await self._files.texts(host_of(address), {address: address})
+    async def _read(self, address: str, url: str) -> RslFile:
+        files, _ = await self._files.texts(host_of(address), {address: address}, via=url)
         return RslFile.parse(_bytes(files)[address], address)
 
 

@@ -88,20 +88,19 @@ class RobotsMiddleware:
             case "cached":
                 return self._applied(origin, self._parsed(cached or "", url), expires)
             case _:
-                self._unreachable(origin, replace(known, robots_status=status, robots_expires=expires), reason)
+                self._session.store.hosts.learn(host, robots_status=status, robots_expires=expires)
+                self._unreachable(origin, reason)
                 return Robots.disallowing_all()
-        row = self._session.store.hosts.get(host) or known
-        self._session.store.hosts.put(replace(row, robots=text, robots_status=status, robots_expires=now + EXPIRY))
+        self._session.store.hosts.learn(host, robots=text, robots_status=status, robots_expires=now + EXPIRY)
         return self._applied(origin, self._parsed(text, url), now + EXPIRY)
 
     def _parsed(self, text: str, url: str) -> Robots:
         return Robots.parse(text.encode(), url, most=self._most)
 
-    def _unreachable(self, origin: str, host: Host, reason: str) -> None:
+    def _unreachable(self, origin: str, reason: str) -> None:
         """Nothing of the origin is fetched. The store keeps since when there is no answer: 30 days of it allow."""
-        self._session.store.hosts.put(host)
         self._session.unreachable[origin] = f"robots.txt cannot be read ({reason}), so nothing is fetched there"
-        self._session.errors[host.host][f"robots.txt: {reason}"] += 1
+        self._session.errors[host_of(origin)][f"robots.txt: {reason}"] += 1
 
     def _applied(self, origin: str, robots: Robots, expires: datetime) -> Robots:
         if expires > self._session.now():

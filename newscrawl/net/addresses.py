@@ -73,6 +73,14 @@ class Doors:
             if door.site == site:
                 door.last = max(door.last, at)
 
+    async def pause(self, seconds: float) -> None:
+        """Let so many seconds pass. Raises TurnLostError when the crawl ends first."""
+        if seconds > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closed.wait(), seconds)
+        if self._closed.is_set():
+            raise TurnLostError
+
     def close(self) -> None:
         """Let nobody in any more; those who wait are told."""
         self._closed.set()
@@ -80,18 +88,12 @@ class Doors:
             door.freed.set()
 
     async def _changed(self, doors: list[Door], wait: float, most: int) -> None:
-        if self._closed.is_set():
-            raise TurnLostError
-        if wait < inf:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._closed.wait(), wait)
-        else:
+        if wait == inf and not self._closed.is_set():
             full = next(door for door in doors if door.busy >= most)
             full.freed.clear()
             await full.freed.wait()
-        if self._closed.is_set():
-            raise TurnLostError
+        await self.pause(0.0 if wait == inf else wait)
 
 
 class TurnLostError(Exception):
-    """The crawl ended while a request waited for its turn."""
+    """A request's turn does not come in this crawl."""

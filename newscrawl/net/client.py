@@ -3,14 +3,14 @@
 A synchronous fetch over urllib3, because a reactor costs a second to start. It holds the same guard, limits and
 identity as a crawl: certificates are verified, addresses are checked after resolving and connected to as checked (so a
 rebound name changes nothing), every redirect hop is checked again, sizes count after decompression, one clock runs for
-the whole page. Nothing of the environment (proxies, .netrc) is used.
+the whole page, but not while a request waits for its turn. Nothing of the environment (proxies, .netrc) is used.
 """
 
 from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -30,6 +30,7 @@ from newscrawl.net.cookies import Jar
 from newscrawl.net.guard import Guard
 from newscrawl.net.headers import PAGES, identity
 from newscrawl.net.redirects import refresh_of, target_of
+from newscrawl.net.sockets import causes, is_short, is_short_now
 
 _PIECE = 1 << 16
 
@@ -59,10 +60,20 @@ class Fetched:
 class Fetcher:
     """Fetches pages one after the other; each call opens its own connection."""
 
-    def __init__(self, guard: Guard, limits: Limits | None = None, *, contact: str | None = None) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        limits: Limits | None = None,
+        *,
+        contact: str | None = None,
+        turn: Callable[[str], None] | None = None,
+    ) -> None:
+        """`turn` is called with the address of each request before it is made, a redirect's too: it may wait, which
+        counts for no time limit, or raise FetchError."""
         self._guard = guard
         self._limits = limits or Limits()
         self._identity = identity(contact)
+        self._turn = turn
 
     def get(self, url: str, *, accept: str = PAGES) -> Fetched:
         """The response at the end of the redirects, whatever its status.
@@ -70,14 +81,17 @@ class Fetcher:
         Raises FetchError for everything that is not a response: unknown host, refused connection, TLS failure, timeout,
         too large, a refused address, too many redirects.
         """
-        return _within(self._limits.timeout, url, lambda: self._follow(url, accept))
-
-    def _follow(self, url: str, accept: str) -> Fetched:
-        deadline = monotonic() + self._limits.timeout
+        left = self._limits.timeout
         passed: list[str] = []
         address, cookies = url, Jar()
         while True:
-            response, body = self._hop(address, accept, cookies.header(address), deadline)
+            if reason := self._guard.url_refusal(address, passed[-1] if passed else None):
+                raise FetchError(address, f"refused: {reason}")
+            if self._turn is not None:
+                self._turn(address)
+            began = monotonic()
+            response, body = self._within(left, address, accept, cookies.header(address))
+            left = max(0.001, left - (monotonic() - began))
             target = target_of(address, response.status, response.headers.get("location"))
             if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
                 target = refresh_of(address, response.status, body)
@@ -91,9 +105,31 @@ class Fetcher:
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Fetched(address, url, response.status, headers, body, tuple(passed), datetime.now(UTC))
 
+    def _within(self, seconds: float, url: str, accept: str, cookies: str | None) -> tuple[BaseHTTPResponse, bytes]:
+        """The answer to one request, or FetchError when the time is over.
+
+        Sockets time out per read, so a server that drips its header byte by byte, or a resolver that hangs, could hold
+        us for hours. The thread that is left behind is a daemon and ends with its socket's own timeout.
+        """
+        result: list[tuple[BaseHTTPResponse, bytes]] = []
+        failure: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                result.append(self._hop(url, accept, cookies, monotonic() + seconds))
+            except BaseException as error:
+                failure.append(error)
+
+        worker = threading.Thread(target=run, daemon=True)
+        worker.start()
+        worker.join(seconds)
+        if failure:
+            raise failure[0]
+        if not result:
+            raise FetchError(url, f"no complete page within {self._limits.timeout:g} s")
+        return result[0]
+
     def _hop(self, url: str, accept: str, cookies: str | None, deadline: float) -> tuple[BaseHTTPResponse, bytes]:
-        if reason := self._guard.url_refusal(url):
-            raise FetchError(url, f"refused: {reason}")
         parts = urlsplit(url)
         headers = {
             "Host": parts.netloc.rpartition("@")[2],
@@ -148,31 +184,6 @@ class Fetcher:
         return b"".join(pieces)
 
 
-def _within(seconds: float, url: str, fetch: Callable[[], Fetched]) -> Fetched:
-    """The result of `fetch`, or FetchError when the time is over.
-
-    Sockets time out per read, so a server that drips its header byte by byte, or a resolver that hangs, could hold us
-    for hours. The thread that is left behind is a daemon and ends with its socket's own timeout.
-    """
-    result: list[Fetched] = []
-    failure: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            result.append(fetch())
-        except BaseException as error:
-            failure.append(error)
-
-    worker = threading.Thread(target=run, daemon=True)
-    worker.start()
-    worker.join(seconds)
-    if failure:
-        raise failure[0]
-    if not result:
-        raise FetchError(url, f"no complete page within {seconds:g} s")
-    return result[0]
-
-
 def _pool(scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool:
     if scheme == "https":
         return HTTPSConnectionPool(address, port, server_hostname=host, assert_hostname=host)
@@ -181,7 +192,9 @@ def _pool(scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool
 
 def _reason(error: Exception, timeout: float) -> str:
     """What went wrong, for a person; the most telling exception of the chain speaks."""
-    chain = list(_chain(error))
+    chain = list(causes(error))
+    if is_short(error) or is_short_now():
+        return "this process can open no more files or connections (`ulimit -n`); raise that limit, or end others"
     for one in chain:
         if isinstance(one, socket.gaierror):
             return "unknown host; check its spelling and the network"
@@ -196,10 +209,3 @@ def _reason(error: Exception, timeout: float) -> str:
     if isinstance(error, ProtocolError):
         return "the connection broke off"
     return str(error)
-
-
-def _chain(error: BaseException) -> Iterable[BaseException]:
-    found: BaseException | None = error
-    while found is not None:
-        yield found
-        found = found.__cause__ or found.__context__

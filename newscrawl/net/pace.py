@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 SLOW_DOWN = frozenset({429, 503})  # statuses by which a server asks for a pause
 SLOWEST = 60.0  # seconds between two requests, whatever a site answers; above that it rests
 LONGEST_WAIT = 60.0  # a run waits so long for one site; a longer rest is left to the next run
-_LONGEST_REST = 24 * 3600.0  # a Retry-After beyond a day is a mistake of the server's
+LONGEST_REST = 24 * 3600.0  # a Retry-After beyond a day is a mistake of the server's
 _REST_AFTER = 5  # pages in a row that got no answer
 _FIRST_REST = 30.0
 _TELLING_ANSWERS = 3  # the first ones hold name resolving and connecting
@@ -83,10 +83,10 @@ class Pace:
 
     def backoff(self, tries: int, luck: float) -> float:
         """Seconds before the next try of something that was tried so often."""
-        return min(max(self.base, _FIRST_BACKOFF) * 2.0**tries * (1.0 + 0.5 * luck), _LONGEST_REST)
+        return min(max(self.base, _FIRST_BACKOFF) * 2.0**tries * (1.0 + 0.5 * luck), LONGEST_REST)
 
     def _rest(self, now: float, seconds: float) -> float:
-        seconds = min(seconds, _LONGEST_REST)
+        seconds = min(seconds, LONGEST_REST)
         self.rests_until = max(self.rests_until, now + seconds)
         return seconds
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -15,11 +14,12 @@ from newscrawl.discovery.survey import MAX_REQUESTS, Survey
 from newscrawl.errors import FetchError
 from newscrawl.net.client import Fetcher
 from newscrawl.net.headers import PAGES, SOURCES
-from newscrawl.net.pace import LONGEST_WAIT, SLOW_DOWN, retry_after
+from newscrawl.net.pace import LONGEST_WAIT, retry_after
 from newscrawl.net.robots import Robots, decide
+from newscrawl.net.spacing import Spacing
 from newscrawl.rights import USES, SiteRights, judge
 from newscrawl.rights import site as rights
-from newscrawl.urls import origin_of
+from newscrawl.urls import origin_of, site_of
 
 AGENT = "newscrawl"
 _DELAY = 1.0  # seconds between two requests, the crawl's default
@@ -33,22 +33,20 @@ def survey(
     allow_net: Iterable[str] = (),
     on_fetch: Callable[[Source], None] | None = None,
 ) -> Profile:
-    """What a crawl of this site would use, in at most forty requests.
+    """What a crawl of this site would use, in at most forty requests, or what a last chain of redirects adds to them.
 
-    `delay` is in seconds; robots.txt may ask for more. `on_fetch` is called before each request. Raises FetchError when
-    the start page or robots.txt cannot be fetched, or robots.txt forbids the start page; what else fails stands in the
-    profile with its reason.
+    `delay` is in seconds; the robots.txt of each host is obeyed, and may ask for a longer one. `on_fetch` is called
+    before each source. Raises FetchError when the start page or its robots.txt cannot be fetched, robots.txt forbids
+    the start page, or its site asks for a long pause; what else fails stands in the profile with its reason.
     """
     config = configuration.load(sites=[url], delay=delay, contact=contact, allow_net=tuple(allow_net))
     (start,) = config.sites
-    fetcher = Fetcher(config.guard(), config.limits, contact=config.contact)
-    robots = _robots(fetcher, start)
-    if not robots.allowed(start, AGENT):
-        raise FetchError(start, "robots.txt does not allow it")
-    pause = max(_DELAY if config.delay is None else config.delay, robots.delay(AGENT) or 0.0)
-    look = Survey(start, robots, agent=AGENT, max_requests=MAX_REQUESTS - 1 - len(rights.PATHS))
-    while source := look.next():
-        time.sleep(pause)
+    spacing = Spacing(_DELAY if config.delay is None else config.delay)
+    rules = _Rules(Fetcher(config.guard(), config.limits, contact=config.contact, turn=spacing.wait), spacing)
+    fetcher = Fetcher(config.guard(), config.limits, contact=config.contact, turn=rules.turn)
+    robots = rules.of(start)
+    look = Survey(start, robots, agent=AGENT, max_requests=MAX_REQUESTS - len(rights.PATHS))
+    while source := look.next(spacing.requests):
         if on_fetch:
             on_fetch(source)
         try:
@@ -58,25 +56,51 @@ def survey(
                 raise
             look.failed(source, error.reason)
             continue
-        if page.status in SLOW_DOWN:
-            asked = retry_after(page.headers.get("retry-after"), page.fetched_at)
-            pause = max(pause * 2, pause if asked is None else asked)
-            if pause > LONGEST_WAIT:
-                raise FetchError(page.url, f"HTTP {page.status}; the site asks to be left alone for {pause:.0f} s")
+        asked = retry_after(page.headers.get("retry-after"), page.fetched_at)
+        rest = spacing.answered(page.url, page.status, asked)
+        if rest > LONGEST_WAIT and site_of(page.url) == site_of(start):
+            raise FetchError(page.url, f"HTTP {page.status}; the site asks to be left alone for {rest:.0f} s")
         if source.kind == "home" and page.status >= 400:
             raise FetchError(page.url, f"HTTP {page.status}")
         look.add(source, page.body, page.headers, url=page.url, status=page.status)
-    profile = look.profile()
-    verdicts = _verdicts(fetcher, start, robots, pause)
-    requests = profile.requests + 1 + len(rights.PATHS)
-    return replace(profile, requests=requests, rights=verdicts, pause=pause)
+    pause = spacing.pace(start).delay
+    verdicts = _verdicts(fetcher, start, robots)
+    return replace(look.profile(), requests=spacing.requests, rights=verdicts, pause=pause)
 
 
-def _verdicts(fetcher: Fetcher, start: str, robots: Robots, pause: float) -> Mapping[str, str]:
+class _Rules:
+    """The robots.txt of every host that a survey is led to, by links and redirects; each is asked once."""
+
+    def __init__(self, fetcher: Fetcher, spacing: Spacing) -> None:
+        self._fetcher, self._spacing = fetcher, spacing
+        self._known: dict[str, Robots | FetchError] = {}
+
+    def turn(self, url: str) -> None:
+        """Until the URL may be asked. Raises FetchError where its host's robots.txt does not allow that."""
+        if not self.of(url).allowed(url, AGENT):
+            raise FetchError(url, "robots.txt does not allow it")
+        self._spacing.wait(url)
+
+    def of(self, url: str) -> Robots:
+        """The rules of the URL's host, whose delay holds from now on. Raises FetchError where it gives no answer."""
+        origin = origin_of(url)
+        if origin not in self._known:
+            try:
+                self._known[origin] = _robots(self._fetcher, origin)
+            except FetchError as error:
+                self._known[origin] = error
+        known = self._known[origin]
+        if isinstance(known, FetchError):
+            raise known
+        pace = self._spacing.pace(url)
+        pace.base = max(pace.base, known.delay(AGENT) or 0.0)
+        return known
+
+
+def _verdicts(fetcher: Fetcher, start: str, robots: Robots) -> Mapping[str, str]:
     """What the site's files say about each use: yes, no or unknown. A file that cannot be had says nothing."""
     files = {}
     for path in rights.PATHS:
-        time.sleep(pause)
         with suppress(FetchError):
             page = fetcher.get(f"{origin_of(start)}{path}", accept=SOURCES)
             if page.status == 200 and page.url.endswith(path):  # not a wall that it was sent to
@@ -86,8 +110,8 @@ def _verdicts(fetcher: Fetcher, start: str, robots: Robots, pause: float) -> Map
     return {use: str(getattr(info, use)) if info else "unknown" for use in USES}
 
 
-def _robots(fetcher: Fetcher, start: str) -> Robots:
-    url = f"{origin_of(start)}/robots.txt"
+def _robots(fetcher: Fetcher, origin: str) -> Robots:
+    url = f"{origin}/robots.txt"
     page = fetcher.get(url, accept="text/plain,*/*;q=0.1")
     decision = decide(page.status)
     if decision == "read":

@@ -1,7 +1,8 @@
 """A crawl by several processes (`--jobs N`): each owns a share of the sites and does everything for their pages.
 
 The workers share the store, so what one of them has finished is safe whatever becomes of the others; a site has one
-owner, and so have sites that live at one server, so the pace holds. The process that started them holds the right to
+owner, and so have sites that live at one server. At a host to which several are led they take turns
+(newscrawl.net.turns). So the pace holds. The process that started them holds the right to
 crawl and the run's row, feeds the outputs from the store, sums up, and hands on an interrupt. A worker whose starter
 has died ends by itself within a second.
 """
@@ -20,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from tempfile import TemporaryFile
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -89,21 +91,18 @@ def _doors(url: str) -> set[str]:
 class _Worker:
     """One process with its share, and what it last told."""
 
-    def __init__(self, share: CrawlConfig, elsewhere: Sequence[str]) -> None:
+    def __init__(self, share: CrawlConfig, elsewhere: Sequence[str], turns: int) -> None:
         self.progress = Progress()
         self.summary: RunSummary | None = None
         self.error: str | None = None
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "newscrawl.runner.workers"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            process_group=0,
-        )
+            [sys.executable, "-m", "newscrawl.runner.workers"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            process_group=0, pass_fds=[turns],
+        )  # fmt: skip
         assert self._child.stdin is not None
+        given = share.model_dump(mode="json", context=WITH_SECRETS)
         with suppress(BrokenPipeError):
-            self._child.stdin.write(
-                orjson.dumps({"share": share.model_dump(mode="json", context=WITH_SECRETS), "elsewhere": elsewhere})
-            )
+            self._child.stdin.write(orjson.dumps({"share": given, "elsewhere": elsewhere, "turns": turns}))
             self._child.stdin.close()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -146,7 +145,11 @@ def run_workers(
 ) -> RunSummary:
     """Crawl with a process for each share; the arguments are those of `process.run_crawl`."""
     who = f"crawl of {', '.join(map(site_of, (*config.sites, *config.urls)))}"
-    with closing(Store.open(config.store)) as store, store.crawling(who, wait=config.wait):
+    with (
+        closing(Store.open(config.store)) as store,
+        store.crawling(who, wait=config.wait),
+        TemporaryFile() as turns,
+    ):
         outputs = [open_output(path, store) for path in config.output]
         began = datetime.now(UTC)
         asked = config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})
@@ -156,7 +159,7 @@ def run_workers(
         where = str(store.path) if store.path is not None else config.store
         for one in share:
             others = [url for other in share if other is not one for url in (*other.sites, *other.urls)]
-            crew.start(one.model_copy(update={"store": where}), others)
+            crew.start(one.model_copy(update={"store": where}), others, turns.fileno())
         crew.follow()
         return crew.ended(run, began)
 
@@ -178,9 +181,9 @@ class _Crew:
         self._began = monotonic()
         self._failure: str | None = None
 
-    def start(self, share: CrawlConfig, elsewhere: Sequence[str]) -> None:
-        """One more worker."""
-        self._workers.append(_Worker(share, elsewhere))
+    def start(self, share: CrawlConfig, elsewhere: Sequence[str], turns: int) -> None:
+        """One more worker; `turns` is the file of newscrawl.net.turns."""
+        self._workers.append(_Worker(share, elsewhere, turns))
 
     def follow(self) -> None:
         """Feed outputs and numbers until every worker has ended."""
@@ -301,7 +304,10 @@ def _work() -> None:
             signal.raise_signal(signal.SIGINT)
 
     given = orjson.loads(sys.stdin.buffer.read())
-    settings = {"LOG_LEVEL": "WARNING", "NEWSCRAWL_WORKER": True, "NEWSCRAWL_ELSEWHERE": given["elsewhere"]}
+    settings = {
+        "LOG_LEVEL": "WARNING", "NEWSCRAWL_WORKER": True, "NEWSCRAWL_ELSEWHERE": given["elsewhere"],
+        "NEWSCRAWL_TURNS": given["turns"],
+    }  # fmt: skip
     try:
         summary = run_crawl(
             CrawlConfig.model_validate(given["share"]), settings=settings,

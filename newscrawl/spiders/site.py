@@ -18,7 +18,7 @@ from scrapy.http import Response
 from newscrawl import configuration
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import offload, priorities
-from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
+from newscrawl.crawling.failures import Ended, ends_the_crawl, error_reason, is_unexpected
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
@@ -112,7 +112,7 @@ class SiteSpider(Spider):
         asked: TakenUrl = request.meta["asked"]
         error = failure.value
         assert error is not None
-        if isinstance(error, Unreachable):
+        if isinstance(error, Unreachable | Ended):
             assert self._session.scheduler is not None
             self._session.scheduler.leave(asked)
             return
@@ -157,18 +157,29 @@ class SiteSpider(Spider):
         if reading.feed is not None and reading.feed.ttl is not None:
             page.kept_for = timedelta(seconds=reading.feed.ttl)
         found: list[FrontierUrl] = []
-        for lead in self._leads(page, reading, policy):
-            found.append(lead)
-            if len(found) % _IN_ONE_GO == 0:
+        for number, lead in enumerate(self._leads(page, reading, policy), start=1):
+            if self._may_lead(page.url, lead.url):
+                found.append(lead)
+            if number % _IN_ONE_GO == 0:
                 await asyncio.sleep(0)
         page.found = tuple(found)
+
+    def _may_lead(self, url: str, target: str) -> bool:
+        """Whether a page may name this address: one that the guard refuses is no row, lest a stranger's row stand in
+        the way of the one that its own site names."""
+        if origin_of(target) == origin_of(url) or self._session.guard.url_refusal(target, url) is None:
+            return True
+        self._session.drops["link to what may not be reached"] += 1
+        return False
 
     def _learn_licence(self, page: Page) -> None:
         """A feed may hold the terms of its items, or name their document (RSL)."""
         if _RSL_SIGN not in page.body:
             return
         terms, named = RslFile.parse(page.body, page.url), self._session.licences[page.asked.owner]
-        named.update({address: None for one in terms.named if (address := absolute(one, page.url))})
+        for one in terms.named:
+            if (address := absolute(one, page.url)) and self._may_lead(page.url, address):
+                named[address] = None
         if terms.contents:
             named[page.url] = terms
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from newscrawl.store.database import Database
 from newscrawl.store.timestamps import moment, stamp
@@ -14,7 +16,8 @@ class Host:
     """A host's robots.txt with its expiry, and the pause that it asked for or earned.
 
     `host` carries its port where that is not the scheme's own. `delay` is seconds between requests; `failures`
-    counts in a row. `rights` is JSON of the host's files about use, with its own expiry.
+    counts in a row. `rights` is JSON of the host's files about use, with its own expiry. The row of a site has
+    `backoff_until`, `delay` and `asked_until`: no request was made after that time, so far.
     """
 
     host: str
@@ -26,10 +29,11 @@ class Host:
     failures: int = 0
     rights: str | None = None
     rights_expires: datetime | None = None
+    asked_until: datetime | None = None
 
 
-_COLUMNS = ("host", "robots", "robots_status", "robots_expires", "delay", "backoff_until", "failures", "rights",
-            "rights_expires")  # fmt: skip
+_TIMES = ("robots_expires", "backoff_until", "rights_expires", "asked_until")
+_COLUMNS = tuple(field.name for field in fields(Host))
 
 
 class Hosts:
@@ -40,28 +44,31 @@ class Hosts:
 
     def get(self, host: str) -> Host | None:
         """What is known of a host."""
-        row = self._database.row(
-            f"SELECT {', '.join(_COLUMNS)} FROM hosts WHERE host = ?",
-            (host,),
-        )
+        row = self._database.named(f"SELECT {', '.join(_COLUMNS)} FROM hosts WHERE host = ?", (host,))
         if row is None:
             return None
-        name, robots, status, expires, delay, backoff, failures, rights, rights_expires = row
-        return Host(
-            host=name, robots=robots, robots_status=status, robots_expires=moment(expires) if expires else None,
-            delay=delay, backoff_until=moment(backoff) if backoff else None, failures=failures, rights=rights,
-            rights_expires=moment(rights_expires) if rights_expires else None,
-        )  # fmt: skip
+        return Host(**row | {name: moment(row[name]) if row[name] else None for name in _TIMES})
 
     def put(self, host: Host) -> None:
         """Remember a host; what was known of it is replaced."""
+        self.learn(**{name: getattr(host, name) for name in _COLUMNS})
+
+    def learn(self, host: str, **known: Any) -> None:
+        """Remember these fields of a host (times aware). What else is known of it stays, whoever wrote it."""
+        values = [stamp(value) if name in _TIMES and value else value for name, value in known.items()]
         self._database.write(
-            f"INSERT INTO hosts ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
-            f"ON CONFLICT (host) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}",
-            (host.host, host.robots, host.robots_status, stamp(host.robots_expires) if host.robots_expires else None,
-             host.delay, stamp(host.backoff_until) if host.backoff_until else None, host.failures, host.rights,
-             stamp(host.rights_expires) if host.rights_expires else None),
-        )  # fmt: skip
+            f"INSERT INTO hosts (host, {', '.join(known)}) VALUES ({', '.join('?' * (len(known) + 1))}) "
+            f"ON CONFLICT (host) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in known)}",
+            (host, *values),
+        )
+
+    def end_turns(self, asked: Iterable[tuple[str, datetime, datetime]]) -> None:
+        """Of sites (name, `asked_until` as it was noted, when the last request was made): note that time, unless
+        another process has noted its own since."""
+        self._database.write_many(
+            "UPDATE hosts SET asked_until = ? WHERE host = ? AND asked_until = ?",
+            [(stamp(at), site, stamp(noted)) for site, noted, at in asked],
+        )
 
     def take_back_future(self, *, now: datetime) -> None:
         """Nothing is known of a host, and none rests, for longer than a day: what says so comes of a clock ahead."""

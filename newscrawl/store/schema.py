@@ -172,8 +172,14 @@ def _learn_owners(database: Database) -> None:
             database.write("INSERT INTO reached VALUES (?, ?, 0) ON CONFLICT (site, reached) DO NOTHING", (owner, site))
 
 
+_SEVENTH = """
+-- Of a site: no request was made after this time, so far.
+ALTER TABLE hosts ADD COLUMN asked_until TEXT
+"""
+
 STEPS: tuple[tuple[str, Callable[[Database], None] | None], ...] = (
     (_FIRST, None), (_SECOND, None), (_THIRD, None), (_FOURTH, None), (_FIFTH, None), (_SIXTH, _learn_owners),
+    (_SEVENTH, None),
 )  # fmt: skip
 """SQL of each step, and what SQL cannot say of it."""
 

@@ -132,3 +132,36 @@ def test_a_site_that_names_a_document_a_page_is_not_followed_for_ever() -> None:
     assert len(records) == 25
     assert sum(path.startswith("/terms-") for path in site.paths()) == 20
     assert summary.drops == {"licences of a site beyond the first ones": 5}
+
+
+def test_the_robots_of_the_host_of_a_licence_is_asked_first_and_obeyed() -> None:
+    """`License:` lines of robots.txt, licences of pages and redirects of rights files lead to other hosts."""
+    open_, shut = (
+        SmallSite(robots=b"User-agent: *\nDisallow: /private/\n"),
+        SmallSite(robots=b"User-agent: *\nDisallow: /\n"),
+    )
+    site = SmallSite(articles=2)
+    terms = reply(TERMS, content_type="application/rsl+xml")
+    open_.answers |= {RSL: terms, "/private/terms.xml": terms, AI: reply(b"User-Agent: *\nDisallow: /\n")}
+    shut.answers |= {RSL: terms, TDM: reply(b"[]")}
+    with open_.serving("127.0.0.8") as first, shut.serving("127.0.0.9") as second, site.serving() as origin:
+        site.robots = f"License: {first}{RSL}\nLicense: {first}/private/terms.xml\nLicense: {second}{RSL}\n".encode()
+        site.answers |= {
+            AI: reply(status="302 Found", location=first + AI),
+            TDM: reply(status="302 Found", location=second + TDM),
+        }
+        link = f'<link rel="license" type="application/rsl+xml" href="{second}/of-page.xml"></head>'.encode()
+        site.answers[site.path(0)] = reply(article(0).replace(b"</head>", link))
+        records, _ = crawled(origin, allow_net=["127.0.0.8/31"])
+    assert len(records) == 2
+    assert sorted(open_.paths()) == sorted(["/robots.txt", RSL, AI])
+    assert open_.paths()[0] == "/robots.txt"
+    assert shut.paths() == ["/robots.txt"]
+
+
+def test_the_rights_files_of_a_host_itself_obey_its_robots() -> None:
+    site = SmallSite(articles=1, robots=b"User-agent: *\nDisallow: /ai.txt\nDisallow: /.well-known/\n")
+    with site.serving() as origin:
+        records, _ = crawled(origin)
+    assert len(records) == 1
+    assert not {AI, TDM} & set(site.paths())

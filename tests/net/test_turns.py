@@ -1,0 +1,175 @@
+"""Several processes at one host: one at a time, each after the delay, none left out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import pytest
+
+from newscrawl.net.turns import SharedTurns
+from tests.cli.run import newscrawl
+from tests.servers import reply
+from tests.smallsite import SmallSite
+
+_ASKING = """
+import asyncio, json, sys, time
+from newscrawl.net.turns import SharedTurns
+file, names, delay, users, rounds = json.loads(sys.argv[1])
+turns = SharedTurns(file)
+async def ask():
+    for _ in range(rounds):
+        async with turns.turn(names, delay=delay, wait=asyncio.sleep):
+            began = time.monotonic()
+            await asyncio.sleep(0.001)
+            print(json.dumps([began, time.monotonic()]), flush=True)
+async def main():
+    await asyncio.gather(*(ask() for _ in range(users)))
+asyncio.run(main())
+"""
+
+
+def asked(processes: list[tuple[list[str], float, int, int]]) -> list[list[list[float]]]:
+    """When each process had its turns; a process is (names, delay, users, rounds)."""
+    with TemporaryFile() as file:
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-c", _ASKING, json.dumps([file.fileno(), *one])],
+                pass_fds=[file.fileno()], stdout=subprocess.PIPE, text=True,
+            )
+            for one in processes
+        ]  # fmt: skip
+        outs = [process.communicate(timeout=120)[0] for process in started]
+    assert [process.returncode for process in started] == [0] * len(started)
+    return [[json.loads(line) for line in out.splitlines()] for out in outs]
+
+
+def by_time(turns: list[list[list[float]]]) -> list[tuple[float, float, int]]:
+    return sorted((began, ended, number) for number, own in enumerate(turns) for began, ended in own)
+
+
+@pytest.mark.parametrize("users", [1, 3])
+def test_processes_are_never_at_a_host_together_and_each_comes_to_its_turn(users: int) -> None:
+    turns = by_time(asked([(["a.example"], 0.0, users, 20)] * 3))
+    assert len(turns) == 3 * 20 * users
+    for (_, ended, one), (began, _, other) in pairwise(turns):
+        assert one == other or ended <= began
+    assert len({number for *_, number in turns[: len(turns) // 2]}) == 3
+
+
+def test_the_delay_of_the_slower_one_is_kept_between_two_processes() -> None:
+    turns = by_time(asked([(["a.example"], 0.2, 1, 5), (["a.example"], 0.05, 1, 5)]))
+    changes = [later[0] - earlier[1] for earlier, later in pairwise(turns) if earlier[2] != later[2]]
+    assert changes
+    assert min(changes) >= 0.2
+
+
+def test_names_in_any_order_let_nobody_wait_for_ever() -> None:
+    names = ["a", "b", "c"]
+    turns = asked([(names, 0.0, 2, 20), (names[::-1], 0.0, 2, 20), (["b", "a"], 0.0, 2, 20)])
+    assert [len(own) for own in turns] == [40, 40, 40]
+
+
+def test_the_place_of_a_process_that_was_killed_is_free() -> None:
+    with TemporaryFile() as file:
+        code = _ASKING.replace("await asyncio.sleep(0.001)", "print('in', flush=True); await asyncio.sleep(600)")
+        given = json.dumps([file.fileno(), ["a"], 0.0, 1, 1])
+        killed = subprocess.Popen(
+            [sys.executable, "-c", code, given], pass_fds=[file.fileno()], stdout=subprocess.PIPE, text=True
+        )
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == "in\n"
+        killed.kill()
+        killed.communicate()
+
+        async def enter() -> None:
+            async with SharedTurns(file.fileno()).turn(["a"], delay=0.0, wait=asyncio.sleep):
+                pass
+
+        asyncio.run(enter())
+
+
+def test_a_rest_is_known_to_all() -> None:
+    with TemporaryFile() as file:
+        one, other = SharedTurns(file.fileno()), SharedTurns(file.fileno())
+        one.rest("a.example", 50.0)
+        one.rest("a.example", 40.0)
+        assert other.rests_until("a.example") == 50.0
+        assert other.rests_until("b.example") == 0.0
+
+
+def test_who_gives_up_waiting_gives_back_what_it_has() -> None:
+    async def never(_: float) -> None:
+        raise TimeoutError
+
+    async def run() -> None:
+        with TemporaryFile() as file:
+            turns = SharedTurns(file.fileno())
+            wait: Callable[[float], Awaitable[None]] = never
+            turns._note(_place("b"), _other(turns))
+            with pytest.raises(TimeoutError):
+                async with turns.turn(["a", "b"], delay=600.0, wait=wait):
+                    pass
+            assert not turns._users
+
+    asyncio.run(run())
+
+
+def _place(name: str) -> int:
+    from newscrawl.net.turns import _place_of
+
+    return _place_of(name)
+
+
+def _other(turns: SharedTurns):  # type: ignore[no-untyped-def]
+    from time import monotonic
+
+    from newscrawl.net.turns import _Asked
+
+    return _Asked(turns._me + 1, monotonic(), 600.0)
+
+
+def test_workers_that_are_led_to_one_host_keep_its_pace(tmp_path: Path) -> None:
+    """By redirects, sitemaps, feeds and licences; the host's own log says when it was asked, and a pause that it asks
+    for holds for all."""
+    third, sites = SmallSite(articles=12, robots=b""), [SmallSite(articles=1) for _ in range(4)]
+    refusals = [reply(b"", "429 Too Many Requests", retry_after="2")]
+    page = third._pages()[third.path(11)]
+    third.answers[third.path(11)] = lambda: refusals.pop() if refusals else page
+    third.answers["/terms.xml"] = reply(
+        b'<rsl xmlns="https://rslstandard.org/rsl"/>', content_type="application/rsl+xml"
+    )
+    with ExitStack() as stack:
+        there = stack.enter_context(third.serving("127.0.0.9"))
+        origins = [stack.enter_context(site.serving(f"127.0.0.{n}")) for n, site in enumerate(sites, start=2)]
+        for number, site in enumerate(sites):
+            own = range(3 * number, 3 * number + 3)
+            third.answers[f"/map-{number}.xml"] = reply(
+                f"<urlset><url><loc>{there}{third.path(own[1])}</loc></url></urlset>".encode(), content_type="text/xml"
+            )
+            site.robots = f"Sitemap: {there}/map-{number}.xml\nLicense: {there}/terms.xml\n".encode()
+            moved = f"/news/2026/11/20/a-story-that-has-moved-to-another-host-{number}"
+            site.answers[moved] = reply(status="302 Found", location=there + third.path(own[0]))
+            site.answers["/to-the-other"] = reply(status="302 Found", location=there + third.path(own[2]))
+            site.links = (moved, "/news/2026/11/20/another-story-that-has-moved-to-another-host")
+            site.answers[site.links[1]] = site.answers["/to-the-other"]
+        done = newscrawl(
+            "crawl", *origins, "--jobs", "4", "--delay", "0.3", "--allow-net", "127.0.0.9/32", "--store", "news.db",
+            "-o", "out.jsonl", cwd=tmp_path, timeout=240,
+        )  # fmt: skip
+    assert done.code == 0, done.err
+    assert set(map(third.path, range(12))) <= set(third.paths())
+    times = third.times()
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    assert min(gaps) > 0.29, sorted(gaps)[:5]
+    refused = third.times(third.path(11))[0]
+    assert min(at for at in times if at > refused) - refused > 1.99
+    for site in sites:
+        assert min(later - earlier for earlier, later in pairwise(site.times())) > 0.29
