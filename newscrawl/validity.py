@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from newscrawl.article import Article, DateNote, FieldNote
+from newscrawl.dates import note_of
 from newscrawl.discovery.moments import is_before
 
 TOO_OLD = "older than --since"  # such a page is looked at again when a crawl reaches further back
@@ -51,11 +52,4 @@ def _dates(article: Article, values: Mapping[str, str]) -> Mapping[str, DateNote
     raw = values.get("date_published")
     if raw is None:
         return article.meta.dates
-    timed = "T" in raw
-    zoned = raw.endswith("Z") or "+" in raw or raw.count("-") > 2
-    note = DateNote(
-        raw=raw,
-        precision=("second" if raw.count(":") > 1 else "minute") if timed else "day",
-        zone="stated" if timed and zoned else "unknown",
-    )
-    return {**article.meta.dates, "date_published": note}
+    return {**article.meta.dates, "date_published": note_of(raw)}
