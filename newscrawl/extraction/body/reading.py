@@ -70,7 +70,9 @@ def read_body(
     observed, warnings = wholeness.observe(document, blocks, scores, witness, language, reading.kept)
     if reading.declared and not (reading.kept and reading.text.endswith(("…", "..."))):
         observed, warnings = "full", ()
-    if reading.declared and not reading.kept:
+    if document.binary:
+        article = 0.0
+    elif reading.declared and not reading.kept:
         article = verdict.tells_article(document, witness, reading.text)
     else:
         seen = verdict.article_features(document, blocks, scores, witness, reading.kept)

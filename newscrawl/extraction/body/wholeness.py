@@ -161,6 +161,8 @@ def _asks_consent(blocks: Blocks, scores: Scores, kept: Sequence[int]) -> bool:
 
 def _absent(document: Document, blocks: Blocks) -> tuple[Observed, tuple[str, ...]]:
     """Why there is no text."""
+    if document.binary:
+        return "missing", (f"not text: the page is {document.binary}",)
     shown = " ".join(blocks.texts[:200])
     if len(shown) < 3000 and _GONE.search(shown):
         return "missing", (GONE,)
