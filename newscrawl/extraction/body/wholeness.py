@@ -13,6 +13,7 @@ from newscrawl.article import Observed
 from newscrawl.extraction.body import verdict
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match
+from newscrawl.extraction.body.consent import asks_consent
 from newscrawl.extraction.body.declared import scripts_size
 from newscrawl.extraction.body.marks import bit_of
 from newscrawl.extraction.body.refusal import GONE, asks_password, refused, wants_scripts
@@ -31,14 +32,6 @@ _LABEL = 10  # words
 _MUCH_MISSING = 0.7  # the page states twice the words, or more
 _DRAWN = 2000  # characters of script: a page with as many and no text is drawn by them
 _WALL = "wall: the page shows a consent or login wall instead of a text"
-_LONGEST_CONSENT = 250  # words
-_CONSENT = re.compile(
-    r"cookie|kuki|куки|クッキー|쿠키|tracking|partner|consent|zustimm|einwillig|widerruf|datenschutz|privacy|"
-    r"personal data|personenbezogen|ip.adress|consentement|donn[ée]es personnelles|"
-    r"datos personales|dati personali|dados pessoais|"
-    r"persoonsgegevens|dane osobowe|персональн|個人情報|个人信息|개인정보",
-    re.I,
-)
 _GONE = re.compile(
     r"\b404\b|not found|no longer available|page (?:doesn.t|does not) exist|nicht gefunden|introuvable|no encontrad|"
     r"não encontrad|non trovata|niet gevonden|не найден|не знайден|見つかりません|找不到|찾을 수 없",
@@ -133,7 +126,7 @@ def observe(
     """
     if not kept:
         return _absent(document, blocks)
-    if _asks_consent(blocks, scores, kept):
+    if asks_consent(document, "\n".join(blocks.texts[index] for index in kept), is_dated=witness.has_date):
         return "wall", (_WALL,)
     if instead := refused(document, blocks, kept):
         return instead
@@ -149,14 +142,6 @@ def observe(
     if signs.dots or (signs.no_stop and not _is_label(blocks.texts[kept[-1]])):
         return "cut", ("cut: the text breaks off",)
     return "full", ()
-
-
-def _asks_consent(blocks: Blocks, scores: Scores, kept: Sequence[int]) -> bool:
-    """A short text that speaks of hardly anything but cookies, partners and data."""
-    words = float(scores.words[list(kept)].sum())
-    if words > _LONGEST_CONSENT:
-        return False
-    return len(_CONSENT.findall(" ".join(blocks.texts[index] for index in kept))) >= max(4.0, words / 30)
 
 
 def _absent(document: Document, blocks: Blocks) -> tuple[Observed, tuple[str, ...]]:
