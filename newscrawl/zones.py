@@ -48,26 +48,29 @@ _WEST = r"(?:0?[2349]:?30|(?:1[0-2]|0?\d)(?::?00)?)"
 _NUMBER = rf"(?:[+]{_EAST}|[−-]{_WEST})(?![:/.−-]?\d)"
 _SPACED = rf"\s?(?:[+]\s?{_EAST}|[−-]\s?{_WEST})(?![:/.−-]?\d)"
 _END = r"(?=\)?\s*\Z)"  # nothing behind it
-_SIGN = rf"(?=\)?\s*(?:\Z|[(\[|,;·•–—]|(?:{_ABBREVIATIONS})(?![^\W_])))"  # or a sign, or the zone's name
+# Nothing but a sign, or the zone once more.
+_SIGN = rf"(?=\)?\s*(?:\Z|[(\[|,;·•–—]|[+−-]\d{{4}}|(?:{_ABBREVIATIONS})(?![^\W_])))"
 PATTERN = (
     r"\(?\s*(?:"
     rf"(?:UTC|GMT|utc|gmt)(?P<utc>{_NUMBER}|{_SPACED}{_SIGN})"
     rf"|(?P<iso>(?<=:\d\d:\d\d)(?=.\d\d){_NUMBER})"
+    rf"|(?P<short>(?<=\d)(?=.\d00\Z){_NUMBER})"
     rf"|(?P<bare>(?=.\d\d(?:{_END}|:?\d\d)){_NUMBER}{_SIGN})"
     rf"|(?P<zone>(?:Z|{_ABBREVIATIONS})(?![^\W_]|-[^\W\d_])|(?:{'|'.join(_WORDS)})(?![^\W_]|\s+(?:&|[A-Z]{{2}}))"
     r"|(?:Eastern|Central|Mountain|Pacific)(?=\s+(?:(?:Standard|Daylight)\s)?Time)))"
 )
 """Matches a zone behind a time of day. Abbreviations count in capitals only: "est" is a word in several languages.
 
-A number is an offset behind UTC or GMT, directly behind seconds ("10:15:00+01:00"), or in two digits or four with
-nothing but a sign behind it: "10:15 - 3 min read" and "10:15 - 12 comments" state none.
+A number is an offset behind UTC or GMT, directly behind seconds ("10:15:00+01:00") or, at the end, behind minutes
+("10:15-500"), or in two digits or four with nothing but a sign behind it: "10:15 - 3 min read" and "10:15 - 12 comments"
+state none.
 """
 _PARTS = re.compile(r"([+−-])\s?(\d\d?)(?::?(\d\d))?\Z")
 
 
 def offset(match: re.Match[str], when: datetime, region: str = "") -> timezone | None:
     """The offset that a match of PATTERN means at that local time, in that region (ISO 3166), or None."""
-    if number := match["utc"] or match["iso"] or match["bare"]:
+    if number := match["utc"] or match["iso"] or match["short"] or match["bare"]:
         return None if match["bare"] and _is_later(number, when) else _numeric(number)
     name = match["zone"].upper()
     if name in _PLACES:

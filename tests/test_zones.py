@@ -31,7 +31,8 @@ def hours_east(text: str, when: datetime = WINTER, region: str = "") -> float | 
         (" +0545", 5.75), (" +1245", 12.75), (" +1345", 13.75), (" +0845", 8.75), (" +1400", 14), (" -1200", -12),
         (" -0930", -9.5), (" -0430", -4.5), (" +0830", 8.5), (" +1130", 11.5), (" +0000", 0), (" -0000", 0),
         (" EST", -5), (" (CET)", 1), (" MESZ, Berlin", 2), (" ART", -3), (" ART | Mundo", -3), (" CAT, Harare", 2),
-        (" МСК", 3), (" NST", -3.5), (" NPT", 5.75),
+        (" МСК", 3), (":29 +0100 +0100", 1), (":29 -0500 EST", -5), ("-500", -5), ("+200", 2),
+        (" NST", -3.5), (" NPT", 5.75),
     ],
 )  # fmt: skip
 def test_a_zone_is_read(text: str, hours: float) -> None:
@@ -45,7 +46,8 @@ def test_a_zone_is_read(text: str, hours: float) -> None:
         " -11:30", "-11:30", " - 11:30", " -11:00", "-11:00", " -1130", " - 05:00", " +1000 likes",
         " +1000 LIKES", " -1200 words",
         " -12/03/2024", " -10-12", " +15:00", " +1500", " -13:00", " +0115", " -05:30", " -0700 people", " -3",
-        " +2", " (3)", " - 02 Mar 2024", " +01 by Jane Doe", " est", " est arrivé", " met", "Zebra", " Z-Library",
+        " +2", " (3)", " - 02 Mar 2024", " +01 by Jane Doe", "-500 people",
+        " -500", "-550", " est", " est arrivé", " met", "Zebra", " Z-Library",
         " ESTABLISHED", " CET-Aktie", " ART & CULTURE", " ART GALLERY OPENS", " CAT RESCUED", " EAT WELL",
         " Central Park", " Pacific island", " Mountain rescue",
     ],
