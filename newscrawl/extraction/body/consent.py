@@ -39,13 +39,16 @@ _YOU = re.compile(
     re.I,
 )
 _CHOICE = re.compile(
-    r"\b(?:accept|agree|consent|reject|refus|withdraw|opt.out|manage|preferences|settings|akzeptier|zustimm|"
+    r"\b(?:by using|stimmst|stimmen sie|poursuivant|"
+    r"accept|agree|consent|reject|refus|withdraw|opt.out|manage|preferences|settings|akzeptier|zustimm|"
     r"einwillig|einverstanden|ablehn|widerruf|param[ée]tr|acept|acuerdo|rechaz|consentim|configur|accett|rifiut|"
     r"gesti|aceit|rejeit|akkoord|weiger|toestemming|instell|akcept|zaakcept|zgod|przejdź|odrzu|godkänn|avvisa|afvis|"
     r"godta|samtyk|прин[яи]|соглас|отклон|погод|souhlas|přijm|odmítn|kabul|reddet|hyväksy|αποδ[εέο]χ|elfogad|"
     r"chấp nhận|đồng ý|setuju|terima)|同意|拒否|拒绝|接受|동의|거부|موافق|أوافق|قبول",
     re.I,
 )
+_SPEECH = (_THINGS, _WE, _YOU, _CHOICE)
+_SILENT = 1 / 3  # of the text in lines that speak of something else: news with a consent line below it has more
 
 
 def asks_consent(document: Document, text: str, *, is_dated: bool) -> bool:
@@ -60,7 +63,8 @@ def _speaks_of_consent(text: str, most: int) -> bool:
     us, you = len(_WE.findall(text)), len(_YOU.findall(text))
     if words > most or not us or you <= (words > _SHORT) or us + you < words / 25:
         return False
-    return len(_THINGS.findall(text)) >= max(2.0, words / 40)
+    silent = sum(len(line) for line in text.split("\n") if not any(one.search(line) for one in _SPEECH))
+    return silent <= _SILENT * len(text) and len(_THINGS.findall(text)) >= max(2.0, words / 40)
 
 
 def _offers(document: Document, text: str) -> bool:

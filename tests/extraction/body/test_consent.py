@@ -213,6 +213,13 @@ WALLS = {
         "персональні дані, щоб показувати вам рекламу. Ви можете погодитися або відмовитися, і ви можете змінити "
         "свій вибір будь-коли.</p><button>Погоджуюсь</button>",
     ),
+    "German social": (
+        "Visit Austria",
+        "<p>Wir verwenden Cookies, um Inhalte zu personalisieren, Werbeanzeigen maßzuschneidern und zu messen "
+        "sowie die Sicherheit unserer Nutzer zu erhöhen. Wenn du auf unsere Webseite klickst oder hier "
+        "navigierst, stimmst du der Erfassung von Informationen durch Cookies zu. Weitere Informationen zu "
+        "unseren Cookies und dazu, wie du die Kontrolle darüber behältst, findest du hier: Cookie-Richtlinie.</p>",
+    ),
 }
 NEWS = {
     "news cookies": (
@@ -238,6 +245,15 @@ NEWS = {
         "leicht ablehnen könnten, teilte das Gericht mit.</p><p>Datenschützer begrüßten das Urteil. Der Verlag "
         "kündigte Widerspruch an: Man verarbeite personenbezogene Daten nur mit Zustimmung und nenne alle "
         "Partner.</p>",
+    ),
+    "news above a consent line": (
+        "Sixteen new officers join the police",
+        "<h1>Sixteen new officers join the police</h1><p>Sixteen new officers have joined the police department "
+        "of the harbour town.</p><p>Ada Marlow, Bo Smith, Cy Twist, Di Brown, Ed Stone, Flo Green, Gus Pike, Hal "
+        "Reed and eight others were all sworn in on Wednesday in the council chambers.</p><p>If you buy something "
+        "by a link on our site, we may receive compensation. By using this site, you consent to our User "
+        "Agreement and agree that your clicks and personal information may be collected and stored by us and our "
+        "partners in accordance with our Privacy Policy.</p>",
     ),
     "French fine": (
         "Amende pour une bannière de cookies",
