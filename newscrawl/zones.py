@@ -62,8 +62,7 @@ PATTERN = (
 """Matches a zone behind a time of day. Abbreviations count in capitals only: "est" is a word in several languages.
 
 A number is an offset behind UTC or GMT, directly behind seconds ("10:15:00+01:00") or, at the end, behind minutes
-("10:15-500"), or in two digits or four with nothing but a sign behind it: "10:15 - 3 min read" and "10:15 - 12 comments"
-state none.
+("10:15-500"), or in two digits or four with nothing but a sign behind it: "10:15 - 3 min read" states none.
 """
 _PARTS = re.compile(r"([+−-])\s?(\d\d?)(?::?(\d\d))?\Z")
 

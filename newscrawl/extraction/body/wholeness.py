@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from newscrawl.extraction.body.boilerplate import match
 from newscrawl.extraction.body.consent import asks_consent
 from newscrawl.extraction.body.declared import scripts_size
 from newscrawl.extraction.body.marks import bit_of
-from newscrawl.extraction.body.refusal import GONE, asks_password, refused, wants_scripts
+from newscrawl.extraction.body.refusal import GONE, asks_password, refused, says_gone, wants_scripts
 from newscrawl.extraction.body.score import Scores
 from newscrawl.extraction.body.witness import Witness, squeeze
 from newscrawl.extraction.document import Document
@@ -32,11 +31,6 @@ _LABEL = 10  # words
 _MUCH_MISSING = 0.7  # the page states twice the words, or more
 _DRAWN = 2000  # characters of script: a page with as many and no text is drawn by them
 _WALL = "wall: the page shows a consent or login wall instead of a text"
-_GONE = re.compile(
-    r"\b404\b|not found|no longer available|page (?:doesn.t|does not) exist|nicht gefunden|introuvable|no encontrad|"
-    r"não encontrad|non trovata|niet gevonden|не найден|не знайден|見つかりません|找不到|찾을 수 없",
-    re.I,
-)
 
 
 class Signs(NamedTuple):
@@ -124,11 +118,12 @@ def observe(
 
     The regression alone never condemns a text: short news is whole news. A sign that can be named must stand beside it.
     """
+    is_dated = witness.has_date or any("datePublished" in script for script in document.meta.scripts)
     if not kept:
-        return _absent(document, blocks)
-    if asks_consent(document, "\n".join(blocks.texts[index] for index in kept), is_dated=witness.has_date):
+        return _absent(document, blocks, is_dated)
+    if asks_consent(document, "\n".join(blocks.texts[index] for index in kept), is_dated=is_dated):
         return "wall", (_WALL,)
-    if instead := refused(document, blocks, kept):
+    if instead := refused(document, blocks, kept, is_dated=is_dated):
         return instead
     signs = read_signs(document, blocks, scores, witness, language, kept)
     if verdict.model("cut").probability(np.array(signs, dtype=np.float32)) <= CUT_THRESHOLD:
@@ -144,14 +139,14 @@ def observe(
     return "full", ()
 
 
-def _absent(document: Document, blocks: Blocks) -> tuple[Observed, tuple[str, ...]]:
+def _absent(document: Document, blocks: Blocks, is_dated: bool) -> tuple[Observed, tuple[str, ...]]:
     """Why there is no text."""
     if document.binary:
         return "missing", (f"not text: the page is {document.binary}",)
     shown = " ".join(blocks.texts[:200])
-    if len(shown) < 3000 and _GONE.search(shown):
+    if len(shown) < 3000 and says_gone(document, blocks):
         return "missing", (GONE,)
-    if instead := refused(document, blocks, ()):
+    if instead := refused(document, blocks, (), is_dated=is_dated):
         return instead
     walled = asks_password(document) or any(bits & (_PAYWALL | _COOKIE) for bits in blocks.own_bits)
     if walled and shown.count(" ") < 400:
