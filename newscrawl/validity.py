@@ -10,6 +10,7 @@ from typing import Any
 from newscrawl.article import Article, DateNote, FieldNote
 from newscrawl.dates import note_of
 from newscrawl.discovery.moments import is_before
+from newscrawl.text import normalize
 
 TOO_OLD = "older than --since"  # such a page is looked at again when a crawl reaches further back
 
@@ -39,7 +40,7 @@ def with_source(article: Article, *, title: str | None, published: str | None, w
     """The record with the headline and time that its feed or sitemap states, where the page itself has none."""
     values: dict[str, Any] = {}
     if not article.headline and title:
-        values["headline"] = title
+        values["headline"] = normalize(title)
     if not article.date_published and published:
         values["date_published"] = published
     if not values:
