@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from newscrawl import Article, extract
+from newscrawl.article import UsageSignal
 from newscrawl.extraction.rules import SiteRules
+from newscrawl.rights import combined
 from newscrawl.text import hash_words
 from newscrawl.validity import with_source
 from tests.cli.run import newscrawl
@@ -112,6 +114,14 @@ def test_a_hook_and_a_feed_bring_nothing_past_the_filter() -> None:
     told = with_source(Article(), title=p("From the feed"), published=None, where="feed")
     assert told.headline is not None
     assert not ACTING.search(told.headline)
+
+
+@pytest.mark.parametrize("hidden", [POISON, "\u3164", "\U000e0141", "\u034f"])
+def test_what_the_files_of_a_site_say_passes_the_filter_too(hidden: str) -> None:
+    said = UsageSignal(signal="robots", value=f"no{hidden}ai", url=f"https://gazette.example/{hidden}robots.txt")
+    info = combined(None, [said])
+    assert info is not None
+    assert [text for _, text in strings([info.signals[0].value, info.signals[0].url]) if ACTING.search(text)] == []
 
 
 @pytest.mark.parametrize("form", [None, "json", "jsonl"])
