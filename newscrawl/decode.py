@@ -72,7 +72,7 @@ _FILES = {
     "a font": rb"wOF[F2]|OTTO\0|\0\x01\0\0\0", "a program": rb"\x7fELF|\xca\xfe\xba\xbe|\0asm|MZ.{0,62}?\0",
     "an office document": rb"\xd0\xcf\x11\xe0|\{\\rtf1|%!PS-", "a database": rb"SQLite format 3\0",
 }  # fmt: skip
-_FILE = re.compile(b"|".join(b"(%b)" % pattern for pattern in _FILES.values()), re.S)
+_FILE = re.compile(b"\\A(?:%b)" % b"|".join(b"(%b)" % pattern for pattern in _FILES.values()), re.S)
 # Bytes that no text has (WHATWG MIME Sniffing, 3), but for zero, with which some pages are padded. Of 5,100 real pages
 # one has 0.17 % of them, all others 0.03 % at most; random and packed bytes have 10 %, read as UTF-8 and written 5 %.
 # Beside them stand 37 % of printable ASCII in random bytes, 80 % and more in a page that is strewn with controls.

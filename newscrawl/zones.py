@@ -51,7 +51,7 @@ _END = r"(?=\)?\s*\Z)"  # nothing behind it
 # Nothing but a sign, or the zone once more.
 _SIGN = rf"(?=\)?\s*(?:\Z|[(\[|,;·•–—]|[+−-]\d{{4}}|(?:{_ABBREVIATIONS})(?![^\W_])))"
 PATTERN = (
-    r"\(?\s*(?:"
+    r"(?:\(\s*)?(?:"
     rf"(?:UTC|GMT|utc|gmt)(?P<utc>{_NUMBER}|{_SPACED}{_SIGN})"
     rf"|(?P<iso>(?<=:\d\d:\d\d)(?=.\d\d){_NUMBER})"
     rf"|(?P<short>(?<=\d)(?=.\d00\Z){_NUMBER})"

@@ -15,7 +15,7 @@ from newscrawl.article import Article, DateNote, Extractor, FieldNote, Meta, Qua
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.candidate import Choice
 from newscrawl.extraction.evidence import Evidence
-from newscrawl.text import count_words, hash_words, sanitized
+from newscrawl.text import count_words, hash_words, sanitized, without_unseen
 from newscrawl.urls import canonical_form
 
 _UNSPACED = frozenset(["zh", "ja", "th", "lo", "km", "my"])
@@ -47,7 +47,8 @@ def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) ->
 def _sanitized(value: Any) -> Any:
     """The value with every text in it sanitized; what needs no change is handed back as it is."""
     if isinstance(value, str):
-        return sanitized(value)
+        is_address = value.startswith(("http://", "https://")) and len(value.split(None, 1)) == 1
+        return without_unseen(value) if is_address else sanitized(value)  # in NFC it would be another address
     if isinstance(value, tuple):
         made = tuple(map(_sanitized, value))
         return made if any(map(is_not, made, value)) else value

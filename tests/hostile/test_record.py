@@ -103,6 +103,16 @@ def test_what_is_counted_and_hashed_is_the_text_that_stands_in_the_record(body: 
     assert unicodedata.is_normalized("NFC", record.article_body)
 
 
+def test_an_address_is_not_composed_anew() -> None:
+    picture = "https://gazette.example/gu\u0308n.jpg"
+    linked = {"@type": "NewsArticle", "publisher": {"@type": "Organization", "name": "The Gazette", "logo": picture}}
+    script = f'<script type="application/ld+json">{json.dumps(linked, ensure_ascii=False)}</script>'
+    record = extract(f"{script}<article><h1>Gu\u0308n ist gru\u0308n</h1><p>{WORDS}</p><p>{WORDS}</p></article>", URL)
+    assert record.publisher is not None
+    assert record.publisher.logo == picture
+    assert record.headline == "Gün ist grün"
+
+
 def test_a_hook_and_a_feed_bring_nothing_past_the_filter() -> None:
     def refine(article: Article, _: object) -> Article:
         return replace(article, kicker=POISON + "News", keywords=(p("bridge"),))

@@ -33,7 +33,7 @@ _LINES = 100  # of a page without a text
 _HEADLINE = 4  # words: fewer may be the name of the site
 _SIGNED_WITHIN = 6  # blocks behind a heading in which by-line and date stand
 
-_PARTS = re.compile(r"\s+[-–—•·:]\s+|\s*[|»«›·•]\s*")
+_PARTS = re.compile(r" [-–—•·:] | ?[|»«›·•] ?")  # of normalized titles
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"[.!?:…。！？\n]+\s*")
 _NOTICES: dict[str, Any] = tomllib.loads((files("newscrawl.extraction.body") / "notices.toml").read_text("utf-8"))
@@ -44,8 +44,8 @@ def _any_of(name: str) -> str:
 
 
 _GONE, _AWAY_TITLE = (re.compile(_any_of(name), re.I) for name in ("gone", "away"))
-_UNSPACED = re.compile(rf"{_any_of('before_whole')}*+{_any_of('whole')}")
-_SAID = re.compile(rf"(?:{_any_of('before_said')}(?!\w)|\W)*+{_any_of('said')}", re.I)
+_UNSPACED = re.compile(rf"\A{_any_of('before_whole')}*+{_any_of('whole')}")
+_SAID = re.compile(rf"\A(?:{_any_of('before_said')}(?!\w)|\W)*+{_any_of('said')}", re.I)
 _WORDS = frozenset(word for said in _NOTICES["words"].values() for word in said.split())
 _ALONE = frozenset(_NOTICES["alone"])
 _YOU = re.compile(r"\b(?:you|yours?|please|sie|ihre?[mnrs]?|vous|votre|vos|usted|tus?|su|tuo|вы|ваш\w*)\b", re.I)
