@@ -63,6 +63,52 @@ _NAMES = {
     "mac-roman": "macintosh", "tis-620": "windows-874", "utf-16-be": "utf-16be", "utf-16-le": "utf-16le",
 } | {f"cp{page}": f"windows-{page}" for page in range(1250, 1259)}  # fmt: skip
 
+# What begins so is a file of another kind, whatever it is served as (the formats' specifications; RFC 1952, 8878).
+_FILES = {
+    "a PDF": rb"[^<]{0,1000}?%PDF-\d", "a ZIP archive or office document": rb"PK\x03\x04|PK\x05\x06",
+    "an archive": rb"\x1f\x8b|BZh\d1AY|\xfd7zXZ\0|\x28\xb5\x2f\xfd|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|!<arch>\n",
+    "a picture": rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|RIFF.{4}WEBP|\0\0\x01\0",
+    "a sound or film": rb"RIFF.{4}(?:WAVE|AVI )|OggS\0|ID3[\x02-\x04]|fLaC|\x1a\x45\xdf\xa3|.{4}ftyp|\0\0\x01\xba",
+    "a font": rb"wOF[F2]|OTTO\0|\0\x01\0\0\0", "a program": rb"\x7fELF|\xca\xfe\xba\xbe|\0asm|MZ.{0,62}?\0",
+    "an office document": rb"\xd0\xcf\x11\xe0|\{\\rtf1|%!PS-", "a database": rb"SQLite format 3\0",
+}  # fmt: skip
+_FILE = re.compile(b"\\A(?:%b)" % b"|".join(b"(%b)" % pattern for pattern in _FILES.values()), re.S)
+# Bytes that no text has (WHATWG MIME Sniffing, 3), but for zero, with which some pages are padded. Of 5,100 real pages
+# one has 0.17 % of them, all others 0.03 % at most; random and packed bytes have 10 %, read as UTF-8 and written 5 %.
+# Beside them stand 37 % of printable ASCII in random bytes, 80 % and more in a page that is strewn with controls.
+_BINARY = bytes([*range(1, 9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+_PRINTABLE = bytes([9, 10, 13, *range(0x20, 0x7F)])
+_MOST_BINARY, _LEAST_PRINTABLE = 0.03, 0.6
+# Of UTF-16, where random bytes hit half a surrogate pair in one of 32 characters, and markup seldom.
+_MOST_UNREADABLE, _LEAST_MARKUP = 0.01, 0.05
+
+
+def file_kind(data: bytes) -> str | None:
+    """The kind of file that the first bytes stand for ("a PDF"); None for text and for unknown kinds."""
+    found = _FILE.match(data[:1100])
+    return [*_FILES][(found.lastindex or 1) - 1] if found else None
+
+
+def not_text(data: bytes, text: str = "", charset: str = "") -> str | None:
+    """What the bytes are that are no text ("a PDF", "binary data"); None for text.
+
+    `text` and `charset` are what `decode` made of the bytes.
+    """
+    if kind := file_kind(data):
+        return kind
+    if charset.startswith("utf-16"):
+        data = text.encode("utf-8", "replace")
+        if text.count("\ufffd") > _MOST_UNREADABLE * len(text) or _share_of(_PRINTABLE, data) < _LEAST_MARKUP:
+            return "binary data"
+    data = data.replace(b"\0", b"") if b"\0" in data else data
+    if _share_of(_BINARY, data) <= _MOST_BINARY or _share_of(_PRINTABLE, data) >= _LEAST_PRINTABLE:
+        return None
+    return "binary data"
+
+
+def _share_of(some: bytes, data: bytes) -> float:
+    return 1 - len(data.translate(None, some)) / max(1, len(data))
+
 
 def decode(data: bytes, headers: Mapping[str, str]) -> tuple[str, str]:
     """The page's text and the encoding it was read with, by WHATWG's name ("windows-1251"). Never raises.

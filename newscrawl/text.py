@@ -7,13 +7,36 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# C0 and C1 controls but tab, newline and return; zero-width and bidi controls; BOM; soft hyphen; lone surrogates.
-# ZWNJ and ZWJ (U+200C, U+200D) stay: Persian and Indic spelling needs them.
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+# What no text of a record holds: controls (C0 and C1) but tab and line breaks; what is invisible by Unicode's property
+# Default_Ignorable_Code_Point (soft hyphen, zero-width, bidi, tags, fillers) but for joiners and selectors; interlinear
+# annotation; what is no character (surrogates, noncharacters). ZWNJ and ZWJ (U+200C, U+200D) stay: Persian, Indic
+# scripts and emoji need them.
+_NONE_OF_BMP = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
 )
+_NONE_OF_TEXT = (
+    _NONE_OF_BMP
+    + "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+)
+_SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# The flags of England, Scotland and Wales, the only emoji that are written with tags (RGI_Emoji_Tag_Sequence).
+_FLAG = "\U0001f3f4\U000e0067\U000e0062(?:{})\U000e007f".format(
+    "|".join("".join(chr(0xE0000 + ord(letter)) for letter in nation) for nation in ("eng", "sct", "wls"))
+)
+# Kept are flags and, of a row of selectors, the first; one of the supplement only behind the ideograph that it varies.
+_UNWANTED = re.compile(
+    f"({_FLAG})|(?<![{_IDEOGRAPHS}])[\U000e0100-\U000e01ef][{_SELECTORS}{_NONE_OF_TEXT}]*"
+    f"|([{_SELECTORS}])[{_SELECTORS}{_NONE_OF_TEXT}]+|[{_NONE_OF_TEXT}]+"
+)
+# Searched for first, by a table and by one comparison: a thirtieth of what the above takes.
+_SUSPECTS = (re.compile(f"[{_NONE_OF_BMP}\ufe00-\ufe0f\u180b-\u180f]"), re.compile("[\U00010000-\U0010ffff]"))
+_BETWEEN_LINES = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # What a terminal acts on and what hides or turns round the text about it: the above, and line breaks of every kind.
-_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_ACTING = re.compile(f"[\t\n\r\x0b\x0c\x85\u2028\u2029{_NONE_OF_TEXT}]")
 _WORD = re.compile(r"\w+")
 # Scripts written without spaces: a word is estimated as so many characters (Chinese about 1.6, Japanese and Thai more).
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]")
@@ -41,13 +64,40 @@ def is_placeholder(text: str) -> bool:
     return text[:1] in "{$<%" and _TEMPLATE.match(text) is not None and not _WORD.search(_TEMPLATE.sub("", text))
 
 
+def sanitized(text: str) -> str:
+    """NFC without characters that act, hide or are none; every line break is "\\n". Everything else stays.
+
+    The one filter of all text of a record; `normalize` is the same for a text of one line.
+    """
+    if not text.isprintable():
+        text = _LINE_BREAKS.sub("\n", text)
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", _UNWANTED.sub(_kept, text) if _is_suspect(text) else text)
+
+
+def _is_suspect(text: str) -> bool:
+    return any(suspect.search(text) for suspect in _SUSPECTS)
+
+
+def _kept(unwanted: re.Match[str]) -> str:
+    return unwanted[1] or unwanted[2] or ""
+
+
 def normalize(text: str) -> str:
-    """NFC, no control, zero-width or bidi characters, runs of white space as one space, trimmed."""
+    """The text sanitized, runs of white space as one space, trimmed."""
     if not text or text[0] <= " " or text[-1] <= " " or "  " in text or not text.isprintable():
         text = " ".join(text.split())
         if not text.isprintable():
-            return " ".join(_UNWANTED.sub("", unicodedata.normalize("NFC", text)).split())
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+            return " ".join(sanitized(text).split())
+    return text if text.isascii() else sanitized(text)
+
+
+def without_unseen(text: str) -> str:
+    """The text without what acts or is not seen, tabs and line breaks among it: what an address may hold."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNWANTED.sub(_kept, _BETWEEN_LINES.sub("", text))
 
 
 def visible(text: str) -> str:

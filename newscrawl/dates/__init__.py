@@ -105,6 +105,12 @@ def impossible(raw: str, *, now: datetime | None = None) -> ParsedDate | None:
     return stated if stated and _possible(stated, now, None) is None else None
 
 
+def note_of(iso: str) -> DateNote:
+    """What a time in ISO 8601 says of itself: as precise as its parts, its zone stated where it has an offset."""
+    zone: ZoneSource = "stated" if _ISO_ZONE.search(iso, _DAY) else "unknown"
+    return DateNote(raw=iso, precision=_iso_precision(iso), zone=zone)
+
+
 def _worded(text: str, languages: tuple[str, ...], now: datetime | None) -> ParsedDate | None:
     locale, digits = locale_of(languages, now), ascii_digits(text)
     found = next(printed(digits, locale), None) or relative(digits, locale)
@@ -143,6 +149,10 @@ def _codes_and_region(languages: tuple[str, ...]) -> tuple[tuple[str, ...], str]
 # -- machine forms ----------------------------------------------------------------------------------------------------
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T\s])")
+_ISO_MONTH = re.compile(r"((?:1[6-9]|2[01])\d{2})-(0[1-9]|1[0-2])")
+_ISO_ZONE = re.compile(r"Z|[+-]\d\d", re.I)
+_DAY = len("2024-03-05")
+_PRECISIONS: dict[int, Precision] = {4: "year", 6: "month", 8: "day", 10: "hour", 12: "minute"}  # by their digits
 _ISO_LIKE = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?"
 )
@@ -162,6 +172,8 @@ def _machine(text: str) -> ParsedDate | None:
             pass
     if match := _ISO_LIKE.fullmatch(text):
         return _from_fields(match.groups(), text)
+    if match := _ISO_MONTH.fullmatch(text):
+        return _stated(date(int(match[1]), int(match[2]), 1), "month", text)
     if _EPOCH.fullmatch(text):
         return _stated(datetime.fromtimestamp(int(text[:10]), UTC), "second", text)
     if match := _COMPACT.fullmatch(text):
@@ -169,8 +181,10 @@ def _machine(text: str) -> ParsedDate | None:
     return None
 
 
-def _iso_precision(text: str) -> Precision:
-    return "day" if len(text) == 10 else "second" if text.count(":", 0, 19) == 2 else "minute"
+def _iso_precision(iso: str) -> Precision:
+    zone = _ISO_ZONE.search(iso, _DAY)
+    stated = iso[: zone.start() if zone else None].partition(".")[0].partition(",")[0]
+    return _PRECISIONS.get(sum(map(str.isdigit, stated)), "second")
 
 
 def _from_fields(fields: Sequence[str | None], raw: str) -> ParsedDate | None:

@@ -36,26 +36,51 @@ _PLACES = {
     "PACIFIC": "America/Los_Angeles",
 }  # fmt: skip
 
+# Abbreviations that are words as well: before another word in capitals they begin a label ("10:15 ART & CULTURE").
+_WORDS = ("ART", "CAT", "COT", "EAT", "PET", "WIT")
 _ABBREVIATIONS = "|".join(
-    sorted((re.escape(name) for name in (*_MINUTES, *_PLACES) if name != "Z"), key=len, reverse=True)
+    sorted((re.escape(name) for name in {*_MINUTES, *_PLACES} - {"Z", *_WORDS}), key=len, reverse=True)
 )
+# The offsets that some place has or had in this century (IANA time zone database), the hour in one digit or two. Other
+# numbers are something else: "10:15-11:30" are two times.
+_EAST = r"(?:(?:0?[3-689]|1[01]):?30|(?:0?[589]|1[23]):?45|(?:1[0-4]|0?\d)(?::?00)?)"
+_WEST = r"(?:0?[2349]:?30|(?:1[0-2]|0?\d)(?::?00)?)"
+_NUMBER = rf"(?:[+]{_EAST}|[−-]{_WEST})(?![:/.−-]?\d)"
+_SPACED = rf"\s?(?:[+]\s?{_EAST}|[−-]\s?{_WEST})(?![:/.−-]?\d)"
+_END = r"(?=\)?\s*\Z)"  # nothing behind it
+# Nothing but a sign, or the zone once more.
+_SIGN = rf"(?=\)?\s*(?:\Z|[(\[|,;·•–—]|[+−-]\d{{4}}|(?:{_ABBREVIATIONS})(?![^\W_])))"
 PATTERN = (
-    r"\(?\s*(?:"
-    r"(?:UTC|GMT|utc|gmt)?\s?(?P<sign>[+−-])\s?(?P<zone_hours>\d{1,2})(?::?(?P<zone_minutes>\d{2}))?(?![\d/.-])"
-    rf"|(?P<zone>Z(?![^\W_])|(?:{_ABBREVIATIONS})(?![^\W_])|(?:Eastern|Central|Mountain|Pacific)(?=\s+(?:(?:Standard|Daylight)\s)?Time)))"
+    r"(?:\(\s*)?(?:"
+    rf"(?:UTC|GMT|utc|gmt)(?P<utc>{_NUMBER}|{_SPACED}{_SIGN})"
+    rf"|(?P<iso>(?<=:\d\d:\d\d)(?=.\d\d){_NUMBER})"
+    rf"|(?P<short>(?<=\d)(?=.\d00\Z){_NUMBER})"
+    rf"|(?P<bare>(?=.\d\d(?:{_END}|:?\d\d)){_NUMBER}{_SIGN})"
+    rf"|(?P<zone>(?:Z|{_ABBREVIATIONS})(?![^\W_]|-[^\W\d_])|(?:{'|'.join(_WORDS)})(?![^\W_]|\s+(?:&|[A-Z]{{2}}))"
+    r"|(?:Eastern|Central|Mountain|Pacific)(?=\s+(?:(?:Standard|Daylight)\s)?Time)))"
 )
-"""Matches a zone behind a time of day. Abbreviations count in capitals only: "est" is a word in several languages."""
+"""Matches a zone behind a time of day. Abbreviations count in capitals only: "est" is a word in several languages.
+
+A number is an offset behind UTC or GMT, directly behind seconds ("10:15:00+01:00") or, at the end, behind minutes
+("10:15-500"), or in two digits or four with nothing but a sign behind it: "10:15 - 3 min read" states none.
+"""
+_PARTS = re.compile(r"([+−-])\s?(\d\d?)(?::?(\d\d))?\Z")
 
 
 def offset(match: re.Match[str], when: datetime, region: str = "") -> timezone | None:
     """The offset that a match of PATTERN means at that local time, in that region (ISO 3166), or None."""
-    if match["sign"]:
-        return _numeric(match["sign"], int(match["zone_hours"]), int(match["zone_minutes"] or 0))
-    name = (match["zone"] or "").upper()
+    if number := match["utc"] or match["iso"] or match["short"] or match["bare"]:
+        return None if match["bare"] and _is_later(number, when) else _numeric(number)
+    name = match["zone"].upper()
     if name in _PLACES:
         return fixed(ZoneInfo(_PLACES[name]), when)
     seconds = named_seconds(name, region)
     return None if seconds is None else timezone(timedelta(seconds=seconds))
+
+
+def _is_later(number: str, when: datetime) -> bool:
+    """Can it be the end of a span of time ("10:15 -11:00") as well?"""
+    return number[0] != "+" and ":" in number and number[1:] > f"{when:%H:%M}"
 
 
 def named_seconds(name: str, region: str = "") -> int | None:
@@ -64,10 +89,9 @@ def named_seconds(name: str, region: str = "") -> int | None:
     return None if minutes is None else minutes * 60
 
 
-def _numeric(sign: str, hours: int, minutes: int) -> timezone | None:
-    if hours > 14 or minutes > 59:
-        return None
-    east = timedelta(hours=hours, minutes=minutes)
+def _numeric(number: str) -> timezone:
+    sign, hours, minutes = _PARTS.search(number).groups("0")  # type: ignore[union-attr]  # PATTERN has seen to it
+    east = timedelta(hours=int(hours), minutes=int(minutes))
     return timezone(east if sign == "+" else -east)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from newscrawl.record.article import Article
 from newscrawl.store.records import Record
 
-# A spreadsheet runs a cell that starts like this as a formula (OWASP, CSV injection); an apostrophe makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs a cell that starts like this as a formula, some of them also in full width or behind white space
+# (OWASP, CSV injection); an apostrophe makes it text.
+_FORMULA = frozenset("=+-@")
+_SPACES = ("\t", "\r", "\n")
 
 
 def columns() -> tuple[str, ...]:
@@ -33,4 +36,9 @@ def write_csv(records: Iterable[Record], stream: BinaryIO, *, continued: bool = 
 
 
 def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and _may_run(value) else value
+
+
+def _may_run(text: str) -> bool:
+    first = text.lstrip()[:1]
+    return text.startswith(_SPACES) or not _FORMULA.isdisjoint(unicodedata.normalize("NFKC", first))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC
+from functools import cache
+from operator import is_not
 from typing import Any
 
 from newscrawl.dates import ParsedDate
@@ -12,7 +15,7 @@ from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.record.article import Article
 from newscrawl.record.model import DateNote, Extractor, FieldNote, Meta, Quality
-from newscrawl.text import count_words, hash_words
+from newscrawl.text import count_words, hash_words, sanitized, without_unseen
 from newscrawl.urls import canonical_form
 from newscrawl.version import __version__
 
@@ -25,21 +28,46 @@ Choices = Mapping[str, Choice[Any]]
 def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) -> Article:
     """The record of a page. `choices` has an entry per field of the Article; `receipts` keeps what was removed."""
     body = evidence.body
+    text = sanitized(body.text)
     values = {name: _plain(choice.value) for name, choice in choices.items() if choice.value is not None}
     article = Article(
         url=evidence.document.url,
-        identifier=identifier(values.get("canonical_url") or evidence.document.url, body.text),
-        article_body=body.text or None,
+        identifier=identifier(values.get("canonical_url") or evidence.document.url, text),
+        article_body=text or None,
         blocks=body.blocks,
-        word_count=word_count(body.text, evidence.language.code),
-        meta=_meta(evidence, choices, receipts),
+        word_count=word_count(text, evidence.language.code),
+        meta=_meta(evidence, choices, receipts, hash_words(text)),
         **values,
     )
     rules = evidence.rules
-    return rules.refine(article, evidence.document) if rules and rules.refine else article
+    refined = rules.refine(article, evidence.document) if rules and rules.refine else article
+    made: Article = _sanitized(refined)
+    return made
 
 
-def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
+def _sanitized(value: Any) -> Any:
+    """The value with every text in it sanitized; what needs no change is handed back as it is."""
+    if isinstance(value, str):
+        is_address = value.startswith(("http://", "https://")) and len(value.split(None, 1)) == 1
+        return without_unseen(value) if is_address else sanitized(value)  # in NFC it would be another address
+    if isinstance(value, tuple):
+        made = tuple(map(_sanitized, value))
+        return made if any(map(is_not, made, value)) else value
+    if isinstance(value, Mapping):
+        return {key: _sanitized(held) for key, held in value.items()}
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    held = ((name, getattr(value, name)) for name in _names(value.__class__))
+    changed = {name: one for name, kept in held if (one := _sanitized(kept)) is not kept}
+    return replace(value, **changed) if changed else value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
+def _meta(evidence: Evidence, choices: Choices, receipts: bool, text_hash: str | None) -> Meta:
     body, document = evidence.body, evidence.document
     notes = {name: FieldNote(signal=choice.winner.source, confidence=round(float(choice.confidence), 3))
              for name, choice in choices.items() if choice.winner is not None}  # fmt: skip
@@ -58,7 +86,7 @@ def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
             warnings=(*body.warnings, *_refused_dates(evidence)),
         ),
         removed=body.removals if receipts else (),
-        text_hash=hash_words(body.text),
+        text_hash=text_hash,
     )
 
 

@@ -1,8 +1,9 @@
 """Text that left its page and still carries the page's boilerplate: cleaned, or read into a record.
 
 A line is boilerplate by the phrases of its language, by standing under a line that announces a list ("Related
-articles"), or by repeating the headline. Every other paragraph stays as it is, to the character; only white space at
-its ends and the blank lines between paragraphs are normalised. Cleaning clean text changes nothing.
+articles"), or by repeating the headline. Every other paragraph stays as it is, to the character, but for white space at
+its ends, the blank lines between paragraphs, and characters that no text may hold (`newscrawl.text`). Cleaning clean
+text changes nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from newscrawl.extraction.people.names import Reader
 from newscrawl.lang import Language, load
 from newscrawl.record.article import Article
 from newscrawl.record.model import Author, Block, Extractor, FieldNote, Meta, Quality, Removal
-from newscrawl.text import count_words, fold, hash_words, normalize
+from newscrawl.text import count_words, fold, hash_words, normalize, sanitized
 from newscrawl.version import __version__
 
 _SENTENCE_ENDS = tuple(".!?…。！？؟।۔\"”»'’)")
@@ -100,7 +101,7 @@ class _Reading:
 
 
 def _read(text: str, code: str | None) -> _Reading:
-    pieces = list(_pieces(text))
+    pieces = list(_pieces(sanitized(text)))
     language = load(code if code else detect(sample(piece.line for piece in pieces))[0])
     reading = _Reading(language)
     own = [piece for piece in pieces if match(piece.line, language) is None]
@@ -126,7 +127,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
 def _blocks(text: str) -> Iterator[list[str]]:
     block: list[str] = []
     for line in text.splitlines():
-        line = line.strip(" \t\u00a0\u3000\ufeff\u200b\x00")
+        line = line.strip()
         if normalize(line):
             block.append(line)
         elif block:

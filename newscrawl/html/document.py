@@ -9,7 +9,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from newscrawl.encoding import decode
+from newscrawl.encoding import decode, not_text
 from newscrawl.html.meta import MetaTags, read_meta
 from newscrawl.text import is_placeholder, normalize
 from newscrawl.urls import absolute
@@ -25,13 +25,17 @@ _FORMATTING = re.compile(rb"</?(?:font|b|i|u|s|em|strong|span|big|small|center|s
 
 @dataclass
 class Document:
-    """A page: its tree (always there, read-only), its text as sent, its address and headers (lower-cased keys)."""
+    """A page: its tree (always there, read-only), its text as sent, its address and headers (lower-cased keys).
+
+    `binary` says what it is where it is no text ("a PDF"); tree and text are empty then.
+    """
 
     tree: etree._Element
     html: str
     url: str | None
     headers: Mapping[str, str]
     charset: str
+    binary: str | None = None
     marked: dict[str, list[etree._Element]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -44,7 +48,9 @@ class Document:
         else:
             html, charset = decode(page, lowered)
             data = page if charset == "utf-8" else html.encode("utf-8", "replace")
-        return cls(_parse(data), html, url, lowered, charset)
+        if binary := not_text(data if isinstance(page, str) else page, html, charset):
+            html, data = "", _EMPTY
+        return cls(_parse(data), html, url, lowered, charset, binary)
 
     @cached_property
     def base_url(self) -> str | None:

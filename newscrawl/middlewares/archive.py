@@ -9,6 +9,7 @@ from scrapy.http import Response
 
 from newscrawl.crawling.session import Session
 from newscrawl.errors import OutputError
+from newscrawl.middlewares.redirect import KEPT
 from newscrawl.urls import origin_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class ArchiveMiddleware:
         return cls(session)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if _CUT not in response.flags:
+        if _CUT not in response.flags and KEPT not in response.flags:
             self._keep(request, response)
         return response
 

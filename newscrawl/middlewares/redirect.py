@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
+KEPT = "kept"  # flag of a page that stands for itself, since what it leads to is refused
+_TOLD = ("redirects", "fetched_at", "warc", "retry_at")  # what a request's meta says of the answer to it
+
 
 class RedirectMiddleware:
     """Follows redirects up to the limit, with the cookies that the chain was given.
@@ -63,14 +66,35 @@ class RedirectMiddleware:
 
 
 class RefreshMiddleware(RedirectMiddleware):
-    """Follows pages that send their reader on, under the same limit; it stands where a body is decompressed."""
+    """Follows pages that send their reader on, under the same limit; it stands where a body is decompressed.
+
+    Where the guard or a robots.txt refuses what they lead to, such a page stands for itself: a redirect without a page
+    of its own is lost then, a refresh has one.
+    """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         media_type = (response.headers.get("Content-Type") or b"text/html").partition(b";")[0].strip().lower()
-        if request.meta.get("follows_itself") or not media_type.endswith(b"html"):
+        if request.meta.get("follows_itself") or KEPT in response.flags or not media_type.endswith(b"html"):
             return response
         target = refresh_of(response.url, response.status, response.body)
-        return response if target is None else self._follower(request, response, target)
+        if target is None:
+            return response
+        follower = self._follower(request, response, target)
+        told = {name: request.meta[name] for name in _TOLD if name in request.meta}
+        follower.meta["refreshed"] = (response.replace(flags=[*response.flags, KEPT]), told)
+        return follower
+
+    def process_exception(self, request: Request, exception: Exception) -> Response | None:
+        """The page before the refresh, where what it leads to is refused: it was fetched and kept as itself."""
+        is_refused = isinstance(exception, IgnoreRequest) or self._session.was_refused(request.url)
+        if "refreshed" not in request.meta or not is_refused:
+            return None
+        response, told = request.meta.pop("refreshed")
+        for name in _TOLD:
+            request.meta.pop(name, None)
+        request.meta.update(told)
+        kept: Response = response
+        return kept
 
 
 def _came_back(url: str, passed: tuple[str, ...]) -> bool:

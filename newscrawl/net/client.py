@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -57,6 +57,10 @@ class Fetched:
         return sha256(self.body).hexdigest()
 
 
+class _RefusedError(FetchError):
+    """An address that the guard refuses."""
+
+
 class Fetcher:
     """Fetches pages one after the other; each call opens its own connection."""
 
@@ -84,26 +88,31 @@ class Fetcher:
         left = self._limits.timeout
         passed: list[str] = []
         address, cookies = url, Jar()
+        before: Fetched | None = None
         while True:
-            if reason := self._guard.url_refusal(address, passed[-1] if passed else None):
-                raise FetchError(address, f"refused: {reason}")
-            if self._turn is not None:
-                self._turn(address)
-            began = monotonic()
-            response, body = self._within(left, address, accept, cookies.header(address))
+            try:
+                if reason := self._guard.url_refusal(address, passed[-1] if passed else None):
+                    raise _RefusedError(address, f"refused: {reason}")
+                if self._turn is not None:
+                    self._turn(address)
+                began = monotonic()
+                response, body = self._within(left, address, accept, cookies.header(address))
+            except _RefusedError:
+                if before is None:
+                    raise
+                return before  # a page that sends its reader to what is refused stands for itself
             left = max(0.001, left - (monotonic() - began))
             target = target_of(address, response.status, response.headers.get("location"))
             if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
                 target = refresh_of(address, response.status, body)
+                before = _fetched(address, url, response, body, passed) if target else before
             if target is None:
-                break
+                return _fetched(address, url, response, body, passed)
             passed.append(address)
             if len(passed) > self._limits.redirects:
                 raise FetchError(url, f"more than {self._limits.redirects} redirects")
             cookies.take(address, response.headers.getlist("set-cookie"))
             address = target
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Fetched(address, url, response.status, headers, body, tuple(passed), datetime.now(UTC))
 
     def _within(self, seconds: float, url: str, accept: str, cookies: str | None) -> tuple[BaseHTTPResponse, bytes]:
         """The answer to one request, or FetchError when the time is over.
@@ -152,7 +161,7 @@ class Fetcher:
         port = parts.port or (443 if parts.scheme == "https" else 80)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         failure: Exception | None = None
-        for address in self._addresses(host, port):
+        for address in self._addresses(parts.geturl(), host, port):
             pool = _pool(parts.scheme, host, address, port)
             try:
                 return pool.urlopen(
@@ -163,12 +172,12 @@ class Fetcher:
                 failure = error
         raise failure or ValueError("no address")
 
-    def _addresses(self, host: str, port: int) -> list[str]:
+    def _addresses(self, url: str, host: str, port: int) -> list[str]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(place[4][0]) for place in found]
         allowed, reason = self._guard.reachable(host, port, addresses)
         if reason:
-            raise ValueError(f"refused: {reason}")
+            raise _RefusedError(url, f"refused: {reason}")
         return allowed
 
     def _read(self, response: BaseHTTPResponse, url: str, deadline: float) -> bytes:
@@ -182,6 +191,11 @@ class Fetcher:
             if monotonic() > deadline:
                 raise FetchError(url, f"no complete page within {self._limits.timeout:g} s")
         return b"".join(pieces)
+
+
+def _fetched(url: str, asked: str, response: BaseHTTPResponse, body: bytes, passed: Sequence[str]) -> Fetched:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Fetched(url, asked, response.status, headers, body, tuple(passed), datetime.now(UTC))
 
 
 def _pool(scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool:

@@ -6,6 +6,8 @@ import re
 import zlib
 from typing import Literal
 
+from newscrawl.encoding import file_kind
+
 BodyKind = Literal["feed", "sitemap", "sitemap index", "text sitemap", "html", "xml", "json", "text", "binary", "empty"]
 
 MAX_BYTES = 50 * 1024 * 1024  # of a decompressed body: the cap of the sitemaps protocol
@@ -16,7 +18,6 @@ _ROOTS: dict[str, BodyKind] = {
 }  # fmt: skip
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _UNMARKED = ((b"<\x00?\x00", "utf-16-le"), (b"\x00<\x00?", "utf-16-be"))
-_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _PROLOG = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype[^\[>]*(?:\[[^\]]*\][^>]*)?>|\s+)", re.DOTALL | re.IGNORECASE
 )
@@ -29,7 +30,7 @@ def classify(body: bytes, content_type: str = "") -> BodyKind:
     """The kind of a body (gzip is looked into). The content decides; the Content-Type only where it is silent."""
     data = inflated(body[: _HEAD * 4], cap=_HEAD) if body[:2] == b"\x1f\x8b" else body[:_HEAD]
     head = _text(data)
-    if data.startswith(_MAGIC):
+    if file_kind(data):
         return "binary"
     if not head.strip():
         return "binary" if data.strip() else "empty"

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from newscrawl.dates import note_of
 from newscrawl.dates.w3c import is_before
 from newscrawl.record.article import Article
 from newscrawl.record.model import DateNote, FieldNote
+from newscrawl.text import normalize
 
 TOO_OLD = "older than --since"  # such a page is looked at again when a crawl reaches further back
 
@@ -39,7 +41,7 @@ def with_source(article: Article, *, title: str | None, published: str | None, w
     """The record with the headline and time that its feed or sitemap states, where the page itself has none."""
     values: dict[str, Any] = {}
     if not article.headline and title:
-        values["headline"] = title
+        values["headline"] = normalize(title)
     if not article.date_published and published:
         values["date_published"] = published
     if not values:
@@ -52,11 +54,4 @@ def _dates(article: Article, values: Mapping[str, str]) -> Mapping[str, DateNote
     raw = values.get("date_published")
     if raw is None:
         return article.meta.dates
-    timed = "T" in raw
-    zoned = raw.endswith("Z") or "+" in raw or raw.count("-") > 2
-    note = DateNote(
-        raw=raw,
-        precision=("second" if raw.count(":") > 1 else "minute") if timed else "day",
-        zone="stated" if timed and zoned else "unknown",
-    )
-    return {**article.meta.dates, "date_published": note}
+    return {**article.meta.dates, "date_published": note_of(raw)}

@@ -1,7 +1,7 @@
 """The record: one news article as clean, normalised data.
 
 Names are the snake_case of schema.org's NewsArticle terms, so the camelCase view is mechanical. Unknown is `None` (or
-an empty tuple), never `""`. Lists keep page order. Text is NFC without control and zero-width characters. Times are
+an empty tuple), never `""`. Lists keep page order. Text is NFC without control and unseen characters. Times are
 ISO 8601 strings, as precise as the page is: RFC 3339 with offset where a zone is stated, a plain date where only a day
 is; the precision stands beside them in `meta.dates`.
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from newscrawl.record.model import UsageInfo, UsageSignal
 from newscrawl.rights import directives, licences, notices, preferences, robots, rsl, tdmrep
 from newscrawl.rights.says import NOTHING, USES, Says, Use, strictest
-from newscrawl.text import normalize
+from newscrawl.text import normalize, sanitized, without_unseen
 
 Reader = Callable[[UsageSignal], Says]
 
@@ -90,8 +90,10 @@ def judge(signals: Iterable[UsageSignal]) -> UsageInfo | None:
 
 
 def _printable(signal: UsageSignal) -> UsageSignal:
-    """Evidence is shown to people: a statement without control characters and what turns text round."""
-    return signal if signal.value.isprintable() else replace(signal, value=normalize(signal.value))
+    """Evidence is shown to people: a statement without what acts, hides or turns text round."""
+    value = sanitized(signal.value) if signal.value.isprintable() else normalize(signal.value)
+    url = without_unseen(signal.url) if signal.url else signal.url
+    return signal if (value, url) == (signal.value, signal.url) else replace(signal, value=value, url=url)
 
 
 def combined(info: UsageInfo | None, *more: Iterable[UsageSignal]) -> UsageInfo | None:

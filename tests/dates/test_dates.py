@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl import lang
-from newscrawl.dates import ParsedDate, ago, find, parse
+from newscrawl.dates import ParsedDate, ago, find, note_of, parse
 from newscrawl.dates.persian import from_persian
+from newscrawl.record.model import DateNote
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
@@ -44,6 +45,14 @@ def iso(raw: str, *languages: str) -> str | None:
         ("Tue, 05 Mar 2024 10:15:00 GMT", "2024-03-05T10:15:00+00:00", "second", "stated"),
         ("Tue, 05 Mar 2024 10:15:00 +0530", "2024-03-05T10:15:00+05:30", "second", "stated"),
         ("Tue Mar  5 10:15:00 EST 2024", "2024-03-05T10:15:00-05:00", "second", "stated"),
+        ("2023-11", "2023-11", "month", "unknown"),
+        ("1999-01", "1999-01", "month", "unknown"),
+        ("2023-11-30T10", "2023-11-30T10:00", "hour", "unknown"),
+        ("2023-11-30T10+01:00", "2023-11-30T10:00:00+01:00", "hour", "stated"),
+        ("2023-11-30T1015", "2023-11-30T10:15", "minute", "unknown"),
+        ("2023-11-30T10:15+01:00", "2023-11-30T10:15:00+01:00", "minute", "stated"),
+        ("2023-11-30T101500Z", "2023-11-30T10:15:00+00:00", "second", "stated"),
+        ("2023-11-30T10:15:30.5-0330", "2023-11-30T10:15:30-03:30", "second", "stated"),
     ],
 )
 def test_machine_forms(raw: str, expected: str, precision: str, zone: str) -> None:
@@ -70,6 +79,27 @@ def test_every_rfc_3339_time_comes_back_as_the_same_moment(when: datetime) -> No
 )  # fmt: skip
 def test_what_is_no_date(raw: str) -> None:
     assert parse(raw, languages=("en",), now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    "raw", ["2026-13", "2026-00", "2026-1", "1512-34", "2026-11-", "202611", "2026-110", "9999-11"]
+)
+def test_what_is_no_month(raw: str) -> None:
+    assert parse(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("iso", "precision", "zone"),
+    [
+        ("2026", "year", "unknown"), ("2026-11", "month", "unknown"), ("2026-11-30", "day", "unknown"),
+        ("2026-11-30T10", "hour", "unknown"), ("2026-11-30T10:15", "minute", "unknown"),
+        ("2026-11-30T10:15Z", "minute", "stated"), ("2026-11-30T10:15+01:00", "minute", "stated"),
+        ("2026-11-30T10:15-0500", "minute", "stated"), ("2026-11-30T10:15:00", "second", "unknown"),
+        ("2026-11-30T10:15:00Z", "second", "stated"), ("2026-11-30T10:15:00.123456-05:00", "second", "stated"),
+    ],
+)  # fmt: skip
+def test_an_iso_time_is_as_precise_as_its_parts(iso: str, precision: str, zone: str) -> None:
+    assert note_of(iso) == DateNote(raw=iso, precision=precision, zone=zone)  # type: ignore[arg-type]
 
 
 def test_a_date_after_the_fetch_is_refused_but_for_a_day_of_clocks() -> None:

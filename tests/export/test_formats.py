@@ -145,3 +145,19 @@ def test_an_article_that_fails_is_not_blamed_on_the_file(tmp_path: Path) -> None
 
     with pytest.raises(ConnectionResetError):
         write_articles(failing(), tmp_path / "a.jsonl")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "\u3000=1+1", "\u00a0@a", "\tx", "\rx",
+     "＝1+1", "＋1", "－1", "＠SUM(A1)", "﹢1", "﹣1", "﹦1", "﹫a", "\t＝1"],
+)  # fmt: skip
+def test_a_cell_that_a_spreadsheet_would_run_is_text(cell: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(written("csv", [Article(headline=cell)]).decode(), newline=""))
+    assert row["headline"] == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["1+1=2", "A - B", "– a dash", "−5 degrees", "“=”", "a@b.example", "#1", "100 %"])
+def test_other_cells_stay(cell: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(written("csv", [Article(headline=cell)]).decode(), newline=""))
+    assert row["headline"] == cell

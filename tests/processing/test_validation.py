@@ -62,3 +62,10 @@ def test_a_source_speaks_only_where_the_page_is_silent() -> None:
 def test_a_day_that_the_source_states_is_a_day() -> None:
     told = with_source(replace(ARTICLE, date_published=None), title=None, published="2026-11-20", where="sitemap")
     assert told.meta.dates["date_published"] == DateNote(raw="2026-11-20", precision="day", zone="unknown")
+
+
+@pytest.mark.parametrize(("published", "precision"), [("2026-11", "month"), ("2026", "year"), ("2026-11-20", "day")])
+def test_a_source_that_states_a_month_has_stated_no_day(published: str, precision: str) -> None:
+    told = with_source(replace(ARTICLE, date_published=None), title=None, published=published, where="sitemap")
+    assert told.date_published == published
+    assert told.meta.dates["date_published"].precision == precision

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,8 +12,9 @@ from newscrawl.extraction.body import is_article
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match
 from newscrawl.extraction.body.class_words import bit_of
+from newscrawl.extraction.body.consent import asks_consent
 from newscrawl.extraction.body.embedded import scripts_size
-from newscrawl.extraction.body.error_pages import GONE, asks_password, refused, wants_scripts
+from newscrawl.extraction.body.error_pages import GONE, asks_password, refused, says_gone, wants_scripts
 from newscrawl.extraction.body.hints import Witness, squeeze
 from newscrawl.extraction.body.scoring import Scores
 from newscrawl.html.document import Document
@@ -31,19 +31,6 @@ _LABEL = 10  # words
 _MUCH_MISSING = 0.7  # the page states twice the words, or more
 _DRAWN = 2000  # characters of script: a page with as many and no text is drawn by them
 _WALL = "wall: the page shows a consent or login wall instead of a text"
-_LONGEST_CONSENT = 250  # words
-_CONSENT = re.compile(
-    r"cookie|kuki|куки|クッキー|쿠키|tracking|partner|consent|zustimm|einwillig|widerruf|datenschutz|privacy|"
-    r"personal data|personenbezogen|ip.adress|consentement|donn[ée]es personnelles|"
-    r"datos personales|dati personali|dados pessoais|"
-    r"persoonsgegevens|dane osobowe|персональн|個人情報|个人信息|개인정보",
-    re.I,
-)
-_GONE = re.compile(
-    r"\b404\b|not found|no longer available|page (?:doesn.t|does not) exist|nicht gefunden|introuvable|no encontrad|"
-    r"não encontrad|non trovata|niet gevonden|не найден|не знайден|見つかりません|找不到|찾을 수 없",
-    re.I,
-)
 
 
 class Signs(NamedTuple):
@@ -131,11 +118,12 @@ def observe(
 
     The regression alone never condemns a text: short news is whole news. A sign that can be named must stand beside it.
     """
+    is_dated = witness.has_date or any("datePublished" in script for script in document.meta.jsonld)
     if not kept:
-        return _absent(document, blocks)
-    if _asks_consent(blocks, scores, kept):
+        return _absent(document, blocks, is_dated)
+    if asks_consent(document, "\n".join(blocks.texts[index] for index in kept), is_dated=is_dated):
         return "wall", (_WALL,)
-    if instead := refused(document, blocks, kept):
+    if instead := refused(document, blocks, kept, is_dated=is_dated):
         return instead
     signs = read_signs(document, blocks, scores, witness, language, kept)
     if is_article.model("cut").probability(np.array(signs, dtype=np.float32)) <= CUT_THRESHOLD:
@@ -151,20 +139,14 @@ def observe(
     return "full", ()
 
 
-def _asks_consent(blocks: Blocks, scores: Scores, kept: Sequence[int]) -> bool:
-    """A short text that speaks of hardly anything but cookies, partners and data."""
-    words = float(scores.words[list(kept)].sum())
-    if words > _LONGEST_CONSENT:
-        return False
-    return len(_CONSENT.findall(" ".join(blocks.texts[index] for index in kept))) >= max(4.0, words / 30)
-
-
-def _absent(document: Document, blocks: Blocks) -> tuple[Observed, tuple[str, ...]]:
+def _absent(document: Document, blocks: Blocks, is_dated: bool) -> tuple[Observed, tuple[str, ...]]:
     """Why there is no text."""
+    if document.binary:
+        return "missing", (f"not text: the page is {document.binary}",)
     shown = " ".join(blocks.texts[:200])
-    if len(shown) < 3000 and _GONE.search(shown):
+    if len(shown) < 3000 and says_gone(document, blocks):
         return "missing", (GONE,)
-    if instead := refused(document, blocks, ()):
+    if instead := refused(document, blocks, (), is_dated=is_dated):
         return instead
     walled = asks_password(document) or any(bits & (_PAYWALL | _COOKIE) for bits in blocks.own_bits)
     if walled and shown.count(" ") < 400:

@@ -70,7 +70,9 @@ def read_body(
     observed, warnings = completeness.observe(document, blocks, scores, witness, language, reading.kept)
     if reading.declared and not (reading.kept and reading.text.endswith(("…", "..."))):
         observed, warnings = "full", ()
-    if reading.declared and not reading.kept:
+    if document.binary:
+        article = 0.0
+    elif reading.declared and not reading.kept:
         article = is_article.tells_article(document, witness, reading.text)
     else:
         seen = is_article.article_features(document, blocks, scores, witness, reading.kept)

@@ -13,6 +13,12 @@ from newscrawl.urls import host_of
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
+# Domains of countries that are registered from everywhere, as words: sites under them write for no country in
+# particular. Source: Google Search Central, "Managing multi-regional and multilingual sites", generic ccTLDs.
+_GENERIC = frozenset("ad ai as bz cc cd co dj fm io la me ms nu sc sr su tk tv ws".upper().split())
+# Second-level domains that a registry keeps for those at home: `paper.com.co` is a site of Colombia.
+_AT_HOME = frozenset(["com", "edu", "gov", "gob", "mil", "net", "nom", "org"])
+
 
 def clock(evidence: Evidence) -> datetime | None:
     """When the page was fetched: as told, else by the server's `Date` header."""
@@ -38,5 +44,7 @@ def home_region(evidence: Evidence) -> str:
 
 @lru_cache(maxsize=64)  # a page asks three times
 def _country_of(url: str) -> str:
-    domain = host_of(url).rpartition(".")[2].upper()
-    return "GB" if domain == "UK" else domain if domain in zones.HOMES else ""
+    name, _, domain = host_of(url).partition(":")[0].rpartition(".")
+    country = "GB" if domain == "uk" else domain.upper()
+    is_generic = country in _GENERIC and name.rpartition(".")[2] not in _AT_HOME
+    return country if country in zones.HOMES and not is_generic else ""
