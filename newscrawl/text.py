@@ -31,7 +31,7 @@ _OTHER_SIGNS = tuple(sign.encode() for sign in "،؛؟।！，．：；？（�
 # What programs print for a value that is not there, and the marks of templates that nobody filled in: Handlebars, Vue,
 # Jinja, ES, EJS, WordPress.
 _NOTHING = frozenset(("null", "undefined", "None", "NaN", "[object Object]", "N/A"))
-_TEMPLATE = re.compile(r"\{\{[^}]*\}\}|\{%[^%]*%\}|\$\{[^}]*\}|<%[^%]*%>|%%\w+%%")
+_TEMPLATE = re.compile(r"\{\{[^}]{0,500}\}\}|\{%[^%]*%\}|\$\{[^}]{0,500}\}|<%[^%]*%>|%%\w+%%")
 
 
 def is_placeholder(text: str) -> bool:

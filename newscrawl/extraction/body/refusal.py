@@ -15,7 +15,7 @@ _LONG_TITLE = 100  # characters
 _MOST_WORDS = 300  # of a page that is gone, with the teasers it offers instead; an article about such pages has more
 _FEW_WORDS = 150  # of a page that turns the reader away
 _GONE_TITLE = re.compile(
-    r"^\W*(?:error|fehler|erreur|oops)?\W*404\b|"
+    r"^\W*+(?:error|fehler|erreur|oops)?+\W*+404\b|"
     r"\b(?:page|article|story)\b.{0,15}\bnot (?:be )?found|page (?:doesn.t|does not|no longer) exist|"
     r"(?:seite|artikel)\b.{0,20}\bnicht gefunden|page (?:est )?introuvable|p[áa]gina no (?:ha sido )?encontrada|"
     r"p[áa]gina não (?:foi )?encontrada|pagina non trovata|pagina niet gevonden|страница не найдена|"

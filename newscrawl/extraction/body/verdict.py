@@ -36,7 +36,7 @@ _OTHERS = re.compile(
     r"recipe|book|movie|hotel|restaurant|service|dataset|vehicle|realestate",
     re.I,
 )
-_SLUG = re.compile(r"[^/]*[a-z]+(?:[-_][a-z0-9]+){3,}", re.I)
+_SLUG = re.compile(r"[a-z](?:[-_][a-z0-9]+){3,}", re.I)
 _DAY = re.compile(r"/(?:19|20)\d\d[/-]?[01]?\d|(?:19|20)\d{6}")
 _NUMBER = re.compile(r"\d{5,}")
 _OTHER_URL = re.compile(
@@ -142,7 +142,7 @@ def tells_article(document: Document, witness: Witness, text: str) -> float:
     """
     og_article, _, _, _, dated, *_ = _declared(document, witness)
     kinds = witness.kinds | _item_kinds(document)
-    called, other = (any(pattern.fullmatch(kind) for kind in kinds) for pattern in (_ARTICLES, _OTHERS))
+    called, other = (any(map(fits, kinds)) for fits in (_ARTICLES.fullmatch, _OTHERS.fullmatch))
     slug = _SLUG.search(path_of(document.url or "")) is not None
     if text.count(" ") < _FEW_WORDS or other > called:
         return 0.2
