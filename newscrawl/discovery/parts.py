@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from itertools import islice
 from urllib.parse import unquote
 
+from newscrawl.text import unescape
 from newscrawl.urls import absolute, canonical_form, site_of
 
 MOST_PARTS = 20  # pages of one article

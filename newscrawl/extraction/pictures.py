@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SMALLEST = 100
 """Pixels. Icons, avatars and trackers are smaller; the smallest pictures of articles seen are 150 wide."""
+LARGEST = 99_999
+"""Pixels: a `srcset` that says more says nothing; attributes are read to as many digits."""
 MAX_IMAGES = 100
 
 SIDE_MATTER = sum(
@@ -103,7 +105,8 @@ def _offers(element: etree._Element, said: Mapping[str, str]) -> Iterator[tuple[
             if name in offering:
                 for raw, size, unit in _ENTRY.findall(offering[name]):
                     if not _NOT_PICTURES.match(raw):
-                        yield raw, float(size or 1), unit
+                        number = float(size or 1)
+                        yield raw, number if number <= LARGEST else 1.0, unit if number <= LARGEST else ""
 
 
 def _sources(element: etree._Element) -> Iterator[etree._Element]:

@@ -25,7 +25,7 @@ def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) ->
     """The record of a page. `choices` has an entry per field of the Article; `receipts` keeps what was removed."""
     body = evidence.body
     values = {name: _plain(choice.value) for name, choice in choices.items() if choice.value is not None}
-    article = Article(
+    return Article(
         url=evidence.document.url,
         identifier=identifier(values.get("canonical_url") or evidence.document.url, body.text),
         article_body=body.text or None,
@@ -34,8 +34,24 @@ def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) ->
         meta=_meta(evidence, choices, receipts),
         **values,
     )
+
+
+def refined(article: Article, evidence: Evidence) -> Article:
+    """The record as the site's hook leaves it. What the hook raises is its author's."""
     rules = evidence.rules
     return rules.refine(article, evidence.document) if rules and rules.refine else article
+
+
+def unreadable(url: str | None, error: Exception) -> Article:
+    """The record of a page that the extractor cannot stand: no article, and why."""
+    why = f"the page cannot be read: {type(error).__name__}"
+    return Article(
+        url=url,
+        identifier=identifier(url, ""),
+        meta=Meta(
+            extractor=Extractor(version=newscrawl.__version__), quality=Quality(is_article=False, warnings=(why,))
+        ),
+    )
 
 
 def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
@@ -54,7 +70,7 @@ def _meta(evidence: Evidence, choices: Choices, receipts: bool) -> Meta:
         quality=Quality(
             is_article=body.is_article,
             confidence=round(float(body.article_confidence), 3),
-            warnings=(*body.warnings, *_refused_dates(evidence)),
+            warnings=(*body.warnings, *_refused_dates(evidence), *evidence.faults),
         ),
         removed=body.removals if receipts else (),
         text_hash=hash_words(body.text),

@@ -12,6 +12,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from newscrawl import aside
 from newscrawl.article import UsageInfo, UsageSignal
 from newscrawl.middlewares.hostfiles import HostFiles
 from newscrawl.middlewares.robots import Disallowed
@@ -62,7 +63,9 @@ class RightsMiddleware:
         named = {path: f"{origin}{path}" for path in site.PATHS}
         named |= {address: address for address in robots.licences(said.robots)[:MAX_LICENCES]}
         files, read_at = await self._files.texts(host_of(origin), named)
-        self._session.rights[origin] = said = said.with_files(_bytes(files), _rfc3339(read_at))
+        bodies, earlier = _bytes(files), said
+        said = await aside.read(b"".join(bodies.values()), lambda: earlier.with_files(bodies, _rfc3339(read_at)))
+        self._session.rights[origin] = said
         return said
 
 
@@ -97,7 +100,8 @@ class Licences:
 
     async def _read(self, address: str) -> RslFile:
         files, _ = await self._files.texts(host_of(address), {address: address})
-        return RslFile.parse(_bytes(files)[address], address)
+        body = _bytes(files)[address]
+        return await aside.read(body, lambda: RslFile.parse(body, address))
 
 
 def _bytes(files: dict[str, str]) -> dict[str, bytes]:

@@ -142,7 +142,7 @@ class SiteSpider(Spider):
         page.reason = reading.reason
         self._session.count_limits(reading.dropped)
         if reading.feed is not None:
-            self._learn_licence(page)
+            await self._learn_licence(page)
         if reading.feed is not None and reading.feed.ttl is not None:
             page.kept_for = timedelta(seconds=reading.feed.ttl)
         found: list[FrontierUrl] = []
@@ -152,11 +152,12 @@ class SiteSpider(Spider):
                 await asyncio.sleep(0)
         page.found = tuple(found)
 
-    def _learn_licence(self, page: Page) -> None:
+    async def _learn_licence(self, page: Page) -> None:
         """A feed may hold the terms of its items, or name their document (RSL)."""
         if _RSL_SIGN not in page.body:
             return
-        terms, named = RslFile.parse(page.body, page.url), self._session.licences[page.asked.site]
+        terms = await aside.read(page.body, lambda: RslFile.parse(page.body, page.url))
+        named = self._session.licences[page.asked.site]
         named.update({address: None for one in terms.named if (address := absolute(one, page.url))})
         if terms.contents:
             named[page.url] = terms
