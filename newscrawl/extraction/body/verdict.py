@@ -44,6 +44,7 @@ _OTHER_URL = re.compile(
     r"collections?/|/questions?|faq|support|help|about|contact|pricing|directory|services?",
     re.I,
 )
+_ITEM_TYPE = ("itemtype", "itemType", "ItemType", "ITEMTYPE")
 _BODY_WORDS = ("single", "home", "archive", "category", "product", "forum", "page", "article", "search", "post")
 _STOPS = frozenset('.!?…。！？।؟۔”"»')
 _ROW_TAGS = frozenset(("li", "tr", "dd", "dt"))
@@ -164,6 +165,8 @@ def _declared(document: Document, witness: Witness) -> list[float]:
 
 def _item_kinds(document: Document) -> frozenset[str]:
     """What microdata says the page holds."""
+    if not any(name in document.html for name in _ITEM_TYPE):  # half of the pages; the look costs a tenth of the path
+        return frozenset()
     found: Any = document.tree.xpath("//@itemtype")
     return frozenset(str(kind).rstrip("/").rsplit("/", 1)[-1] for kind in found)
 
