@@ -46,6 +46,7 @@ FLOORS = (
         "exporters",
         "extensions",
         "process",
+        "force",
         "fetching",
         "session",
         "archive",
