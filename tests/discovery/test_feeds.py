@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,29 @@ KEYS = st.sampled_from(["url", "id", "title", "authors", "author", "tags", "hubs
 def test_no_json_raises(data: object) -> None:
     body = json.dumps({"version": "https://jsonfeed.org/version/1", "items": [data], "hubs": data}).encode()
     assert isinstance(read_feed(body, "https://a.example/feed"), Feed)
+
+
+def wide(count: int, quote: str = '"') -> bytes:
+    """A feed whose elements have so many attributes."""
+    row = " ".join(f"a{number} = {quote}>{quote}" for number in range(count))
+    item = f"<item {row}><title>One</title><link>https://gazette.example/one</link></item>"
+    return f"<?xml version='1.0'?><rss {row} version='2.0'><channel>{item}</channel></rss>".encode()
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_elements_with_very_many_attributes_take_as_long_as_they_are(quote: str) -> None:
+    def cost(count: int) -> float:
+        body, begin = wide(count, quote), time.process_time()
+        assert [found.title for found in read_feed(body, BASES["rss20"]).found] == ["One"]
+        return time.process_time() - begin
+
+    assert any(cost(6000) < 9 * cost(1500) for _ in range(3))
+
+
+def test_half_of_a_character_is_none() -> None:
+    item = dict.fromkeys(("url", "title", "image", "content_html", "language"), "https://gazette.example/�a")
+    (found,) = read_feed(json.dumps({"version": "1", "items": [item]}).encode(), BASES["jsonfeed"]).found
+    assert all(str(value).encode() for value in found)
+    assert found.content == "https://gazette.example/a"
+    (found,) = read_feed(rss(ITEM % (1, 1)).replace(b"Story", b"St&#xD800;ory"), BASES["rss20"]).found
+    assert found.title == "Story 1"
