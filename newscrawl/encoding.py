@@ -10,15 +10,17 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.I)
+_DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*+[\"']?+\s*+([A-Za-z0-9_:.-]+)", re.I)
 _LANGUAGE = re.compile(rb"<html[^>]{0,300}?\blang\s*=\s*[\"']?([A-Za-z]{2}(?:-(?:tw|hk|mo|hant))?)", re.I)
 _BODY = re.compile(rb"<body\b", re.I)
+_MARKUP = b"<meta charset='x' content=\"a+AGI-b xn--a #1; =20\">"
+_BYTES = rb"\x41 \u0041 \ud800" + b" \xa0 \x80 "
 _HEAD = 4096  # bytes looked through for a declaration; WHATWG asks for 1024, real pages need more
 _SAMPLE = 20_000  # bytes from the first one that is no UTF-8: enough letters to know a language by
 
@@ -110,6 +112,19 @@ def _share_of(some: bytes, data: bytes) -> float:
     return 1 - len(data.translate(None, some)) / max(1, len(data))
 
 
+# References to halves of UTF-16 pairs (U+D800 to U+DFFF). libxml2, told to go on, takes them for characters; at such a
+# text lxml raises.
+_HALVES = re.compile(
+    rb"&#(?:x0*+[dD][89a-fA-F][0-9a-fA-F]{2}|0*+(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]))"
+    rb"(?:;|(?!\w))"
+)
+
+
+def without_surrogates(xml: bytes) -> bytes:
+    """XML without references to lone surrogates, which stand for no character (XML 1.0, 2.2)."""
+    return _HALVES.sub(b"", xml) if b"&#" in xml else xml
+
+
 def decode(data: bytes, headers: Mapping[str, str]) -> tuple[str, str]:
     """The page's text and the encoding it was read with, by WHATWG's name ("windows-1251"). Never raises.
 
@@ -133,10 +148,7 @@ def _decode(data: bytes, headers: Mapping[str, str]) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         text, broken_at = data.decode("utf-8", "replace"), error.start
     charset = _legacy(data, text, _declared(data, headers), broken_at)
-    try:
-        return data.decode(charset, "replace"), charset
-    except (LookupError, ValueError, AssertionError):  # codecs that are not text encodings, or refuse "replace"
-        return data.decode("cp1252", "replace"), "cp1252"
+    return data.decode(charset, "replace"), charset
 
 
 def _declared(data: bytes, headers: Mapping[str, str]) -> list[str]:
@@ -148,10 +160,17 @@ def _declared(data: bytes, headers: Mapping[str, str]) -> list[str]:
     return [codec for named in (header, page) if named and (codec := _codec(named))]
 
 
+@lru_cache(maxsize=256)
 def _codec(name: str) -> str | None:
+    """The codec of a name, if it is one of texts in which ASCII is ASCII.
+
+    Others are no encodings of pages: base64 and zlib hold no text, `unicode_escape` and UTF-7 make signs of ASCII (lone
+    surrogates too), `idna` refuses most bytes.
+    """
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        is_text = len(_BYTES.decode(name, "replace")) == len(_BYTES) and _MARKUP.decode(name) == _MARKUP.decode()
+        return codecs.lookup(name).name if is_text else None
+    except (LookupError, ValueError, AssertionError):
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -54,7 +55,16 @@ _OTHER_SIGNS = tuple(sign.encode() for sign in "،؛؟।！，．：；？（�
 # What programs print for a value that is not there, and the marks of templates that nobody filled in: Handlebars, Vue,
 # Jinja, ES, EJS, WordPress.
 _NOTHING = frozenset(("null", "undefined", "None", "NaN", "[object Object]", "N/A"))
-_TEMPLATE = re.compile(r"\{\{[^}]*\}\}|\{%[^%]*%\}|\$\{[^}]*\}|<%[^%]*%>|%%\w+%%")
+_TEMPLATE = re.compile(r"\{\{[^}]{0,500}\}\}|\{%[^%]*%\}|\$\{[^}]{0,500}\}|<%[^%]*%>|%%\w+%%")
+
+
+# int() refuses numbers of more than 4,300 digits, and html.unescape asks it.
+_ENDLESS = re.compile(r"&#(?=[0-9]{1000})0*+([0-9]{0,8})[0-9]*+")
+
+
+def unescape(text: str) -> str:
+    """The text with its character references resolved (HTML standard, 13.2.5.72). Never raises."""
+    return html.unescape(_ENDLESS.sub(lambda digits: f"&#{digits[1] or 0}", text) if "&#" in text else text)
 
 
 def is_placeholder(text: str) -> bool:

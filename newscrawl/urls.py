@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 2000  # characters; longer addresses are traps or scripts, and many servers refuse them
 # What is found in the addresses of calendars, which have a page for every month to come.
 CALENDARS = (
-    r"/(?:calend[ae]r(?:io)?|calendrier|kalender|kalendar|events?|agenda|veranstaltungen|termine|eventos|evenements)/.*\d{4}|"
+    r"/(?:calend[ae]r(?:io)?|calendrier|kalender|kalendar|events?|agenda|veranstaltungen|termine|eventos|evenements)/.{0,200}\d{4}|"
     r"[?&](?:tribe-bar-date|eventDate|ical|outlook-ical)="
 )
 

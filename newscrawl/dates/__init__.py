@@ -75,15 +75,16 @@ def parse(
     languages: Sequence[str] = (),
     now: datetime | None = None,
     zone: tzinfo | None = None,
+    patient: bool = True,
 ) -> ParsedDate | None:
     """The date of a text that states one, or None.
 
     `languages` are BCP 47 tags, likeliest first; their region decides whether 3/4/2024 is in March or April. `now` is
     when the page was fetched (aware): "2 hours ago" counts from it, later dates are refused. `zone` is the publisher's,
-    for times that state none.
+    for times that state none. Without `patient`, dateparser is not asked, which takes milliseconds for a text.
     """
     text = raw.strip()[:MAX_CHARACTERS]
-    stated = _machine(text) or _worded(text, tuple(languages), now) if text else None
+    stated = _machine(text) or _worded(text, tuple(languages), now, patient) if text else None
     if stated is None:
         return None
     return _possible(stated if stated.raw == raw else replace(stated, raw=raw.strip()), now, zone)
@@ -111,10 +112,10 @@ def note_of(iso: str) -> DateNote:
     return DateNote(raw=iso, precision=_iso_precision(iso), zone=zone)
 
 
-def _worded(text: str, languages: tuple[str, ...], now: datetime | None) -> ParsedDate | None:
+def _worded(text: str, languages: tuple[str, ...], now: datetime | None, patient: bool) -> ParsedDate | None:
     locale, digits = locale_of(languages, now), ascii_digits(text)
     found = next(printed(digits, locale), None) or relative(digits, locale)
-    return _stated(found.when, found.precision, text) if found else _thorough(digits, locale)
+    return _stated(found.when, found.precision, text) if found else _thorough(digits, locale, patient)
 
 
 def find(
@@ -237,11 +238,13 @@ _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _LONGEST = 60  # characters; a longer text is a sentence, not a date
 
 
-def _thorough(text: str, locale: Locale) -> ParsedDate | None:
+def _thorough(text: str, locale: Locale, patient: bool) -> ParsedDate | None:
     """dateutil for the forms of programs ("Tue Mar  5 10:15:00 EST 2024"), dateparser for languages without a table."""
     if len(text) > _LONGEST or not _FULL_YEAR.search(text) or not re.search(r"[^\W\d_]{3}", text):
         return None
-    return _by_dateutil(text, locale.region) if text.isascii() and ":" in text else _by_dateparser(text, locale.codes)
+    if text.isascii() and ":" in text:
+        return _by_dateutil(text, locale.region)
+    return _by_dateparser(text, locale.codes) if patient else None
 
 
 def _by_dateutil(text: str, region: str) -> ParsedDate | None:

@@ -49,17 +49,21 @@ _GAP = r"(?P<{}>[\s.,/·–-]*(?:[^\W\d_]{{1,12}}[.,'’]?\s+|d['’]){{0,2}}?)"
 _COUNTED_FROM = r"(?:(?:[^\W\d_]\.){2}\s?)?"  # "5 มีนาคม พ.ศ. 2567": of the Buddhist era
 _DAY = r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|ter|[ºª°]|-?[еяго]{1,3})(?!\w))?"
 _ORDERS = tuple(
-    (re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE))
+    (
+        re.compile(before, re.IGNORECASE).search,
+        re.compile(behind, re.IGNORECASE).match,
+    )
     for before, behind in (
         (rf"{_DAY}{_GAP.format('gap')}\Z", rf"\.?{_GAP.format('gap')}{_COUNTED_FROM}(?P<year>{_YEAR})"),
         (rf"(?<!\d)(?P<year>{_YEAR4})(?![^\W\d_]|\Z){_GAP.format('gap')}\Z", rf"\.?(?P<gap>\s*){_DAY}(?![\d:])"),
     )
 )
 _BEHIND = re.compile(
-    rf"\.?(?:[\s.]*{_DAY}[\s.,]+{_GAP.format('gap')}|\s+{_GAP.format('gap_of_month')})(?P<year>{_YEAR})", re.IGNORECASE
+    rf"\.?(?:[\s.]*{_DAY}[\s.,]++{_GAP.format('gap')}|\s++{_GAP.format('gap_of_month')})(?P<year>{_YEAR})",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_ZONE = re.compile(rf"[\s,]*{zones.PATTERN}")
+_ZONE = re.compile(rf"[\s,]*+{zones.PATTERN}")
 
 # -- reading ----------------------------------------------------------------------------------------------------------
 
@@ -108,8 +112,8 @@ def _parts_around(text: str, month: Match, fillers: frozenset[str]) -> Iterator[
     start, end = month.span()
     floor = max(0, start - _BEFORE)
     for in_front, at_back in _ORDERS:
-        before = in_front.search(text, floor, start)
-        behind = at_back.match(text, end) if before else None
+        before = in_front(text, floor, start)
+        behind = at_back(text, end) if before else None
         if before and behind and _is_gap(before["gap"], fillers) and _is_gap(behind["gap"], fillers):
             yield before, behind
     if (behind := _BEHIND.match(text, end)) and _is_gap(behind["gap"] or behind["gap_of_month"] or "", fillers):

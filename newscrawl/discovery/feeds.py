@@ -12,7 +12,6 @@ from calendar import timegm
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from html import unescape
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -20,7 +19,7 @@ from typing import Any
 from newscrawl.dates.w3c import instant, is_before, stated
 from newscrawl.discovery.found import FoundUrl
 from newscrawl.net.sniffing import inflated
-from newscrawl.text import normalize
+from newscrawl.text import normalize, unescape
 from newscrawl.urls import MAX_LENGTH, absolute
 
 MAX_BYTES = 10 * 1024 * 1024

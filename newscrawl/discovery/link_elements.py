@@ -21,8 +21,10 @@ _FEED_TYPES = frozenset({
     "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/rss",
     "application/rss", "application/atom", "text/rss+xml", "application/x.atom+xml", "application/x-atom+xml",
 })  # fmt: skip
-_COMMENTS = re.compile(r"/comments?/(?:feed|rss|default|atom)|[?&]feed=comments|/\d{4}/.+/feed/?\Z", re.IGNORECASE)
-_FORMAT = re.compile(r"\W*\b(?:rss|atom|rdf|xml|json|feed|[012]\.\d+)\b\W*", re.IGNORECASE)
+_COMMENTS = re.compile(
+    r"/comments?/(?:feed|rss|default|atom)|[?&]feed=comments|/\d{4}/.{1,300}/feed/?\Z", re.IGNORECASE
+)
+_FORMAT = re.compile(r"(?:(?<!\W)\W++)?\b(?:rss|atom|rdf|xml|json|feed|[012]\.\d+)\b\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

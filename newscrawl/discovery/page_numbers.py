@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from itertools import islice
 from urllib.parse import unquote
 
+from newscrawl.text import unescape
 from newscrawl.urls import absolute, canonical_form, site_of
 
 MOST_PARTS = 20  # pages of one article
@@ -21,8 +22,9 @@ _FURTHER = re.compile(
 )
 # From the last word of the article's own address (or a bare query) to the end of the attribute; what stands before it.
 _REST = re.compile(rb"""[^"'\s<>]{0,200}""")
-_BEFORE = re.compile(rb"""[^"'\s<>]*\Z""")
+_AROUND = re.compile(rb"""(?s:.*["'\s<>])?""")
 _LONGEST = 500  # bytes looked back for the start of an address
+_MOST_PLACES = 5_000  # of one word that are looked at: a page about "a" below /a has millions
 
 
 def is_further(url: str) -> bool:
@@ -58,15 +60,20 @@ def _hrefs(page: bytes, first: str) -> Iterator[str]:
         return
     spellings = {word.encode("utf-8", "replace"), unquote(word).encode("utf-8", "replace")}
     for sought in (*spellings, b'="?', b"='?"):
-        at = page.find(sought)
-        while at >= 0:
+        for at in islice(_places(page, sought), _MOST_PLACES):
             start = at + 2 if sought.startswith(b"=") else at
-            before = _BEFORE.search(page, max(0, start - _LONGEST), start)
+            around = _AROUND.match(page, max(0, start - _LONGEST), start)
             rest = _REST.match(page, start)
-            assert before is not None
+            assert around is not None
             assert rest is not None
-            yield (before[0].removeprefix(b"href=") + rest[0]).decode("utf-8", "replace")
-            at = page.find(sought, at + 1)
+            yield (page[around.end() : start].removeprefix(b"href=") + rest[0]).decode("utf-8", "replace")
+
+
+def _places(page: bytes, sought: bytes) -> Iterator[int]:
+    at = page.find(sought)
+    while at >= 0:
+        yield at
+        at = page.find(sought, at + 1)
 
 
 def _without_number(url: str, number: int) -> list[str]:

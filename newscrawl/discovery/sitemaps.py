@@ -17,6 +17,7 @@ from lxml import etree
 
 from newscrawl.dates.w3c import date_in, is_before, latest, stated
 from newscrawl.discovery.found import FoundUrl, Source
+from newscrawl.encoding import without_surrogates
 from newscrawl.net.sniffing import MAX_BYTES, classify, inflated
 from newscrawl.text import normalize
 from newscrawl.urls import MAX_LENGTH, absolute
@@ -158,6 +159,7 @@ def _bounded(data: bytes) -> bytes:
 
 def _xml_entries(data: bytes) -> Iterator[dict[str, str]]:
     """One dict of local names and texts for every <url> and <sitemap>; what is broken ends or skips, silently."""
+    data = without_surrogates(data)
     events = etree.iterparse(
         BytesIO(_BARE_AMPERSAND.sub(b"&amp;", data) if b"&" in data else data),
         events=("end",),

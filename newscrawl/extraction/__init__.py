@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from newscrawl.extraction.assemble import assemble
+from newscrawl.extraction.assemble import assemble, refined, unreadable
+from newscrawl.extraction.body.text_limits import added_kinds
 from newscrawl.extraction.fields import choose_fields
 from newscrawl.extraction.page import read_page
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.record.article import Article
+
+_logger = logging.getLogger(__name__)
 
 
 def extract(
@@ -35,7 +39,13 @@ def extract(
     text in `meta.removed`.
 
     No page raises: a page without an article gives a record whose `meta.quality.is_article` is False, with the reason
-    among its warnings.
+    among its warnings. A field that cannot be read is named there, too.
     """
-    evidence = read_page(page, url, headers=headers, fetched_at=fetched_at, rules=rules, include=include)
-    return assemble(evidence, choose_fields(evidence), receipts=receipts)
+    added_kinds(include)  # a wrong argument is told at once; a page costs no more than its own record
+    try:
+        evidence = read_page(page, url, headers=headers, fetched_at=fetched_at, rules=rules, include=include)
+        article = assemble(evidence, choose_fields(evidence), receipts=receipts)
+    except Exception as error:
+        _logger.warning("%s cannot be read", url, exc_info=True)
+        return unreadable(url, error)
+    return refined(article, evidence)

@@ -30,7 +30,7 @@ def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) ->
     body = evidence.body
     text = sanitized(body.text)
     values = {name: _plain(choice.value) for name, choice in choices.items() if choice.value is not None}
-    article = Article(
+    return Article(
         url=evidence.document.url,
         identifier=identifier(values.get("canonical_url") or evidence.document.url, text),
         article_body=text or None,
@@ -39,10 +39,24 @@ def assemble(evidence: Evidence, choices: Choices, *, receipts: bool = False) ->
         meta=_meta(evidence, choices, receipts, hash_words(text)),
         **values,
     )
+
+
+def refined(article: Article, evidence: Evidence) -> Article:
+    """The record as the site's hook leaves it. What the hook raises is its author's."""
     rules = evidence.rules
     refined = rules.refine(article, evidence.document) if rules and rules.refine else article
     made: Article = _sanitized(refined)
     return made
+
+
+def unreadable(url: str | None, error: Exception) -> Article:
+    """The record of a page that the extractor cannot stand: no article, and why."""
+    why = f"the page cannot be read: {type(error).__name__}"
+    return Article(
+        url=url,
+        identifier=identifier(url, ""),
+        meta=Meta(extractor=Extractor(version=__version__), quality=Quality(is_article=False, warnings=(why,))),
+    )
 
 
 def _sanitized(value: Any) -> Any:
@@ -83,7 +97,7 @@ def _meta(evidence: Evidence, choices: Choices, receipts: bool, text_hash: str |
         quality=Quality(
             is_article=body.is_article,
             confidence=round(float(body.article_confidence), 3),
-            warnings=(*body.warnings, *_refused_dates(evidence)),
+            warnings=(*body.warnings, *_refused_dates(evidence), *evidence.faults),
         ),
         removed=body.removals if receipts else (),
         text_hash=text_hash,

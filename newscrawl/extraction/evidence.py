@@ -36,7 +36,8 @@ _LEAD = 40  # blocks between headline and body at most: by-line, date, sharing, 
 class Evidence:
     """One page's witnesses: the parsed document, its blocks and body, its metadata, its language, the site's rules.
 
-    `chosen` holds the choices made so far: a field may look at those before it in the table of fields.
+    `chosen` holds the choices made so far: a field may look at those before it in the table of fields. `faults` says
+    which fields could not be read, and why.
     """
 
     document: Document
@@ -46,6 +47,7 @@ class Evidence:
     rules: SiteRules | None = None
     fetched_at: datetime | None = None
     chosen: dict[str, Choice[Any]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
     _positions: dict[etree._Element, int] = field(default_factory=dict, repr=False)
 
     @property

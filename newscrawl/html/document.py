@@ -11,6 +11,7 @@ from lxml import etree
 
 from newscrawl.encoding import decode, not_text
 from newscrawl.html.meta import MetaTags, read_meta
+from newscrawl.html.tags import bounded
 from newscrawl.text import is_placeholder, normalize
 from newscrawl.urls import absolute
 
@@ -105,8 +106,8 @@ def _parse(data: bytes) -> etree._Element:
     data = _unended(data.replace(b"\0", b"") if b"\0" in data else data)
     if b"</br" in data or b"</BR" in data:  # a line break to browsers, nothing to libxml2; on 2 % of real pages
         data = _ENDED_BREAK.sub(b"<br>", data)
-    root = _tree(data)
-    return _tree(_FORMATTING.sub(b"", data)) if _stopped(root) else root
+    root = _tree(bounded(data))
+    return _tree(bounded(_FORMATTING.sub(b"", data))) if _stopped(root) else root
 
 
 def _tree(data: bytes) -> etree._Element:

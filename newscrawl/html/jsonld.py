@@ -7,7 +7,6 @@ own stack, so that depth cannot hurt. Source of the names: https://schema.org/Ar
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from newscrawl.html.meta import plain
-from newscrawl.text import fold
+from newscrawl.text import fold, unescape
 
 if TYPE_CHECKING:
     from newscrawl.html.document import Document
@@ -217,7 +216,7 @@ def parse(script: str) -> list[Any]:
     try:
         root = orjson.loads(script)
     except orjson.JSONDecodeError:
-        return _parse_forgivingly(script if '"' in script else html.unescape(script))
+        return _parse_forgivingly(script if '"' in script else unescape(script))
     return root if isinstance(root, list) else as_list(root)
 
 

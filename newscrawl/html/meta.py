@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from newscrawl.text import is_placeholder, normalize
+from newscrawl.text import is_placeholder, normalize, unescape
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -28,7 +27,7 @@ def plain(text: str) -> str:
     What stands for no value ("undefined", "{{title}}") is "".
     """
     if "&" in text:
-        text = html.unescape(html.unescape(text))
+        text = unescape(unescape(text))
     if "<" in text:
         text = _MARKUP.sub(" ", text)
     text = normalize(text)

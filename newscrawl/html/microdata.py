@@ -19,6 +19,9 @@ _PROPERTIES = etree.XPath("//@itemprop")
 MAX_PROPERTIES = 2_000
 """So many properties of a page are looked at; listing pages have the most."""
 
+MAX_TOKENS = 20
+"""So many names or types of one element are looked at; the most in use are three. Each name has the element's text."""
+
 _ADDRESSES = {
     "a": "href", "link": "href", "area": "href", "img": "src", "audio": "src", "video": "src", "source": "src",
     "iframe": "src", "embed": "src", "object": "data",
@@ -88,7 +91,7 @@ def read_microdata(document: Document) -> Microdata:
         owner = _owner(element.getparent(), items, owners)
         opened = _item(element, items) if element.get("itemscope") is not None else None
         value = Property(element, opened)
-        for name in element.get("itemprop", "").split():
+        for name in dict.fromkeys(_tokens(element.get("itemprop", ""))):
             owner.properties.setdefault(name.rsplit("/", 1)[-1], []).append(value)
     article = next((item for item in items.values() if describes_article(item.types)), owners[None])
     return Microdata(tuple(items.values()), article)
@@ -112,9 +115,14 @@ def _owner(
 
 def _item(element: etree._Element, items: dict[etree._Element, Item]) -> Item:
     if element not in items:
-        names = element.get("itemtype", "").split()
+        names = _tokens(element.get("itemtype", ""))
         items[element] = Item(tuple(name.rstrip("/").rsplit("/", 1)[-1] for name in names))
     return items[element]
+
+
+def _tokens(said: str) -> list[str]:
+    """The first MAX_TOKENS words of an attribute."""
+    return said.split(None, MAX_TOKENS)[:MAX_TOKENS]
 
 
 def _text(element: etree._Element) -> str:

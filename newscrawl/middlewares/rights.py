@@ -11,6 +11,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from newscrawl.crawling import offload
 from newscrawl.crawling.host_files import Answers, HostFiles
 from newscrawl.crawling.session import Session
 from newscrawl.middlewares.robots import Disallowed
@@ -59,7 +60,9 @@ class RightsMiddleware:
         named = {path: f"{origin}{path}" for path in site.PATHS}
         named |= {address: address for address in robots.licences(said.robots)[:MAX_LICENCES]}
         files, read_at = await self._files.texts(host_of(origin), named, via=f"{origin}/robots.txt")
-        self._session.rights[origin] = said = said.with_files(_bytes(files), _rfc3339(read_at))
+        bodies, earlier = _bytes(files), said
+        said = await offload.read(b"".join(bodies.values()), lambda: earlier.with_files(bodies, _rfc3339(read_at)))
+        self._session.rights[origin] = said
         return said
 
 
@@ -97,7 +100,8 @@ class Licences:
 
     async def _read(self, address: str, url: str) -> RslFile:
         files, _ = await self._files.texts(host_of(address), {address: address}, via=url)
-        return RslFile.parse(_bytes(files)[address], address)
+        body = _bytes(files)[address]
+        return await offload.read(body, lambda: RslFile.parse(body, address))
 
 
 def _bytes(files: dict[str, str]) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from newscrawl.record.model import UsageSignal
 from newscrawl.rights.agents import OWN
@@ -18,6 +19,7 @@ from newscrawl.urls import origin_of
 
 PATH = "/ai.txt"
 MAX_BYTES = 500 * 1024
+_MOST = 2_000  # rules that are read: each is asked for every page
 _FILE_TYPE = re.compile(r"\.[a-z0-9]{1,5}\Z", re.IGNORECASE)
 
 
@@ -30,7 +32,7 @@ class AiFile:
     @classmethod
     def parse(cls, body: bytes) -> AiFile:
         """The rules in a body; in anything else there are none."""
-        found = list(_rules(body[:MAX_BYTES].decode("utf-8-sig", "replace")))
+        found = list(islice(_rules(body[:MAX_BYTES].decode("utf-8-sig", "replace")), _MOST))
         for holder in (OWN, "*"):
             rules = tuple((allowed, pattern) for agents, allowed, pattern in found if holder in agents)
             if rules:

@@ -71,7 +71,7 @@ def _moment(value: str) -> datetime | None:
     """RFC 822, RFC 850 or ISO 8601, and what else people write for a date."""
     with suppress(ValueError, TypeError, OverflowError, IndexError):
         return _aware(parsedate_to_datetime(value))
-    stated = dates.parse(value, languages=("en",))
+    stated = dates.parse(value, languages=("en",), patient=False)
     if stated is None or stated.day is None:
         return None
     return _aware(stated.moment or datetime.combine(stated.day, time.max))
@@ -82,8 +82,11 @@ def _aware(moment: datetime) -> datetime:
 
 
 def rules(value: str) -> Iterator[tuple[str, str, str]]:
-    """(agent, rule, its value) of every rule, in lower case; the agent is "" where none is named."""
-    agent = ""
+    """(agent, rule, its value) of every rule, in lower case; the agent is "" where none is named.
+
+    A page ends once: of an agent's times in one value the first is given.
+    """
+    agent, dated = "", set[str]()
     parts = iter([part.strip() for part in value.lower().split(",", _MOST)[:_MOST]])
     for part in parts:
         name, colon, argument = (piece.strip() for piece in part.partition(":"))
@@ -92,5 +95,8 @@ def rules(value: str) -> Iterator[tuple[str, str, str]]:
             name, _, argument = (piece.strip() for piece in argument.partition(":"))
         if name == "unavailable_after" and argument.isalpha():
             argument = f"{argument}, {next(parts, '')}"  # RFC 850 has a comma: Friday, 25-Jun-10 15:00:00 UTC
+        if name == "unavailable_after" and agent in dated:
+            continue
         if name:
             yield agent, name, argument
+            dated.update([agent] if name == "unavailable_after" else ())

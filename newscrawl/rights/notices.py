@@ -35,7 +35,7 @@ _MINING = re.compile(
     r"estrazione di testo|tekst- en data|data ?mining|§\s?44\s?b|"
     r"\b(?:train\w*|entra[iî]n\w*|entrena\w*|addestra\w*|trainieren)\b.{0,80}?"
     r"(?:\bai\b|\bki\b|\bia\b|artificial|künstlich|artificiel|machine learning|language model|sprachmodell)|"
-    r"(?:\bai\b|\bki\b|\bia\b|artificial intelligence|künstliche\w* intelligenz|machine learning|language models?)"
+    r"(?:\bai\b|\bki\b|\bia\b|artificial intelligence|künstliche\w{0,2} intelligenz|machine learning|language models?)"
     r".{0,40}?\b(?:train\w*|entra[iî]n\w*|entrena\w*|addestra\w*)",
     re.I,
 )

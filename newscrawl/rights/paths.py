@@ -6,6 +6,7 @@ RFC 9309, 2.2.2 and 2.2.3. No regular expression is made of a stranger's pattern
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 _ESCAPE = re.compile("%([0-9a-fA-F]{2})")
@@ -24,9 +25,7 @@ def request_target(url: str) -> str:
 
 def matches(pattern: str, path: str) -> bool:
     """Does the pattern match the start of the path (a result of `request_target`)?"""
-    pattern = _normal(pattern, _SAFE + "*$")
-    anchored = pattern.endswith("$")
-    first, *rest = pattern.removesuffix("$").split("*")
+    first, rest, anchored = _pieces(pattern)
     if not path.startswith(first):
         return False
     place = len(first)
@@ -40,6 +39,14 @@ def matches(pattern: str, path: str) -> bool:
     if anchored:
         return path.endswith(rest[-1]) and len(path) - len(rest[-1]) >= place
     return path.find(rest[-1], place) >= 0
+
+
+@lru_cache(maxsize=4096)  # the rules of a host are asked for every page of it
+def _pieces(pattern: str) -> tuple[str, tuple[str, ...], bool]:
+    """(what stands before the first `*`, what stands behind each, does the end count) of a pattern."""
+    pattern = _normal(pattern, _SAFE + "*$")
+    first, *rest = pattern.removesuffix("$").split("*")
+    return first, tuple(rest), pattern.endswith("$")
 
 
 def _normal(text: str, safe: str) -> str:

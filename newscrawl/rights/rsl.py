@@ -13,16 +13,18 @@ by models that it does not list are reserved; the index stays what robots.txt sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
 
+from newscrawl.encoding import without_surrogates
 from newscrawl.record.model import UsageSignal, Verdict
 from newscrawl.rights.paths import matches, request_target
 from newscrawl.rights.says import NOTHING, Says, Use
-from newscrawl.urls import host_of
+from newscrawl.urls import MAX_LENGTH, host_of
 
 MEDIA_TYPE = "application/rsl+xml"
 MAX_BYTES = 2 * 1024 * 1024
@@ -45,6 +47,12 @@ USAGES: Mapping[str, tuple[Use, ...]] = {
 _FREE = frozenset({"", "free", "attribution"})
 _BY_MODELS: tuple[Use, ...] = ("quote", "train")
 _MOST = 2_000  # <content> elements that are read
+_MOST_LICENSES = 10  # of one <content>
+_MOST_TOKENS = 20  # of one <permits>
+_MOST_EVENTS = 100_000  # beginnings and ends of elements: a tenth of a second
+_IN_LICENSE = ("permits", "prohibits", "payment")
+_NAMES = ("content", "license", "link", *_IN_LICENSE)
+_TOKEN = re.compile(r"(?!-+\Z)[a-z0-9-]{1,40}")
 _ORDER: tuple[Verdict, ...] = ("yes", "unknown", "no")
 
 
@@ -92,22 +100,18 @@ class RslFile:
     """
 
     contents: tuple[tuple[str, tuple[Terms, ...]], ...] = ()
-    address: str | None = None
     named: tuple[str, ...] = ()
+    address: str | None = None
 
     @classmethod
     def parse(cls, body: bytes, address: str | None = None) -> RslFile:
         """The terms in a body; of anything else than RSL, none. A feed with RSL elements is read as well."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, remove_comments=True)
         try:
-            root = etree.fromstring(body[:MAX_BYTES], parser)
+            root = etree.fromstring(without_surrogates(body[:MAX_BYTES]), parser)
         except (etree.LxmlError, ValueError):
             return cls(address=address)
-        if root is None:
-            return cls(address=address)
-        found = islice(_elements(root, "content"), _MOST)
-        links = (element for element in root.iter("{*}link") if (element.get("type") or "").lower() == MEDIA_TYPE)
-        return cls(tuple(map(_content, found)), address, tuple(link.get("href") or "" for link in links))
+        return cls(address=address) if root is None else cls(*_read(root), address)
 
     def signals(self, url: str, *, where: str = "file", read_at: str | None = None) -> Iterator[UsageSignal]:
         """What the document says of a page. `where` is file or page."""
@@ -139,35 +143,83 @@ def _covers(pattern: str, url: str, path: str) -> bool:
     return matches(pattern, path)
 
 
-def _elements(root: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The elements of a name in RSL's namespace, or in none: documents leave it out. Media RSS has a `content` too."""
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            space, _, local = element.tag.rpartition("}")
-            if local == name and (not space or "rsl" in space):
-                yield element
+@dataclass(slots=True)
+class _License:
+    """A `<license>` that is being read."""
+
+    needs_token: bool
+    permits: list[str] = field(default_factory=list)
+    prohibits: list[str] = field(default_factory=list)
+    price: str | None = None
+    limited: bool = False
+
+    def add(self, name: str, element: etree._Element) -> None:
+        """What one of its elements says."""
+        if name == "payment":
+            if self.price is None:
+                self.price = " ".join(_tokens(element.get("type") or "purchase"))
+        elif (element.get("type") or "usage").strip().lower() != "usage":
+            self.limited = True
+        else:
+            held = self.permits if name == "permits" else self.prohibits
+            held += _tokens(" ".join((element.text or "", *(child.tail or "" for child in element))))
+            del held[_MOST_TOKENS:]
+
+    @property
+    def terms(self) -> Terms:
+        price = "server" if self.needs_token else self.price or ""
+        return Terms(tuple(self.permits), tuple(self.prohibits), price, self.limited)
 
 
-def _content(element: etree._Element) -> tuple[str, tuple[Terms, ...]]:
-    needs_token = bool((element.get("server") or "").strip())
-    return (element.get("url") or "/").strip(), tuple(_terms(one, needs_token) for one in _elements(element, "license"))
+@dataclass(slots=True)
+class _Content:
+    """A `<content>` that is being read."""
+
+    pattern: str
+    needs_token: bool
+    licenses: list[_License] = field(default_factory=list)
 
 
-def _terms(element: etree._Element, needs_token: bool) -> Terms:
-    words: dict[tuple[str, str], tuple[str, ...]] = {}
-    for name in ("permits", "prohibits"):
-        for one in _elements(element, name):
-            key = (name, (one.get("type") or "usage").strip().lower())
-            words[key] = words.get(key, ()) + _tokens("".join(map(str, one.itertext())))
-    payment = next(_elements(element, "payment"), None)
-    price = _tokens(payment.get("type") or "purchase") if payment is not None else ()
-    return Terms(
-        words.get(("permits", "usage"), ()), words.get(("prohibits", "usage"), ()),
-        "server" if needs_token else " ".join(price), any(kind != "usage" for _, kind in words),
-    )  # fmt: skip
+def _read(root: etree._Element) -> tuple[tuple[tuple[str, tuple[Terms, ...]], ...], tuple[str, ...]]:
+    """The contents with their terms and the documents named, in one walk: each element belongs to the nearest around
+    it, however deep they are nested. What is in excess is not read.
+    """
+    contents: list[_Content] = []
+    named: list[str] = []
+    around: list[_Content | _License] = []
+    walk = etree.iterwalk(root, events=("start", "end"), tag=tuple(f"{{*}}{name}" for name in _NAMES))
+    for event, element in islice(walk, _MOST_EVENTS):
+        name = _local_name(element)
+        holder = around[-1] if around else None
+        if event == "end":
+            if name in ("content", "license"):
+                around.pop()
+        elif name == "content":
+            server = bool((element.get("server") or "").strip())
+            begun = _Content((element.get("url") or "/").strip()[:MAX_LENGTH], server)
+            around.append(begun)
+            contents += [begun] if len(contents) < _MOST else []
+        elif name == "license":
+            content = next((one for one in reversed(around) if isinstance(one, _Content)), None)
+            terms = _License(content is not None and content.needs_token)
+            around.append(terms)
+            if content is not None and len(content.licenses) < _MOST_LICENSES:
+                content.licenses.append(terms)
+        elif name in _IN_LICENSE and isinstance(holder, _License):
+            holder.add(name, element)
+        elif name == "link" and (element.get("type") or "").lower() == MEDIA_TYPE and len(named) < _MOST:
+            named.append(element.get("href") or "")
+    return tuple((one.pattern, tuple(held.terms for held in one.licenses)) for one in contents), tuple(named)
+
+
+def _local_name(element: etree._Element) -> str:
+    """The name of an element in RSL's namespace, or in none: documents leave it out. Media RSS has a `content` too, and
+    a feed's `link` may name a document."""
+    space, _, local = str(element.tag).rpartition("}")
+    return local if not space or "rsl" in space or local == "link" else ""
 
 
 def _tokens(text: str) -> tuple[str, ...]:
     """Words of letters, digits and hyphens; documents part them by spaces or commas."""
     words = text.lower().replace(",", " ").split()
-    return tuple(word for word in words if word.isascii() and word.replace("-", "").isalnum())[:50]
+    return tuple(islice((word for word in words if _TOKEN.fullmatch(word)), _MOST_TOKENS))

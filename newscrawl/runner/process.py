@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import resource
 from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from newscrawl.export.outputs import open_output
 from newscrawl.extraction.rules import read_rules
 from newscrawl.files import unwritten
 from newscrawl.record.article import Article
-from newscrawl.runner import workers
+from newscrawl.runner import force, workers
 from newscrawl.spiders.site import SiteSpider
 
 
@@ -41,7 +41,7 @@ def run_crawl(
 
     `on_progress` is called every second, `on_article` for each record once it is stored. `settings` are further Scrapy
     settings. An interrupt (SIGINT, SIGTERM) lets the pages under way finish and returns the rest to the queue; a second
-    one ends at once, and the next run recovers.
+    one ends the process within two seconds, whatever it does, and the next run recovers.
 
     Raises StoreError and OutputError before anything is fetched when the store or an output cannot be used, ConfigError
     when there is nothing to crawl, RuleError for site rules that cannot be read. What goes wrong later is in the
@@ -76,7 +76,7 @@ def _run(
         crawler.signals.connect(_teller(on_article, session), signals.item_scraped, weak=False)
     task = process.crawl(crawler, config=session.config, on_progress=on_progress)
     gc.freeze()  # what was imported stays: no search for cycles looks at it again
-    process.start()
+    _start(process)
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
         raise error
     summary = session.summary
@@ -95,6 +95,15 @@ def _teller(on_article: Callable[[Article], None], session: Session) -> Callable
             session.fail(error if isinstance(error, NewscrawlError) else unwritten("the stream of articles", error))
 
     return tell
+
+
+def _start(process: AsyncCrawlerProcess) -> None:
+    """Crawl until the end. From the reactor's start on, a second interrupt ends the process, whatever holds it up."""
+    from twisted.internet import reactor  # Scrapy has installed the one of its settings by now
+
+    with ExitStack() as until_the_end:
+        reactor.callWhenRunning(lambda: until_the_end.enter_context(force.watched()))
+        process.start()
 
 
 def _settings(more: dict[str, Any]) -> Settings:

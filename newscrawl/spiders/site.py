@@ -153,7 +153,7 @@ class SiteSpider(Spider):
         page.reason = reading.reason
         self._session.count_limits(reading.dropped)
         if reading.feed is not None:
-            self._learn_licence(page)
+            await self._learn_licence(page)
         if reading.feed is not None and reading.feed.ttl is not None:
             page.kept_for = timedelta(seconds=reading.feed.ttl)
         found: list[FrontierUrl] = []
@@ -172,11 +172,12 @@ class SiteSpider(Spider):
         self._session.drops["link to what may not be reached"] += 1
         return False
 
-    def _learn_licence(self, page: Page) -> None:
+    async def _learn_licence(self, page: Page) -> None:
         """A feed may hold the terms of its items, or name their document (RSL)."""
         if _RSL_SIGN not in page.body:
             return
-        terms, named = RslFile.parse(page.body, page.url), self._session.licences[page.asked.owner]
+        terms = await offload.read(page.body, lambda: RslFile.parse(page.body, page.url))
+        named = self._session.licences[page.asked.owner]
         for one in terms.named:
             if (address := absolute(one, page.url)) and self._may_lead(page.url, address):
                 named[address] = None

@@ -144,3 +144,10 @@ def test_what_is_no_sitemap_gives_nothing(body: bytes) -> None:
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=100).map(urlset)))
 def test_no_body_raises(body: bytes) -> None:
     assert isinstance(read_sitemap(body, URL, since=SINCE), Sitemap)
+
+
+@pytest.mark.parametrize("half", ["&#xD800;", "&#57343;"])
+def test_half_of_a_character_costs_no_other_entry(half: str) -> None:
+    entries = [f"<loc>https://gazette.example/{name}</loc>" for name in ("a", f"{half}b", "c")]
+    found = read_sitemap(urlset(*entries), URL).found
+    assert [one.url for one in found] == [f"https://gazette.example/{name}" for name in "abc"]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import newscrawl
-from newscrawl.extraction.assemble import assemble, identifier, word_count
+from newscrawl.extraction.assemble import assemble, identifier, refined, word_count
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.record.article import Article
 from newscrawl.text import hash_words
@@ -99,7 +99,7 @@ def test_a_rules_hook_has_the_last_word() -> None:
 
     rules = SiteRules(name="exampletimes.com.toml", refine=refine)
     evidence = evidence_of(page(HEAD), rules=rules)
-    article = assemble(evidence, choices_of(page(HEAD), rules=rules))
+    article = refined(assemble(evidence, choices_of(page(HEAD), rules=rules)), evidence)
     assert article.genre == "obituary"
     assert article.meta.extractor is not None
     assert article.meta.extractor.site_rule == "exampletimes.com.toml"

@@ -47,6 +47,19 @@ PAGES: dict[str, tuple[int, Callable[[int], str]]] = {
     "dates in the head": (250, in_head(lambda n: f"<meta name=pubdate{n} content={clock(n)}>")),
     "properties": (10_000, below(lambda n: "<b itemprop=name>x</b>")),
     "authors in JSON-LD": (300, author_list),
+    "attributes of a tag": (5000, below(lambda n: f" a{n}", "<p{}>x</p>")),
+    "attributes with signs in them": (5000, below(lambda n: f""" a{n}="'>" """, "<p{}>x</p>")),
+    "attributes without an end": (5000, below(lambda n: f" a{n}='>'", "<p{}")),
+    "names of a property": (2500, below(lambda n: "author ", "<b itemprop='{}'>Jane Doe</b>")),
+    "dates of a property": (2500, below(lambda n: "datePublished ", "<b itemscope itemprop='{}'>x</b>")),
+    "different names of a property": (5000, below(lambda n: f"name{n} ", "<b itemscope itemprop='{}'>x</b>")),
+    "types of an item": (5000, below(lambda n: f"http://schema.org/Thing{n} ", "<b itemscope itemtype='{}'>x</b>")),
+    "words of a class": (5000, below(lambda n: f"c{n} ", "<b class='{}'>x</b>")),
+    "words of a relation": (5000, below(lambda n: f"r{n} ", "<a rel='{}' href=/x>x</a>")),
+    "times of an end": (
+        10,
+        in_head(lambda n: "<meta name=robots content='" + f"unavailable_after: {n} X 2031," * 50 + "'>"),
+    ),
     "authors in the head": (300, in_head(lambda n: f'<meta name="author" content="{name(n)}">')),
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import pytest
@@ -92,3 +93,59 @@ def test_the_last_notice_is_found_and_long_lines_are_not_notices() -> None:
     assert find_notice(["© 2025 A", "Read more", "© 2026 B", "Top"]) == "© 2026 B"
     assert find_notice(["text", "more text"]) is None
     assert find_notice(["© " + "x" * 2000]) is None
+
+
+def nested(depth: int, inside: str = "all") -> bytes:
+    """A document whose elements are never closed: each stands in all before it."""
+    return b"<rsl>" + (f"<content url='/a'><license><permits type='usage'>{inside}").encode() * depth
+
+
+def beside(count: int) -> bytes:
+    """A document with so many of everything side by side."""
+    row = "<license>" + "<permits>all <x/> search</permits><payment/>" * count + "</license>"
+    more = "<content url='/b*c*d'><license/></content>" * count
+    return f"<rsl><content url='/a'>{row}</content>{more}</rsl>".encode()
+
+
+def cost(work: Callable[[], object]) -> float:
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+@pytest.mark.parametrize(("make", "small"), [(nested, 20), (beside, 2_000)])
+def test_a_document_takes_as_long_as_it_is(make: Callable[[int], bytes], small: int) -> None:
+    RslFile.parse(make(small))
+    assert any(
+        cost(lambda: RslFile.parse(make(4 * small))) < 9 * cost(lambda: RslFile.parse(make(small))) for _ in range(5)
+    )
+
+
+def test_each_element_belongs_to_the_nearest_around_it() -> None:
+    document = RslFile.parse(
+        b"<rsl><content url='/a'><license><permits>search</permits>"
+        b"<content url='/b'><license><prohibits>all</prohibits></license></content>"
+        b"<permits>ai-train</permits></license></content></rsl>"
+    )
+    assert document.contents == (
+        ("/a", (Terms(permits=("search", "ai-train")),)), ("/b", (Terms(prohibits=("all",)),))
+    )  # fmt: skip
+
+
+def test_what_is_in_excess_is_not_read() -> None:
+    many = (b"<license><permits>" + b"word " * 1000 + b"</permits></license>") * 100
+    (signal,) = RslFile.parse(b"<rsl><content url='/'>" + many + b"</content></rsl>").signals(URL)
+    assert len(signal.value) < 2_000
+
+
+@pytest.mark.parametrize("half", ["&#xD800;", "&#xdfff;", "&#56320;", "&#0055296;", "&#x00DBFF;"])
+def test_half_of_a_character_is_none(half: str) -> None:
+    license_ = f"<license><permits type='usage{half}'>all{half}</permits></license>"
+    assert RslFile.parse(f"<rsl><content url='/{half}a'>{license_}</content></rsl>".encode()).contents == (
+        ("/a", (Terms(permits=("all",)),)),
+    )
+
+
+def test_other_references_stay() -> None:
+    text = "<rsl><content url='/&#55176;&#xD7A3;&#57344;'><license/></content></rsl>"
+    assert RslFile.parse(text.encode()).contents == (("/\ud788\ud7a3\ue000", (Terms(),)),)

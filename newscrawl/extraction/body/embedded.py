@@ -16,7 +16,7 @@ from newscrawl.extraction.body.blocks import read_all
 from newscrawl.extraction.body.elements import INLINE, MUTE
 from newscrawl.extraction.body.hydration import rich_text, values
 from newscrawl.html.document import Document
-from newscrawl.text import normalize
+from newscrawl.text import normalize, unescape
 
 _ENDS_OF_PARAGRAPHS = re.compile(r"</p\s*>|<br\s*/?>\s*<br\s*/?>|</h[1-6]\s*>|</li\s*>|\n\s*\n", re.I)
 _TAG = re.compile(r"</?(\w*)[^<>]{0,500}>")
@@ -38,8 +38,6 @@ def paragraphs(text: str) -> list[str]:
 
 
 def _plain(markup: str) -> str:
-    from html import unescape
-
     return normalize(unescape(_TAG.sub(lambda tag: "" if tag[1].lower() in _WITHIN_WORDS else " ", markup)))
 
 

@@ -14,7 +14,7 @@ from newscrawl.html.document import Document
 
 # Nothing is given back: a choice for every character would take 130 bytes of memory for each.
 _DECLARED = re.compile(r'"articleBody"\s*:\s*("[^"\\]*+(?:\\.[^"\\]*+)*+")')
-_KINDS = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]+)"')
+_KINDS = re.compile(r'"@type"\s*+:\s*+\[?+\s*+"([A-Za-z]+)"')
 _LOCKED = re.compile(r'"isAccessibleForFree"\s*:\s*"?[Ff]alse')
 _COUNTED = re.compile(r'"wordCount"\s*:\s*"?(\d{1,6})\b')
 _TAG = re.compile(r"<[^>]{1,200}>")

@@ -36,7 +36,7 @@ _OTHERS = re.compile(
     r"recipe|book|movie|hotel|restaurant|service|dataset|vehicle|realestate",
     re.I,
 )
-_SLUG = re.compile(r"[^/]*[a-z]+(?:[-_][a-z0-9]+){3,}", re.I)
+_SLUG = re.compile(r"[a-z](?:[-_][a-z0-9]+){3,}", re.I)
 _DAY = re.compile(r"/(?:19|20)\d\d[/-]?[01]?\d|(?:19|20)\d{6}")
 _NUMBER = re.compile(r"\d{5,}")
 _OTHER_URL = re.compile(
@@ -44,6 +44,7 @@ _OTHER_URL = re.compile(
     r"collections?/|/questions?|faq|support|help|about|contact|pricing|directory|services?",
     re.I,
 )
+_ITEM_TYPE = ("itemtype", "itemType", "ItemType", "ITEMTYPE")
 _BODY_WORDS = ("single", "home", "archive", "category", "product", "forum", "page", "article", "search", "post")
 _STOPS = frozenset('.!?…。！？।؟۔”"»')
 _ROW_TAGS = frozenset(("li", "tr", "dd", "dt"))
@@ -142,7 +143,7 @@ def tells_article(document: Document, witness: Witness, text: str) -> float:
     """
     og_article, _, _, _, dated, *_ = _declared(document, witness)
     kinds = witness.kinds | _item_kinds(document)
-    called, other = (any(pattern.fullmatch(kind) for kind in kinds) for pattern in (_ARTICLES, _OTHERS))
+    called, other = (any(map(fits, kinds)) for fits in (_ARTICLES.fullmatch, _OTHERS.fullmatch))
     slug = _SLUG.search(path_of(document.url or "")) is not None
     if text.count(" ") < _FEW_WORDS or other > called:
         return 0.2
@@ -164,6 +165,8 @@ def _declared(document: Document, witness: Witness) -> list[float]:
 
 def _item_kinds(document: Document) -> frozenset[str]:
     """What microdata says the page holds."""
+    if not any(name in document.html for name in _ITEM_TYPE):  # half of the pages; the look costs a tenth of the path
+        return frozenset()
     found: Any = document.tree.xpath("//@itemtype")
     return frozenset(str(kind).rstrip("/").rsplit("/", 1)[-1] for kind in found)
 

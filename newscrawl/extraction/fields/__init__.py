@@ -7,6 +7,7 @@ gives a Choice, which keeps the losers for `explain`. A later field of the table
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
@@ -70,6 +71,7 @@ FIELDS: dict[str, ModuleType] = {
 }
 """Field of the record -> its module, in the order in which they are chosen."""
 
+_logger = logging.getLogger(__name__)
 _PREFERRED = 0.97  # somebody looked at the site and named the source
 
 
@@ -77,9 +79,20 @@ def choose_fields(evidence: Evidence) -> Mapping[str, Choice[Any]]:
     """One Choice for every field of the table; what the site's rule prefers wins."""
     rules = evidence.rules
     for name, module in FIELDS.items():
-        choice = module.choose(evidence)
+        choice = _chosen(name, module, evidence)
         evidence.chosen[name] = _preferred(choice, rules.prefer.get(name, ()), rules.name) if rules else choice
     return evidence.chosen
+
+
+def _chosen(name: str, module: ModuleType, evidence: Evidence) -> Choice[Any]:
+    """The field's choice. What a reader of fields cannot stand costs the field; the record's warnings say so."""
+    try:
+        choice: Choice[Any] = module.choose(evidence)
+    except Exception as error:
+        _logger.warning("%s: %s cannot be read", evidence.document.url, name, exc_info=True)
+        evidence.faults.append(f"{name} cannot be read: {type(error).__name__}")
+        return Choice(None, None)
+    return choice
 
 
 def _preferred(choice: Choice[Any], sources: Sequence[str], rule: str) -> Choice[Any]:

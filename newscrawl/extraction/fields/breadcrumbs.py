@@ -42,7 +42,7 @@ def _step(one: dict[str, Any]) -> str:
 def _position(one: dict[str, Any]) -> float:
     try:
         return float(one.get("position") or 0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # "position": 1e999, or 400 digits
         return 0.0
 
 

@@ -14,9 +14,9 @@ from newscrawl.text import fold, normalize
 
 MAX_LINE = 300  # characters; a longer line is a paragraph
 _SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{2,}")
-_COMMAS = re.compile(r"\s*[,;/、，；&]\s*")
-_PARENTHESIS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+_COMMAS = re.compile(r"(?:(?<!\s)\s++)?[,;/、，；&]\s*")
+_PARENTHESIS = re.compile(r"(?:(?<!\s)\s++)?[(\[（【][^)\]）】]*[)\]）】]?")
+_ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 
 
 def without_addresses(text: str, instead: str = "") -> str:
@@ -34,7 +34,7 @@ def _read_names(line: str, reader: Reader, labelled: bool) -> tuple[Author, ...]
     words = wording(reader.language)
     text = without_addresses(line, " ")
     if words.frame is not None and (framed := words.frame.fullmatch(text)):
-        text = framed[framed.lastindex or 0]
+        text = framed[framed.lastindex or 0].strip()
     key = fold(text)
     if key in words.nobody:
         return ()

@@ -7,15 +7,16 @@ to compile, and most pages of a crawl ask for another few.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+_Match = Callable[[str, int], re.Match[str] | None]
 _WORD = re.compile(r"[^\W\d_]+")
 UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """The signs of scripts that are written without spaces, for a class of a regular expression."""
 HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
 _SIGNS = frozenset("0123456789,;|•·(（.)/")  # a label may stand behind them
-_CLOSING = re.compile(rf"\s*[:：/／｜|]\s*|\s+|(?<=[{UNSPACED}])(?=[{UNSPACED}])|$")
-_COLON = re.compile(r"\s*[:：]\s*")
+_CLOSING = re.compile(rf"\s*[:：/／｜|]\s*|\s+|(?<=[{UNSPACED}])(?=[{UNSPACED}])|$").match
+_COLON = re.compile(r"\s*[:：]\s*").match
 _LATE = 2  # signs that may stand before a line's first label: "(By", "– Von"
 # Lower-case words that belong to names.
 _PARTICLES = frozenset(
@@ -64,12 +65,12 @@ def _ordered(labels: Iterable[str], *, lower: bool = True) -> tuple[str, ...]:
 
 
 def _begins(
-    text: str, start: int, labels: tuple[str, ...], closing: re.Pattern[str], *, lower: bool = True
+    text: str, start: int, labels: tuple[str, ...], closing: _Match, *, lower: bool = True
 ) -> tuple[int, str] | None:
     for label in labels:
         end = start + len(label)
         said = text[start:end]
-        if (said.lower() if lower else said) == label and (closed := closing.match(text, end)):
+        if (said.lower() if lower else said) == label and (closed := closing(text, end)):
             return closed.end(), said
     return None
 

@@ -51,7 +51,7 @@ def wording(language: Language) -> Wording:
     suffixes = frozenset(map(fold, after & bylines))
     prompts = {line.partition("{")[0].strip() for line in boxes if "{name}" in line}
     frames = [
-        rf"{re.escape(before)}\s*(.+?)\s*{re.escape(behind)}"
+        rf"{re.escape(before)}(.{{1,200}}?){re.escape(behind)}"
         for before, name, behind in (line.partition("{name}") for line in boxes)
         if name and before and behind
     ]
@@ -59,9 +59,9 @@ def wording(language: Language) -> Wording:
     return Wording(
         labels=Labels(bylines, role_labels),
         glued=re.compile(rf"(?:{_any_of(capitalised(bylines))})(?=[A-Z])"),
-        after=re.compile(rf"\s*(?:{_any_of(after)})\s*$", re.I) if after else None,
+        after=re.compile(rf"(?:(?<!\s)\s++)?(?:{_any_of(after)})\s*$", re.I) if after else None,
         suffixes=suffixes,
-        between=re.compile(rf"\s+(?:{_any_of(word for one in both for word in one.conjunctions)})\s+", re.I),
+        between=re.compile(rf"(?<!\s)\s++(?:{_any_of(word for one in both for word in one.conjunctions)})\s+", re.I),
         prompt=re.compile(rf"^(?:{_any_of(prompts - {''})})(?:\s+|\s*:\s*|$)", re.I) if prompts else None,
         frame=re.compile("|".join(frames)) if frames else None,
         roles=roles,

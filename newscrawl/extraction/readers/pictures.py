@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SMALLEST = 100
 """Pixels. Icons, avatars and trackers are smaller; the smallest pictures of articles seen are 150 wide."""
+LARGEST = 99_999
+"""Pixels: a `srcset` that says more says nothing; attributes are read to as many digits."""
 MAX_IMAGES = 100
 
 SIDE_MATTER = sum(
@@ -46,8 +48,8 @@ _DECOR = re.compile(
     r"transparent|1x1|tracking|badge|emoji|smilies|button|banner-ad|advert)(?=[/_.\d-]|$)|\.svg(?:$|\?)",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(r"(?:^|(?<=[\s,]))(?!\d+[wx](?:,|$))(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)")
-_PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
+_ENTRY = re.compile(r"(?:^|(?<=[\s,]))(?!,|\d+[wx](?:,|$))(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)")
+_PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*+(?:px)?+\s*+$")
 _NOT_PICTURES = re.compile(r"^(?:data:|about:|blob:)", re.IGNORECASE)
 
 
@@ -103,7 +105,8 @@ def _offers(element: etree._Element, said: Mapping[str, str]) -> Iterator[tuple[
             if name in offering:
                 for raw, size, unit in _ENTRY.findall(offering[name]):
                     if not _NOT_PICTURES.match(raw):
-                        yield raw, float(size or 1), unit
+                        number = float(size or 1)
+                        yield raw, number if number <= LARGEST else 1.0, unit if number <= LARGEST else ""
 
 
 def _sources(element: etree._Element) -> Iterator[etree._Element]:
@@ -159,9 +162,9 @@ _CREDIT_NAME = re.compile(
 _CAPTION_NAME = re.compile(r"caption|legend|bildunterschrift|bildtext|description", re.IGNORECASE)
 # At the end of a caption, behind a full stop, a bracket or a dash: "The quay. Photo: Jane Doe/AP", "The quay (© AP)".
 _CREDIT_TAIL = re.compile(
-    r"(?:^|(?<=[.!?…\"”»])\s+|\s*[(\[|]\s*|\s+[-–—/]\s*|\s+(?=©))"
+    r"(?:^|(?<=[.!?…\"”»])\s++|(?:(?<!\s)\s++)?[(\[|]\s*+|(?<!\s)\s++[-–—/]\s*+|(?<!\s)\s++(?=©))"
     r"((?:©|\(c\)|(?:Photos?|Photograph|Image|Picture|Foto|Bild|Crédit|Credits?|Source|Fuente|Quelle|Фото|Imagem|Zdjęcie|Kuva|"
-    r"写真|사진|图|圖)(?:\s?(?:by|credit|from|von|de|:|：|/))+)\s*[^()\[\]]{2,80}?)\s*[)\]]?\s*$",
+    r"写真|사진|图|圖)(?:\s?(?:by|credit|from|von|de|:|：|/))+)\s*+[^()\[\]]{2,80}?)\s*+[)\]]?+\s*+$",
     re.IGNORECASE,
 )
 

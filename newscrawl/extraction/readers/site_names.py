@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
 _SEPARATOR = re.compile(
-    r"\s+[|｜\-–—−·•:»«›‹~/⋅∙*<>]+\s+|\s*[|｜»«›‹]+\s*|\s*::\s*|:\s+|\s+[-–—]|[-–—]\s+|[_：]|(?<=[^\x00-\x7f])[-–—·]"
+    r"(?<!\s)\s++[|｜\-–—−·•:»«›‹~/⋅∙*<>]++\s+|(?:(?<!\s)\s++)?(?:[|｜»«›‹]+|::)\s*|:\s+|(?<!\s)\s++[-–—]|[-–—]\s+|[_：]|"
+    r"(?<=[^\x00-\x7f])[-–—·]"
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
 _NAME_KEYS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:ios:app_name", "dc.publisher")
