@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newscrawl.article import UsageSignal
 from newscrawl.discovery.robots import Robots
-from newscrawl.rights import STANDARDS, SiteRights, headers, judge, robots
+from newscrawl.rights import STANDARDS, SiteRights, aitxt, headers, judge, robots
 from newscrawl.rights.agents import AGENTS, PURPOSES
 from newscrawl.rights.aitxt import AiFile
 from newscrawl.rights.notices import find_notice
@@ -92,3 +92,13 @@ def test_the_last_notice_is_found_and_long_lines_are_not_notices() -> None:
     assert find_notice(["© 2025 A", "Read more", "© 2026 B", "Top"]) == "© 2026 B"
     assert find_notice(["text", "more text"]) is None
     assert find_notice(["© " + "x" * 2000]) is None
+
+
+def test_the_rules_of_a_group_of_ai_txt_share_its_agents() -> None:
+    agents = b"".join(b"User-Agent: a%d\n" % number for number in range(9000)) + b"User-Agent: newscrawl\n"
+    found = list(aitxt._rules((agents + b"Disallow: /\n" * 9000).decode()))
+    assert len(found) == 9000
+    assert len({id(agents) for agents, _, _ in found}) == 1
+    assert AiFile.parse(b"Disallow: /a\nUser-agent: b\nUser-agent: newscrawl\nAllow: /c\nDisallow: /d").rules == (
+        (True, "/c"), (False, "/d"),
+    )  # fmt: skip
