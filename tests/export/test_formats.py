@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.article import Article
+from newscrawl.article import Article, Image
 from newscrawl.errors import OutputError
 from newscrawl.export import FORMATS, write_articles, write_records
 from newscrawl.store import Store
@@ -145,3 +145,10 @@ def test_an_article_that_fails_is_not_blamed_on_the_file(tmp_path: Path) -> None
 
     with pytest.raises(ConnectionResetError):
         write_articles(failing(), tmp_path / "a.jsonl")
+
+
+def test_every_column_of_parquet_has_the_type_of_its_field(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    record = article(f"{HOME}a", main_image=Image(url=f"{HOME}a.jpg", width=1200, height=800))
+    write_articles([record], tmp_path / "a.parquet")
+    assert parquet.read_table(tmp_path / "a.parquet").to_pylist() == [record.to_row()]
