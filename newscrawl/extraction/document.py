@@ -44,6 +44,8 @@ class Document:
         else:
             html, charset = decode(page, lowered)
             data = page if charset == "utf-8" else html.encode("utf-8", "replace")
+        if url and not url.isprintable():  # of a WARC file's record, for instance
+            url = normalize(url)
         return cls(_parse(data), html, url, lowered, charset)
 
     @cached_property
