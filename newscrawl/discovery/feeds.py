@@ -88,11 +88,11 @@ def read_feed(
     `since` (aware) leaves out entries surely older; at most so many are read. Never raises: what cannot be read has no
     `found` and says why in `broken`.
     """
-    data = inflated(body, cap=MAX_BYTES)
+    data = _as_ascii(inflated(body, cap=MAX_BYTES))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _read_json(data, url, since, most)
     data, beyond = _first_entries(data, most)
-    data = _defused(_as_ascii(data))
+    data = _defused(data)
     if trap := _trap_in(data):
         return Feed(broken=trap)
     try:

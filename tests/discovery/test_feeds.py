@@ -184,3 +184,10 @@ def test_a_charset_in_which_a_tag_is_none_is_not_believed(charset: str) -> None:
     body = rss(b"<item><link>https://a.example/1</link><title>Gr\xfc\xdfe</title></item>")
     feed = read_feed(body, "https://a.example/feed", {"content-type": f"text/xml; charset={charset}"})
     assert [one.url for one in feed.found] == ["https://a.example/1"]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_feed_in_utf_16_has_the_same_limits(codec: str) -> None:
+    items = b"".join(b"<item><link>https://a.example/%d</link></item>" % one for one in range(20))
+    feed = read_feed(rss(items).decode().encode(codec), "https://a.example/feed", most=5)
+    assert (len(feed.found), feed.beyond) == (5, 15)
