@@ -11,7 +11,7 @@ from tests.fuzz.target import Pump, Target
 FOURFOLD = 9
 """Times the CPU for four times the input, in its middle; work that grows with the square takes sixteen."""
 
-_SEEN = 8  # units of work: growth that ends below is that of something else, and harms nobody
+_SEEN = 16  # units of work: growth that ends below is that of something else, and harms nobody
 _HOPELESS = 20  # times the CPU at which one need not wait for the end
 _TRIES = 3
 

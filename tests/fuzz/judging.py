@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ _TOO_MUCH = 40
 _BASE = 4000
 """Bytes that are added to every input: a short one has its fixed costs too."""
 _UNIT = 200_000  # steps of an empty loop: what a processor of this machine does in some milliseconds, busy or not
-_LEAST = 10  # such units; what is done sooner is never too slow
+_MANY = 40
+_LEAST = 20  # such units; what is done sooner is never too slow
 _TRIES = 3
 
 
@@ -73,7 +75,9 @@ def rate(target: Target) -> float:
     """CPU seconds that a byte of the target's right inputs takes, of the costliest of them."""
     seeds = dict.fromkeys(target.seeds())
     work = [(partial(_quietly, target, data), len(data) + _BASE) for data in seeds]
-    return max(min(cost(read), cost(read)) / size for read, size in work)  # once for what is loaded only once
+    for read, _ in work:  # what is loaded only once is not the inputs'
+        read()
+    return max(cost(read) / size for read, size in work)
 
 
 def _quietly(target: Target, data: bytes) -> None:
@@ -86,15 +90,15 @@ def _quietly(target: Target, data: bytes) -> None:
 @cache
 def unit() -> float:
     """CPU seconds of a fixed piece of work: what the machine can do, measured where it is compared with."""
-    return min(cost(lambda: [None for _ in range(_UNIT)]) for _ in range(5))
+    return cost(lambda: deque(range(_MANY * _UNIT), maxlen=0)) / _MANY
 
 
 def cost(work: Callable[[], object], most: float | None = None) -> float:
     """CPU seconds of some work. Raises OverBudgetError where it takes more than `most`, as soon as Python is asked."""
     with _budget(most):
-        begin = time.process_time()
+        begin = time.thread_time()  # exact, where that of the process moves by ticks while a timer waits for it
         work()
-        return time.process_time() - begin
+        return time.thread_time() - begin
 
 
 @contextmanager
