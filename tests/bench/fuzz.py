@@ -32,6 +32,7 @@ from tests.fuzz.targets import TARGETS
 PIECE = 200  # cases of one target, then the next target's
 PUMPS = 4  # random growing inputs in a piece
 SIZES = (1000, 4000, 16_000, 64_000)
+READINGS = 500  # for a finding to become small
 CPU = 60  # seconds that one input may take before its reader is ended
 MEMORY = 4 * 1024**3  # bytes of a child
 
@@ -96,7 +97,7 @@ def _keep(target: Target, found: Finding, folder: Folder) -> None:
         again = judged(target, data)
         return again is not None and again.mark == found.mark
 
-    small = minimized(found.data, still)
+    small = minimized(found.data, still, most=READINGS)
     folder.write(judged(target, small) or found)
 
 

@@ -13,7 +13,7 @@ import pytest
 from fastwarc import ArchiveIterator, WarcRecordType
 
 from newscrawl.errors import NewscrawlError, OutputError
-from newscrawl.warc.exchange import Exchange
+from newscrawl.warc.exchange import Exchange, Lead
 from newscrawl.warc.reading import read_warc
 from newscrawl.warc.writing import Compression, WarcWriter, mend
 
@@ -196,3 +196,21 @@ def test_a_file_that_is_no_warc_is_named(tmp_path: Path) -> None:
         list(read_warc(path))
     with pytest.raises(NewscrawlError, match=r"missing\.warc: "):
         list(read_warc(tmp_path / "missing.warc"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '{"title": 5}', '{"published": ["2026"]}', '{"redirects": [1]}', '{"redirects": [], "source": {}}', "5", "[1]",
+        '{"template": [null]}', '{"usage": [{"signal": 1, "value": "a"}]}', '{"usage": [5]}', '{"usage": 5}', "[" * 5000, '"a"',
+        '{"kind": true}', '{"nothing": "a"}', '{"source": 1e999}',
+    ],
+)  # fmt: skip
+def test_a_lead_that_somebody_else_wrote_is_none(header: str) -> None:
+    assert Lead.from_header(header) is None
+
+
+def test_the_texts_of_a_lead_do_not_act() -> None:
+    lead = Lead.from_header('{"title": "A\\u001b[31m \\u202eB", "redirects": ["https://a.example/\\u0085"]}')
+    assert lead is not None
+    assert (lead.title, lead.redirects) == ("A[31m B", ("https://a.example/",))
