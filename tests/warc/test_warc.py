@@ -202,8 +202,8 @@ def test_a_file_that_is_no_warc_is_named(tmp_path: Path) -> None:
     "header",
     [
         '{"title": 5}', '{"published": ["2026"]}', '{"redirects": [1]}', '{"redirects": [], "source": {}}', "5", "[1]",
-        '{"template": [null]}', '{"usage": [{"signal": 1, "value": "a"}]}', '{"usage": [5]}', '{"usage": 5}', "[" * 5000, '"a"',
-        '{"kind": true}', '{"nothing": "a"}', '{"source": 1e999}',
+        '{"template": [null]}', '{"usage": [{"signal": 1, "value": "a"}]}', '{"usage": [5]}', '{"usage": 5}', '"a"',
+        "[" * 5000, '{"kind": true}', '{"nothing": "a"}', '{"source": 1e999}',
     ],
 )  # fmt: skip
 def test_a_lead_that_somebody_else_wrote_is_none(header: str) -> None:
