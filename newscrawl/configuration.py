@@ -259,8 +259,10 @@ def _read(file: Path) -> dict[str, Any]:
         raise ConfigError(f"{file}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: not UTF-8 text; write the configuration as TOML") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of thousands of digits too
         raise ConfigError(f"{file}: not TOML: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"{file}: not TOML: brackets stand too deep inside each other") from None
 
 
 def _explained(error: ValidationError, file: str | None, given: Mapping[str, Any]) -> str:

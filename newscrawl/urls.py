@@ -51,11 +51,15 @@ _SESSION_VALUE = re.compile(
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([0-9a-z]{16,}\)\)(?=/)", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php|shtml|aspx?|jsp)|default\.aspx?)\Z", re.IGNORECASE)
 # The plain address that most links are: nothing in it needs care. It spares nine of ten URLs the long way.
-_PLAIN = re.compile(r"https?://[a-z0-9.\-]+(?::[1-5]?\d{1,4})?(?:/[A-Za-z0-9_~\-](?:[A-Za-z0-9_~.\-]*))*/?\Z")
+_PLAIN = re.compile(r"https?://[a-z0-9.\-]+(?::[1-5]?\d{1,4})?(?:/[A-Za-z0-9_~\-](?:[A-Za-z0-9_~.\-]*))*/?\Z", re.ASCII)
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~\-][A-Za-z0-9_~.\-]*)+/?\Z")
 _PLAIN_HOST = re.compile(
-    r"https?://([a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?::(?!(?:80|443)\b)(?:[1-5]\d{4}|[1-9]\d{1,3}))?)(?:[/?#]|\Z)"
+    r"https?://([a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?::(?!(?:80|443)\b)(?:[1-5]\d{4}|[1-9]\d{1,3}))?)(?:[/?#]|\Z)",
+    re.ASCII,
 )
+# Brackets stand around the whole of a host (RFC 3986, 3.2.2). Scrapy refuses a request for `http://a[::1]/`, and Python
+# reads the address all the same.
+_BRACKETED = re.compile(r"(?:[^\[\]]*@)?\[[^\[\]]*\](?::[^\[\]]*)?\Z")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {"http": 80, "https": 443}
 _LABEL, _HOST = 63, 253  # octets (RFC 1035, 2.3.4)
@@ -284,6 +288,7 @@ def _suffixes() -> TLDExtract:
 @lru_cache(maxsize=4096)
 def _split(url: str) -> SplitResult | None:
     try:
-        return urlsplit(url)
+        parts = urlsplit(url)
     except ValueError:
         return None
+    return parts if "[" not in parts.netloc or _BRACKETED.match(parts.netloc) else None

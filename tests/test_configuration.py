@@ -114,3 +114,9 @@ def test_a_ceiling_that_cannot_be_is_named(tmp_path: Path, line: str, words: str
 
 def test_sizes_are_written_with_their_unit(tmp_path: Path) -> None:
     assert configuration.load(write(tmp_path, '[limits]\nmax_size = "2MiB"\n')).limits.max_size == 2 * 1024 * 1024
+
+
+@pytest.mark.parametrize("text", ["limit = " + "9" * 5000, "a = " + "[" * 3000, "a = " + "{b=" * 3000])
+def test_a_file_that_is_no_toml_is_named_whatever_it_is(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="not TOML"):
+        configuration.load(write(tmp_path, text))

@@ -170,3 +170,30 @@ def test_sites_are_told_without_network_and_without_writing(tmp_path: Path) -> N
     homes = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
     subprocess.run([sys.executable, "-c", check], check=True, env=homes)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "http://=[2001:db8::1]:8/",
+        "http://a[::1]/",
+        "https://[::1]a/",
+        "https://%00[::1]/",
+        "https://u@a[::1]:80/",
+        "https://[::1][::2]/",
+        "https://b.example:١٢/x",
+        "https://b.example:1٢/x",
+        "https://b.example:１２/x",
+    ],
+)
+def test_an_address_for_which_no_request_can_be_made_is_none(href: str) -> None:
+    assert absolute(href) is None
+    assert host_of(href) == ""
+
+
+@pytest.mark.parametrize(
+    "href", ["http://[::1]/", "http://[2001:db8::1]:8080/a", "https://u:p@[::1]/", "https://a/[b]"]
+)
+def test_an_address_in_brackets_stays_one(href: str) -> None:
+    assert absolute(href) == href
+    assert host_of(href)

@@ -14,10 +14,12 @@ from typing import Any, BinaryIO
 from newscrawl.errors import OutputError
 from newscrawl.export.tables import columns
 from newscrawl.record.article import Article
-from newscrawl.record.model import Meta
+from newscrawl.record.model import Image, Meta
 from newscrawl.store.records import Record
 
 _GROUP = 5_000
+# Whose fields the columns are that begin so (newscrawl.record.formats.to_row).
+_SPREAD: dict[str, type] = {"meta_": Meta, "main_image_": Image}
 
 
 def require() -> None:
@@ -56,6 +58,9 @@ def _cell(value: Any, kind: type) -> Any:
 
 def _kind(column: str) -> type:
     """The type of a column: its field's when that is a number or a verdict, text otherwise."""
-    owner, name = (Meta, column[5:]) if column.startswith("meta_") else (Article, column)
+    owner, name = next(
+        ((owner, column.removeprefix(start)) for start, owner in _SPREAD.items() if column.startswith(start)),
+        (Article, column),
+    )
     hint = typing.get_type_hints(owner).get(name)
     return next((kind for kind in (bool, int, float) if kind in (hint, *typing.get_args(hint))), str)

@@ -54,6 +54,7 @@ FIELDS = frozenset({
 })  # fmt: skip
 _KEYS = frozenset({"feeds", "timezone", "drop", "refine", "fields", "prefer", "older", "valid_until"})
 _SHARED = ("feeds", "timezone", "refine")
+_LONGEST_NAME = 253  # characters of a host's name (RFC 1035, 2.3.4); what is longer has no file either
 _TRUST = 0.99  # somebody looked at the site and wrote it down
 
 
@@ -125,6 +126,8 @@ def load_rules(host: str, folders: Sequence[str | Path] = ()) -> SiteRules | Non
 
 def _names(host: str) -> list[str]:
     name, _, port = host.casefold().partition(":")
+    if len(name) > _LONGEST_NAME:
+        return []
     labels = name.split(".")
     parents = [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
     return [f"{name}_{port}", *parents] if port else parents
@@ -132,11 +135,16 @@ def _names(host: str) -> list[str]:
 
 def read_rules(file: Path) -> SiteRules:
     """The rules of one file. RuleError names file, key and line of what cannot be read."""
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise RuleError(f"{file}: not UTF-8 text, from byte {error.start} on; write the rules as TOML") from None
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of thousands of digits too
         raise RuleError(f"{file}: not TOML: {error}") from None
+    except RecursionError:
+        raise RuleError(f"{file}: not TOML: brackets stand too deep inside each other") from None
     return _Reader(file, text).rules(table)
 
 

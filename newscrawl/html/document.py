@@ -51,6 +51,8 @@ class Document:
             data = page if charset == "utf-8" else html.encode("utf-8", "replace")
         if binary := not_text(data if isinstance(page, str) else page, html, charset):
             html, data = "", _EMPTY
+        if url and not url.isprintable():  # of a WARC file's record, for instance
+            url = normalize(url)
         return cls(_parse(data), html, url, lowered, charset, binary)
 
     @cached_property

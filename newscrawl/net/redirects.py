@@ -26,7 +26,10 @@ def refresh_of(url: str, status: int, body: bytes) -> str | None:
     head = body[:_HEAD].lower() if status == 200 else b""
     if b"http-equiv" not in head or b"refresh" not in head:
         return None
-    seconds, address = get_meta_refresh(body[:_HEAD].decode("latin-1"), url)
+    try:
+        seconds, address = get_meta_refresh(body[:_HEAD].decode("latin-1"), url)
+    except ValueError:  # an address that nobody can read
+        return None
     if seconds is None or address is None or seconds > _SOONEST:
         return None
     target = absolute(address, url)

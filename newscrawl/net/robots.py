@@ -155,13 +155,15 @@ def _pair(line: str) -> tuple[str, str]:
 
 
 def _signals(lines: list[str]) -> Iterator[Signal]:
-    agents: list[str] = []
+    named: list[str] = []
+    agents: tuple[str, ...] = ()  # one for all lines of a group: a file may have thousands of both
     naming = False
     for name, value in map(_pair, lines):
         if name == "user-agent":
-            agents = [*agents, value.lower()] if naming else [value.lower()]
+            named = named if naming else []
+            named.append(value.lower())
             naming = True
         elif name:
-            naming = False
+            agents, naming = tuple(named) if naming else agents, False
             if name in _SIGNALS and value:
-                yield Signal(name, value, tuple(agents))
+                yield Signal(name, value, agents)

@@ -53,15 +53,17 @@ class AiFile:
 
 def _rules(text: str) -> Iterator[tuple[tuple[str, ...], bool, str]]:
     """(agents of the group, is allowed, pattern). Rules before any group are for all."""
-    agents: tuple[str, ...] = ("*",)
+    named: list[str] = []
+    agents: tuple[str, ...] = ("*",)  # one for all rules of a group: a file may have thousands of both
     naming = False
     for line in text.splitlines():
         name, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
         name = name.lower()
         if name == "user-agent":
-            agents = (*agents, value.lower()) if naming else (value.lower(),)
+            named = named if naming else []
+            named.append(value.lower())
             naming = True
         elif name in ("allow", "disallow"):
-            naming = False
+            agents, naming = tuple(named) if naming else agents, False
             if value:
                 yield agents, name == "allow", value

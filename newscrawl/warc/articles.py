@@ -41,7 +41,7 @@ def article_of(
     article = without_template(article, lead.template, receipts=receipts)
     article = with_fetch(
         with_source(article, title=lead.title, published=lead.published, where=lead.source),
-        requested_url=lead.redirects[0] if lead.redirects else exchange.url, status=exchange.status,
+        requested_url=lead.redirects[0] if lead.redirects else article.url or exchange.url, status=exchange.status,
         redirects=lead.redirects, source=lead.source, content_hash=content_hash(exchange.body, exchange.parts),
     )  # fmt: skip
     usage = combined(article.usage_info, lead.usage)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from newscrawl.processing.multipage import Part
 from newscrawl.record.model import UsageSignal
+from newscrawl.text import normalize
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -35,16 +37,26 @@ class Lead:
 
     @classmethod
     def from_header(cls, header: str | None) -> Lead | None:
-        """None without a header, and for one that somebody else wrote."""
+        """None without a header, and for one that somebody else wrote. Its texts are read without what acts."""
         try:
             values = json.loads(header or "null")
             if not values:
                 return None
-            usage = tuple(UsageSignal(**signal) for signal in values.get("usage", ()))
-            listed = {name: tuple(values.get(name, ())) for name in ("redirects", "template")}
-            return cls(**(values | listed | {"usage": usage}))
-        except (ValueError, TypeError, AttributeError):
+            usage = tuple(UsageSignal(**_texts(signal)) for signal in values.pop("usage", ()))
+            redirects, template = (tuple(map(_text, values.pop(name, ()))) for name in ("redirects", "template"))
+            return cls(redirects=redirects, template=template, usage=usage, **_texts(values))
+        except (ValueError, TypeError, AttributeError, RecursionError):
             return None
+
+
+def _texts(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _text(value) for name, value in values.items() if value is not None}
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} where a text belongs")
+    return normalize(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

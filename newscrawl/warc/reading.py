@@ -119,6 +119,8 @@ def _read_at(place: int, path: Path, index: _Index) -> Exchange | None:
 def _read(record: WarcRecord, path: Path, index: _Index) -> Exchange | None:
     """The exchange of a record; of a revisit (ISO 28500, 6.7.2) with the body that it refers to, None when another file
     has that."""
+    if not record.is_http_parsed:  # a revisit may refer to anything
+        return None
     exchange = _exchange(record)
     if record.record_type == WarcRecordType.response:
         return exchange

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,68 @@ KEYS = st.sampled_from(["url", "id", "title", "authors", "author", "tags", "hubs
 def test_no_json_raises(data: object) -> None:
     body = json.dumps({"version": "https://jsonfeed.org/version/1", "items": [data], "hubs": data}).encode()
     assert isinstance(read_feed(body, "https://a.example/feed"), Feed)
+
+
+def cost(body: bytes, headers: dict[str, str] | None = None) -> float:
+    begin = time.process_time()
+    read_feed(body, "https://a.example/feed", headers)
+    return time.process_time() - begin
+
+
+def attributes(count: int) -> bytes:
+    return rss(b"<item " + b"".join(b"a%d='>' " % one for one in range(count)) + b"></item>")
+
+
+def topics(count: int) -> bytes:
+    return rss(
+        b"<item>" + b"".join(b"<category>a%d</category><!-- <item > -->" % one for one in range(count)) + b"</item>"
+    )
+
+
+def listed(count: int) -> bytes:
+    words = b"".join(b"a%d," % one for one in range(count))
+    space = b"xmlns:i='http://www.itunes.com/dtds/podcast-1.0.dtd'"
+    return (
+        b"<rss version='2.0' "
+        + space
+        + b"><channel><item><i:keywords><![CDATA[</ "
+        + words
+        + b"]]></i:keywords></item></channel></rss>"
+    )
+
+
+# Feeds at which feedparser's work grows with the square of their size, and more: two sizes, fourfold.
+HARD = {
+    "newlines": lambda count: b"\n" * count + rss(b""),
+    "newlines in UTF-16": lambda count: ("\n" * count).encode("utf-16") + rss(b"").decode().encode("utf-16-le"),
+    "declarations": lambda count: b"\n<!ENTITY" * count + rss(b""),
+    "attributes": attributes, "topics": topics, "listed topics": listed,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_the_work_for_a_feed_grows_with_its_size(kind: str) -> None:
+    small, large = HARD[kind](25_000), HARD[kind](100_000)
+    assert any(cost(large) < 9 * max(cost(small), cost(rss(ITEM % (1, 1) * 500))) for _ in range(3))
+
+
+def test_a_feed_with_very_many_topics_keeps_its_entries() -> None:
+    entry = b"<item><link>https://a.example/%d</link>" + b"<category>a</category>" * 6 + b"</item>"
+    feed = read_feed(rss(b"".join(entry % one for one in range(2000))), "https://a.example/feed")
+    assert (len(feed.found), feed.found[0].keywords) == (2000, ())
+    few = read_feed(rss(b"".join(entry % one for one in range(20))), "https://a.example/feed")
+    assert few.found[0].keywords == ("a",)
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "cp037", "base64", "none"])
+def test_a_charset_in_which_a_tag_is_none_is_not_believed(charset: str) -> None:
+    body = rss(b"<item><link>https://a.example/1</link><title>Gr\xfc\xdfe</title></item>")
+    feed = read_feed(body, "https://a.example/feed", {"content-type": f"text/xml; charset={charset}"})
+    assert [one.url for one in feed.found] == ["https://a.example/1"]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_feed_in_utf_16_has_the_same_limits(codec: str) -> None:
+    items = b"".join(b"<item><link>https://a.example/%d</link></item>" % one for one in range(20))
+    feed = read_feed(rss(items).decode().encode(codec), "https://a.example/feed", most=5)
+    assert (len(feed.found), feed.beyond) == (5, 15)

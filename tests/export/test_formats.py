@@ -14,6 +14,7 @@ import pytest
 from newscrawl.errors import OutputError
 from newscrawl.export import FORMATS, write_articles, write_records
 from newscrawl.record.article import Article
+from newscrawl.record.model import Image
 from newscrawl.store import Store
 from newscrawl.store.records import from_json, to_json
 from tests.store.newsroom import HOUR, NOW, article, publish
@@ -161,3 +162,10 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text(cell: str) -> None:
 def test_other_cells_stay(cell: str) -> None:
     (row,) = csv.DictReader(io.StringIO(written("csv", [Article(headline=cell)]).decode(), newline=""))
     assert row["headline"] == cell
+
+
+def test_every_column_of_parquet_has_the_type_of_its_field(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    record = article(f"{HOME}a", main_image=Image(url=f"{HOME}a.jpg", width=1200, height=800))
+    write_articles([record], tmp_path / "a.parquet")
+    assert parquet.read_table(tmp_path / "a.parquet").to_pylist() == [record.to_row()]

@@ -93,3 +93,13 @@ def test_typing_blocks_grows_with_their_number(row: str) -> None:
         cost(lambda: pieces(large, range(len(large)))) < FOURFOLD * cost(lambda: pieces(small, range(len(small))))
         for _ in range(3)
     )
+
+
+def test_receipts_grow_with_the_texts_that_stand_inside_each_other() -> None:
+    small, large = (page(end="<ul><li>a" * count) for count in (480, 1920))
+    newscrawl.extract(small, URL, receipts=True)
+
+    def more(html: str) -> float:
+        return cost(lambda: newscrawl.extract(html, URL, receipts=True)) - cost(lambda: newscrawl.extract(html, URL))
+
+    assert any(more(large) < cost(lambda: newscrawl.extract(large, URL)) for _ in range(3))

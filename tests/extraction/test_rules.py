@@ -215,3 +215,16 @@ def test_a_mistake_is_named_by_file_line_and_key(tmp_path: Path, text: str, name
         read_rules(file)
     assert str(file) in str(error.value)
     assert named in str(error.value)
+
+
+@pytest.mark.parametrize("text", [b"drop = ['\xff']", b"a = " + b"9" * 5000, b"a = " + b"[" * 3000])
+def test_a_file_that_is_no_toml_is_named_whatever_it_is(tmp_path: Path, text: bytes) -> None:
+    file = tmp_path / "news.example.toml"
+    file.write_bytes(text)
+    with pytest.raises(RuleError, match=r"news\.example\.toml: not "):
+        read_rules(file)
+
+
+@pytest.mark.parametrize("host", ["a" * 300, f"{'a.' * 200}example", f"{'a' * 254}:8000"])
+def test_a_host_whose_name_is_too_long_has_no_rules(host: str) -> None:
+    assert load_rules(host) is None

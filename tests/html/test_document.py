@@ -74,3 +74,9 @@ def test_a_page_that_nests_deeper_than_the_parser_goes_says_so() -> None:
     assert deep.meta.quality.warnings[-1].startswith("deep: ")
     flat = newscrawl.extract("<div>The council voted.</div>" * 3000, "https://news.example/a")
     assert not any(warning.startswith("deep: ") for warning in flat.meta.quality.warnings)
+
+
+@pytest.mark.parametrize("sign", ["\x9c", "\x1b", "\u202e", "\ud800", "\n"])
+def test_an_address_that_acts_is_read_without_what_acts(sign: str) -> None:
+    assert document("<p>a", f"https://news.example/a{sign}").url == "https://news.example/a"
+    assert document("<p>a", "https://news.example/ä").url == "https://news.example/ä"

@@ -53,3 +53,8 @@ def refreshing(content: str, around: str = "{}") -> bytes:
 def test_a_page_that_sends_its_reader_on_at_once_is_a_redirect(body: bytes, target: str | None) -> None:
     assert refresh_of(HERE, 200, body) == target
     assert refresh_of(HERE, 404, body) is None
+
+
+@pytest.mark.parametrize("address", ["https://b.example:x/", "https://b.example:99999/", "http://[::1/", "//a[b]/"])
+def test_a_page_that_sends_its_reader_to_no_address_is_no_redirect(address: str) -> None:
+    assert refresh_of(HERE, 200, refreshing(f"0; url={address}")) is None

@@ -115,3 +115,19 @@ def test_nothing_raises(body: bytes, path: str) -> None:
     assert robots.allowed(f"https://gazette.example/{path}", "newscrawl") in (True, False)
     assert robots.delay("newscrawl") is None or robots.delay("newscrawl", cap=1) <= 1  # type: ignore[operator]
     robots.content_signals("newscrawl")
+
+
+def test_the_lines_of_a_group_share_its_agents() -> None:
+    """Thousands of agents before thousands of lines: 500 KiB, and no more in memory than that."""
+    agents = b"".join(b"User-agent: a%d\n" % number for number in range(9000))
+    robots = Robots.parse(agents + b"Content-Signal: search=no\n" * 9000)
+    assert len(robots.signals) > 5000
+    assert len({id(signal.agents) for signal in robots.signals}) == 1
+    assert len(robots.signals[0].agents) == 9000
+
+
+def test_a_group_ends_where_another_one_begins() -> None:
+    robots = Robots.parse(
+        b"License: a\nUser-agent: A\nUser-agent: b\nLicense: b\nUser-agent: c\nLicense: c\nNoindex: d"
+    )
+    assert [signal.agents for signal in robots.signals] == [(), ("a", "b"), ("c",), ("c",)]

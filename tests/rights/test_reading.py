@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newscrawl.net.robots import Robots
 from newscrawl.record.model import UsageSignal
-from newscrawl.rights import STANDARDS, SiteRights, headers, judge, robots
+from newscrawl.rights import STANDARDS, SiteRights, aitxt, headers, judge, robots
 from newscrawl.rights.agents import AGENTS, PURPOSES
 from newscrawl.rights.aitxt import AiFile
 from newscrawl.rights.notices import find_notice
@@ -149,3 +149,13 @@ def test_half_of_a_character_is_none(half: str) -> None:
 def test_other_references_stay() -> None:
     text = "<rsl><content url='/&#55176;&#xD7A3;&#57344;'><license/></content></rsl>"
     assert RslFile.parse(text.encode()).contents == (("/\ud788\ud7a3\ue000", (Terms(),)),)
+
+
+def test_the_rules_of_a_group_of_ai_txt_share_its_agents() -> None:
+    agents = b"".join(b"User-Agent: a%d\n" % number for number in range(9000)) + b"User-Agent: newscrawl\n"
+    found = list(aitxt._rules((agents + b"Disallow: /\n" * 9000).decode()))
+    assert len(found) == 9000
+    assert len({id(agents) for agents, _, _ in found}) == 1
+    assert AiFile.parse(b"Disallow: /a\nUser-agent: b\nUser-agent: newscrawl\nAllow: /c\nDisallow: /d").rules == (
+        (True, "/c"), (False, "/d"),
+    )  # fmt: skip

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from tests.smallsite import SmallSite
 from tests.runner.stuckcrawl import WAYS
+from tests.smallsite import SmallSite
 
 NEVER = 120  # seconds: a process that is still there hangs
 

@@ -13,7 +13,7 @@ import pytest
 from fastwarc import ArchiveIterator, WarcRecordType
 
 from newscrawl.errors import NewscrawlError, OutputError
-from newscrawl.warc.exchange import Exchange
+from newscrawl.warc.exchange import Exchange, Lead
 from newscrawl.warc.reading import read_warc
 from newscrawl.warc.writing import Compression, WarcWriter, mend
 
@@ -196,3 +196,45 @@ def test_a_file_that_is_no_warc_is_named(tmp_path: Path) -> None:
         list(read_warc(path))
     with pytest.raises(NewscrawlError, match=r"missing\.warc: "):
         list(read_warc(tmp_path / "missing.warc"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '{"title": 5}', '{"published": ["2026"]}', '{"redirects": [1]}', '{"redirects": [], "source": {}}', "5", "[1]",
+        '{"template": [null]}', '{"usage": [{"signal": 1, "value": "a"}]}', '{"usage": [5]}', '{"usage": 5}', '"a"',
+        "[" * 5000, '{"kind": true}', '{"nothing": "a"}', '{"source": 1e999}',
+    ],
+)  # fmt: skip
+def test_a_lead_that_somebody_else_wrote_is_none(header: str) -> None:
+    assert Lead.from_header(header) is None
+
+
+def test_the_texts_of_a_lead_do_not_act() -> None:
+    lead = Lead.from_header('{"title": "A\\u001b[31m \\u202eB", "redirects": ["https://a.example/\\u0085"]}')
+    assert lead is not None
+    assert (lead.title, lead.redirects) == ("A[31m B", ("https://a.example/",))
+
+
+def test_a_revisit_of_what_is_no_http_answer_is_passed_over(tmp_path: Path) -> None:
+    named = "WARC-Target-URI: https://a.example/\r\nWARC-Date: 2026-11-20T10:00:00Z\r\n"
+    referring = (
+        "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n"
+        "WARC-Refers-To-Target-URI: https://a.example/\r\nWARC-Refers-To-Date: 2026-11-20T10:00:00Z\r\n"
+    )
+    http = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    records = (
+        ("warcinfo", "WARC-Date: 2026-11-20T10:00:00Z\r\n", "software: newscrawl/0.1\r\n"),
+        ("response", f"{named}Content-Type: text/plain\r\n", "no HTTP"),
+        ("revisit", f"{named}{referring}Content-Type: application/http; msgtype=response\r\n", http),
+    )
+    path = tmp_path / "a.warc"
+    path.write_text(
+        "".join(
+            f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{kind}>\r\n{head}"
+            f"Content-Length: {len(block)}\r\n\r\n{block}\r\n\r\n"
+            for kind, head, block in records
+        ),
+        newline="",
+    )
+    assert list(read_warc(path)) == []

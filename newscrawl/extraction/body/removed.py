@@ -36,21 +36,22 @@ def removals(blocks: Blocks, reasons: Sequence[str | None], scores: Sequence[flo
     """One receipt per visible text that is not in the body. Positions count all visible texts of the page: those
     without a receipt are the body's blocks.
     """
+    places: dict[int, str] = {}
     return tuple(
         Removal(kind=_TAGS[menu], reason=IN_MENU, text=text, position=position)
         if index is None
-        else _removal(blocks, index, position, str(reasons[index]), scores[index])
+        else _removal(blocks, index, position, str(reasons[index]), scores[index], places)
         for position, (text, index, menu) in enumerate(visible_texts(blocks))
         if index is None or reasons[index] is not None
     )
 
 
-def _removal(blocks: Blocks, index: int, position: int, reason: str, score: float) -> Removal:
+def _removal(blocks: Blocks, index: int, position: int, reason: str, score: float, places: dict[int, str]) -> Removal:
     said = f"score {score:.2f}" if reason == "score" else reason
-    return Removal(kind=_kind(blocks, index, reason), reason=said, text=blocks.texts[index], position=position)
+    return Removal(kind=_kind(blocks, index, reason, places), reason=said, text=blocks.texts[index], position=position)
 
 
-def _kind(blocks: Blocks, index: int, reason: str) -> str:
+def _kind(blocks: Blocks, index: int, reason: str, places: dict[int, str]) -> str:
     """What the text is: named by the phrase or rule that spoke, else by the elements around it."""
     name, _, detail = reason.partition(":")
     if name in ("phrase", "policy", "rule") and detail:
@@ -59,11 +60,26 @@ def _kind(blocks: Blocks, index: int, reason: str) -> str:
     for kind, bits in _BITS:
         if inline & bits:
             return kind
+    return _place(blocks, index, places)
+
+
+def _place(blocks: Blocks, index: int, places: dict[int, str]) -> str:
+    """What the elements around a block say it is. `places` remembers it of each node: 2,000 blocks may stand inside
+    each other."""
+    passed: list[int] = []
+    place = "text"
     for node in blocks.ancestors(index):
-        if tagged := _TAGS.get(blocks.node_tags[node]):
-            return tagged
-        own = blocks.own_bits[node]
-        for kind, bits in _BITS:
-            if own & bits:
-                return kind
-    return "text"
+        if node in places:
+            place = places[node]
+            break
+        passed.append(node)
+        if own := _own_place(blocks, node):
+            place = own
+            break
+    places.update(dict.fromkeys(passed, place))
+    return place
+
+
+def _own_place(blocks: Blocks, node: int) -> str | None:
+    own = blocks.own_bits[node]
+    return _TAGS.get(blocks.node_tags[node]) or next((kind for kind, bits in _BITS if own & bits), None)
