@@ -10,15 +10,15 @@ from typing import Any
 
 from lxml import etree
 
+from newscrawl.extraction.body.article_body import Body
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.reading import Body
 from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.readers.bylines import ByLine, read_bylines
 from newscrawl.extraction.readers.pictures import SIDE_MATTER, read_pictures
-from newscrawl.extraction.readers.site_names import site_names
+from newscrawl.extraction.readers.stated_dates import read_timestamps
 from newscrawl.extraction.readers.timestamp import Stamp
-from newscrawl.extraction.readers.timestamps import read_timestamps
 from newscrawl.extraction.rules import SiteRules
+from newscrawl.extraction.titles import site_names
 from newscrawl.html.document import Document
 from newscrawl.html.jsonld import JsonLd, read_jsonld
 from newscrawl.html.meta import MetaTags

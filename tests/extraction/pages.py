@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from newscrawl.extraction.body.article_body import read_body
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.reading import read_body
 from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields import choose_fields
-from newscrawl.extraction.fields.language import detect_language
+from newscrawl.extraction.fields.in_language import detect_language
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.html.document import Document
 

@@ -13,7 +13,7 @@ from newscrawl.errors import RuleError
 from newscrawl.extraction import extract
 from newscrawl.extraction.fields import authors, headline, main_image, published
 from newscrawl.extraction.rules import SiteRules, load_rules, read_rules, ruled
-from tests.extraction.page_hints import evidence_of, page
+from tests.extraction.field_pages import evidence_of, page
 
 RULES = """\
 feeds = ["https://news.example/rss.xml"]

@@ -58,12 +58,12 @@ from typing import Any
 
 import numpy as np
 
+from newscrawl.extraction.body.article_body import Reading, text_of
 from newscrawl.extraction.body.blocks import Blocks, read_blocks
 from newscrawl.extraction.body.completeness import read_signs
 from newscrawl.extraction.body.features import NUMBERS, SEEN_AGAIN, Look, look_around
 from newscrawl.extraction.body.hints import read_witness
 from newscrawl.extraction.body.is_article import article_features
-from newscrawl.extraction.body.reading import Reading, text_of
 from newscrawl.extraction.body.scoring import WEIGHTS, Scores, look, score, sigmoid
 from newscrawl.html.document import Document
 from newscrawl.lang import load

@@ -19,6 +19,7 @@ from newscrawl.extraction.fields import (
     alternative_headline,
     audio,
     authors,
+    body_links,
     breadcrumbs,
     byline,
     canonical,
@@ -27,11 +28,10 @@ from newscrawl.extraction.fields import (
     genre,
     headline,
     images,
+    in_language,
     keywords,
     kicker,
-    language,
     license,  # noqa: A004 - a module named after its field
-    links,
     main_image,
     modified,
     published,
@@ -42,7 +42,7 @@ from newscrawl.extraction.fields import (
 )
 
 FIELDS: dict[str, ModuleType] = {
-    "in_language": language,
+    "in_language": in_language,
     "publisher": publisher,
     "canonical_url": canonical,
     "headline": headline,
@@ -62,7 +62,7 @@ FIELDS: dict[str, ModuleType] = {
     "images": images,
     "videos": videos,
     "audio": audio,
-    "links": links,
+    "links": body_links,
     "is_accessible_for_free": free,
     "access": access,
     "license": license,

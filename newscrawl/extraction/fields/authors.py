@@ -16,8 +16,8 @@ from newscrawl.extraction.candidates import Candidate, Choice, gather
 from newscrawl.extraction.people.byline_parsing import read_names
 from newscrawl.extraction.people.names import Reader, count_parts, merged, name_key, same_person
 from newscrawl.extraction.readers.bylines import barred
-from newscrawl.extraction.readers.site_names import is_site_name
 from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.titles import is_site_name
 from newscrawl.extraction.votes import learned, weighed_votes
 from newscrawl.html.jsonld import link, texts, types
 from newscrawl.record.model import Author

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.extraction.agreement import agreed
 from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.readers.site_names import title_parts
 from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.titles import title_parts
 from newscrawl.html.jsonld import as_list, text
 from newscrawl.text import fold
 

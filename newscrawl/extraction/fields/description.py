@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from newscrawl.extraction.agreement import agreed
 from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.readers.site_names import is_site_name
 from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.titles import is_site_name
 from newscrawl.html.jsonld import text
 from newscrawl.text import fold
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.extraction.agreement import agreed
 from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.readers.site_names import host_names, squash, title_parts
 from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.titles import host_names, squash, title_parts
 from newscrawl.html.jsonld import link, text
 from newscrawl.record.model import Publisher
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from newscrawl.extraction.people.labels import HAS_UNSPACED
 from newscrawl.extraction.people.names import Reader, name_key, read_name
-from newscrawl.extraction.people.words import Wording, find_labels, wording
+from newscrawl.extraction.people.vocabulary import Wording, find_labels, wording
 from newscrawl.record.model import Author
 from newscrawl.text import fold, normalize
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import takewhile
 
 from newscrawl.extraction.people.labels import HAS_UNSPACED, is_particle
-from newscrawl.extraction.people.words import Wording, wording
-from newscrawl.extraction.readers.site_names import is_site_name
+from newscrawl.extraction.people.vocabulary import Wording, wording
+from newscrawl.extraction.titles import is_site_name
 from newscrawl.lang import Language, agencies
 from newscrawl.record.model import Author
 from newscrawl.text import fold, is_placeholder

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Literal
 from lxml import etree
 
 from newscrawl.extraction.body import boilerplate
+from newscrawl.extraction.body.block_selection import OTHER_ARTICLE
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.body.selection import OTHER_ARTICLE
 from newscrawl.extraction.people.byline_parsing import read_names, without_addresses
 from newscrawl.extraction.people.names import Reader
-from newscrawl.extraction.people.words import Wording, begins_with_label, find_labels, wording
+from newscrawl.extraction.people.vocabulary import Wording, begins_with_label, find_labels, wording
 from newscrawl.record.model import Author
 from newscrawl.text import fold, normalize
 

@@ -11,7 +11,7 @@ from newscrawl.dates import ParsedDate
 from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.fields import modified, published
 from newscrawl.extraction.readers.timestamp import meta_kind
-from tests.extraction.page_hints import evidence_of, page
+from tests.extraction.field_pages import evidence_of, page
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl.extraction.candidates import Candidate, Choice
 from newscrawl.extraction.readers.bylines import ByLine, read_bylines
-from tests.extraction.page_hints import evidence_of
+from tests.extraction.field_pages import evidence_of
 
 TEXT = "<p>The ships return to the harbour after months of waiting for the dredgers.</p>"
 HEADLINE = "Harbour reopens"

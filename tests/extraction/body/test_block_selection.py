@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from newscrawl.extraction.body.block_selection import choose
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.hints import read_witness
 from newscrawl.extraction.body.scoring import Scores
-from newscrawl.extraction.body.selection import choose
 from newscrawl.html.document import Document
 from newscrawl.lang import load
 

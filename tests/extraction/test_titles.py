@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.extraction.readers.site_names import host_names, is_site_name, squash, title_parts, without_site_name
+from newscrawl.extraction.titles import host_names, is_site_name, squash, title_parts, without_site_name
 from tests.extraction.pages import evidence_of, ld, page
 
 NAMES = frozenset({"example times", "exampletimes", "exampletimescom"})

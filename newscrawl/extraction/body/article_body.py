@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.body import block_types, completeness, embedded, is_article
+from newscrawl.extraction.body.block_selection import Choice, choose
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match_line
 from newscrawl.extraction.body.class_words import bit_of
@@ -15,7 +16,6 @@ from newscrawl.extraction.body.hints import Witness, read_witness, squeeze
 from newscrawl.extraction.body.removed import removals
 from newscrawl.extraction.body.render import body_text, render
 from newscrawl.extraction.body.scoring import Scores, score
-from newscrawl.extraction.body.selection import Choice, choose
 from newscrawl.extraction.body.text_limits import added_kinds, body_kinds
 from newscrawl.html.document import Document
 from newscrawl.lang import Language
