@@ -14,7 +14,7 @@ from itertools import takewhile
 from newscrawl import dates
 from newscrawl.extraction.assemble import identifier, word_count
 from newscrawl.extraction.body.boilerplate import is_name, match, match_line
-from newscrawl.extraction.fields.in_language import detect, sample
+from newscrawl.extraction.language import detect, sample
 from newscrawl.extraction.people.byline_parsing import read_names
 from newscrawl.extraction.people.names import Reader
 from newscrawl.lang import Language, load

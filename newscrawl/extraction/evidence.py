@@ -12,13 +12,14 @@ from lxml import etree
 
 from newscrawl.extraction.body.article_body import Body
 from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.extraction.body.class_words import SIDE_MATTER
 from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.readers.bylines import ByLine, read_bylines
-from newscrawl.extraction.readers.pictures import SIDE_MATTER, read_pictures
+from newscrawl.extraction.readers.pictures import read_pictures
+from newscrawl.extraction.readers.site_names import read_site_names
 from newscrawl.extraction.readers.stated_dates import read_timestamps
 from newscrawl.extraction.readers.timestamp import Stamp
 from newscrawl.extraction.rules import SiteRules
-from newscrawl.extraction.titles import site_names
 from newscrawl.html.document import Document
 from newscrawl.html.jsonld import JsonLd, read_jsonld
 from newscrawl.html.meta import MetaTags
@@ -62,7 +63,7 @@ class Evidence:
 
     @cached_property
     def site_names(self) -> frozenset[str]:
-        return site_names(self)
+        return read_site_names(self.document, self.jsonld)
 
     @cached_property
     def places(self) -> dict[etree._Element, int]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from newscrawl.extraction.body.article_body import read_body
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.evidence import Evidence
-from newscrawl.extraction.fields.in_language import detect_language
+from newscrawl.extraction.language import detect_language
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.html.document import Document
 

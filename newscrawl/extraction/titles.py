@@ -1,7 +1,6 @@
-"""The site's own names, and titles without them.
+"""Titles without the site's name, which pages repeat in <title>, og:title and by-lines.
 
-A page repeats its site's name in <title>, og:title and by-lines. The names come from what the page declares
-(og:site_name, publisher, WebSite) and from the host: `exampletimes` of exampletimes.com.
+The names of a site come from what its pages declare (`readers/site_names`) and from its host.
 """
 
 from __future__ import annotations
@@ -10,21 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newscrawl.html.jsonld import text
 from newscrawl.text import fold
-
-if TYPE_CHECKING:
-    from newscrawl.extraction.evidence import Evidence
 
 _SEPARATOR = re.compile(
     r"\s+[|｜\-–—−·•:»«›‹~/⋅∙*<>]+\s+|\s*[|｜»«›‹]+\s*|\s*::\s*|:\s+|\s+[-–—]|[-–—]\s+|[_：]|(?<=[^\x00-\x7f])[-–—·]"
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
-_NAME_KEYS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:ios:app_name", "dc.publisher")
-_SITE_TYPES = ("NewsMediaOrganization", "Organization", "WebSite")
 
 
 def squash(said: str) -> str:
@@ -51,17 +43,6 @@ def host_names(url: str | None) -> Iterator[str]:
         yield squash("".join(labels[start:]))
         if start < len(labels) - 1 and len(labels[start]) > 2:
             yield squash(labels[start])
-
-
-def site_names(evidence: Evidence) -> frozenset[str]:
-    """Every name of the site that page and address give, folded: as words ("example times") and as one word."""
-    jsonld, meta = evidence.jsonld, evidence.meta
-    said = [*meta.all(*_NAME_KEYS)]
-    said += [text(node.get("name")) for node in jsonld.of_type(*_SITE_TYPES)]
-    said += [text(one) for node in (jsonld.article, jsonld.page) for one in jsonld.follow(node.get("publisher"))]
-    words = {fold(name) for name in said if len(name) < 60}
-    names = words | {name.replace(" ", "") for name in words} | {name.removeprefix("the ") for name in words}
-    return frozenset(name for name in (*names, *host_names(evidence.document.url)) if len(name) > 1)
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields import choose_fields
-from newscrawl.extraction.fields.in_language import detect_language
+from newscrawl.extraction.language import detect_language
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.html.document import Document
 

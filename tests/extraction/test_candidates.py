@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.extraction.agreement import PRECISION, agreed, family
-from newscrawl.extraction.candidates import Candidate
+from newscrawl.extraction.candidates import PRECISION, Candidate, agreed, family
 
 JSONLD, META = Candidate("Sport", "jsonld:articleSection", 0.5), Candidate("Sport", "meta:article:section", 0.5)
 AGAIN = Candidate("Sport", "meta:section", 0.5)

@@ -11,8 +11,9 @@ import pytest
 from newscrawl import sites
 from newscrawl.errors import RuleError
 from newscrawl.extraction import extract
+from newscrawl.extraction.candidates import ruled
 from newscrawl.extraction.fields import authors, headline, main_image, published
-from newscrawl.extraction.rules import SiteRules, load_rules, read_rules, ruled
+from newscrawl.extraction.rules import SiteRules, load_rules, read_rules
 from tests.extraction.field_pages import evidence_of, page
 
 RULES = """\

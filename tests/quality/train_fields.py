@@ -41,11 +41,10 @@ import numpy as np
 
 from newscrawl.extraction.body.article_body import read_body
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.candidates import gather
+from newscrawl.extraction.candidates import WEIGHTS, gather
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields import FIELDS, authors, headline
-from newscrawl.extraction.fields.in_language import detect_language
-from newscrawl.extraction.votes import WEIGHTS
+from newscrawl.extraction.language import detect_language
 from newscrawl.html.document import Document
 from tests.quality import corpus
 

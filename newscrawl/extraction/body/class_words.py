@@ -110,3 +110,13 @@ def _bits(name: str) -> int:
 def bit_of(word: str) -> int:
     """The bit that carries this word."""
     return _BIT[word]
+
+
+SIDE_MATTER = sum(
+    bit_of(word)
+    for word in (
+        "nav", "footer", "sidebar", "comment", "related", "popular", "share", "newsletter", "ads", "logo",
+        "user", "bio",
+    )
+)  # fmt: skip
+"""The bits of names that mark matter beside the article."""

@@ -11,14 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.extraction.agreement import family
-from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.candidates import Candidate, Choice, family, gather, learned, ruled, weighed_votes
 from newscrawl.extraction.people.byline_parsing import read_names
 from newscrawl.extraction.people.names import Reader, count_parts, merged, name_key, same_person
 from newscrawl.extraction.readers.bylines import barred
-from newscrawl.extraction.rules import ruled
 from newscrawl.extraction.titles import is_site_name
-from newscrawl.extraction.votes import learned, weighed_votes
 from newscrawl.html.jsonld import link, texts, types
 from newscrawl.record.model import Author
 from newscrawl.text import fold

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newscrawl.extraction.agreement import agreed, family
-from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.candidates import Candidate, Choice, agreed, family, gather
 from newscrawl.html.jsonld import link
 from newscrawl.text import is_placeholder
 from newscrawl.urls import absolute as resolved

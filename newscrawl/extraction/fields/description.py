@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.agreement import agreed
-from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.candidates import Candidate, Choice, agreed, gather, ruled
 from newscrawl.extraction.titles import is_site_name
 from newscrawl.html.jsonld import text
 from newscrawl.text import fold

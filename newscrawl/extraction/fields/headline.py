@@ -15,12 +15,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newscrawl.extraction.agreement import family
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.candidates import Candidate, Choice, family, gather, learned, ruled, weighed_votes
 from newscrawl.extraction.titles import is_site_name, title_parts, without_site_name
-from newscrawl.extraction.votes import learned, weighed_votes
 from newscrawl.html.jsonld import text
 from newscrawl.text import count_words, fold, is_placeholder, normalize
 

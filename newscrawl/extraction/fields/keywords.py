@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.agreement import agreed
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.candidates import Candidate, Choice, agreed, gather, ruled
 from newscrawl.html.jsonld import as_list, texts
 from newscrawl.text import fold, normalize
 

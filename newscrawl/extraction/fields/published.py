@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from newscrawl.dates import ParsedDate, parse
-from newscrawl.extraction.candidates import Candidate, Choice, first, gather
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather, ruled
 from newscrawl.extraction.readers.date_choice import Stamped, agree, group_of, weigh
 from newscrawl.extraction.readers.locale import clock, home_region, page_languages
 from newscrawl.extraction.readers.timestamp import Stamp
-from newscrawl.extraction.rules import ruled
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence

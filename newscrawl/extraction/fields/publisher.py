@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.extraction.agreement import agreed
-from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.candidates import Candidate, Choice, agreed, gather, ruled
 from newscrawl.extraction.titles import host_names, squash, title_parts
 from newscrawl.html.jsonld import link, text
 from newscrawl.record.model import Publisher

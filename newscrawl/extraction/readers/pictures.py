@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from newscrawl.extraction.body.class_words import bit_of, meaning_bits
+from newscrawl.extraction.body.class_words import SIDE_MATTER, meaning_bits
 from newscrawl.html.meta import attributes
 from newscrawl.record.model import Image
 from newscrawl.text import normalize
@@ -28,14 +28,6 @@ SMALLEST = 100
 """Pixels. Icons, avatars and trackers are smaller; the smallest pictures of articles seen are 150 wide."""
 MAX_IMAGES = 100
 
-SIDE_MATTER = sum(
-    bit_of(word)
-    for word in (
-        "nav", "footer", "sidebar", "comment", "related", "popular", "share", "newsletter", "ads", "logo",
-        "user", "bio",
-    )
-)  # fmt: skip
-"""The bits of names that mark matter beside the article."""
 _PLAIN = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "data-large-file", "data-orig-file",
     "data-image", "data-url", "data-hi-res-src", "data-original-src", "data-src-large", "data-defer-src", "src",

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.fields.in_language import detect, detect_language, normal_tag, sample
+from newscrawl.extraction.language import detect, detect_language, normal_tag, sample
 from newscrawl.html.document import Document
 from tests.extraction.pages import PARAGRAPHS, URL, choices_of, ld, page
 
