@@ -74,7 +74,7 @@ def rel_tags(evidence: Evidence) -> Iterator[tuple[list[str], str]]:
     """
     for link in evidence.document.related("tag"):
         rel = (link.get("rel") or "").split()
-        if not evidence.blocks.path_bits[max(0, evidence.node_of(link))] & _AWAY_FROM_ARTICLE:
+        if not evidence.blocks.path_bits[max(0, evidence.layout.node_of(link))] & _AWAY_FROM_ARTICLE:
             yield rel, normalize("".join(map(str, link.itertext())))
 
 

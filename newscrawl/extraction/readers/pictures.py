@@ -10,19 +10,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lxml import etree
 
 from newscrawl.extraction.body.class_words import SIDE_MATTER, meaning_bits
+from newscrawl.extraction.layout import Layout
+from newscrawl.html.document import Document
 from newscrawl.html.meta import attributes
 from newscrawl.record.model import Image
 from newscrawl.text import normalize
 from newscrawl.urls import path_of
-
-if TYPE_CHECKING:
-    from newscrawl.extraction.evidence import Evidence
 
 SMALLEST = 100
 """Pixels. Icons, avatars and trackers are smaller; the smallest pictures of articles seen are 150 wide."""
@@ -43,11 +41,11 @@ _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 _NOT_PICTURES = re.compile(r"^(?:data:|about:|blob:)", re.IGNORECASE)
 
 
-def read_pictures(evidence: Evidence) -> tuple[Image, ...]:
+def read_pictures(layout: Layout) -> tuple[Image, ...]:
     """The pictures between the headline and the end of the body, in page order, each once."""
     found: dict[str, Image] = {}
-    for element in evidence.in_article("img"):
-        image = picture(element, evidence)
+    for element in layout.in_article("img"):
+        image = picture(element, layout.document)
         if image is not None:
             name = stem(image.url)
             found[name] = merged(found[name], image) if name in found else image
@@ -56,7 +54,7 @@ def read_pictures(evidence: Evidence) -> tuple[Image, ...]:
     return tuple(found.values())
 
 
-def picture(element: etree._Element, evidence: Evidence) -> Image | None:
+def picture(element: etree._Element, document: Document) -> Image | None:
     """The Image of one `<img>`; None for decoration and for one without an address."""
     said = attributes(element)
     raw, width = _largest(element, said)
@@ -65,7 +63,7 @@ def picture(element: etree._Element, evidence: Evidence) -> Image | None:
         return None
     if meaning_bits(" ".join((said.get("class") or "", said.get("id") or ""))) & SIDE_MATTER:
         return None
-    url = evidence.document.absolute(raw)
+    url = document.absolute(raw)
     if url is None:
         return None
     caption, credit = _caption(element)

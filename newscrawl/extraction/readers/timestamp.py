@@ -15,7 +15,7 @@ Kind = Literal["published", "modified", "unlabelled", "impossible"]
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class Timestamp:
     """One stated time, what it is about, and where it stood."""
 
     date: ParsedDate

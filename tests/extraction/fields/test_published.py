@@ -27,7 +27,7 @@ def iso(html: str, url: str = "https://news.example/story", **known: Any) -> str
 
 def changed(html: str, url: str = "https://news.example/story", **known: Any) -> str | None:
     evidence = evidence_of(html, url, **{"now": NOW, **known})
-    evidence.chosen["date_published"] = published.choose(evidence)
+    evidence = evidence.with_choices({"date_published": published.choose(evidence)})
     value = modified.choose(evidence).value
     return value.iso if value else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.extraction.candidates import Candidate, Choice
 from newscrawl.extraction.readers.bylines import ByLine, read_bylines
 from tests.extraction.field_pages import evidence_of
 
@@ -15,9 +14,8 @@ HEADLINE = "Harbour reopens"
 def lines_of(above: str = "", *, text: str = TEXT, below: str = "", language: str = "en") -> list[ByLine]:
     html = f'<html><body><h1>{HEADLINE}</h1>{above}<article id="body">{text}</article>{below}</body></html>'
     evidence = evidence_of(html, language=language)
-    headline = Candidate(HEADLINE, "dom:h1", 0.9)
-    evidence.chosen["headline"] = Choice(HEADLINE, headline, (headline,))
-    return list(read_bylines(evidence))
+    place = evidence.layout.place_of_headline(HEADLINE)
+    return list(read_bylines(evidence.layout, evidence.language, evidence.site_names, headline=place))
 
 
 def found(above: str = "", **where: str) -> list[tuple[str, list[str]]]:
