@@ -73,7 +73,7 @@ def sample(texts: Iterable[str]) -> str:
 
 
 def _declared_code(document: Document) -> str:
-    for element in document.marks("html"):
+    for element in document.elements("html"):
         said = element.get("lang") or element.get("xml:lang") or ""
         if found := normal_tag(said):
             return found.partition("-")[0]

@@ -78,7 +78,7 @@ class Layout:
     def in_article(self, tag: str) -> Iterator[etree._Element]:
         """The elements of a tag between the headline and the end of the body, but those in side matter."""
         blocks, (start, end) = self.blocks, self._span
-        for element in self.document.marks(tag) if start <= end else ():
+        for element in self.document.elements(tag) if start <= end else ():
             node = self.node_of(element)
             if node < 0 or blocks.path_bits[node] & SIDE_MATTER:
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from newscrawl.extraction.body.article_body import Body, read_body
-from newscrawl.extraction.body.blocks import Blocks, read_blocks
+from newscrawl.extraction.body.blocks import Blocks, walk_page
 from newscrawl.extraction.evidence import Evidence, ReadPage
 from newscrawl.extraction.fields import choose_headline
 from newscrawl.extraction.language import detect_language
@@ -35,7 +35,7 @@ def read_page(
     """All that is read of a page before the fields choose. The arguments are those of `newscrawl.extract`."""
     rules = rules.at(fetched_at) if rules else None
     document = Document.parse(page, url, headers or {})
-    blocks = read_blocks(document)
+    blocks, document = walk_page(document)
     language = detect_language(document, blocks)
     body = read_body(document, blocks, language, rules=rules, include=include)
     return read_evidence(document, blocks, body, language, rules=rules, fetched_at=fetched_at)

@@ -92,14 +92,14 @@ class MetaTags:
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def read_meta(marks: Callable[[str], list[etree._Element]]) -> MetaTags:
-    """The head's statements; misplaced ones in the body count as well. `marks` gives all elements of a tag."""
-    titles = (plain("".join(map(str, element.itertext()))) for element in marks("title"))
-    scripts = ((kind.lower(), script) for script in marks("script") if (kind := script.get("type")) and "+" in kind)
+def read_meta(elements: Callable[[str], list[etree._Element]]) -> MetaTags:
+    """The head's statements; misplaced ones in the body count as well. `elements` gives all elements of a tag."""
+    titles = (plain("".join(map(str, element.itertext()))) for element in elements("title"))
+    scripts = ((kind.lower(), script) for script in elements("script") if (kind := script.get("type")) and "+" in kind)
     typed = tuple((kind, script.text or "") for kind, script in scripts)
-    links = tuple(_read_links(marks("link")))
+    links = tuple(_read_links(elements("link")))
     title = next(filter(None, titles), "")
-    return MetaTags(_read_values(marks("meta")), links, title, _language(marks("html")), typed)
+    return MetaTags(_read_values(elements("meta")), links, title, _language(elements("html")), typed)
 
 
 def _read_values(elements: Iterable[etree._Element]) -> dict[str, list[str]]:

@@ -49,7 +49,7 @@ def read_state(document: Document) -> list[str]:
     The texts of a state are grouped by the keys that lead to them, list positions left out; the article is the group
     with most prose, with the short lines in it (headings, answers of one word).
     """
-    scripts = (script for script in document.marks("script") if "ld+json" not in (script.get("type") or ""))
+    scripts = (script for script in document.elements("script") if "ld+json" not in (script.get("type") or ""))
     texts = (script.text for script in scripts if script.text and len(script.text) >= _SMALLEST_STATE)
     return _most_prose(group for state in values(texts) for group in _groups(state))
 

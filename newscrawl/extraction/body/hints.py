@@ -57,7 +57,7 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
     """All that head and scripts say about the text."""
     titles, descriptions = set(), set()
     og_type, has_date = "", False
-    for meta in document.marks("meta"):
+    for meta in document.elements("meta"):
         name = (meta.get("property") or meta.get("name") or "").lower()
         if name in _TITLES:
             titles.add(squeeze(meta.get("content") or ""))
@@ -67,7 +67,7 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
             og_type = (meta.get("content") or "").strip().lower()
         elif name == "article:published_time":
             has_date = True
-    title = next(iter(document.marks("title")), None)
+    title = next(iter(document.elements("title")), None)
     page_title = squeeze(title.text or "") if title is not None else ""
     linked_data = tuple(document.meta.jsonld)
     declared_text = max(map(_declared, linked_data), key=len, default="")

@@ -124,7 +124,7 @@ def _page_numbers(document: Document, blocks: Blocks, tags: Sequence[str], sizes
     counts = [
         *(counted[tag] for tag in ("article", "form", "table", "pre", "button", "p")),
         *(int(np.count_nonzero(names & np.uint64(bit))) for bit in (_PRODUCT, _COMMENT, _USER)),
-        *(len(document.marks(tag)) for tag in ("a", "iframe", "img", "time", "video")),
+        *(len(document.elements(tag)) for tag in ("a", "iframe", "img", "time", "video")),
         len(blocks.node_tags), len(blocks.menus),
         int(np.count_nonzero(linked)), int(np.count_nonzero(linked & is_card)),
         sum(tag in _ROW_TAGS for tag in tags), sum(text[-1] in "?？" for text in texts),

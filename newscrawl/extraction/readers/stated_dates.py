@@ -97,8 +97,8 @@ class _Reader:
 
     def elements(self) -> Iterator[Timestamp]:
         """The machine form of `<time>` and `<abbr title>` (hAtom) near headline and body; their text is a line."""
-        marks = self.layout.document.marks
-        for element in (*marks("time"), *marks("abbr")):
+        elements = self.layout.document.elements
+        for element in (*elements("time"), *elements("abbr")):
             said = element.get("datetime") if element.tag == "time" else element.get("title")
             if not said:
                 continue
