@@ -1,9 +1,9 @@
 """How a field finds its value: candidates from a tuple of sources, one choice, the losers kept for `explain`.
 
-A choice is `first` (the order of trust decides), `agreed` (independent witnesses that say the same raise the
+A choice is `first` (the order of trust decides), `agreed` (independent sources that say the same raise the
 confidence) or weighed by learned votes (`learned`).
 
-Witnesses are independent when they belong to different families: JSON-LD, meta tags, microdata, the visible page, the
+Sources are independent when they belong to different families: JSON-LD, meta tags, microdata, the visible page, the
 title, the address. A site fills its meta tags and its JSON-LD from one database, so two families weigh less than two
 people would; the measured table PRECISION says how much.
 """
@@ -76,7 +76,7 @@ PRECISION: dict[str, tuple[float, float, float]] = {
 
 
 def family(source: str) -> str:
-    """The witness a source belongs to: `meta` of `meta:og:title`."""
+    """The family a source belongs to: `meta` of `meta:og:title`."""
     return source.partition(":")[0]
 
 

@@ -16,7 +16,7 @@ from newscrawl.extraction.assemble import identifier, word_count
 from newscrawl.extraction.body.boilerplate import is_name, match, match_line
 from newscrawl.extraction.language import detect, sample
 from newscrawl.extraction.people.byline_parsing import read_names
-from newscrawl.extraction.people.names import Reader
+from newscrawl.extraction.people.names import NameContext
 from newscrawl.lang import Language, load
 from newscrawl.record.article import Article
 from newscrawl.record.model import Author, Block, Extractor, FieldNote, Meta, Quality, Removal
@@ -205,7 +205,7 @@ def _sort_out(pieces: Sequence[_Piece], reading: _Reading) -> None:
 def _announces(piece: _Piece, kind: str, language: Language) -> bool:
     """Whether the line is a heading whose list follows: "Related articles", "Photo of author", "By"."""
     if kind == "byline":
-        return not read_names(piece.line, Reader(language), labelled=True)
+        return not read_names(piece.line, NameContext(language), labelled=True)
     return kind in ("related", "author_box") and match_line(piece.line, language) is not None
 
 
@@ -222,7 +222,7 @@ def _authors(reading: _Reading) -> tuple[tuple[Author, ...], str | None]:
     byline = None
     for piece in reading.credits:
         labelled = match(piece.line, reading.language) == "byline"
-        for author in read_names(piece.line, Reader(reading.language), labelled=labelled):
+        for author in read_names(piece.line, NameContext(reading.language), labelled=labelled):
             people.setdefault(fold(author.name), author)
             byline = byline or piece.line
     return tuple(people.values()), byline

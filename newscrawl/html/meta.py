@@ -1,4 +1,4 @@
-"""The page's head as a witness: `<meta>`, `<link>` and `<title>`, read in one pass over the tree."""
+"""The page's head: `<meta>`, `<link>` and `<title>`, read in one pass over the tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Microdata as a witness: `itemprop` values of the page's own article. https://html.spec.whatwg.org/multipage/microdata.html"""
+"""Microdata: `itemprop` values of the page's own article. https://html.spec.whatwg.org/multipage/microdata.html"""
 
 from __future__ import annotations
 

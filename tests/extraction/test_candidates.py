@@ -15,7 +15,7 @@ def confidence(*candidates: Candidate[str]) -> float:
     return agreed("article_section", candidates, str.casefold).confidence
 
 
-def test_a_family_is_the_witness_before_the_colon() -> None:
+def test_a_family_is_what_stands_before_the_colon() -> None:
     assert family("meta:og:title") == "meta"
     assert family("url") == "url"
 

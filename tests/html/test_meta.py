@@ -8,7 +8,9 @@ from tests.extraction.pages import URL
 
 
 def read(head: str, body: str = ""):
-    return read_meta(Document.parse(f"<html lang='de-AT'><head>{head}</head><body>{body}</body></html>", URL, {}).elements)
+    return read_meta(
+        Document.parse(f"<html lang='de-AT'><head>{head}</head><body>{body}</body></html>", URL, {}).elements
+    )
 
 
 def test_keys_are_compared_without_case_in_all_three_attributes() -> None:

@@ -2,8 +2,8 @@
 
 A block is the text of one block-level element up to the next block-level border or <br>; the cells of a table row are
 one block. Menus (<nav>, <menu>, the page's <footer>) are one node each and give no blocks: on news pages they hold 40 %
-of all texts and 0.02 % of the body. `read_all` reads one when receipts are asked for. Nothing else is left out but what
-no reader sees (script, style, template, form fields): blocks and menus together are the page's visible text.
+of all texts and 0.02 % of the body. `read_all` reads one when removed texts are listed. Nothing else is left out but
+what no reader sees (script, style, template, form fields): blocks and menus together are the page's visible text.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class Blocks:
     `media` how many pictures and players stand between it and the block before. `owners` index the nodes.
 
     Nodes stand in preorder. The blocks inside node n are `firsts[n]` to `lasts[n]` (exclusive). `own_bits` are what the
-    node's names say (`class_words`), `path_bits` what it and its ancestors say. `menus` are the nodes whose texts were left
-    out.
+    node's names say (`class_words`), `path_bits` what it and its ancestors say. `menus` are the nodes whose texts were
+    left out.
     """
 
     texts: list[str]

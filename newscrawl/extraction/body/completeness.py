@@ -15,7 +15,7 @@ from newscrawl.extraction.body.boilerplate import match
 from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.extraction.body.embedded import scripts_size
 from newscrawl.extraction.body.error_pages import GONE, asks_password, refused, wants_scripts
-from newscrawl.extraction.body.hints import Witness, squeeze
+from newscrawl.extraction.body.hints import PageHints, squeeze
 from newscrawl.extraction.body.scoring import Scores
 from newscrawl.html.document import Document
 from newscrawl.lang import Language
@@ -71,14 +71,14 @@ class Signs(NamedTuple):
 
 
 def read_signs(
-    document: Document, blocks: Blocks, scores: Scores, witness: Witness, language: Language, kept: Sequence[int]
+    document: Document, blocks: Blocks, scores: Scores, hints: PageHints, language: Language, kept: Sequence[int]
 ) -> Signs:
     """The signs of a page with a body."""
     words, last, end = float(scores.words[list(kept)].sum()), blocks.texts[kept[-1]], kept[-1] + 1
     after = range(end, min(end + _AFTER, len(blocks)))
     spoken = {match(blocks.texts[index], language) for index in after}
     walls = [blocks.firsts[node] for node, bits in enumerate(blocks.own_bits) if bits & _PAYWALL]
-    stated = max(witness.word_count, witness.declared.count(" "))
+    stated = max(hints.word_count, hints.declared.count(" "))
     return Signs(
         no_stop=not last.endswith(_STOPS),
         dots=last.endswith(_DOTS),
@@ -88,13 +88,13 @@ def read_signs(
         subscribe_phrase=bool(spoken & {"subscribe", "newsletter"}),
         wall=bool(walls),
         wall_near=any(end - 1 <= first <= end + _AFTER for first in walls),
-        locked=witness.locked,
+        locked=hints.locked,
         states_size=stated > 0,
         missing_size=min(3.0, max(0.0, math.log((stated + 20) / (words + 20)))) if stated else 0.0,
         broken=_is_broken(document.html),
         at_end=end == len(blocks),
         behind=math.log1p(len(blocks) - end),
-        is_description=squeeze(last) in witness.descriptions,
+        is_description=squeeze(last) in hints.descriptions,
         longest=math.log1p(max(len(blocks.texts[index]) for index in kept)),
         blocks=math.log1p(len(kept)),
         form_near=any(blocks.own_bits[blocks.owners[index]] & _FORM for index in after),
@@ -125,7 +125,7 @@ def _leads_on(blocks: Blocks, index: int) -> bool:
 
 
 def observe(
-    document: Document, blocks: Blocks, scores: Scores, witness: Witness, language: Language, kept: Sequence[int]
+    document: Document, blocks: Blocks, scores: Scores, hints: PageHints, language: Language, kept: Sequence[int]
 ) -> tuple[Observed, tuple[str, ...]]:
     """What was seen of the access to the text, and the warnings that say why.
 
@@ -137,7 +137,7 @@ def observe(
         return "wall", (_WALL,)
     if instead := refused(document, blocks, kept):
         return instead
-    signs = read_signs(document, blocks, scores, witness, language, kept)
+    signs = read_signs(document, blocks, scores, hints, language, kept)
     if is_article.model("cut").probability(np.array(signs, dtype=np.float32)) <= CUT_THRESHOLD:
         return "full", ()
     if signs.paywall_phrase or signs.subscribe_phrase or signs.wall_near or signs.locked:

@@ -1,6 +1,6 @@
 """Text that the page's elements do not show: an articleBody in JSON-LD, the state that scripts draw the page from.
 
-A fallback with its own witness: used when the visible body is missing, or is only the start of what is declared.
+A fallback, used when the visible body is missing, or is only the start of what is declared.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the page says elsewhere about its text: its titles, its description, an articleBody in JSON-LD.
 
-Witnesses help to find the body; they never replace it.
+Hints help to find the body; they never replace it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _DESCRIPTIONS = frozenset(("og:description", "description", "twitter:description
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class PageHints:
     """Titles and descriptions are squeezed: case folded, word characters only, one space between words."""
 
     titles: frozenset[str]
@@ -41,19 +41,19 @@ class Witness:
 
 
 def squeeze(text: str) -> str:
-    """The form in which block and witness are compared."""
+    """The form in which block and hint are compared."""
     return " ".join(_WORDS.findall(text.casefold()))
 
 
-def is_headline(text: str, witness: Witness) -> bool:
+def is_headline(text: str, hints: PageHints) -> bool:
     """Whether the text is the page's title, or long enough a start or end of what <title> says."""
-    squeezed, title = squeeze(text), witness.page_title
-    return squeezed in witness.titles or (
+    squeezed, title = squeeze(text), hints.page_title
+    return squeezed in hints.titles or (
         len(squeezed) > _LONG_TITLE and (title.startswith(squeezed) or title.endswith(squeezed))
     )
 
 
-def read_witness(document: Document, blocks: Blocks) -> Witness:
+def read_hints(document: Document, blocks: Blocks) -> PageHints:
     """All that head and scripts say about the text."""
     titles, descriptions = set(), set()
     og_type, has_date = "", False
@@ -71,7 +71,7 @@ def read_witness(document: Document, blocks: Blocks) -> Witness:
     page_title = squeeze(title.text or "") if title is not None else ""
     linked_data = tuple(document.meta.jsonld)
     declared_text = max(map(_declared, linked_data), key=len, default="")
-    return Witness(
+    return PageHints(
         titles=frozenset(titles - {""}),
         page_title=page_title,
         descriptions=frozenset(descriptions - {""}),

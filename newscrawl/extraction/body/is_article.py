@@ -15,7 +15,7 @@ import numpy as np
 
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.body.hints import Witness
+from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.scoring import WEIGHTS, Scores, sigmoid
 from newscrawl.extraction.body.surroundings import Matrix
 from newscrawl.html.document import Document
@@ -80,14 +80,14 @@ def model(name: str) -> Logistic:
 
 
 def article_features(
-    document: Document, blocks: Blocks, scores: Scores, witness: Witness, kept: Sequence[int]
+    document: Document, blocks: Blocks, scores: Scores, hints: PageHints, kept: Sequence[int]
 ) -> Matrix:
     """What tells an article from a section page, a product, a forum: one row of numbers."""
     tags, sizes = blocks.tags, np.array([len(text) for text in blocks.texts], dtype=np.float32)
     numbers = [
         *_body_numbers(blocks, scores, tags, sizes, kept),
         *_page_numbers(document, blocks, tags, sizes),
-        *_declared(document, witness),
+        *_declared(document, hints),
         *_address(document.url or ""),
     ]
     return np.array(numbers, dtype=np.float32)
@@ -136,12 +136,12 @@ def _page_numbers(document: Document, blocks: Blocks, tags: Sequence[str], sizes
     return [*map(math.log1p, counts), *(number / count for number in shares), count / max(len(blocks.node_tags), 1)]
 
 
-def tells_article(document: Document, witness: Witness, text: str) -> float:
+def tells_article(document: Document, hints: PageHints, text: str) -> float:
     """The chance that a text which only the page's scripts hold is an article's, set by hand: no corpus has enough of
     them. A few sentences, and a page that calls itself an article, states a date, or has an address like a headline.
     """
-    og_article, _, _, _, dated, *_ = _declared(document, witness)
-    kinds = witness.kinds | _item_kinds(document)
+    og_article, _, _, _, dated, *_ = _declared(document, hints)
+    kinds = hints.kinds | _item_kinds(document)
     called, other = (any(pattern.fullmatch(kind) for kind in kinds) for pattern in (_ARTICLES, _OTHERS))
     slug = _SLUG.search(path_of(document.url or "")) is not None
     if text.count(" ") < _FEW_WORDS or other > called:
@@ -149,15 +149,15 @@ def tells_article(document: Document, witness: Witness, text: str) -> float:
     return 0.9 if og_article or called or dated or slug else 0.6
 
 
-def _declared(document: Document, witness: Witness) -> list[float]:
+def _declared(document: Document, hints: PageHints) -> list[float]:
     """What the page calls itself."""
-    kinds = witness.kinds or _item_kinds(document)
+    kinds = hints.kinds or _item_kinds(document)
     page = next(document.tree.iterchildren("body"), document.tree)
     names = f"{page.get('class') or ''} {page.get('id') or ''}".lower()
     return [
-        float(witness.og_type == "article"), float(witness.og_type in ("website", "product", "profile")),
+        float(hints.og_type == "article"), float(hints.og_type in ("website", "product", "profile")),
         float(any(_ARTICLES.fullmatch(kind) for kind in kinds)), float(any(_OTHERS.fullmatch(kind) for kind in kinds)),
-        float(witness.has_date), float(bool(witness.declared)), float(bool(kinds)),
+        float(hints.has_date), float(bool(hints.declared)), float(bool(kinds)),
         *(float(word in names) for word in _BODY_WORDS),
     ]  # fmt: skip
 

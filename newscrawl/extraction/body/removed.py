@@ -1,4 +1,4 @@
-"""Receipts: for every visible text that is not in the body, what it is and why it was left out."""
+"""Removed texts: for every visible text that is not in the body, what it is and why it was left out."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def visible_texts(blocks: Blocks) -> Iterator[tuple[str, int | None, str]]:
 
 
 def removals(blocks: Blocks, reasons: Sequence[str | None], scores: Sequence[float]) -> tuple[Removal, ...]:
-    """One receipt per visible text that is not in the body. Positions count all visible texts of the page: those
-    without a receipt are the body's blocks.
+    """Every visible text that is not in the body. Positions count all visible texts of the page: those
+    that are not listed are the body's blocks.
     """
     return tuple(
         Removal(kind=_TAGS[menu], reason=IN_MENU, text=text, position=position)

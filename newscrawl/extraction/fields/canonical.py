@@ -1,7 +1,7 @@
 """The address that the page names as its own. RFC 6596 (rel=canonical)
 
 A page that calls a home page or another site's page its own is wrong more often than right (templates, mirrors), so
-such a canonical counts only when two witnesses agree.
+such a canonical counts only when two sources agree.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """When the article was first published. https://schema.org/datePublished
 
-Three groups of witnesses can confirm each other: what the page declares to machines, what it prints near the headline,
+Three groups of sources can confirm each other: what the page declares to machines, what it prints near the headline,
 and the day in its address. A day that several groups name beats one that a single group names. Of the chosen day's
-statements the most precise one with a local offset is kept. A page without a credible witness gets no date; one that
+statements the most precise one with a local offset is kept. A page without a credible source gets no date; one that
 states nothing but its last change gets that day, with a confidence that says so.
 """
 
@@ -113,7 +113,7 @@ def doubted(candidates: Sequence[DateCandidate], changes: Sequence[ParsedDate]) 
 
 
 def choose(evidence: Evidence) -> Choice[ParsedDate]:
-    """The best supported day, or none where no witness is credible."""
+    """The best supported day, or none where no source is credible."""
     changes = [one.date for one in evidence.timestamps if one.kind == "modified"]
     candidates = tuple(doubted(gather(evidence, SOURCES[:-1]), changes))
     choice = weigh(candidates, evidence.locale.region, _CREDIBLE)

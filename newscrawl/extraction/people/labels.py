@@ -74,7 +74,7 @@ def _begins(
     return None
 
 
-class Labels:
+class BylineLabels:
     """The labels of by-lines and roles of a language, by the words that open them."""
 
     def __init__(self, bylines: set[str], roles: set[str]) -> None:
@@ -135,7 +135,7 @@ def _is_syllable(found: tuple[int, str], text: str, start: int) -> bool:
 
 
 def capitalised(labels: set[str]) -> set[str]:
-    """Labels that no part of a name looks like: "By", but neither "von" nor "di"."""
+    """BylineLabels that no part of a name looks like: "By", but neither "von" nor "di"."""
     return {label for label in labels if label[0].isupper() and not is_particle(label)}
 
 

@@ -19,8 +19,8 @@ from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.extraction.layout import Layout
 from newscrawl.extraction.people.byline_parsing import read_names, without_addresses
-from newscrawl.extraction.people.names import Reader
-from newscrawl.extraction.people.vocabulary import Wording, begins_with_label, find_labels, wording
+from newscrawl.extraction.people.names import NameContext
+from newscrawl.extraction.people.vocabulary import BylineWords, begins_with_label, byline_words, find_labels
 from newscrawl.lang import Language
 from newscrawl.record.model import Author
 from newscrawl.text import fold, normalize
@@ -86,10 +86,10 @@ def read_bylines(
     layout: Layout, language: Language, site_names: frozenset[str] = frozenset(), *, headline: int | None
 ) -> tuple[ByLine, ...]:
     """Every line that may be a by-line, in page order. `headline` is the block that prints the headline."""
-    reader = Reader(language, site_names)
+    context = NameContext(language, site_names)
     texts = layout.blocks.texts
     short = [(block, place) for block, place in _window(layout, headline) if len(texts[block]) <= MAX_LENGTH]
-    return tuple(line for block, place in short for line in _read(layout, reader, block, place))
+    return tuple(line for block, place in short for line in _read(layout, context, block, place))
 
 
 def _window(layout: Layout, headline: int | None) -> Iterator[tuple[int, Place]]:
@@ -110,9 +110,9 @@ def _window(layout: Layout, headline: int | None) -> Iterator[tuple[int, Place]]
     )
 
 
-def _read(layout: Layout, reader: Reader, block: int, place: Place) -> Iterator[ByLine]:
+def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Iterator[ByLine]:
     """The by-line of a block by its profile links, and the one by its place or label; cheap questions first."""
-    blocks, words = layout.blocks, wording(reader.language)
+    blocks, words = layout.blocks, byline_words(context.language)
     text, owner = blocks.texts[block], blocks.owners[block]
     if blocks.path_bits[owner] & _FAR_AWAY:
         return
@@ -126,22 +126,22 @@ def _read(layout: Layout, reader: Reader, block: int, place: Place) -> Iterator[
         return
     if not marked and tag in _HEADINGS and _is_between(layout.body.kept, block):
         return  # a heading between paragraphs: "By the sea"
-    if boilerplate.match(text, reader.language) in _PROMPTS:
+    if boilerplate.match(text, context.language) in _PROMPTS:
         return
-    if people := tuple(_linked(layout, reader, linked)):
+    if people := tuple(_linked(layout, context, linked)):
         yield ByLine(block, text, place, "link", people, _share(people, text))
     if marked or label or opener or signed:
         make: Make = "bare" if signed else "label" if not marked else "marked" if label or opener else "class"
         line = barred(blocks.nodes[owner], text) if marked else text
-        named = read_names(line, reader, labelled=label and not marked)
-        people = tuple(one for one in named if boilerplate.match(one.name, reader.language) not in _PROMPTS)
+        named = read_names(line, context, labelled=label and not marked)
+        people = tuple(one for one in named if boilerplate.match(one.name, context.language) not in _PROMPTS)
         share = _share(people, text)
         certain = label and block not in layout.body.kept
         if people and (certain or share >= (_WHOLE if signed or (opener and not marked) else _MIN_SHARE)):
             yield ByLine(block, f"{opener} {text}".strip(), "end" if signed else place, make, people, share)
 
 
-def _opener(blocks: Blocks, block: int, words: Wording) -> str:
+def _opener(blocks: Blocks, block: int, words: BylineWords) -> str:
     """The line before, where it is nothing but a label with names after it: "Author:"."""
     before = blocks.texts[block - 1]
     if len(blocks.texts[block]) > _OPENED_LENGTH or not begins_with_label(before, words):
@@ -199,10 +199,10 @@ def _profiles(layout: Layout, block: int) -> list[etree._Element]:
     return [one for one in anchors if "author" in one.get("rel", "") or _PROFILE.search(one.get("href", ""))]
 
 
-def _linked(layout: Layout, reader: Reader, anchors: Iterable[etree._Element]) -> Iterator[Author]:
+def _linked(layout: Layout, context: NameContext, anchors: Iterable[etree._Element]) -> Iterator[Author]:
     """The names that link to a profile."""
     for anchor in anchors:
-        for author in read_names("".join(map(str, anchor.itertext())), reader):
+        for author in read_names("".join(map(str, anchor.itertext())), context):
             yield replace(author, url=layout.document.absolute(anchor.get("href", "")))
 
 

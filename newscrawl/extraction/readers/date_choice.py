@@ -1,6 +1,6 @@
 """Weighing stated times against each other: which day, and which of the day's statements says most.
 
-Witnesses of one group (declared, printed, address) repeat each other; those of two groups confirm each other. A moment
+Sources of one group (declared, printed, address) repeat each other; those of two groups confirm each other. A moment
 in UTC speaks for the neighbouring day too, where the clock of the newsroom shows that day at that moment.
 """
 
@@ -50,7 +50,7 @@ def weigh(candidates: Sequence[DateCandidate], region: str, credible: float) -> 
 
 
 def _support(one: DateCandidate, every: Sequence[DateCandidate]) -> float:
-    """How sure the candidate's day is: its group's strongest witness, raised by those of the other groups."""
+    """How sure the candidate's day is: its group's strongest source, raised by those of the other groups."""
     strongest: dict[str, float] = {}
     for other in every:
         if agree(one.value, other.value):
@@ -62,7 +62,7 @@ def _support(one: DateCandidate, every: Sequence[DateCandidate]) -> float:
     return 1.0 - doubt
 
 
-# Share of right days by the groups that name the day, undisputed and disputed by other witnesses: 1,100 dated pages of
+# Share of right days by the groups that name the day, undisputed and disputed by other sources: 1,100 dated pages of
 # the development corpus, both halves alike within 0.04 but for "declared" (0.77 and 0.89, 0.64 and 0.43).
 _CERTAINTY = {
     ("declared",): (0.84, 0.57), ("printed",): (0.97, 0.8), ("address",): (0.95, 0.8),

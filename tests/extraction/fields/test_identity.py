@@ -62,7 +62,7 @@ def test_the_canonical_address_is_credible(href: str, expected: str | None) -> N
     assert choices_of(page(f'<link rel="canonical" href="{href}">'))["canonical_url"].value == expected
 
 
-def test_another_host_counts_when_two_witnesses_agree() -> None:
+def test_another_host_counts_when_two_sources_agree() -> None:
     head = '<link rel="canonical" href="https://other.example/a"><meta property="og:url" content="https://other.example/a">'
     assert choices_of(page(head))["canonical_url"].value == "https://other.example/a"
 
