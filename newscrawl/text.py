@@ -13,11 +13,15 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 # What a terminal acts on and what hides or turns round the text about it: the above, and line breaks of every kind.
-_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
-# Scripts written without spaces: a word is estimated as so many characters (Chinese about 1.6, Japanese and Thai more).
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]")
-_CHARACTERS_PER_WORD = 1.7
+UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
+"""The signs of scripts that are written without spaces (Thai, Lao, kana, Han), for a class of a regular expression."""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_CHARACTERS_PER_WORD = 1.7  # how many of them a word is estimated as: Chinese about 1.6, Japanese and Thai more
+SENTENCE_ENDS = ".!?…。！？।؟۔"
+CLOSING_QUOTES = '”"»'
+"""What may follow the end of a sentence."""
 _LOWER = bytes(range(256)).lower()
 _ASCII_FOLD = (
     bytes(code if chr(code).isalnum() or code == ord("_") else ord(" ") for code in range(128)).lower().ljust(256)
@@ -54,7 +58,7 @@ def visible(text: str) -> str:
     """The text in one line of a log or terminal, with everything a stranger could forge lines with as an escape."""
     if text.isascii() and text.isprintable():
         return text
-    return _ACTING.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
+    return ACTING.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def visible_lines(text: str) -> str:
@@ -72,8 +76,25 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(_UNSPACED.sub(" ", text))) + round(unspaced / _CHARACTERS_PER_WORD)
 
 
+# -- folding: the forms in which texts are compared, from the weakest to the strongest
+
+
+def fold_phrase(text: str) -> str:
+    """For phrases as sites print them: NFKC, case folded, plain quotes and dashes, no vowel marks of Arabic."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("i\u0307", "i")
+    return " ".join(folded.translate(_PLAIN_SIGNS).split())
+
+
+_PLAIN_SIGNS = {
+    **str.maketrans("“”„«»’‘`´‐‑–—", '"""""\'\'\'\'----', "\u200c\u200d\u200e\u200f\u00ad\u0640"),
+    **str.maketrans("يىكآأإ", "ییکااا", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"),
+}
+
+
 def fold(text: str) -> str:
-    """The form in which two texts are compared: NFKC, case folded, only words, one space between them."""
+    """For titles and names: NFKC, case folded, only words, one space between them."""
     return _folded_name(text) if len(text) <= _NAME else _folded(text)
 
 
@@ -85,6 +106,19 @@ def _folded(text: str) -> str:
 
 _NAME = 300  # characters of a title or a name; the fields of one page fold each of them about ten times
 _folded_name = lru_cache(maxsize=2048)(_folded)
+
+
+def fold_name(name: str) -> str:
+    """For the names of people: as `fold`, without accents."""
+    plain = fold(name)
+    if plain.isascii():
+        return plain
+    return "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+
+
+def fold_joined(text: str) -> str:
+    """For names of sites and hosts, the words as one: "The Example-Times" and "theexampletimes" are one name."""
+    return fold(text).replace(" ", "").replace("_", "")
 
 
 def hash_words(text: str) -> str | None:

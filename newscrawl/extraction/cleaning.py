@@ -20,10 +20,10 @@ from newscrawl.extraction.people.names import NameContext
 from newscrawl.lang import Language, load
 from newscrawl.record.article import Article
 from newscrawl.record.model import Author, Block, Extractor, FieldNote, Meta, Quality, Removal
-from newscrawl.text import count_words, fold, hash_words, normalize
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS, count_words, fold, hash_words, normalize
 from newscrawl.version import __version__
 
-_SENTENCE_ENDS = tuple(".!?…。！？؟।۔\"”»'’)")
+_SENTENCE_ENDS = tuple(SENTENCE_ENDS + CLOSING_QUOTES + "'’)")
 _TITLE_SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " :: ", " » ")
 # Hard-wrapped text: lines of mail and terminals are this long, and all but the last nearly equally so.
 _WRAPPED_AT, _WRAP_SLACK = range(50, 101), 25

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from newscrawl.text import fold
+from newscrawl.text import fold, fold_joined
 
 _SEPARATOR = re.compile(
     r"\s+[|｜\-–—−·•:»«›‹~/⋅∙*<>]+\s+|\s*[|｜»«›‹]+\s*|\s*::\s*|:\s+|\s+[-–—]|[-–—]\s+|[_：]|(?<=[^\x00-\x7f])[-–—·]"
@@ -19,13 +19,8 @@ _SEPARATOR = re.compile(
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
 
 
-def squash(said: str) -> str:
-    """The words of a text written as one: "The Example-Times" and "theexampletimes" are one name."""
-    return fold(said).replace(" ", "").replace("_", "")
-
-
 def _spellings(name: str) -> Iterator[str]:
-    """A squashed name as a host may spell it: "börsenzeitung" is boersenzeitung or borsenzeitung there."""
+    """A joined name as a host may spell it: "börsenzeitung" is boersenzeitung or borsenzeitung there."""
     yield name
     if not name.isascii():
         yield name.translate(_UMLAUTS)
@@ -33,16 +28,16 @@ def _spellings(name: str) -> Iterator[str]:
 
 
 def host_names(url: str | None) -> Iterator[str]:
-    """The squashed names that an address gives: its host with and without suffix, and every label but the last."""
+    """The joined names that an address gives: its host with and without suffix, and every label but the last."""
     try:
         host = urlsplit(url or "").hostname or ""
     except ValueError:
         return
     labels = [label for label in host.removeprefix("www.").split(".") if label]
     for start in range(len(labels)):
-        yield squash("".join(labels[start:]))
+        yield fold_joined("".join(labels[start:]))
         if start < len(labels) - 1 and len(labels[start]) > 2:
-            yield squash(labels[start])
+            yield fold_joined(labels[start])
 
 
 @lru_cache(maxsize=4096)

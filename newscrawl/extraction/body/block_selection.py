@@ -15,6 +15,7 @@ from newscrawl.extraction.body.hints import PageHints, is_headline
 from newscrawl.extraction.body.other_articles import in_others
 from newscrawl.extraction.body.scoring import Scores
 from newscrawl.lang import Language
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS
 
 THRESHOLD = 0.5  # F1 on the corpus, cross-validated, is flat from 0.4 to 0.6
 _LOW_THRESHOLD = 0.2  # used when nothing reaches the first one
@@ -25,7 +26,8 @@ _FIRST_LINES = 6
 _POLL = bit_of("poll")
 _COMMENT, _COMMENTS = bit_of("comment"), re.compile(r"(?<![a-z])comments?(?![a-z])", re.I)
 _CORRECTION = re.compile(r"(?<![a-z])corrections?(?![a-z])", re.I)
-_NEAR, _STOPS = 4, frozenset('.!?。！？।؟۔”"»')  # blocks from the text
+_NEAR = 4  # blocks from the text
+_STOPS = frozenset(SENTENCE_ENDS + CLOSING_QUOTES) - {"…"}  # a heading that breaks off is a link to another text
 _HASHTAGS = re.compile(r"#\w+(?:\s+#\w+)+")
 _MANY = 3  # equal elements
 _FEW = 1 / 3  # of the kept blocks: an element with more of them is the article, whatever its name

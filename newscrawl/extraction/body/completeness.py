@@ -15,15 +15,16 @@ from newscrawl.extraction.body.boilerplate import match
 from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.extraction.body.embedded import scripts_size
 from newscrawl.extraction.body.error_pages import GONE, asks_password, refused, wants_scripts
-from newscrawl.extraction.body.hints import PageHints, squeeze
+from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.scoring import Scores
 from newscrawl.html.document import Document
 from newscrawl.lang import Language
 from newscrawl.record.model import Observed
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS, fold
 
 CUT_THRESHOLD = 0.5  # cross-validated curve: tests/quality/train.py
 _PAYWALL, _COOKIE, _FORM = bit_of("paywall"), bit_of("cookie"), bit_of("form")
-_STOPS = tuple('.!?…。！？।؟۔”"»’)]')
+_STOPS = tuple(SENTENCE_ENDS + CLOSING_QUOTES + "’)]")
 _DOTS = ("...", "…", "[…]", "[...]", "(...)", "…”", '..."')
 _AFTER = 8  # blocks behind the body in which a wall speaks
 _FEW_WORDS = 40
@@ -94,7 +95,7 @@ def read_signs(
         broken=_is_broken(document.html),
         at_end=end == len(blocks),
         behind=math.log1p(len(blocks) - end),
-        is_description=squeeze(last) in hints.descriptions,
+        is_description=fold(last) in hints.descriptions,
         longest=math.log1p(max(len(blocks.texts[index]) for index in kept)),
         blocks=math.log1p(len(kept)),
         form_near=any(blocks.own_bits[blocks.owners[index]] & _FORM for index in after),

@@ -16,13 +16,13 @@ from newscrawl.extraction.body.blocks import read_all
 from newscrawl.extraction.body.elements import INLINE, MUTE
 from newscrawl.extraction.body.hydration import rich_text, values
 from newscrawl.html.document import Document
-from newscrawl.text import normalize
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS, normalize
 
 _ENDS_OF_PARAGRAPHS = re.compile(r"</p\s*>|<br\s*/?>\s*<br\s*/?>|</h[1-6]\s*>|</li\s*>|\n\s*\n", re.I)
 _TAG = re.compile(r"</?(\w*)[^<>]{0,500}>")
 _SMALLEST_STATE = 500  # characters: shorter scripts hold no article
 _SHORTEST = 40  # characters of a string that may be a paragraph
-_STOPS = frozenset('.!?…。！？।؟۔”"»')
+_STOPS = frozenset(SENTENCE_ENDS + CLOSING_QUOTES)
 _WITHIN_WORDS = INLINE | {"a", "b", "strong", "i", "em", "cite"}
 _OF_RUNS = ("$",)  # where the lines of React's elements are gathered: the keys above them say nothing
 _NODES = 200_000  # values looked at in one state, so that no page costs more than its parse

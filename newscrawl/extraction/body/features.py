@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import MEANINGS
-from newscrawl.extraction.body.hints import PageHints, squeeze
+from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.surroundings import Column, Matrix, Numbers, Surroundings
-from newscrawl.text import count_words
+from newscrawl.text import SENTENCE_ENDS, count_words, fold
 
 NUMBERS = 138
 """Columns of numbers. Tags and names follow."""
@@ -41,7 +41,7 @@ _PATH_TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(_PATH_TAGS)}
 # What one character says of a text that begins or ends with it, as bits. Only scripts with case need the table filled.
 _CLOSES, _STOPS, _COLON, _ASKS, _OPENS, _SIGN, _LOWER, _UPPER, _DIGIT = (1 << bit for bit in range(9))
 _SIGNS = (
-    ("»”\"'’)", _CLOSES), (".!?…。！？।؟۔", _CLOSES | _STOPS), (":", _COLON), ("?？", _ASKS),
+    ("»”\"'’)", _CLOSES), (SENTENCE_ENDS, _CLOSES | _STOPS), (":", _COLON), ("?？", _ASKS),
     ("\"“„«‘'「『‹–—-", _OPENS), ("©|•·#@*[(", _SIGN),
 )  # fmt: skip
 _CASED = 0x2C00  # characters from here on have no case, but for a few of old scripts
@@ -153,15 +153,15 @@ def _ask(blocks: Blocks, hints: PageHints) -> list[Matrix]:
     for index, text in enumerate(blocks.texts):
         if len(text) >= _SQUEEZED:
             if declared:
-                said[3, index] = squeeze(text[:120])[:60] in declared
+                said[3, index] = fold(text[:120])[:60] in declared
         elif declared or text[0].casefold() in known or not text[0].isalnum():
-            squeezed = squeeze(text)
-            if squeezed:
-                long = len(squeezed) > _SHORT_TITLE
-                said[0, index] = squeezed in titles
-                said[1, index] = long and start.startswith(squeezed)
-                said[2, index] = long and squeezed in descriptions
-                said[3, index] = len(squeezed) > 3 and squeezed in declared
+            folded = fold(text)
+            if folded:
+                long = len(folded) > _SHORT_TITLE
+                said[0, index] = folded in titles
+                said[1, index] = long and start.startswith(folded)
+                said[2, index] = long and folded in descriptions
+                said[3, index] = len(folded) > 3 and folded in declared
     return list(said)
 
 

@@ -19,6 +19,7 @@ from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.scoring import WEIGHTS, Scores, sigmoid
 from newscrawl.extraction.body.surroundings import Matrix
 from newscrawl.html.document import Document
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS
 from newscrawl.urls import path_of
 
 # 99.3 % of the news pages (sh, aet, fundus) stand above it, and 6.4 % of the corpus' other pages (forums, products,
@@ -45,7 +46,7 @@ _OTHER_URL = re.compile(
     re.I,
 )
 _BODY_WORDS = ("single", "home", "archive", "category", "product", "forum", "page", "article", "search", "post")
-_STOPS = frozenset('.!?…。！？।؟۔”"»')
+_STOPS = frozenset(SENTENCE_ENDS + CLOSING_QUOTES)
 _ROW_TAGS = frozenset(("li", "tr", "dd", "dt"))
 _CARD_TAGS = frozenset(("h2", "h3", "h4"))
 _PARAGRAPH = 20  # words

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.extraction.candidates import Candidate, Choice, family, gather, learned, ruled, weighed_votes
 from newscrawl.extraction.people.byline_parsing import read_names
-from newscrawl.extraction.people.names import NameContext, count_parts, merged, name_key, same_person
+from newscrawl.extraction.people.names import NameContext, count_parts, merged, same_person
 from newscrawl.extraction.readers.bylines import barred
 from newscrawl.extraction.titles import is_site_name
 from newscrawl.html.jsonld import link, texts, types
 from newscrawl.record.model import Author
-from newscrawl.text import fold
+from newscrawl.text import fold, fold_name
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -145,7 +145,7 @@ def gather_persons(candidates: Iterable[Candidate[People]]) -> list[Person]:
     persons: list[Person] = []
     for one in candidates:
         for author in one.value:
-            key = name_key(author.name)
+            key = fold_name(author.name)
             person = next((p for p in persons if any(same_person(key, known) for known in p.keys)), None)
             if person is None:
                 persons.append(person := Person(author))

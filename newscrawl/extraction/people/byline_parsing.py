@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from newscrawl.extraction.people.labels import HAS_UNSPACED
-from newscrawl.extraction.people.names import NameContext, name_key, read_name
+from newscrawl.extraction.people.names import NameContext, read_name
 from newscrawl.extraction.people.vocabulary import BylineWords, byline_words, find_labels
 from newscrawl.record.model import Author
-from newscrawl.text import fold, normalize
+from newscrawl.text import fold, fold_name, normalize
 
 MAX_LINE = 300  # characters; a longer line is a paragraph
 _SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{2,}")
@@ -47,7 +47,7 @@ def _read_names(line: str, context: NameContext, labelled: bool) -> tuple[Author
         for piece in _pieces(said, words, context.whole):
             author = read_name(piece, context, role)
             if author is not None:
-                found.setdefault(name_key(author.name), author)
+                found.setdefault(fold_name(author.name), author)
     return tuple(_without_scraps(list(found.values()), words))
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from newscrawl.text import UNSPACED
+
 _WORD = re.compile(r"[^\W\d_]+")
-UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-"""The signs of scripts that are written without spaces, for a class of a regular expression."""
-HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SIGNS_OF_LABELS = UNSPACED + "\uac00-\ud7af"  # Korean labels stand without a space as well
+HAS_UNSPACED = re.compile(f"[{_SIGNS_OF_LABELS}]")
 _SIGNS = frozenset("0123456789,;|•·(（.)/")  # a label may stand behind them
-_CLOSING = re.compile(rf"\s*[:：/／｜|]\s*|\s+|(?<=[{UNSPACED}])(?=[{UNSPACED}])|$")
+_CLOSING = re.compile(rf"\s*[:：/／｜|]\s*|\s+|(?<=[{_SIGNS_OF_LABELS}])(?=[{_SIGNS_OF_LABELS}])|$")
 _COLON = re.compile(r"\s*[:：]\s*")
 _LATE = 2  # signs that may stand before a line's first label: "(By", "– Von"
 # Lower-case words that belong to names.
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     [
         "de", "da", "do", "dos", "das", "del", "della", "di", "du", "d", "la", "le", "les", "lo", "el", "al", "van",
         "von", "der", "den", "dem", "ter", "ten", "te", "tot", "vom", "zu", "zum", "zur", "und", "af", "av", "bin",
@@ -141,4 +142,4 @@ def capitalised(labels: set[str]) -> set[str]:
 
 def is_particle(token: str) -> bool:
     """Does a word of lower case belong to a name: "von", "de", "d'Arc"?"""
-    return token.casefold().strip(".'’") in _PARTICLES or token[:2].casefold() in ("d'", "d’", "l'")
+    return token.casefold().strip(".'’") in PARTICLES or token[:2].casefold() in ("d'", "d’", "l'")

@@ -6,7 +6,6 @@ Job titles, dates, places and the site's own name are taken off a name; role acc
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
@@ -158,14 +157,6 @@ def _without_titles(tokens: list[str], words: BylineWords) -> list[str]:
     if len(tokens) > 2 and "-" in tokens[0] and fold(tokens[0].rpartition("-")[2]) in words.titles:
         return _without_titles(tokens[1:], words)  # "Example-Reporter Jane Doe"
     return tokens
-
-
-def name_key(name: str) -> str:
-    """The form in which two names are compared: no case, accents, dots or quotes."""
-    plain = fold(name)
-    if plain.isascii():
-        return plain
-    return "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
 
 
 def same_person(one: str, other: str) -> bool:

@@ -9,8 +9,9 @@ import pytest
 
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.embedded import paragraphs, read_state, read_unshown
-from newscrawl.extraction.body.hints import PageHints, read_hints, squeeze
+from newscrawl.extraction.body.hints import PageHints, read_hints
 from newscrawl.html.document import Document
+from newscrawl.text import fold
 
 PROSE = "The council of Harbour Town voted on Tuesday to rebuild the old bridge over the river."
 
@@ -28,7 +29,7 @@ def linked(**data: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **data})}</script>'
 
 
-def test_titles_and_descriptions_of_the_head_are_squeezed() -> None:
+def test_titles_and_descriptions_of_the_head_are_folded() -> None:
     said = hints_of('<title>Bridge, rebuilt! - Times</title><meta property="og:title" content="Bridge, rebuilt!">'
                    '<meta name="description" content="A “vote”.">')  # fmt: skip
     assert said.titles == {"bridge rebuilt"}
@@ -113,5 +114,5 @@ def test_programs_and_broken_states_hold_no_article(script: str) -> None:
     assert read_state(document(f"<script>{script}</script>")) == []
 
 
-def test_squeezed_texts_compare_by_their_words() -> None:
-    assert squeeze("“Bridge”: RE-built?") == squeeze("bridge re built")
+def test_folded_texts_compare_by_their_words() -> None:
+    assert fold("“Bridge”: RE-built?") == fold("bridge re built")
