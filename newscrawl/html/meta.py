@@ -46,7 +46,6 @@ class MetaLink(NamedTuple):
     rel: str
     href: str
     type: str = ""
-    hreflang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,7 @@ def _read_links(elements: Iterable[etree._Element]) -> Iterator[MetaLink]:
     for element in elements:
         rel, href = element.get("rel"), element.get("href")
         if rel and href and rel not in _LOADING:
-            kind, tongue = element.get("type"), element.get("hreflang")
-            yield MetaLink(rel.lower(), href.strip(), (kind or "").lower(), tongue or "")
+            yield MetaLink(rel.lower(), href.strip(), (element.get("type") or "").lower())
 
 
 def _language(elements: Iterable[etree._Element]) -> str:

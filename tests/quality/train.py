@@ -113,7 +113,7 @@ def _sample(name: str, page: Any) -> Sample | None:
     blocks = read_blocks(document)
     if not len(blocks) or (name in corpus.TRUTH_SETS and not page.text):
         return None
-    seen = page_features(blocks, read_hints(document, blocks))
+    seen = page_features(blocks, read_hints(document))
     texts, words = blocks.texts[: len(seen.words)], seen.words
     if name == "traf":
         inside, sure = labels.by_snippets(texts, page.must_contain, page.must_not_contain)
@@ -194,7 +194,7 @@ def read_with(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> Iterator
     for number, sample in enumerate(samples):
         document = Document.parse(corpus.html(sample.page), sample.page.url, {})
         blocks = read_blocks(document)
-        hints = read_hints(document, blocks)
+        hints = read_hints(document)
         own = scored(blocks, sample.seen.words, rows.page(scores, number))
         reading = text_of(document, blocks, own, hints, load(sample.page.lang or "en"))
         yield sample, reading, article_features(document, blocks, own, hints, reading.kept)
@@ -272,7 +272,7 @@ def _cut_row(document: Document, sample: Sample) -> tuple[Matrix | None, tuple[i
     blocks = read_blocks(document)
     if not len(blocks):
         return None, ()
-    hints, language = read_hints(document, blocks), load(sample.page.lang or "en")
+    hints, language = read_hints(document), load(sample.page.lang or "en")
     scores = score(blocks, hints)
     kept = text_of(document, blocks, scores, hints, language).kept
     return (

@@ -65,7 +65,7 @@ def read_body(
 
     Raises ValueError for an unknown word in `include`; no page raises.
     """
-    hints = read_hints(document, blocks)
+    hints = read_hints(document)
     scores = score(blocks, hints)
     reading = text_of(document, blocks, scores, hints, language, rules=rules, include=include)
     observed, warnings = completeness.observe(document, blocks, scores, hints, language, reading.kept)

@@ -82,12 +82,6 @@ class Blocks:
         return len(self.texts)
 
     @property
-    def elements(self) -> list[etree._Element]:
-        """The nearest block-level element of every block."""
-        nodes = self.nodes
-        return [nodes[owner] for owner in self.owners]
-
-    @property
     def tags(self) -> list[str]:
         """The tag of every block's element."""
         names = self.node_tags

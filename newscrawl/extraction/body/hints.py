@@ -9,7 +9,6 @@ import json
 import re
 from dataclasses import dataclass
 
-from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.html.document import Document
 from newscrawl.text import fold
 
@@ -22,6 +21,11 @@ _TAG = re.compile(r"<[^>]{1,200}>")
 _LONG_TITLE = 20  # characters: a shorter start of <title> may be the name of the site
 _TITLES = frozenset(("og:title", "twitter:title", "title", "headline", "dc.title"))
 _DESCRIPTIONS = frozenset(("og:description", "description", "twitter:description"))
+
+
+# Why scripts and `<meta>`s are read here once more (0.16 ms a page): the nets learned from what these patterns find.
+# What `html.jsonld` and `html.meta` make of the same page differs on one page in ten of 1,279 (descriptions on 63,
+# titles and types on 36 each, for values of `itemprop` and arrays of types), and would be other features.
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def is_headline(text: str, hints: PageHints) -> bool:
     )
 
 
-def read_hints(document: Document, blocks: Blocks) -> PageHints:
+def read_hints(document: Document) -> PageHints:
     """All that head and scripts say about the text."""
     titles, descriptions = set(), set()
     og_type, has_date = "", False

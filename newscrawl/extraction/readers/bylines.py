@@ -65,12 +65,11 @@ _PROFILE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ByLine:
-    """One line: its block, its text as printed, where it stands, what makes it a by-line, and whom it names.
+    """One line: its text as printed, where it stands, what makes it a by-line, and whom it names.
 
     `share` is how much of it is names, 0 to 1.
     """
 
-    block: int
     text: str
     place: Place
     make: Make
@@ -129,7 +128,7 @@ def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Ite
     if boilerplate.match(text, context.language) in _PROMPTS:
         return
     if people := tuple(_linked(layout, context, linked)):
-        yield ByLine(block, text, place, "link", people, _share(people, text))
+        yield ByLine(text, place, "link", people, _share(people, text))
     if marked or label or opener or signed:
         make: Make = "bare" if signed else "label" if not marked else "marked" if label or opener else "class"
         line = barred(blocks.nodes[owner], text) if marked else text
@@ -138,7 +137,7 @@ def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Ite
         share = _share(people, text)
         certain = label and block not in layout.body.kept
         if people and (certain or share >= (_WHOLE if signed or (opener and not marked) else _MIN_SHARE)):
-            yield ByLine(block, f"{opener} {text}".strip(), "end" if signed else place, make, people, share)
+            yield ByLine(f"{opener} {text}".strip(), "end" if signed else place, make, people, share)
 
 
 def _opener(blocks: Blocks, block: int, words: BylineWords) -> str:

@@ -20,7 +20,7 @@ def reasons(page: str, *scores: float) -> list[str | None]:
     blocks = read_blocks(document)
     words = np.array([len(text.split()) for text in blocks.texts], np.float32)
     chances = np.array(scores or [0.9] * len(blocks), np.float32)
-    return select_blocks(blocks, Scores(chances, words, len(words)), read_hints(document, blocks), load("en")).reasons
+    return select_blocks(blocks, Scores(chances, words, len(words)), read_hints(document), load("en")).reasons
 
 
 def test_blocks_above_the_threshold_are_kept() -> None:

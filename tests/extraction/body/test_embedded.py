@@ -7,7 +7,6 @@ import tracemalloc
 
 import pytest
 
-from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.embedded import paragraphs, read_state, read_unshown
 from newscrawl.extraction.body.hints import PageHints, read_hints
 from newscrawl.html.document import Document
@@ -22,7 +21,7 @@ def document(page: str) -> Document:
 
 def hints_of(page: str) -> PageHints:
     parsed = document(page)
-    return read_hints(parsed, read_blocks(parsed))
+    return read_hints(parsed)
 
 
 def linked(**data: object) -> str:
@@ -48,7 +47,7 @@ def test_a_declared_text_of_a_megabyte_takes_little_memory() -> None:
     page.meta  # noqa: B018 - read before, as on every page
     tracemalloc.start()
     try:
-        read_hints(page, read_blocks(page))
+        read_hints(page)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

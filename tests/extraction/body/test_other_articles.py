@@ -18,7 +18,7 @@ TITLE, OTHER = "Council votes to rebuild the old bridge", "Ferry runs late again
 def others(body: str) -> list[str]:
     """What is of other articles on a page whose every block were kept."""
     document = Document.parse(f"<title>{TITLE} - Times</title><body>{body}</body>", "https://news.example/a", {})
-    blocks, hints = read_blocks(document), read_hints(document, read_blocks(document))
+    blocks, hints = read_blocks(document), read_hints(document)
     found = in_others(blocks, range(len(blocks)), score(blocks, hints).words, hints)
     return [blocks.texts[index] for index in sorted(found)]
 

@@ -56,11 +56,10 @@ def test_what_is_no_by_line(above: str) -> None:
     assert found(above) == []
 
 
-def test_every_line_knows_its_block_and_its_printed_text() -> None:
+def test_every_line_knows_its_printed_text() -> None:
     (line,) = lines_of("<p>12 comments</p><p>By Jane Doe and John Roe</p>")
     assert line.text == "By Jane Doe and John Roe"
     assert [author.name for author in line.people] == ["Jane Doe", "John Roe"]
-    assert line.block == 2
 
 
 def test_a_link_gives_the_profile() -> None:
