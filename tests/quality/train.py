@@ -60,6 +60,7 @@ import numpy as np
 
 from newscrawl.extraction.body.article_body import BodyText, text_of
 from newscrawl.extraction.body.blocks import Blocks, read_blocks
+from newscrawl.extraction.body.columns import COLUMNS
 from newscrawl.extraction.body.completeness import read_signs
 from newscrawl.extraction.body.features import NUMBERS, SEEN_AGAIN, PageFeatures, features_around
 from newscrawl.extraction.body.hints import read_hints
@@ -346,6 +347,7 @@ def main() -> None:
         everything = np.ones(len(rows.answers), bool)
         table |= stacked(train_nets(features, rows, FIRST, everything, 1), mean, scale, "first")
         table |= stacked(train_nets(wide, rows, SECOND, everything, 1), wide_mean, wide_scale, "second")
+    table["columns"] = np.array(COLUMNS)
     np.savez_compressed(WEIGHTS, **table)  # the damaged pages below are read with these nets
     np.savez_compressed(WEIGHTS, **table | train_cut(list(read_specimens(samples))))
     if not options.verdicts:

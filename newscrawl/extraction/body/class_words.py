@@ -107,6 +107,11 @@ def _bits(name: str) -> int:
     return bits
 
 
+def meaning_names() -> tuple[str, ...]:
+    """The first word of every meaning, in the order of the bits."""
+    return tuple(words.split(maxsplit=1)[0] for words in _MEANINGS)
+
+
 def bit_of(word: str) -> int:
     """The bit that carries this word."""
     return _BIT[word]

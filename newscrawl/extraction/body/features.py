@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.class_words import MEANINGS
+from newscrawl.extraction.body.class_words import MEANINGS, meaning_names
+from newscrawl.extraction.body.columns import COLUMNS
 from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.surroundings import Column, Matrix, Numbers, Surroundings
 from newscrawl.text import SENTENCE_ENDS, count_words, fold
 
-NUMBERS = 138
+NUMBERS = len(COLUMNS)
 """Columns of numbers. Tags and names follow."""
 SEEN_AGAIN = 4
 """So many tags of its own, the commonest, are seen of a block by the second net, beside the numbers."""
@@ -266,9 +267,9 @@ def measure(blocks: Blocks, hints: PageHints) -> PageFeatures:
         *_pictures(blocks, texts, around), *_sums(texts, around, is_p, is_heading),
         *_neighbours(texts, around, near, closest),
     ]  # fmt: skip
-    numbers = np.empty((len(columns), len(blocks)), np.float32)
-    for row, column in enumerate(columns):
-        numbers[row] = column
+    numbers = np.empty((NUMBERS, len(blocks)), np.float32)
+    for row, column in zip(numbers, columns, strict=True):  # as many as COLUMNS names, in its order
+        row[:] = column
     name_sets, set_of = _read_name_sets(blocks, around, tags)
     return PageFeatures(np.ascontiguousarray(numbers.T), name_sets, set_of, texts.words, around)
 
@@ -289,6 +290,18 @@ def _read_name_sets(blocks: Blocks, around: Surroundings, tags: Numbers) -> tupl
         *(_unpack(bits, MEANINGS) for bits in names),
     )
     return np.concatenate(rows, axis=1), kinds
+
+
+@cache
+def name_columns() -> tuple[str, ...]:
+    """The names of the columns of `PageFeatures.name_sets`."""
+    tags, words = (*_TAGS, "another"), meaning_names()
+    return (
+        *(f"tag={tag}" for tag in tags),
+        *(f"parent_tag={tag}" for tag in tags),
+        *(f"inside={tag}" for tag in _PATH_TAGS),
+        *(f"{place}_named={word}" for place in ("element", "parent", "around") for word in words),
+    )
 
 
 def _path_tags(blocks: Blocks) -> Numbers:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from newscrawl.extraction.body.blocks import Blocks
+from newscrawl.extraction.body.columns import COLUMNS
 from newscrawl.extraction.body.features import NUMBERS, PageFeatures, features_around, measure
 from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.surroundings import Matrix
@@ -100,8 +101,14 @@ def _multiply(rows: Matrix, weights: Matrix, out: Matrix) -> None:
 
 @cache
 def nets() -> tuple[Net, NameLayer, Net]:
-    """Both nets, the first one in two parts, read when the first page is scored."""
+    """Both nets, the first one in two parts, read when the first page is scored.
+
+    ValueError says that they were trained on other columns than `features` measures.
+    """
     with np.load(WEIGHTS) as table:
+        trained = tuple(table["columns"].tolist())
+        if trained != COLUMNS:
+            raise ValueError(f"{WEIGHTS.name} was trained on other columns: run tests/quality/train.py")
         return *Net.read(table, "first").split(NUMBERS), Net.read(table, "second")
 
 
