@@ -26,13 +26,14 @@ CUT_THRESHOLD = 0.5  # cross-validated curve: tests/quality/train.py
 _PAYWALL, _COOKIE, _FORM = bit_of("paywall"), bit_of("cookie"), bit_of("form")
 _STOPS = tuple(SENTENCE_ENDS + CLOSING_QUOTES + "’)]")
 _DOTS = ("...", "…", "[…]", "[...]", "(...)", "…”", '..."')
+# The signs are made with the next two, by hand; what they weigh is learned: others need `tests/quality/train.py`.
 _AFTER = 8  # blocks behind the body in which a wall speaks
 _FEW_WORDS = 40
-_LABEL = 10  # words
-_MUCH_MISSING = 0.7  # the page states twice the words, or more
-_DRAWN = 2000  # characters of script: a page with as many and no text is drawn by them
+_LABEL = 10  # words of a last line that needs no full stop; measured at `_is_label`
+_MUCH_MISSING = 0.7  # logarithm, by hand: the page states twice the words, or more
+_DRAWN = 2000  # characters of script, by hand: a page with as many and no text is drawn by them
 _WALL = "wall: the page shows a consent or login wall instead of a text"
-_LONGEST_CONSENT = 250  # words
+_LONGEST_CONSENT = 250  # words, by hand
 _CONSENT = re.compile(
     r"cookie|kuki|куки|クッキー|쿠키|tracking|partner|consent|zustimm|einwillig|widerruf|datenschutz|privacy|"
     r"personal data|personenbezogen|ip.adress|consentement|donn[ée]es personnelles|"
