@@ -130,10 +130,10 @@ class RuledPage(Protocol):
 def ruled(name: str) -> Callable[[RuledPage], Iterator[Candidate[str]]]:
     """A source for the front of a field's SOURCES: the texts that the site's rule selects, as `rule:<name>`."""
 
-    def speak(page: RuledPage) -> Iterator[Candidate[str]]:
+    def read(page: RuledPage) -> Iterator[Candidate[str]]:
         if page.rules is None:
             return
         for text in page.rules.texts(name, page.document.tree):
             yield Candidate(text, f"rule:{name}", _TRUST, page.rules.name)
 
-    return speak
+    return read

@@ -17,8 +17,7 @@ from typing import Any
 
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.columns import COLUMNS
-from newscrawl.extraction.body.features import name_columns
+from newscrawl.extraction.body.columns import COLUMNS, name_columns
 from newscrawl.extraction.body.hints import read_hints
 from newscrawl.extraction.body.removed import IN_MENU, visible_texts
 from newscrawl.extraction.body.scoring import page_features, score

@@ -27,7 +27,7 @@ _ADDRESSES = {
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One value of an item: the element, and the item it opens. Its text and address are read when asked for."""
+    """One value of an item: the element, and the item it opens. Its text and address are read on use."""
 
     element: etree._Element
     item: Item | None = None

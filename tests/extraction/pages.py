@@ -1,4 +1,4 @@
-"""Small pages for the tests of the heart: an article with whatever head, top and end a test needs."""
+"""Small pages for the tests of extraction: an article with whatever head, top and end a test needs."""
 
 from __future__ import annotations
 

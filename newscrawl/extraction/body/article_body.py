@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from newscrawl.extraction.rules import SiteRules
 
 _STANDFIRST = bit_of("standfirst")
-_TOO_SHORT = 25  # words: below this the declared text is asked
+_TOO_SHORT = 25  # words: below this the declared text is read
 _MUCH_LONGER = 2.0  # times: a declared text this much longer than the visible body is the whole of it
 
 

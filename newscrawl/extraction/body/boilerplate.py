@@ -1,6 +1,6 @@
 """Is this line boilerplate by its words? Phrases come from the language's table, English stands behind every language.
 
-Most lines of a page are not boilerplate, and `match` is asked about every one, so the way out is short: the first word
+Most lines of a page are not boilerplate, and `match` is called for every one, so the way out is short: the first word
 of the line is looked up in one dict, and only a line whose first word begins some phrase is looked at closer.
 """
 
@@ -187,7 +187,7 @@ _SHAPES = {
 
 @cache
 def _index(language: Language) -> dict[str, _Bucket]:
-    """First word -> phrases, of the language and of English. The language's own phrases are asked first."""
+    """First word -> phrases, of the language and of English. The language's own phrases come first."""
     index: dict[str, _Bucket] = {}
     for table in (language, load("en")) if language.code != "en" else (language,):
         for kind, phrase, is_start, keys in _phrases(table):

@@ -8,6 +8,9 @@ number, `_share` a part from 0 to 1, every other name a number as it is or a yes
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+
+from newscrawl.extraction.body.class_words import meaning_names
 
 TEXT = (
     "words_log", "characters_per_word_log", "link_share", "mostly_links", "bold_share", "mostly_bold", "ends_closed",
@@ -57,4 +60,27 @@ def _neighbours() -> Iterator[str]:
 
 AROUND, NEIGHBOURS = tuple(_around()), tuple(_neighbours())
 COLUMNS = (*TEXT, *HINTS, *PLACE, *PICTURES, *AROUND, *NEIGHBOURS)
-"""All columns of numbers. Tags and names (`features.name_columns`) follow them in the first net."""
+"""All columns of numbers. Tags and names (`name_columns`) follow them in the first net."""
+
+TAGS = (
+    "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "figcaption", "article", "section",
+    "main", "pre", "dd", "dt", "footer", "header", "aside", "button", "body", "form", "nav", "ul", "ol", "table",
+    "figure", "address", "center", "details", "summary", "tbody", "thead", "hgroup", "label", "caption", "dl",
+)  # fmt: skip
+"""The tags that are told apart, of the element and of the one above it."""
+PATH_TAGS = ("article", "main", "section", "aside", "footer", "header", "nav", "ul", "ol", "table", "blockquote",
+              "figure", "form", "li", "details", "p", "button", "figcaption", "dl", "pre", "address", "h2",
+              "h3")  # fmt: skip
+"""The tags that are looked for on the way from the root."""
+
+
+@cache
+def name_columns() -> tuple[str, ...]:
+    """The names of the columns of `PageFeatures.name_sets`."""
+    tags, words = (*TAGS, "another"), meaning_names()
+    return (
+        *(f"tag={tag}" for tag in tags),
+        *(f"parent_tag={tag}" for tag in tags),
+        *(f"inside={tag}" for tag in PATH_TAGS),
+        *(f"{place}_named={word}" for place in ("element", "parent", "around") for word in words),
+    )

@@ -27,7 +27,7 @@ _PAYWALL, _COOKIE, _FORM = bit_of("paywall"), bit_of("cookie"), bit_of("form")
 _STOPS = tuple(SENTENCE_ENDS + CLOSING_QUOTES + "’)]")
 _DOTS = ("...", "…", "[…]", "[...]", "(...)", "…”", '..."')
 # The signs are made with the next two, by hand; what they weigh is learned: others need `tests/quality/train.py`.
-_AFTER = 8  # blocks behind the body in which a wall speaks
+_AFTER = 8  # blocks behind the body in which a wall shows
 _FEW_WORDS = 40
 _LABEL = 10  # words of a last line that needs no full stop; measured at `_is_label`
 _MUCH_MISSING = 0.7  # logarithm, by hand: the page states twice the words, or more

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.class_words import MEANINGS, meaning_names
-from newscrawl.extraction.body.columns import COLUMNS
+from newscrawl.extraction.body.class_words import MEANINGS
+from newscrawl.extraction.body.columns import COLUMNS, PATH_TAGS, TAGS
 from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.surroundings import Column, Matrix, Numbers, Surroundings
 from newscrawl.text import SENTENCE_ENDS, count_words, fold
@@ -26,18 +26,10 @@ NUMBERS = len(COLUMNS)
 SEEN_AGAIN = 4
 """So many tags of its own, the commonest, are seen of a block by the second net, beside the numbers."""
 
-_TAGS = (
-    "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "figcaption", "article", "section",
-    "main", "pre", "dd", "dt", "footer", "header", "aside", "button", "body", "form", "nav", "ul", "ol", "table",
-    "figure", "address", "center", "details", "summary", "tbody", "thead", "hgroup", "label", "caption", "dl",
-)  # fmt: skip
-_TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)}
-_P, _H1, _H6, _OTHER_TAG = 0, 3, 8, len(_TAGS)
+_TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
+_P, _H1, _H6, _OTHER_TAG = 0, 3, 8, len(TAGS)
 _ONE_TAG = np.eye(_OTHER_TAG + 1, dtype=np.uint8)
-_PATH_TAGS = ("article", "main", "section", "aside", "footer", "header", "nav", "ul", "ol", "table", "blockquote",
-              "figure", "form", "li", "details", "p", "button", "figcaption", "dl", "pre", "address", "h2",
-              "h3")  # fmt: skip
-_PATH_TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(_PATH_TAGS)}
+_PATH_TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(PATH_TAGS)}
 
 # What one character says of a text that begins or ends with it, as bits. Only scripts with case need the table filled.
 _CLOSES, _STOPS, _COLON, _ASKS, _OPENS, _SIGN, _LOWER, _UPPER, _DIGIT = (1 << bit for bit in range(9))
@@ -286,22 +278,10 @@ def _read_name_sets(blocks: Blocks, around: Surroundings, tags: Numbers) -> tupl
     rows = (
         _ONE_TAG[list(own_tag)],
         _ONE_TAG[list(parent_tag)],
-        _unpack(path_tags, len(_PATH_TAGS)),
+        _unpack(path_tags, len(PATH_TAGS)),
         *(_unpack(bits, MEANINGS) for bits in names),
     )
     return np.concatenate(rows, axis=1), kinds
-
-
-@cache
-def name_columns() -> tuple[str, ...]:
-    """The names of the columns of `PageFeatures.name_sets`."""
-    tags, words = (*_TAGS, "another"), meaning_names()
-    return (
-        *(f"tag={tag}" for tag in tags),
-        *(f"parent_tag={tag}" for tag in tags),
-        *(f"inside={tag}" for tag in _PATH_TAGS),
-        *(f"{place}_named={word}" for place in ("element", "parent", "around") for word in words),
-    )
 
 
 def _path_tags(blocks: Blocks) -> Numbers:

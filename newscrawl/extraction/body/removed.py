@@ -8,7 +8,7 @@ from newscrawl.extraction.body.blocks import Blocks, read_all
 from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.record.model import Removal
 
-# What the names around a block say it is; the first that speaks, from the block outwards.
+# What the names around a block say it is; the first that says it, from the block outwards.
 _KINDS = (
     ("navigation", ("nav", "breadcrumb")), ("comments", ("comment",)), ("related", ("related", "popular")),
     ("newsletter", ("newsletter",)), ("share", ("share",)), ("caption", ("caption",)), ("author", ("author", "bio")),

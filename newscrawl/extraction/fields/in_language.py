@@ -46,7 +46,7 @@ SOURCES = (from_tables, from_declared)
 def choose(evidence: Evidence) -> Choice[str]:
     """The page's language, with the region that a declared tag of the same language adds.
 
-    Where nothing declared agrees, the body alone is asked: menus and legal notes may be in another language.
+    Where nothing declared agrees, the body alone is read: menus and legal notes may be in another language.
     """
     candidates = gather(evidence, SOURCES)
     code = evidence.language.code

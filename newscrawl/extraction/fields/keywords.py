@@ -102,6 +102,6 @@ SOURCES = (from_rule, from_jsonld, from_meta, from_microdata, from_page)
 
 
 def choose(evidence: Evidence) -> Choice[Topics]:
-    """The first list in order of trust; the page's links are only asked where nothing is declared."""
+    """The first list in order of trust; the page's links are only read where nothing is declared."""
     candidates = gather(evidence, SOURCES[:-1]) or gather(evidence, SOURCES[-1:])
     return agreed("keywords", candidates, lambda topics: frozenset(map(fold, topics)))

@@ -90,7 +90,7 @@ def find_labels(text: str, words: BylineWords) -> Iterator[tuple[int, int, str]]
         yield start, stop, fold(label)
 
 
-@lru_cache(maxsize=4096)  # every line is asked again for the one behind it, and menus on every page of a site
+@lru_cache(maxsize=4096)  # every line is looked at again for the one behind it, and menus on every page of a site
 def begins_with_label(text: str, words: BylineWords) -> bool:
     """Does a line begin with a by-line label?"""
     return words.labels.begins(text) or words.glued.match(text) is not None

@@ -103,7 +103,7 @@ def _may_be(moment: ParsedDate, day: ParsedDate) -> bool:
 def _most_precise(best: DateCandidate, every: Sequence[DateCandidate], region: str) -> DateCandidate:
     """The statement of the best day that says most: a time with a zone, on the newsroom's clock where that is known.
 
-    What stands below the text is as often the time of another story: it is asked where nothing else names the day, or
+    What stands below the text is as often the time of another story: it counts where nothing else names the day, or
     where it is the only one down there that calls itself the time in question.
     """
     same = [one for one in every if agree(best.value, one.value)]

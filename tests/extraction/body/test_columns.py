@@ -7,8 +7,7 @@ import pytest
 
 from newscrawl.extraction.body import scoring
 from newscrawl.extraction.body.class_words import MEANINGS, meaning_names
-from newscrawl.extraction.body.columns import COLUMNS
-from newscrawl.extraction.body.features import name_columns
+from newscrawl.extraction.body.columns import COLUMNS, name_columns
 from newscrawl.extraction.explain import BlockFeatures, explain_features
 from tests.extraction.pages import HEADLINE, PARAGRAPHS, page
 
