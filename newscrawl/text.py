@@ -13,7 +13,7 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 # What a terminal acts on and what hides or turns round the text about it: the above, and line breaks of every kind.
-ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
 UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 """The signs of scripts that are written without spaces (Thai, Lao, kana, Han), for a class of a regular expression."""
@@ -58,7 +58,7 @@ def visible(text: str) -> str:
     """The text in one line of a log or terminal, with everything a stranger could forge lines with as an escape."""
     if text.isascii() and text.isprintable():
         return text
-    return ACTING.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
+    return _ACTING.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def visible_lines(text: str) -> str:

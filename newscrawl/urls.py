@@ -17,8 +17,6 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from newscrawl.text import ACTING
-
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
@@ -56,6 +54,7 @@ _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~\-][A-Za-z0-9_~.\-]*)+/?\Z")
 _PLAIN_HOST = re.compile(
     r"https?://([a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?::(?!(?:80|443)\b)(?:[1-5]\d{4}|[1-9]\d{1,3}))?)(?:[/?#]|\Z)"
 )
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {"http": 80, "https": 443}
 
@@ -69,7 +68,7 @@ def absolute(href: str, base: str | None = None) -> str | None:
     if _PLAIN.match(href):
         return href if len(href) <= MAX_LENGTH else None
     if not href.isprintable():
-        href = ACTING.sub("", href)
+        href = _UNSEEN.sub("", href)
     href = href.strip().replace("&amp;", "&")
     if not href or len(href) > MAX_LENGTH:
         return None
