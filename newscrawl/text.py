@@ -93,15 +93,28 @@ _PLAIN_SIGNS = {
 }
 
 
+def fold_words(text: str) -> str:
+    """For lines beside the titles and descriptions that a page states: case folded, only words, one space between them.
+
+    As `fold`, but without NFKC: the block nets learned so, and with it 2 of 5,082 corpus pages are read otherwise.
+    """
+    return _fold_ascii(text) if text.isascii() else " ".join(_WORD.findall(text.casefold()))
+
+
 def fold(text: str) -> str:
     """For titles and names: NFKC, case folded, only words, one space between them."""
     return _folded_name(text) if len(text) <= _NAME else _folded(text)
 
 
 def _folded(text: str) -> str:
-    if text.isascii():  # a fifth of what the pattern takes
-        return " ".join(text.encode().translate(_ASCII_FOLD).decode().split())
+    if text.isascii():
+        return _fold_ascii(text)
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _fold_ascii(text: str) -> str:
+    """A fifth of what the pattern takes."""
+    return " ".join(text.encode().translate(_ASCII_FOLD).decode().split())
 
 
 _NAME = 300  # characters of a title or a name; the fields of one page fold each of them about ten times

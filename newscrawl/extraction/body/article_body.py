@@ -20,7 +20,7 @@ from newscrawl.extraction.body.text_limits import added_kinds, body_kinds
 from newscrawl.html.document import Document
 from newscrawl.lang import Language
 from newscrawl.record.model import Block, Observed, Removal
-from newscrawl.text import fold
+from newscrawl.text import fold_words
 
 if TYPE_CHECKING:
     from newscrawl.extraction.rules import SiteRules
@@ -164,7 +164,7 @@ def _fallback(document: Document, hints: PageHints, text: str) -> list[str]:
     size = text.count(" ") + 1 if text else 0
     if hints.declared_text:
         longer = hints.declared_text.count(" ") > _MUCH_LONGER * size + _TOO_SHORT
-        if longer and (size < _TOO_SHORT or fold(text[:200])[:60] in hints.declared):
+        if longer and (size < _TOO_SHORT or fold_words(text[:200])[:60] in hints.declared):
             return embedded.paragraphs(hints.declared_text)
     if size >= _TOO_SHORT or len(text) >= 60:
         return []
@@ -173,7 +173,7 @@ def _fallback(document: Document, hints: PageHints, text: str) -> list[str]:
 
 def _without_frame(lines: list[str], hints: PageHints, language: Language) -> list[str]:
     """A declared text without the headline above it and the lines that are known boilerplate."""
-    while lines and fold(lines[0]) in {*hints.titles, ""}:
+    while lines and fold_words(lines[0]) in {*hints.titles, ""}:
         lines = lines[1:]
     return [line for line in lines if not match_line(line, language)]
 
@@ -192,7 +192,7 @@ def _standfirst(blocks: Blocks, hints: PageHints, kept: Sequence[int]) -> str | 
     for index in range(max(0, kept[0] - 12), kept[0]):
         named = (blocks.own_bits[blocks.owners[index]] | blocks.inline_bits[index]) & _STANDFIRST
         text = blocks.texts[index]
-        folded = fold(text)
+        folded = fold_words(text)
         speaks = named or folded in hints.descriptions
         if speaks and 5 <= text.count(" ") < 80 and folded not in hints.titles:
             return text

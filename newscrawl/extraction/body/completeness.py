@@ -20,7 +20,7 @@ from newscrawl.extraction.body.scoring import Scores
 from newscrawl.html.document import Document
 from newscrawl.lang import Language
 from newscrawl.record.model import Observed
-from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS, fold
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS, fold_words
 
 CUT_THRESHOLD = 0.5  # cross-validated curve: tests/quality/train.py
 _PAYWALL, _COOKIE, _FORM = bit_of("paywall"), bit_of("cookie"), bit_of("form")
@@ -96,7 +96,7 @@ def read_signs(
         broken=_is_broken(document.html),
         at_end=end == len(blocks),
         behind=math.log1p(len(blocks) - end),
-        is_description=fold(last) in hints.descriptions,
+        is_description=fold_words(last) in hints.descriptions,
         longest=math.log1p(max(len(blocks.texts[index]) for index in kept)),
         blocks=math.log1p(len(kept)),
         form_near=any(blocks.own_bits[blocks.owners[index]] & _FORM for index in after),

@@ -19,7 +19,7 @@ from newscrawl.extraction.body.class_words import MEANINGS
 from newscrawl.extraction.body.columns import COLUMNS, PATH_TAGS, TAGS
 from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.surroundings import Column, Matrix, Numbers, Surroundings
-from newscrawl.text import SENTENCE_ENDS, count_words, fold
+from newscrawl.text import SENTENCE_ENDS, count_words, fold_words
 
 NUMBERS = len(COLUMNS)
 """Columns of numbers. Tags and names follow."""
@@ -146,9 +146,9 @@ def _ask(blocks: Blocks, hints: PageHints) -> list[Matrix]:
     for index, text in enumerate(blocks.texts):
         if len(text) >= _SQUEEZED:
             if declared:
-                said[3, index] = fold(text[:120])[:60] in declared
+                said[3, index] = fold_words(text[:120])[:60] in declared
         elif declared or text[0].casefold() in known or not text[0].isalnum():
-            folded = fold(text)
+            folded = fold_words(text)
             if folded:
                 long = len(folded) > _SHORT_TITLE
                 said[0, index] = folded in titles

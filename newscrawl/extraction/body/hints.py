@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from newscrawl.html.document import Document
-from newscrawl.text import fold
+from newscrawl.text import fold_words
 
 # Nothing is given back: a choice for every character would take 130 bytes of memory for each.
 _DECLARED = re.compile(r'"articleBody"\s*:\s*("[^"\\]*+(?:\\.[^"\\]*+)*+")')
@@ -30,7 +30,7 @@ _DESCRIPTIONS = frozenset(("og:description", "description", "twitter:description
 
 @dataclass(frozen=True, slots=True)
 class PageHints:
-    """Titles and descriptions are folded (`text.fold`)."""
+    """Titles and descriptions are folded (`text.fold_words`)."""
 
     titles: frozenset[str]
     page_title: str
@@ -46,7 +46,7 @@ class PageHints:
 
 def is_headline(text: str, hints: PageHints) -> bool:
     """Whether the text is the page's title, or long enough a start or end of what <title> says."""
-    folded, title = fold(text), hints.page_title
+    folded, title = fold_words(text), hints.page_title
     return folded in hints.titles or (
         len(folded) > _LONG_TITLE and (title.startswith(folded) or title.endswith(folded))
     )
@@ -59,22 +59,22 @@ def read_hints(document: Document) -> PageHints:
     for meta in document.elements("meta"):
         name = (meta.get("property") or meta.get("name") or "").lower()
         if name in _TITLES:
-            titles.add(fold(meta.get("content") or ""))
+            titles.add(fold_words(meta.get("content") or ""))
         elif name in _DESCRIPTIONS:
-            descriptions.add(fold(meta.get("content") or ""))
+            descriptions.add(fold_words(meta.get("content") or ""))
         elif name == "og:type":
             og_type = (meta.get("content") or "").strip().lower()
         elif name == "article:published_time":
             has_date = True
     title = next(iter(document.elements("title")), None)
-    page_title = fold(title.text or "") if title is not None else ""
+    page_title = fold_words(title.text or "") if title is not None else ""
     linked_data = tuple(document.meta.jsonld)
     declared_text = max(map(_declared, linked_data), key=len, default="")
     return PageHints(
         titles=frozenset(titles - {""}),
         page_title=page_title,
         descriptions=frozenset(descriptions - {""}),
-        declared=fold(_TAG.sub(" ", declared_text)),
+        declared=fold_words(_TAG.sub(" ", declared_text)),
         declared_text=declared_text,
         og_type=og_type,
         kinds=frozenset(kind for text in linked_data for kind in _KINDS.findall(text)),

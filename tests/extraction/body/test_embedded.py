@@ -10,7 +10,7 @@ import pytest
 from newscrawl.extraction.body.embedded import paragraphs, read_state, read_unshown
 from newscrawl.extraction.body.hints import PageHints, read_hints
 from newscrawl.html.document import Document
-from newscrawl.text import fold
+from newscrawl.text import fold_words
 
 PROSE = "The council of Harbour Town voted on Tuesday to rebuild the old bridge over the river."
 
@@ -114,4 +114,4 @@ def test_programs_and_broken_states_hold_no_article(script: str) -> None:
 
 
 def test_folded_texts_compare_by_their_words() -> None:
-    assert fold("“Bridge”: RE-built?") == fold("bridge re built")
+    assert fold_words("“Bridge”: RE-built?") == fold_words("bridge re built")
