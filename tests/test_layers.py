@@ -43,7 +43,8 @@ EXTRACTION_RANKS: Sequence[set[str]] = (
     {"language", "layout"},
     {"readers"},
     {"evidence"},
-    {"page", "fields", "assemble"},
+    {"fields"},
+    {"page", "assemble"},
     {"extraction", "explain", "cleaning"},
 )
 # Importing room -> imported room -> why this one may.

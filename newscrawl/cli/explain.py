@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +21,22 @@ if TYPE_CHECKING:
     from newscrawl.extraction.explain import Explanation
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A page as it was read or fetched."""
+
+    page: bytes
+    url: str | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    fetched_at: datetime | None = None
+
+
 @click.command()
 @click.argument("page", metavar="URL|FILE|-")
 @click.option("--field", "fields", multiple=True, metavar="NAME", help="Show all candidates of a field (repeatable).")
 @click.option("--url", metavar="URL", help="Address of a page that is in a FILE.")
 @click.option("--sites", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of site rules.")
+@click.option("--features", is_flag=True, help="Show what the nets see of each block, by the names of the columns.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @reach_options
 def command(
@@ -31,6 +44,7 @@ def command(
     fields: tuple[str, ...],
     url: str | None,
     sites: Path | None,
+    features: bool,
     form: str,
     contact: str | None,
     allow_net: tuple[str, ...],
@@ -40,12 +54,14 @@ def command(
     \b
     newscrawl explain page.html
     newscrawl explain https://news.example/story --field authors
+    newscrawl explain page.html --features
     newscrawl explain page.html --format json
     """
-    if page == "-" or Path(page).exists():
-        explanation = _explained(_read(page), url, {}, None, sites)
-    else:
-        explanation = _fetched(page, contact, allow_net, sites)
+    given = _Given(_read(page), url) if page == "-" or Path(page).exists() else _fetched(page, contact, allow_net)
+    if features:
+        _show_features(given, form)
+        return
+    explanation = _explained(given, sites)
     if form == "json":
         click.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -62,7 +78,7 @@ def _read(page: str) -> bytes:
     return data
 
 
-def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...], sites: Path | None) -> Explanation:
+def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...]) -> _Given:
     from newscrawl import configuration
     from newscrawl.net.client import Fetcher
 
@@ -74,15 +90,23 @@ def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...], sites: 
         raise FetchError(got.url, f"HTTP {got.status}")
     if wrong := not_html(got.body):
         raise FetchError(got.url, f"not HTML: {wrong}")
-    return _explained(got.body, got.url, dict(got.headers), got.fetched_at, sites)
+    return _Given(got.body, got.url, dict(got.headers), got.fetched_at)
 
 
-def _explained(
-    page: bytes, url: str | None, headers: dict[str, str], fetched_at: datetime | None, sites: Path | None
-) -> Explanation:
+def _show_features(given: _Given, form: str) -> None:
+    from newscrawl.extraction.explain import explain_features
+
+    blocks = explain_features(given.page, given.url, headers=given.headers)
+    if form == "json":
+        click.echo(json.dumps([asdict(block) for block in blocks], ensure_ascii=False, indent=2))
+    else:
+        say("\n".join(block.to_text() for block in blocks))
+
+
+def _explained(given: _Given, sites: Path | None) -> Explanation:
     from newscrawl.extraction.explain import explain
     from newscrawl.extraction.rules import load_rules
     from newscrawl.urls import host_of
 
-    rules = load_rules(host_of(url), (sites,) if sites else ()) if url else None
-    return explain(page, url, headers=headers, fetched_at=fetched_at, rules=rules)
+    rules = load_rules(host_of(given.url), (sites,) if sites else ()) if given.url else None
+    return explain(given.page, given.url, headers=given.headers, fetched_at=given.fetched_at, rules=rules)

@@ -1,7 +1,10 @@
-"""The heart: bytes of a page in, an Article out. No Scrapy, no network, no clock, no disk.
+"""Bytes of a page in, an Article out. No Scrapy, no network, no clock, no disk.
 
-`extract` reads the page (`page`: parse, blocks, language, body), lets every field choose among its candidates
-(`fields`) and puts the record together (`record`). Every step is a module of this package.
+`extract` reads the page (`page`: parse, blocks, language, body, headline, what stands around it), lets every field
+choose among its candidates (`fields`) and puts the record together (`assemble`). Every step is a module of this
+package; it imports those of lower rank only:
+
+rules, titles < candidates, people < body < language, layout < readers < evidence < fields < page, assemble < this
 """
 
 from __future__ import annotations

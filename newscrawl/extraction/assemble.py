@@ -97,11 +97,15 @@ def _meta(evidence: Evidence, choices: Choices, receipts: bool, text_hash: str |
         quality=Quality(
             is_article=body.is_article,
             confidence=round(float(body.article_confidence), 3),
-            warnings=(*body.warnings, *_refused_dates(evidence), *evidence.faults),
+            warnings=(*body.warnings, *_refused_dates(evidence), *evidence.faults, *_faults(choices)),
         ),
         removed=body.removals if receipts else (),
         text_hash=text_hash,
     )
+
+
+def _faults(choices: Choices) -> Iterator[str]:
+    return (choice.fault for choice in choices.values() if choice.fault)
 
 
 def identifier(url: str | None, text: str) -> str | None:

@@ -15,16 +15,16 @@ from itertools import takewhile
 from newscrawl import dates
 from newscrawl.extraction.assemble import identifier, word_count
 from newscrawl.extraction.body.boilerplate import is_name, match, match_line
-from newscrawl.extraction.fields.language import detect, sample
+from newscrawl.extraction.language import detect, sample
 from newscrawl.extraction.people.byline_parsing import read_names
-from newscrawl.extraction.people.names import Reader
+from newscrawl.extraction.people.names import NameContext
 from newscrawl.lang import Language, load
 from newscrawl.record.article import Article
 from newscrawl.record.model import Author, Block, Extractor, FieldNote, Meta, Quality, Removal
-from newscrawl.text import count_words, fold, hash_words, normalize, sanitized
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS, count_words, fold, hash_words, normalize, sanitized
 from newscrawl.version import __version__
 
-_SENTENCE_ENDS = tuple(".!?…。！？؟।۔\"”»'’)")
+_SENTENCE_ENDS = tuple(SENTENCE_ENDS + CLOSING_QUOTES + "'’)")
 _TITLE_SEPARATORS = (" - ", " – ", " — ", " | ", " · ", " :: ", " » ")
 # Hard-wrapped text: lines of mail and terminals are this long, and all but the last nearly equally so.
 _WRAPPED_AT, _WRAP_SLACK = range(50, 101), 25
@@ -206,7 +206,7 @@ def _sort_out(pieces: Sequence[_Piece], reading: _Reading) -> None:
 def _announces(piece: _Piece, kind: str, language: Language) -> bool:
     """Whether the line is a heading whose list follows: "Related articles", "Photo of author", "By"."""
     if kind == "byline":
-        return not read_names(piece.line, Reader(language), labelled=True)
+        return not read_names(piece.line, NameContext(language), labelled=True)
     return kind in ("related", "author_box") and match_line(piece.line, language) is not None
 
 
@@ -223,7 +223,7 @@ def _authors(reading: _Reading) -> tuple[tuple[Author, ...], str | None]:
     byline = None
     for piece in reading.credits:
         labelled = match(piece.line, reading.language) == "byline"
-        for author in read_names(piece.line, Reader(reading.language), labelled=labelled):
+        for author in read_names(piece.line, NameContext(reading.language), labelled=labelled):
             people.setdefault(fold(author.name), author)
             byline = byline or piece.line
     return tuple(people.values()), byline

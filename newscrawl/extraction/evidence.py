@@ -1,166 +1,64 @@
-"""What a field may look at: everything read from one page, each thing once."""
+"""What a field may look at: everything read from one page, each thing once. `page.read_evidence` fills it in order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
-from lxml import etree
-
+from newscrawl.extraction.body.article_body import Body
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.reading import Body
 from newscrawl.extraction.candidates import Choice
-from newscrawl.extraction.readers.bylines import ByLine, read_bylines
-from newscrawl.extraction.readers.pictures import SIDE_MATTER, read_pictures
-from newscrawl.extraction.readers.site_names import site_names
-from newscrawl.extraction.readers.timestamp import Stamp
-from newscrawl.extraction.readers.timestamps import read_timestamps
+from newscrawl.extraction.layout import Layout
+from newscrawl.extraction.readers.bylines import ByLine
+from newscrawl.extraction.readers.locale import DateLocale
+from newscrawl.extraction.readers.timestamp import Timestamp
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.html.document import Document
-from newscrawl.html.jsonld import JsonLd, read_jsonld
+from newscrawl.html.jsonld import JsonLd
 from newscrawl.html.meta import MetaTags
-from newscrawl.html.microdata import Microdata, read_microdata
+from newscrawl.html.microdata import Microdata
 from newscrawl.lang import Language
 from newscrawl.record.model import Image
-from newscrawl.text import fold
-
-_HEADINGS = frozenset(("h1", "h2", "h3"))
-
-_LEAD = 40  # blocks between headline and body at most: by-line, date, sharing, the lead picture's caption
 
 
-@dataclass
-class Evidence:
-    """One page's witnesses: the parsed document, its blocks and body, its metadata, its language, the site's rules.
-
-    `chosen` holds the choices made so far: a field may look at those before it in the table of fields. `faults` says
-    which fields could not be read, and why.
-    """
+@dataclass(frozen=True, kw_only=True)
+class ReadPage:
+    """A page as far as it is read before its headline is known, which is chosen from this."""
 
     document: Document
     blocks: Blocks
     body: Body
     language: Language
-    rules: SiteRules | None = None
-    fetched_at: datetime | None = None
-    chosen: dict[str, Choice[Any]] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-    _positions: dict[etree._Element, int] = field(default_factory=dict, repr=False)
+    rules: SiteRules | None
+    fetched_at: datetime | None
+    layout: Layout
+    jsonld: JsonLd
+    microdata: Microdata
+    site_names: frozenset[str]
 
     @property
     def meta(self) -> MetaTags:
         return self.document.meta
 
-    @cached_property
-    def jsonld(self) -> JsonLd:
-        return read_jsonld(self.document)
 
-    @cached_property
-    def microdata(self) -> Microdata:
-        return read_microdata(self.document)
+@dataclass(frozen=True, kw_only=True)
+class Evidence(ReadPage):
+    """The page with what stands near its headline and what is read by means of it.
 
-    @cached_property
-    def site_names(self) -> frozenset[str]:
-        return site_names(self)
+    `headline_place` is the block that prints the headline. `chosen` holds the headline's choice, and those of the
+    fields that the one being chosen looks at. `faults` says what of the page could not be read, and why.
+    """
 
-    @cached_property
-    def places(self) -> dict[etree._Element, int]:
-        """The block-level elements of the page and their numbers among `blocks.nodes`."""
-        return dict(zip(self.blocks.nodes, range(len(self.blocks.nodes)), strict=True))
+    headline_place: int | None
+    pictures: tuple[Image, ...]
+    locale: DateLocale
+    timestamps: tuple[Timestamp, ...]
+    bylines: tuple[ByLine, ...]
+    chosen: Mapping[str, Choice[Any]] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
 
-    def node_of(self, element: etree._Element) -> int:
-        """The number of the nearest block-level element around (or at) an element; -1 outside of them."""
-        places = self.places
-        around: etree._Element | None = element
-        while around is not None and around not in places:
-            around = around.getparent()
-        return -1 if around is None else places[around]
-
-    def position_of(self, element: etree._Element) -> int:
-        """The number of the first block that does not end before the element."""
-        passed: list[etree._Element] = []
-        position: int | None = None
-        here: etree._Element | None = element
-        while position is None and here is not None:
-            passed.append(here)
-            position = self._position_behind(here)
-            here = here.getparent()
-            if position is None and here in self.places:
-                position = self.blocks.firsts[self.places[here]]
-        self._positions.update(dict.fromkeys(passed, position or 0))
-        return position or 0
-
-    def _position_behind(self, element: etree._Element) -> int | None:
-        """The position that an element's nearest earlier sibling gives it; None where none gives one."""
-        places, known = self.places, self._positions
-        for before in element.itersiblings(preceding=True):
-            if before in places:
-                return self.blocks.lasts[places[before]]
-            if before in known:  # thousands of pictures side by side: each looks back to the one before it only
-                return known[before]
-        return None
-
-    @cached_property
-    def _span(self) -> tuple[int, int]:
-        """The first block behind the headline and the last of the body; an empty span where there is no body."""
-        kept, owners, tags = self.body.kept, self.blocks.owners, self.blocks.node_tags
-        if not kept:
-            return 1, 0
-        start = max(0, kept[0] - _LEAD)
-        titles = [number for number in range(start, kept[0] + 1) if tags[owners[number]] == "h1"]
-        return titles[-1] if titles else start, kept[-1]
-
-    def in_article(self, tag: str) -> Iterator[etree._Element]:
-        """The elements of a tag between the headline and the end of the body, but those in side matter."""
-        blocks, (start, end) = self.blocks, self._span
-        for element in self.document.marks(tag) if start <= end else ():
-            node = self.node_of(element)
-            if node < 0 or blocks.path_bits[node] & SIDE_MATTER:
-                continue
-            first, last = blocks.firsts[node], blocks.lasts[node]
-            if last < start or first > end:
-                continue
-            if (start <= first and last <= end) or start <= self.position_of(element) <= end:
-                yield element
-
-    @cached_property
-    def pictures(self) -> tuple[Image, ...]:
-        return read_pictures(self)
-
-    @cached_property
-    def timestamps(self) -> tuple[Stamp, ...]:
-        return read_timestamps(self)
-
-    def is_plain_line(self, text: str) -> bool:
-        """Is this a line above the body's end that stands in no heading? Old pages set their headlines in bold type."""
-        blocks = self.blocks
-        end = self.body.kept[-1] if self.body.kept else len(blocks)
-        place = -1
-        for _ in range(blocks.texts.count(text)):
-            place = blocks.texts.index(text, place + 1)
-            if place < end and blocks.node_tags[blocks.owners[place]] not in _HEADINGS:
-                return True
-        return False
-
-    @cached_property
-    def headline_place(self) -> int | None:
-        """The index of the block that prints the chosen headline, the last one above the body's end.
-
-        A heading; where none does, a line that ends with it (old pages set their headlines in bold type).
-        """
-        headline = fold(self.chosen["headline"].value or "")
-        end = self.body.kept[-1] if self.body.kept else len(self.blocks)
-        tags, owners, texts = self.blocks.node_tags, self.blocks.owners, self.blocks.texts
-        places = [i for i, owner in enumerate(owners[:end]) if tags[owner] in _HEADINGS and headline]
-        heading = next((i for i in reversed(places) if (said := fold(texts[i])) and said in headline), None)
-        if heading is not None or not headline:
-            return heading
-        value = str(self.chosen["headline"].value)
-        return next((i for i in range(end - 1, -1, -1) if texts[i].endswith(value)), None)
-
-    @cached_property
-    def bylines(self) -> tuple[ByLine, ...]:
-        return read_bylines(self)
+    def with_choices(self, choices: Mapping[str, Choice[Any]]) -> Evidence:
+        """The evidence for a field that looks at the choices of other fields."""
+        return replace(self, chosen={**self.chosen, **choices})

@@ -3,6 +3,8 @@
 explanation = explain(page, url)
 print(explanation.to_text())               # an overview: one line a field, then the body's lines
 print(explanation.to_text(["authors"]))    # one field in full: every candidate, its source, the winner
+
+`explain_features` shows what the nets see of each block, by the names of the columns.
 """
 
 from __future__ import annotations
@@ -14,11 +16,16 @@ from textwrap import wrap
 from typing import Any
 
 from newscrawl.dates import ParsedDate
+from newscrawl.extraction.body.blocks import read_blocks
+from newscrawl.extraction.body.columns import COLUMNS, name_columns
+from newscrawl.extraction.body.hints import read_hints
 from newscrawl.extraction.body.removed import IN_MENU, visible_texts
+from newscrawl.extraction.body.scoring import page_features, score
 from newscrawl.extraction.candidates import Candidate, Choice
 from newscrawl.extraction.fields import FIELDS, choose_fields
 from newscrawl.extraction.page import read_page
 from newscrawl.extraction.rules import SiteRules
+from newscrawl.html.document import Document
 
 WIDTH = 110  # columns of a terminal
 _LABEL = 24  # columns of the first column
@@ -119,6 +126,39 @@ def explain(
     )
     reasons = {name: tuple(FIELDS[name].reasons(evidence)) for name in ("headline", "authors")}
     return Explanation(url, _rule(evidence.rules), dict(choices), lines, reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFeatures:
+    """What the nets see of one block: the numbers by column, and the tags and names that it has."""
+
+    block: int
+    text: str
+    score: float
+    numbers: Mapping[str, float]
+    names: tuple[str, ...]
+
+    def to_text(self) -> str:
+        """For a terminal: the block, then what is not zero."""
+        seen = [f"{name} {value:.2f}" for name, value in self.numbers.items() if value]
+        lines = (", ".join(seen), " ".join(self.names))
+        wrapped = (part for line in lines for part in wrap(line, WIDTH, initial_indent="  ", subsequent_indent="  "))
+        return "\n".join([_cut(f"{self.block:4} {self.score:4.2f} {self.text}", WIDTH), *wrapped])
+
+
+def explain_features(
+    page: bytes | str, url: str | None = None, *, headers: Mapping[str, str] | None = None
+) -> Iterator[BlockFeatures]:
+    """The features of the page's blocks, menus aside; of a very long page those of its first 3,000 blocks."""
+    document = Document.parse(page, url, headers or {})
+    blocks, hints = read_blocks(document), read_hints(document)
+    if not len(blocks):
+        return
+    seen, scores, names = page_features(blocks, hints), score(blocks, hints).body, name_columns()
+    for block, (row, number) in enumerate(zip(seen.numbers.tolist(), seen.set_of.tolist(), strict=True)):
+        numbers = {name: round(value, 4) for name, value in zip(COLUMNS, row, strict=True)}
+        own = tuple(name for name, has in zip(names, seen.name_sets[number], strict=True) if has)
+        yield BlockFeatures(block, blocks.texts[block], round(float(scores[block]), 3), numbers, own)
 
 
 def _rule(rules: SiteRules | None) -> str | None:

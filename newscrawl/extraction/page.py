@@ -1,16 +1,31 @@
-"""Everything that is to be known of one page: what `extract` chooses from and `explain` shows."""
+"""Reading a page, in order: decode, parse, walk, language, body, metadata, headline, and what stands around it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import logging
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from typing import Any, TypeVar
 
-from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.reading import read_body
-from newscrawl.extraction.evidence import Evidence
-from newscrawl.extraction.fields.language import detect_language
+from newscrawl.extraction.body.article_body import Body, read_body
+from newscrawl.extraction.body.blocks import Blocks, walk_page
+from newscrawl.extraction.evidence import Evidence, ReadPage
+from newscrawl.extraction.fields import choose_headline
+from newscrawl.extraction.language import detect_language
+from newscrawl.extraction.layout import Layout
+from newscrawl.extraction.readers.bylines import read_bylines
+from newscrawl.extraction.readers.locale import read_locale
+from newscrawl.extraction.readers.pictures import read_pictures
+from newscrawl.extraction.readers.site_names import read_site_names
+from newscrawl.extraction.readers.stated_dates import read_timestamps
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.html.document import Document
+from newscrawl.html.jsonld import JsonLd, read_jsonld
+from newscrawl.html.microdata import Microdata, read_microdata
+from newscrawl.lang import Language
+
+T = TypeVar("T")
+_logger = logging.getLogger(__name__)
 
 
 def read_page(
@@ -22,10 +37,58 @@ def read_page(
     rules: SiteRules | None = None,
     include: Collection[str] = (),
 ) -> Evidence:
-    """Decode, parse once, walk once, find the language and the body. The arguments are those of `newscrawl.extract`."""
+    """All that is read of a page before the fields choose. The arguments are those of `newscrawl.extract`."""
     rules = rules.at(fetched_at) if rules else None
     document = Document.parse(page, url, headers or {})
-    blocks = read_blocks(document)
+    blocks, document = walk_page(document)
     language = detect_language(document, blocks)
     body = read_body(document, blocks, language, rules=rules, include=include)
-    return Evidence(document, blocks, body, language, rules=rules, fetched_at=fetched_at)
+    return read_evidence(document, blocks, body, language, rules=rules, fetched_at=fetched_at)
+
+
+def read_evidence(
+    document: Document,
+    blocks: Blocks,
+    body: Body,
+    language: Language,
+    *,
+    rules: SiteRules | None = None,
+    fetched_at: datetime | None = None,
+) -> Evidence:
+    """What a page says beside its body. The headline is chosen on the way: dates and by-lines are read around it.
+
+    What a reader cannot stand costs what it reads, and is a fault of the page.
+    """
+    faults: list[str] = []
+    none: tuple[Any, ...] = ()
+    layout = Layout(document, blocks, body)
+    jsonld = _attempt(faults, "JSON-LD", lambda: read_jsonld(document), JsonLd())
+    read = ReadPage(
+        document=document, blocks=blocks, body=body, language=language, rules=rules, fetched_at=fetched_at,
+        layout=layout, jsonld=jsonld,
+        microdata=_attempt(faults, "microdata", lambda: read_microdata(document), Microdata()),
+        site_names=_attempt(faults, "site names", lambda: read_site_names(document, jsonld), frozenset()),
+    )  # fmt: skip
+    headline = choose_headline(read)
+    place = layout.place_of_headline(headline.value)
+    locale = read_locale(document, language, rules.timezone if rules else None, fetched_at)
+    pictures = _attempt(faults, "pictures", lambda: read_pictures(layout), none)
+    timestamps = _attempt(
+        faults, "dates", lambda: read_timestamps(layout, jsonld, read.microdata, locale, headline=place), none
+    )
+    bylines = _attempt(
+        faults, "by-lines", lambda: read_bylines(layout, language, read.site_names, headline=place), none
+    )
+    return Evidence(
+        **vars(read), headline_place=place, pictures=pictures, locale=locale, timestamps=timestamps, bylines=bylines,
+        chosen={"headline": headline}, faults=tuple(faults),
+    )  # fmt: skip
+
+
+def _attempt(faults: list[str], name: str, read: Callable[[], T], without: T) -> T:
+    try:
+        return read()
+    except Exception as error:
+        _logger.warning("%s cannot be read", name, exc_info=True)
+        faults.append(f"{name} cannot be read: {type(error).__name__}")
+        return without

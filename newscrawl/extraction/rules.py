@@ -37,11 +37,9 @@ from lxml import etree
 
 from newscrawl import sites
 from newscrawl.errors import RuleError
-from newscrawl.extraction.candidates import Candidate, Source
 from newscrawl.text import normalize
 
 if TYPE_CHECKING:
-    from newscrawl.extraction.evidence import Evidence
     from newscrawl.html.document import Document
     from newscrawl.record.article import Article
 
@@ -55,7 +53,6 @@ FIELDS = frozenset({
 _KEYS = frozenset({"feeds", "timezone", "drop", "refine", "fields", "prefer", "older", "valid_until"})
 _SHARED = ("feeds", "timezone", "refine")
 _LONGEST_NAME = 253  # characters of a host's name (RFC 1035, 2.3.4); what is longer has no file either
-_TRUST = 0.99  # somebody looked at the site and wrote it down
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +94,6 @@ class SiteRules:
         """The elements that `drop` names."""
         found: list[Any] = [xpath(tree) for xpath in self.drop]
         return [element for elements in found for element in elements]
-
-
-def ruled(name: str) -> Source[str]:
-    """A source for the front of a field's SOURCES: the texts that the site's rule selects, as `rule:<name>`."""
-
-    def speak(evidence: Evidence) -> Iterable[Candidate[str]]:
-        if evidence.rules is None:
-            return
-        for text in evidence.rules.texts(name, evidence.document.tree):
-            yield Candidate(text, f"rule:{name}", _TRUST, evidence.rules.name)
-
-    return speak
 
 
 def load_rules(host: str, folders: Sequence[str | Path] = ()) -> SiteRules | None:

@@ -15,7 +15,7 @@ from newscrawl.html.tags import bounded
 from newscrawl.text import is_placeholder, normalize
 from newscrawl.urls import absolute
 
-MARKS = ("a", "abbr", "audio", "html", "iframe", "img", "link", "meta", "script", "time", "title", "video")
+TAGS = ("a", "abbr", "audio", "html", "iframe", "img", "link", "meta", "script", "time", "title", "video")
 """Tags that metadata and fields look for on the whole page; a pass for each costs as much as a tenth of the parse."""
 
 _ENDED_BREAK = re.compile(rb"</br\s*/?>", re.I)
@@ -24,11 +24,12 @@ _DEEPEST = 2048  # elements inside each other; libxml2's limit
 _FORMATTING = re.compile(rb"</?(?:font|b|i|u|s|em|strong|span|big|small|center|strike|tt)\b[^<>]{0,500}>", re.I)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Document:
     """A page: its tree (always there, read-only), its text as sent, its address and headers (lower-cased keys).
 
-    `binary` says what it is where it is no text ("a PDF"); tree and text are empty then.
+    `binary` says what it is where it is no text ("a PDF"); tree and text are empty then. `found` are the elements of
+    each tag in TAGS, where somebody walked over the tree already.
     """
 
     tree: etree._Element
@@ -37,7 +38,7 @@ class Document:
     headers: Mapping[str, str]
     charset: str
     binary: str | None = None
-    marked: dict[str, list[etree._Element]] = field(default_factory=dict, repr=False)
+    found: Mapping[str, list[etree._Element]] | None = field(default=None, repr=False)
 
     @classmethod
     def parse(cls, page: bytes | str, url: str | None, headers: Mapping[str, str]) -> Document:
@@ -67,20 +68,25 @@ class Document:
     @cached_property
     def meta(self) -> MetaTags:
         """What the head states, read once for all who ask."""
-        return read_meta(self.marks)
+        return read_meta(self.elements)
 
     @property
     def is_too_deep(self) -> bool:
         """Stand its elements inside each other so often that the parser stopped? What follows was not read."""
         return _stopped(self.tree)
 
-    def marks(self, tag: str) -> list[etree._Element]:
-        """All elements of one of the tags in MARKS, in page order. The walk for the blocks fills this on its way."""
-        if not self.marked:
-            self.marked = {name: [] for name in MARKS}
-            for element in self.tree.iter(*MARKS):
-                self.marked[element.tag].append(element)
-        return self.marked[tag]
+    def elements(self, tag: str) -> list[etree._Element]:
+        """All elements of one of the tags in TAGS, in page order."""
+        return self._by_tag[tag]
+
+    @cached_property
+    def _by_tag(self) -> Mapping[str, list[etree._Element]]:
+        if self.found is not None:
+            return self.found
+        found: dict[str, list[etree._Element]] = {name: [] for name in TAGS}
+        for element in self.tree.iter(*TAGS):
+            found[element.tag].append(element)
+        return found
 
     def related(self, rel: str) -> list[etree._Element]:
         """The links of the page whose `rel` holds the word, in page order."""
@@ -89,7 +95,7 @@ class Document:
     @cached_property
     def _rels(self) -> dict[str, list[etree._Element]]:
         found: dict[str, list[etree._Element]] = {}
-        for element in self.marks("a"):
+        for element in self.elements("a"):
             if said := element.get("rel"):
                 for rel in set(said.lower().split()):
                     found.setdefault(rel, []).append(element)
@@ -106,8 +112,7 @@ def _parse(data: bytes) -> etree._Element:
     Old pages get there with a thousand `<font>`s that nobody closes; they are read once more without such tags.
     """
     data = _unended(data.replace(b"\0", b"") if b"\0" in data else data)
-    if b"</br" in data or b"</BR" in data:  # a line break to browsers, nothing to libxml2; on 2 % of real pages
-        data = _ENDED_BREAK.sub(b"<br>", data)
+    data = _ENDED_BREAK.sub(b"<br>", data)  # a line break to browsers, nothing to libxml2; on 2 % of real pages
     root = _tree(bounded(data))
     return _tree(bounded(_FORMATTING.sub(b"", data))) if _stopped(root) else root
 

@@ -1,4 +1,4 @@
-"""JSON-LD as a witness: every node of the page's `application/ld+json` scripts, read forgivingly, never trusted alone.
+"""JSON-LD: every node of the page's `application/ld+json` scripts, read forgivingly, never trusted alone.
 
 Strict JSON goes through orjson. What orjson refuses goes through a reader of our own that knows what publishers write:
 comments, CDATA, trailing commas, raw line breaks and unescaped quotes in strings, several roots, cut ends. It keeps its

@@ -1,4 +1,4 @@
-"""The page's head as a witness: `<meta>`, `<link>` and `<title>`, read in one pass over the tree."""
+"""The page's head: `<meta>`, `<link>` and `<title>`, read in one pass over the tree."""
 
 from __future__ import annotations
 
@@ -45,7 +45,6 @@ class MetaLink(NamedTuple):
     rel: str
     href: str
     type: str = ""
-    hreflang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +90,14 @@ class MetaTags:
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def read_meta(marks: Callable[[str], list[etree._Element]]) -> MetaTags:
-    """The head's statements; misplaced ones in the body count as well. `marks` gives all elements of a tag."""
-    titles = (plain("".join(map(str, element.itertext()))) for element in marks("title"))
-    scripts = ((kind.lower(), script) for script in marks("script") if (kind := script.get("type")) and "+" in kind)
+def read_meta(elements: Callable[[str], list[etree._Element]]) -> MetaTags:
+    """The head's statements; misplaced ones in the body count as well. `elements` gives all elements of a tag."""
+    titles = (plain("".join(map(str, element.itertext()))) for element in elements("title"))
+    scripts = ((kind.lower(), script) for script in elements("script") if (kind := script.get("type")) and "+" in kind)
     typed = tuple((kind, script.text or "") for kind, script in scripts)
-    links = tuple(_read_links(marks("link")))
+    links = tuple(_read_links(elements("link")))
     title = next(filter(None, titles), "")
-    return MetaTags(_read_values(marks("meta")), links, title, _language(marks("html")), typed)
+    return MetaTags(_read_values(elements("meta")), links, title, _language(elements("html")), typed)
 
 
 def _read_values(elements: Iterable[etree._Element]) -> dict[str, list[str]]:
@@ -119,8 +118,7 @@ def _read_links(elements: Iterable[etree._Element]) -> Iterator[MetaLink]:
     for element in elements:
         rel, href = element.get("rel"), element.get("href")
         if rel and href and rel not in _LOADING:
-            kind, tongue = element.get("type"), element.get("hreflang")
-            yield MetaLink(rel.lower(), href.strip(), (kind or "").lower(), tongue or "")
+            yield MetaLink(rel.lower(), href.strip(), (element.get("type") or "").lower())
 
 
 def _language(elements: Iterable[etree._Element]) -> str:

@@ -1,4 +1,4 @@
-"""Microdata as a witness: `itemprop` values of the page's own article. https://html.spec.whatwg.org/multipage/microdata.html"""
+"""Microdata: `itemprop` values of the page's own article. https://html.spec.whatwg.org/multipage/microdata.html"""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ADDRESSES = {
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One value of an item: the element, and the item it opens. Its text and address are read when asked for."""
+    """One value of an item: the element, and the item it opens. Its text and address are read on use."""
 
     element: etree._Element
     item: Item | None = None

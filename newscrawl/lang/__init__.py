@@ -53,7 +53,6 @@ class Language:
 
     code: str  # BCP 47 primary tag: "de"
     name: str  # in the language itself: "Deutsch"
-    direction: Literal["ltr", "rtl"] = "ltr"
     date_order: Literal["dmy", "mdy", "ymd"] = "dmy"  # how 03/04/2025 is read
 
     months: tuple[Words, ...] = ()  # twelve tuples, January first: long, short, genitive and other forms

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import TypeVar
 
 from newscrawl.discovery.page_numbers import MOST_PARTS, next_part
 from newscrawl.extraction import extract
-from newscrawl.extraction.joining import joined
+from newscrawl.extraction.assemble import word_count
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.record.article import Article
+from newscrawl.text import hash_words
+
+Thing = TypeVar("Thing")
+_TELLING_WORDS = 8  # two chapters may have the same heading; a longer line that comes again is a standfirst or a note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +72,43 @@ def with_parts(
         )
         for part in parts
     ])  # fmt: skip
+
+
+def joined(first: Article, further: Sequence[Article]) -> Article:
+    """The record of the first page with the text, blocks, images, videos and links of the further ones.
+
+    What every page repeats (a standfirst, a lead picture, a note on the author) stands in it once.
+    """
+    pages = (first, *further)
+    blocks = _texts_once((block for page in pages for block in page.blocks), lambda block: block.text or "")
+    lines = (line for page in pages for line in (page.article_body or "").split("\n\n") if line)
+    body = "\n\n".join(_texts_once(lines, str)) or None
+    return replace(
+        first, article_body=body, blocks=blocks, images=_values_once(image for page in pages for image in page.images),
+        videos=_values_once(video for page in pages for video in page.videos),
+        links=_values_once(link for page in pages for link in page.links),
+        word_count=word_count(body or "", first.in_language or ""),
+        meta=replace(first.meta, text_hash=hash_words(body or "")),
+    )  # fmt: skip
+
+
+def _texts_once(things: Iterable[Thing], text_of: Callable[[Thing], str]) -> tuple[Thing, ...]:
+    """Without texts that came before. Short ones stay: two chapters may have the same heading."""
+    seen: set[str] = set()
+    kept = []
+    for thing in things:
+        text = text_of(thing)
+        if text not in seen:
+            kept.append(thing)
+        if len(text.split()) >= _TELLING_WORDS:
+            seen.add(text)
+    return tuple(kept)
+
+
+def _values_once(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    """In their order, without what came before; equality decides, some things cannot be hashed."""
+    seen: list[Thing] = []
+    for thing in things:
+        if thing not in seen:
+            seen.append(thing)
+    return tuple(seen)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from newscrawl.record import formats
+from newscrawl.record import views
 from newscrawl.record.model import ArticleFields
 from newscrawl.record.serialization import builder, to_plain
 
@@ -33,20 +33,20 @@ class Article(ArticleFields):
 
     def to_schemaorg(self) -> dict[str, Any]:
         """JSON-LD of a schema.org NewsArticle."""
-        return formats.to_schemaorg(self)
+        return views.to_schemaorg(self)
 
     def to_zyte(self) -> dict[str, Any]:
         """The dict that `zyte_common_items.Article.from_dict` loads."""
-        return formats.to_zyte(self)
+        return views.to_zyte(self)
 
     def to_row(self) -> dict[str, Any]:
         """One flat row of scalars, for CSV and Parquet."""
-        return formats.to_row(self)
+        return views.to_row(self)
 
     def to_markdown(self) -> str:
         """Markdown with headline, by-line, date and the typed blocks."""
-        return formats.to_markdown(self)
+        return views.to_markdown(self)
 
     def to_text(self) -> str:
         """Plain text: headline, by-line and date, then the body."""
-        return formats.to_text(self)
+        return views.to_text(self)

@@ -6,7 +6,7 @@ ISO 8601 strings, as precise as the page is: RFC 3339 with offset where a zone i
 is; the precision stands beside them in `meta.dates`.
 
 Every class is a frozen, slotted, keyword-only dataclass. `newscrawl.record.article.Article` adds the views to
-`ArticleFields`. `python -m newscrawl.record.schema` writes the dictionary of fields.
+`ArticleFields`. `python -m newscrawl.record.json_schema` writes the dictionary of fields.
 """
 
 from __future__ import annotations

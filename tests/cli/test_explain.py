@@ -35,6 +35,17 @@ def test_json_holds_the_candidates(tmp_path: Path) -> None:
     assert [line["text"] for line in explanation["lines"] if line["kept"]] == list(PARAGRAPHS)
 
 
+def test_features_show_the_columns_of_every_block(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(ARTICLE, "utf8")
+    shown = newscrawl("explain", tmp_path / "page.html", "--features")
+    assert shown.code == 0, shown.err
+    assert "words_log" in shown.out
+    assert "tag=p" in shown.out
+    blocks = json.loads(newscrawl("explain", tmp_path / "page.html", "--features", "--format", "json").out)
+    assert set(PARAGRAPHS) <= {block["text"] for block in blocks}
+    assert all(len(block["numbers"]) == 138 for block in blocks)
+
+
 def test_wrong_input_is_named(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(ARTICLE, "utf8")
     (tmp_path / "paper.html").write_bytes(b"%PDF-1.7")

@@ -1,19 +1,14 @@
-"""Small pages for the tests of the heart: an article with whatever head, top and end a test needs."""
+"""Small pages for the tests of extraction: an article with whatever head, top and end a test needs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.reading import read_body
 from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.evidence import Evidence
 from newscrawl.extraction.fields import choose_fields
-from newscrawl.extraction.fields.language import detect_language
-from newscrawl.extraction.rules import SiteRules
-from newscrawl.html.document import Document
+from newscrawl.extraction.page import read_page
 
 PARAGRAPHS = (
     "The council voted late on Tuesday to rebuild the old harbour bridge, ending a dispute that had divided the town "
@@ -42,12 +37,7 @@ def page(head: str = "", top: str | None = None, end: str = "", paragraphs: tupl
 
 def evidence_of(html: str, url: str | None = URL, **options: Any) -> Evidence:
     """The evidence of a page, before any choice."""
-    document = Document.parse(html, url, {})
-    blocks = read_blocks(document)
-    language = detect_language(document, blocks)
-    rules: SiteRules | None = options.get("rules")
-    fetched_at: datetime | None = options.get("fetched_at")
-    return Evidence(document, blocks, read_body(document, blocks, language), language, rules, fetched_at)
+    return read_page(html, url, **options)
 
 
 def choices_of(html: str, url: str | None = URL, **options: Any) -> Mapping[str, Choice[Any]]:

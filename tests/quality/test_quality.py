@@ -11,8 +11,8 @@ import pytest
 
 import newscrawl
 from newscrawl import Article
+from newscrawl.extraction.body.article_body import read_body
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.reading import read_body
 from newscrawl.html.document import Document
 from newscrawl.lang import load
 from newscrawl.record.model import Author

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from newscrawl.extraction.candidates import learned
 from newscrawl.extraction.fields import authors, headline
-from newscrawl.extraction.votes import learned
 from tests.quality.train_fields import (
     FOLDS,
     PRIOR,

@@ -58,13 +58,14 @@ from typing import Any
 
 import numpy as np
 
+from newscrawl.extraction.body.article_body import BodyText, text_of
 from newscrawl.extraction.body.blocks import Blocks, read_blocks
+from newscrawl.extraction.body.columns import COLUMNS
 from newscrawl.extraction.body.completeness import read_signs
-from newscrawl.extraction.body.features import NUMBERS, SEEN_AGAIN, Look, look_around
-from newscrawl.extraction.body.hints import read_witness
+from newscrawl.extraction.body.features import NUMBERS, SEEN_AGAIN, PageFeatures, features_around
+from newscrawl.extraction.body.hints import read_hints
 from newscrawl.extraction.body.is_article import article_features
-from newscrawl.extraction.body.reading import Reading, text_of
-from newscrawl.extraction.body.scoring import WEIGHTS, Scores, look, score, sigmoid
+from newscrawl.extraction.body.scoring import WEIGHTS, Scores, page_features, score, sigmoid
 from newscrawl.html.document import Document
 from newscrawl.lang import load
 from tests.quality import corpus, labels, learning
@@ -90,7 +91,7 @@ class Sample:
 
     name: str
     page: Any
-    seen: Look
+    seen: PageFeatures
     inside: Matrix
     weight: Matrix
 
@@ -113,7 +114,7 @@ def _sample(name: str, page: Any) -> Sample | None:
     blocks = read_blocks(document)
     if not len(blocks) or (name in corpus.TRUTH_SETS and not page.text):
         return None
-    seen = look(blocks, read_witness(document, blocks))
+    seen = page_features(blocks, read_hints(document))
     texts, words = blocks.texts[: len(seen.words)], seen.words
     if name == "traf":
         inside, sure = labels.by_snippets(texts, page.must_contain, page.must_not_contain)
@@ -183,19 +184,21 @@ def doubt(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> None:
 
 
 def with_surroundings(samples: Sequence[Sample], rows: Rows, plain: Matrix, first: Matrix) -> Matrix:
-    seen = [look_around(sigmoid(rows.page(first, n)), one.seen.words, one.seen.around) for n, one in enumerate(samples)]
+    seen = [
+        features_around(sigmoid(rows.page(first, n)), one.seen.words, one.seen.around) for n, one in enumerate(samples)
+    ]
     return np.concatenate((plain, np.concatenate(seen)), axis=1)
 
 
-def read_with(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> Iterator[tuple[Sample, Reading, Matrix]]:
+def read_with(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> Iterator[tuple[Sample, BodyText, Matrix]]:
     """The bodies that follow from these scores, with every later step as in production."""
     for number, sample in enumerate(samples):
         document = Document.parse(corpus.html(sample.page), sample.page.url, {})
         blocks = read_blocks(document)
-        witness = read_witness(document, blocks)
+        hints = read_hints(document)
         own = scored(blocks, sample.seen.words, rows.page(scores, number))
-        reading = text_of(document, blocks, own, witness, load(sample.page.lang or "en"))
-        yield sample, reading, article_features(document, blocks, own, witness, reading.kept)
+        reading = text_of(document, blocks, own, hints, load(sample.page.lang or "en"))
+        yield sample, reading, article_features(document, blocks, own, hints, reading.kept)
 
 
 def scored(blocks: Blocks, words: Matrix, logits: Matrix) -> Scores:
@@ -270,11 +273,11 @@ def _cut_row(document: Document, sample: Sample) -> tuple[Matrix | None, tuple[i
     blocks = read_blocks(document)
     if not len(blocks):
         return None, ()
-    witness, language = read_witness(document, blocks), load(sample.page.lang or "en")
-    scores = score(blocks, witness)
-    kept = text_of(document, blocks, scores, witness, language).kept
+    hints, language = read_hints(document), load(sample.page.lang or "en")
+    scores = score(blocks, hints)
+    kept = text_of(document, blocks, scores, hints, language).kept
     return (
-        (np.array(read_signs(document, blocks, scores, witness, language, kept), np.float32), kept)
+        (np.array(read_signs(document, blocks, scores, hints, language, kept), np.float32), kept)
         if kept
         else (None, ())
     )
@@ -344,6 +347,7 @@ def main() -> None:
         everything = np.ones(len(rows.answers), bool)
         table |= stacked(train_nets(features, rows, FIRST, everything, 1), mean, scale, "first")
         table |= stacked(train_nets(wide, rows, SECOND, everything, 1), wide_mean, wide_scale, "second")
+    table["columns"] = np.array(COLUMNS)
     np.savez_compressed(WEIGHTS, **table)  # the damaged pages below are read with these nets
     np.savez_compressed(WEIGHTS, **table | train_cut(list(read_specimens(samples))))
     if not options.verdicts:

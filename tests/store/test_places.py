@@ -173,4 +173,4 @@ def test_a_store_that_is_taken_away_fails_and_its_successor_is_not_touched(tmp_p
             assert opened.articles.count() == 1
 
 
-assert len(STEPS) == 6, "test_a_store_without_the_right_to_write_can_be_read takes the last step back"
+assert len(STEPS) == 7, "test_a_store_without_the_right_to_write_can_be_read takes the last step back"

@@ -2,15 +2,15 @@
 
 A block is the text of one block-level element up to the next block-level border or <br>; the cells of a table row are
 one block. Menus (<nav>, <menu>, the page's <footer>) are one node each and give no blocks: on news pages they hold 40 %
-of all texts and 0.02 % of the body. `read_all` reads one when receipts are asked for. Nothing else is left out but what
-no reader sees (script, style, template, form fields): blocks and menus together are the page's visible text.
+of all texts and 0.02 % of the body. `read_all` reads one when removed texts are listed. Nothing else is left out but
+what no reader sees (script, style, template, form fields): blocks and menus together are the page's visible text.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -39,7 +39,7 @@ from newscrawl.extraction.body.elements import (
     runs_on,
     speaks_of_article,
 )
-from newscrawl.html.document import MARKS, Document
+from newscrawl.html.document import TAGS, Document
 from newscrawl.text import normalize
 
 _LENGTH = etree.XPath("string-length(normalize-space())")
@@ -55,8 +55,8 @@ class Blocks:
     `media` how many pictures and players stand between it and the block before. `owners` index the nodes.
 
     Nodes stand in preorder. The blocks inside node n are `firsts[n]` to `lasts[n]` (exclusive). `own_bits` are what the
-    node's names say (`marks`), `path_bits` what it and its ancestors say. `menus` are the nodes whose texts were left
-    out.
+    node's names say (`class_words`), `path_bits` what it and its ancestors say. `menus` are the nodes whose texts were
+    left out.
     """
 
     texts: list[str]
@@ -80,12 +80,6 @@ class Blocks:
 
     def __len__(self) -> int:
         return len(self.texts)
-
-    @property
-    def elements(self) -> list[etree._Element]:
-        """The nearest block-level element of every block."""
-        nodes = self.nodes
-        return [nodes[owner] for owner in self.owners]
 
     @property
     def tags(self) -> list[str]:
@@ -149,16 +143,22 @@ _MOSTLY = 0.4  # more of the unlinked text than this inside menus: the page's ma
 
 
 def read_blocks(document: Document) -> Blocks:
-    """All blocks of the page outside its menus. Fills `document.marked` on the way."""
-    marked: dict[str, list[etree._Element]] = {name: [] for name in MARKS}
-    blocks = _walk(document.tree, marked)
-    document.marked = marked
-    return read_all(document.tree) if blocks.menus and _stands_in_menus(blocks) else blocks
+    """All blocks of the page outside its menus."""
+    return walk_page(document)[0]
+
+
+def walk_page(document: Document) -> tuple[Blocks, Document]:
+    """All blocks of the page outside its menus, and the document with the elements of TAGS, found on the same walk."""
+    found: dict[str, list[etree._Element]] = {name: [] for name in TAGS}
+    blocks = _walk(document.tree, found)
+    if blocks.menus and _stands_in_menus(blocks):
+        blocks = read_all(document.tree)
+    return blocks, replace(document, found=found)
 
 
 def read_all(root: etree._Element) -> Blocks:
     """All blocks of a page or of one of its elements, menus included."""
-    return _walk(root, {name: [] for name in MARKS}, whole=True)
+    return _walk(root, {name: [] for name in TAGS}, whole=True)
 
 
 def _stands_in_menus(blocks: Blocks) -> bool:
@@ -178,7 +178,7 @@ def _size(element: etree._Element) -> float:
     return size
 
 
-def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: bool = False) -> Blocks:
+def _walk(root: etree._Element, found: dict[str, list[etree._Element]], whole: bool = False) -> Blocks:
     """One loop over local names and one closure, long on purpose, since it runs for every element: with writer objects
     the same walk took 1.75 times a bare parse. What gives no text is stepped over.
     """
@@ -241,8 +241,8 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
         if element is None:
             break
         tag: str = element.tag
-        if tag in marked:
-            marked[tag].append(element)
+        if tag in found:
+            found[tag].append(element)
         make = make_of(tag, BLOCK)
         if make == UNREAD and tag in HOLDERS and holds_text(element):
             make = BLOCK
@@ -292,8 +292,8 @@ def _walk(root: etree._Element, marked: dict[str, list[etree._Element]], whole: 
                 names |= meaning_bits(said)
         if skipped:
             if len(element):
-                for inner in element.iterdescendants(*MARKS):
-                    marked[inner.tag].append(inner)
+                for inner in element.iterdescendants(*TAGS):
+                    found[inner.tag].append(inner)
                 deque(islice(walk, sum(1 for _ in element.iterdescendants("*"))), maxlen=0)
             text = element.tail
         else:

@@ -1,6 +1,6 @@
 """Is this line boilerplate by its words? Phrases come from the language's table, English stands behind every language.
 
-Most lines of a page are not boilerplate, and `match` is asked about every one, so the way out is short: the first word
+Most lines of a page are not boilerplate, and `match` is called for every one, so the way out is short: the first word
 of the line is looked up in one dict, and only a line whose first word begins some phrase is looked at closer.
 """
 
@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 
+from newscrawl.extraction.people.labels import PARTICLES
 from newscrawl.lang import Language, load
+from newscrawl.text import UNSPACED, fold_phrase
 
 # No phrase of any table explains a longer line; on the corpus 99 % of boilerplate lines are shorter than 300.
 _LONGEST = 400
@@ -23,12 +25,7 @@ _EDGE = (
 )
 _EDGE_OF_STARTS = _EDGE.translate({ord(mark): None for mark in "()[]{}（）【】"})
 # First word of a line, after its decoration: one digit, one letter of a script without spaces, a word, or a sign.
-_UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_FIRST = re.compile(rf"[{re.escape(_EDGE)}]*(\d|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|\S)")
-_FOLDS = {
-    **str.maketrans("“”„«»’‘`´‐‑–—", '"""""\'\'\'\'----', "\u200c\u200d\u200e\u200f\u00ad\u0640"),
-    **str.maketrans("يىكآأإ", "ییکااا", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"),
-}
+_FIRST = re.compile(rf"[{re.escape(_EDGE)}]*(\d|[{UNSPACED}]|[^\W\d_{UNSPACED}]+|\S)")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _PLACEHOLDER = re.compile(r"\\\{(n|name|date|site|title)\\\}")
 _NUMBER = re.compile(r"\d")
@@ -42,10 +39,7 @@ _ZONES = (
     "utc gmt est edt et pt pst pdt cst cdt mst mdt ct mt bst cet cest eet eest msk ist jst kst hkt sgt wib wita wit "
     "aest aedt t z tsi h min"
 )
-_PARTICLES = frozenset(
-    ["de", "da", "do", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "ter", "zu", "bin",
-     "ibn", "al", "el", "la", "le", "du", "des", "af", "av", "y", "e", "and", "&", "und", "et"]
-)  # fmt: skip
+_IN_NAMES = PARTICLES | {"des", "and", "&", "und", "et"}
 
 
 def match(text: str, language: Language) -> str | None:
@@ -75,7 +69,7 @@ def _bucket(text: str, language: Language) -> _Bucket | None:
 
 @lru_cache(maxsize=65536)
 def _key(word: str) -> str:
-    return fold(word)
+    return fold_phrase(word)
 
 
 def is_date(text: str, language: Language, *, day: bool = False) -> bool:
@@ -83,7 +77,7 @@ def is_date(text: str, language: Language, *, day: bool = False) -> bool:
 
     With `day`, "10:30" is one (lists of news print it) and "4:14 p.m." is not (articles have it as a heading).
     """
-    words = _WORD_OF_DATE.findall(fold(text))
+    words = _WORD_OF_DATE.findall(fold_phrase(text))
     known, alone, days = _date_words(language)
     if len(words) > 10 or not all(word in known for word in words):
         return False
@@ -98,21 +92,13 @@ def is_name(text: str, language: Language) -> bool:
     words = text.replace(",", " ").split()
     if not words or len(words) > 10 or len(text) > 100 or _NUMBER.search(text):
         return False
-    if fold(text) in _accounts(language):
+    if fold_phrase(text) in _accounts(language):
         return True
     if text[-1] in "?!:" or not text[0].isalpha():
         return False
     if text.upper() == text.lower():  # a script without case
         return len(words) <= 6 and len(text) <= 40
-    return all(word[0].isupper() or word.casefold() in _PARTICLES or word in _and_words(language) for word in words)
-
-
-def fold(text: str) -> str:
-    """The form in which phrases and lines are compared: NFKC, case folded, plain quotes, no vowel marks of Arabic."""
-    if text.isascii():
-        return text.lower().replace("`", "'")
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("i\u0307", "i")
-    return " ".join(folded.translate(_FOLDS).split())
+    return all(word[0].isupper() or word.casefold() in _IN_NAMES or word in _and_words(language) for word in words)
 
 
 @dataclass(slots=True)
@@ -137,7 +123,7 @@ class _Bucket:
         if len(text) > self.longest_line:
             return None
         line = text.strip(_EDGE)
-        if kind := self.lines.get(fold(line)):
+        if kind := self.lines.get(fold_phrase(line)):
             return kind
         for pattern, kind in self.patterns:
             found = _pattern(pattern).fullmatch(line)
@@ -147,7 +133,7 @@ class _Bucket:
 
     def kind_of_start(self, text: str) -> str | None:
         head = text.lstrip(_EDGE_OF_STARTS)[: 2 * self.longest_start]  # folding may halve a text
-        return _kind_by_start(fold(head), self.starts) or _kind_by_start(head, self.shouted)
+        return _kind_by_start(fold_phrase(head), self.starts) or _kind_by_start(head, self.shouted)
 
 
 def _kind_by_start(head: str, starts: list[tuple[str, str]]) -> str | None:
@@ -171,7 +157,7 @@ def _is_name_before_date(text: str, language: Language) -> bool:
     if is_name(text, language):
         return True
     words = text.split()
-    while words and fold(words[-1].strip(_EDGE)) in _date_words(language)[0]:
+    while words and fold_phrase(words[-1].strip(_EDGE)) in _date_words(language)[0]:
         words.pop()
     return is_name(" ".join(words), language)
 
@@ -201,7 +187,7 @@ _SHAPES = {
 
 @cache
 def _index(language: Language) -> dict[str, _Bucket]:
-    """First word -> phrases, of the language and of English. The language's own phrases are asked first."""
+    """First word -> phrases, of the language and of English. The language's own phrases come first."""
     index: dict[str, _Bucket] = {}
     for table in (language, load("en")) if language.code != "en" else (language,):
         for kind, phrase, is_start, keys in _phrases(table):
@@ -261,7 +247,7 @@ def _add_line(bucket: _Bucket, phrase: str, kind: str) -> None:
         bucket.longest_line = max(bucket.longest_line, len(phrase) + longest)
     else:
         for form in forms:
-            bucket.lines.setdefault(fold(form.strip(_EDGE)), kind)
+            bucket.lines.setdefault(fold_phrase(form.strip(_EDGE)), kind)
         bucket.longest_line = max(bucket.longest_line, len(phrase) + 12)
 
 
@@ -270,7 +256,7 @@ def _add_start(bucket: _Bucket, phrase: str, kind: str) -> None:
     if phrase.isupper():
         bucket.shouted.append((phrase, kind))
         return
-    for form in {fold(form.lstrip(_EDGE_OF_STARTS)) for form in (phrase, *_variants(phrase))}:
+    for form in {fold_phrase(form.lstrip(_EDGE_OF_STARTS)) for form in (phrase, *_variants(phrase))}:
         bucket.starts.append((form, kind))
 
 
@@ -307,12 +293,12 @@ def _date_words(language: Language) -> tuple[frozenset[str], frozenset[str], fro
 
 
 def _split(phrases: Iterable[str]) -> set[str]:
-    return {word for phrase in phrases for word in _WORD_OF_DATE.findall(fold(phrase.replace("{n}", " ")))}
+    return {word for phrase in phrases for word in _WORD_OF_DATE.findall(fold_phrase(phrase.replace("{n}", " ")))}
 
 
 @cache
 def _accounts(language: Language) -> frozenset[str]:
-    return frozenset(fold(name) for table in (language, load("en")) for name in table.role_accounts)
+    return frozenset(fold_phrase(name) for table in (language, load("en")) for name in table.role_accounts)
 
 
 @cache

@@ -107,6 +107,21 @@ def _bits(name: str) -> int:
     return bits
 
 
+def meaning_names() -> tuple[str, ...]:
+    """The first word of every meaning, in the order of the bits."""
+    return tuple(words.split(maxsplit=1)[0] for words in _MEANINGS)
+
+
 def bit_of(word: str) -> int:
     """The bit that carries this word."""
     return _BIT[word]
+
+
+SIDE_MATTER = sum(
+    bit_of(word)
+    for word in (
+        "nav", "footer", "sidebar", "comment", "related", "popular", "share", "newsletter", "ads", "logo",
+        "user", "bio",
+    )
+)  # fmt: skip
+"""The bits of names that mark matter beside the article."""

@@ -15,21 +15,23 @@ from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.extraction.body.consent import asks_consent
 from newscrawl.extraction.body.embedded import scripts_size
 from newscrawl.extraction.body.error_pages import GONE, asks_password, refused, says_gone, wants_scripts
-from newscrawl.extraction.body.hints import Witness, squeeze
+from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.scoring import Scores
 from newscrawl.html.document import Document
 from newscrawl.lang import Language
 from newscrawl.record.model import Observed
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS, fold_words
 
 CUT_THRESHOLD = 0.5  # cross-validated curve: tests/quality/train.py
 _PAYWALL, _COOKIE, _FORM = bit_of("paywall"), bit_of("cookie"), bit_of("form")
-_STOPS = tuple('.!?…。！？।؟۔”"»’)]')
+_STOPS = tuple(SENTENCE_ENDS + CLOSING_QUOTES + "’)]")
 _DOTS = ("...", "…", "[…]", "[...]", "(...)", "…”", '..."')
-_AFTER = 8  # blocks behind the body in which a wall speaks
+# The signs are made with the next two, by hand; what they weigh is learned: others need `tests/quality/train.py`.
+_AFTER = 8  # blocks behind the body in which a wall shows
 _FEW_WORDS = 40
-_LABEL = 10  # words
-_MUCH_MISSING = 0.7  # the page states twice the words, or more
-_DRAWN = 2000  # characters of script: a page with as many and no text is drawn by them
+_LABEL = 10  # words of a last line that needs no full stop; measured at `_is_label`
+_MUCH_MISSING = 0.7  # logarithm, by hand: the page states twice the words, or more
+_DRAWN = 2000  # characters of script, by hand: a page with as many and no text is drawn by them
 _WALL = "wall: the page shows a consent or login wall instead of a text"
 
 
@@ -58,14 +60,14 @@ class Signs(NamedTuple):
 
 
 def read_signs(
-    document: Document, blocks: Blocks, scores: Scores, witness: Witness, language: Language, kept: Sequence[int]
+    document: Document, blocks: Blocks, scores: Scores, hints: PageHints, language: Language, kept: Sequence[int]
 ) -> Signs:
     """The signs of a page with a body."""
     words, last, end = float(scores.words[list(kept)].sum()), blocks.texts[kept[-1]], kept[-1] + 1
     after = range(end, min(end + _AFTER, len(blocks)))
     spoken = {match(blocks.texts[index], language) for index in after}
     walls = [blocks.firsts[node] for node, bits in enumerate(blocks.own_bits) if bits & _PAYWALL]
-    stated = max(witness.word_count, witness.declared.count(" "))
+    stated = max(hints.word_count, hints.declared.count(" "))
     return Signs(
         no_stop=not last.endswith(_STOPS),
         dots=last.endswith(_DOTS),
@@ -75,13 +77,13 @@ def read_signs(
         subscribe_phrase=bool(spoken & {"subscribe", "newsletter"}),
         wall=bool(walls),
         wall_near=any(end - 1 <= first <= end + _AFTER for first in walls),
-        locked=witness.locked,
+        locked=hints.locked,
         states_size=stated > 0,
         missing_size=min(3.0, max(0.0, math.log((stated + 20) / (words + 20)))) if stated else 0.0,
         broken=_is_broken(document.html),
         at_end=end == len(blocks),
         behind=math.log1p(len(blocks) - end),
-        is_description=squeeze(last) in witness.descriptions,
+        is_description=fold_words(last) in hints.descriptions,
         longest=math.log1p(max(len(blocks.texts[index]) for index in kept)),
         blocks=math.log1p(len(kept)),
         form_near=any(blocks.own_bits[blocks.owners[index]] & _FORM for index in after),
@@ -112,20 +114,20 @@ def _leads_on(blocks: Blocks, index: int) -> bool:
 
 
 def observe(
-    document: Document, blocks: Blocks, scores: Scores, witness: Witness, language: Language, kept: Sequence[int]
+    document: Document, blocks: Blocks, scores: Scores, hints: PageHints, language: Language, kept: Sequence[int]
 ) -> tuple[Observed, tuple[str, ...]]:
     """What was seen of the access to the text, and the warnings that say why.
 
     The regression alone never condemns a text: short news is whole news. A sign that can be named must stand beside it.
     """
-    is_dated = witness.has_date or any("datePublished" in script for script in document.meta.jsonld)
+    is_dated = hints.has_date or any("datePublished" in script for script in document.meta.jsonld)
     if not kept:
         return _absent(document, blocks, is_dated)
     if asks_consent(document, "\n".join(blocks.texts[index] for index in kept), is_dated=is_dated):
         return "wall", (_WALL,)
     if instead := refused(document, blocks, kept, is_dated=is_dated):
         return instead
-    signs = read_signs(document, blocks, scores, witness, language, kept)
+    signs = read_signs(document, blocks, scores, hints, language, kept)
     if is_article.model("cut").probability(np.array(signs, dtype=np.float32)) <= CUT_THRESHOLD:
         return "full", ()
     if signs.paywall_phrase or signs.subscribe_phrase or signs.wall_near or signs.locked:

@@ -1,6 +1,6 @@
 """Text that the page's elements do not show: an articleBody in JSON-LD, the state that scripts draw the page from.
 
-A fallback with its own witness: used when the visible body is missing, or is only the start of what is declared.
+A fallback, used when the visible body is missing, or is only the start of what is declared.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from newscrawl.extraction.body.blocks import read_all
 from newscrawl.extraction.body.elements import INLINE, MUTE
 from newscrawl.extraction.body.hydration import rich_text, values
 from newscrawl.html.document import Document
-from newscrawl.text import normalize, unescape
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS, normalize, unescape
 
 _ENDS_OF_PARAGRAPHS = re.compile(r"</p\s*>|<br\s*/?>\s*<br\s*/?>|</h[1-6]\s*>|</li\s*>|\n\s*\n", re.I)
 _TAG = re.compile(r"</?(\w*)[^<>]{0,500}>")
 _SMALLEST_STATE = 500  # characters: shorter scripts hold no article
 _SHORTEST = 40  # characters of a string that may be a paragraph
-_STOPS = frozenset('.!?…。！？।؟۔”"»')
+_STOPS = frozenset(SENTENCE_ENDS + CLOSING_QUOTES)
 _WITHIN_WORDS = INLINE | {"a", "b", "strong", "i", "em", "cite"}
 _OF_RUNS = ("$",)  # where the lines of React's elements are gathered: the keys above them say nothing
 _NODES = 200_000  # values looked at in one state, so that no page costs more than its parse
@@ -47,7 +47,7 @@ def read_state(document: Document) -> list[str]:
     The texts of a state are grouped by the keys that lead to them, list positions left out; the article is the group
     with most prose, with the short lines in it (headings, answers of one word).
     """
-    scripts = (script for script in document.marks("script") if "ld+json" not in (script.get("type") or ""))
+    scripts = (script for script in document.elements("script") if "ld+json" not in (script.get("type") or ""))
     texts = (script.text for script in scripts if script.text and len(script.text) >= _SMALLEST_STATE)
     return _most_prose(group for state in values(texts) for group in _groups(state))
 

@@ -1,4 +1,4 @@
-"""Blocks as numbers: one row per block, from text, place, names, surroundings and witnesses.
+"""Blocks as numbers: one row per block, from text, place, names, surroundings and page hints.
 
 Nothing here knows a language: words are counted, not read. Sums go over stacked rows, since numpy's cost on a page of
 some hundred blocks is the number of calls, not the numbers.
@@ -16,32 +16,25 @@ from numpy.typing import NDArray
 
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import MEANINGS
-from newscrawl.extraction.body.hints import Witness, squeeze
+from newscrawl.extraction.body.columns import COLUMNS, PATH_TAGS, TAGS
+from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.surroundings import Column, Matrix, Numbers, Surroundings
-from newscrawl.text import count_words
+from newscrawl.text import SENTENCE_ENDS, count_words, fold_words
 
-NUMBERS = 138
+NUMBERS = len(COLUMNS)
 """Columns of numbers. Tags and names follow."""
 SEEN_AGAIN = 4
 """So many tags of its own, the commonest, are seen of a block by the second net, beside the numbers."""
 
-_TAGS = (
-    "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "figcaption", "article", "section",
-    "main", "pre", "dd", "dt", "footer", "header", "aside", "button", "body", "form", "nav", "ul", "ol", "table",
-    "figure", "address", "center", "details", "summary", "tbody", "thead", "hgroup", "label", "caption", "dl",
-)  # fmt: skip
-_TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)}
-_P, _H1, _H6, _OTHER_TAG = 0, 3, 8, len(_TAGS)
+_TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
+_P, _H1, _H6, _OTHER_TAG = 0, 3, 8, len(TAGS)
 _ONE_TAG = np.eye(_OTHER_TAG + 1, dtype=np.uint8)
-_PATH_TAGS = ("article", "main", "section", "aside", "footer", "header", "nav", "ul", "ol", "table", "blockquote",
-              "figure", "form", "li", "details", "p", "button", "figcaption", "dl", "pre", "address", "h2",
-              "h3")  # fmt: skip
-_PATH_TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(_PATH_TAGS)}
+_PATH_TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(PATH_TAGS)}
 
 # What one character says of a text that begins or ends with it, as bits. Only scripts with case need the table filled.
 _CLOSES, _STOPS, _COLON, _ASKS, _OPENS, _SIGN, _LOWER, _UPPER, _DIGIT = (1 << bit for bit in range(9))
 _SIGNS = (
-    ("»”\"'’)", _CLOSES), (".!?…。！？।؟۔", _CLOSES | _STOPS), (":", _COLON), ("?？", _ASKS),
+    ("»”\"'’)", _CLOSES), (SENTENCE_ENDS, _CLOSES | _STOPS), (":", _COLON), ("?？", _ASKS),
     ("\"“„«‘'「『‹–—-", _OPENS), ("©|•·#@*[(", _SIGN),
 )  # fmt: skip
 _CASED = 0x2C00  # characters from here on have no case, but for a few of old scripts
@@ -145,23 +138,23 @@ def _words(texts: Sequence[str], sizes: Numbers, spaces: Numbers) -> Matrix:
     return words
 
 
-def _ask(blocks: Blocks, witness: Witness) -> list[Matrix]:
-    """What the witnesses say of every block: is it a title, the start of <title>, a description, declared as body."""
-    known = {text[:1] for text in (*witness.titles, *witness.descriptions, witness.page_title)}
+def _ask(blocks: Blocks, hints: PageHints) -> list[Matrix]:
+    """What the hints say of every block: is it a title, the start of <title>, a description, declared as body."""
+    known = {text[:1] for text in (*hints.titles, *hints.descriptions, hints.page_title)}
     said = np.zeros((4, len(blocks)), np.float32)
-    start, titles, descriptions, declared = witness.page_title, witness.titles, witness.descriptions, witness.declared
+    start, titles, descriptions, declared = hints.page_title, hints.titles, hints.descriptions, hints.declared
     for index, text in enumerate(blocks.texts):
         if len(text) >= _SQUEEZED:
             if declared:
-                said[3, index] = squeeze(text[:120])[:60] in declared
+                said[3, index] = fold_words(text[:120])[:60] in declared
         elif declared or text[0].casefold() in known or not text[0].isalnum():
-            squeezed = squeeze(text)
-            if squeezed:
-                long = len(squeezed) > _SHORT_TITLE
-                said[0, index] = squeezed in titles
-                said[1, index] = long and start.startswith(squeezed)
-                said[2, index] = long and squeezed in descriptions
-                said[3, index] = len(squeezed) > 3 and squeezed in declared
+            folded = fold_words(text)
+            if folded:
+                long = len(folded) > _SHORT_TITLE
+                said[0, index] = folded in titles
+                said[1, index] = long and start.startswith(folded)
+                said[2, index] = long and folded in descriptions
+                said[3, index] = len(folded) > 3 and folded in declared
     return list(said)
 
 
@@ -202,7 +195,7 @@ def _sums(texts: _Texts, around: Surroundings, is_p: Matrix, is_heading: Matrix)
     for mass, good, links, number, p_mass, all_linked, headings, _ in around.below(rows):
         out += [np.log1p(mass), np.log1p(good), good / total, links / mass, np.log1p(number), mass / number / 20,
                 p_mass / mass, all_linked / number, headings / number]  # fmt: skip
-    for mass, good, links, number, _, _, _, ends in around.among_kin(rows):
+    for mass, good, links, number, _, _, _, ends in around.among_siblings(rows):
         out += [np.log1p(mass), np.log1p(good), good / total, links / mass, np.log1p(number), mass / number / 20,
                 ends / number]  # fmt: skip
     return out
@@ -211,13 +204,13 @@ def _sums(texts: _Texts, around: Surroundings, is_p: Matrix, is_heading: Matrix)
 def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matrix) -> list[Column]:
     """Blocks up to three away, and how much prose stands within five and twelve blocks on either side."""
     out: list[Column] = []
-    kin = around.kin[0].group
+    group = around.siblings[0].group
     for by in (1, -1, 2, -2, 3, -3):
         out += list(_shift(near, by))
         if abs(by) == 1:
-            out += [kin == np.roll(kin, by), *_shift(closest, by)]
+            out += [group == np.roll(group, by), *_shift(closest, by)]
     mass: Column = np.concatenate((np.zeros(1), np.cumsum(texts.prose)))
-    count = len(kin)
+    count = len(group)
     here = np.arange(count)
     for reach in (5, 12):
         after = mass[np.minimum(here + reach + 1, count)] - mass[here]
@@ -227,53 +220,53 @@ def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matr
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageFeatures:
     """What the nets see of a page, block by block.
 
-    `numbers` has a row for each block. `marks` are its tags and names, ones and zeros, a row for each set of them: a
-    page's paragraphs stand in a few kinds of places. `kinds` is the row of every block.
+    `numbers` has a row for each block. `name_sets` are its tags and names, ones and zeros, a row for each set of them:
+    a page's paragraphs stand in a few kinds of places. `set_of` is the row of every block.
     """
 
     numbers: Matrix
-    marks: NDArray[np.uint8]
-    kinds: Numbers
+    name_sets: NDArray[np.uint8]
+    set_of: Numbers
     words: Matrix
     around: Surroundings
 
     @property
     def features(self) -> Matrix:
-        """Numbers and marks side by side, as the first net learns from them."""
-        return np.concatenate((self.numbers, self.marks[self.kinds]), axis=1, dtype=np.float32)
+        """Numbers and name sets side by side, as the first net learns from them."""
+        return np.concatenate((self.numbers, self.name_sets[self.set_of]), axis=1, dtype=np.float32)
 
     @property
-    def seen_again(self) -> Matrix:
+    def second_input(self) -> Matrix:
         """What the second net sees beside the first one's scores."""
-        return np.concatenate((self.numbers, self.marks[self.kinds, :SEEN_AGAIN]), axis=1, dtype=np.float32)
+        return np.concatenate((self.numbers, self.name_sets[self.set_of, :SEEN_AGAIN]), axis=1, dtype=np.float32)
 
 
-def measure(blocks: Blocks, witness: Witness) -> Look:
+def measure(blocks: Blocks, hints: PageHints) -> PageFeatures:
     """The features of a page with at least one block."""
     around = Surroundings(blocks)
     texts = _read_texts(blocks)
-    said = _ask(blocks, witness)
+    said = _ask(blocks, hints)
     tags = np.array([_TAG_NUMBER.get(tag, _OTHER_TAG) for tag in blocks.node_tags])
     own_tags = tags[around.nodes[0]]
     is_p, is_heading = _floats(own_tags == _P), _floats((own_tags >= _H1) & (own_tags <= _H6))
     near = np.stack((texts.columns[0], texts.linked, is_p, texts.ends, is_heading))
     closest = np.stack((texts.columns[4], said[0]))
     columns = [
-        *texts.columns, *said, np.full(len(blocks), float(bool(witness.declared))), *_place(texts, own_tags, said),
+        *texts.columns, *said, np.full(len(blocks), float(bool(hints.declared))), *_place(texts, own_tags, said),
         *_pictures(blocks, texts, around), *_sums(texts, around, is_p, is_heading),
         *_neighbours(texts, around, near, closest),
     ]  # fmt: skip
-    numbers = np.empty((len(columns), len(blocks)), np.float32)
-    for row, column in enumerate(columns):
-        numbers[row] = column
-    marks, kinds = _read_marks(blocks, around, tags)
-    return Look(np.ascontiguousarray(numbers.T), marks, kinds, texts.words, around)
+    numbers = np.empty((NUMBERS, len(blocks)), np.float32)
+    for row, column in zip(numbers, columns, strict=True):  # as many as COLUMNS names, in its order
+        row[:] = column
+    name_sets, set_of = _read_name_sets(blocks, around, tags)
+    return PageFeatures(np.ascontiguousarray(numbers.T), name_sets, set_of, texts.words, around)
 
 
-def _read_marks(blocks: Blocks, around: Surroundings, tags: Numbers) -> tuple[NDArray[np.uint8], Numbers]:
+def _read_name_sets(blocks: Blocks, around: Surroundings, tags: Numbers) -> tuple[NDArray[np.uint8], Numbers]:
     """Every set of tags and names that blocks of the page have, and which one each block has."""
     owner, parent, grandparent = around.nodes[:3]
     own_bits, path_bits = np.array(blocks.own_bits, dtype="<u8"), np.array(blocks.path_bits, dtype="<u8")
@@ -285,7 +278,7 @@ def _read_marks(blocks: Blocks, around: Surroundings, tags: Numbers) -> tuple[ND
     rows = (
         _ONE_TAG[list(own_tag)],
         _ONE_TAG[list(parent_tag)],
-        _unpack(path_tags, len(_PATH_TAGS)),
+        _unpack(path_tags, len(PATH_TAGS)),
         *(_unpack(bits, MEANINGS) for bits in names),
     )
     return np.concatenate(rows, axis=1), kinds
@@ -301,8 +294,8 @@ def _path_tags(blocks: Blocks) -> Numbers:
     return bits
 
 
-def look_around(guess: Matrix, words: Matrix, around: Surroundings) -> Matrix:
-    """Second-stage features: the first stage's scores below, among kin, before and after every block."""
+def features_around(guess: Matrix, words: Matrix, around: Surroundings) -> Matrix:
+    """Second-stage features: the first stage's scores below, among siblings, before and after every block."""
     count = len(guess)
     mass = guess * words
     total = float(mass.sum()) + 1.0
@@ -313,7 +306,7 @@ def look_around(guess: Matrix, words: Matrix, around: Surroundings) -> Matrix:
     columns: list[Column] = [guess, odds, *(_shift(guess, by) for by in (1, -1, 2, -2, 3, -3))]
     columns += [_shift(odds, 1), _shift(odds, -1)]
     rows = np.stack((mass, words))
-    for part, size in (*around.below(rows), *around.among_kin(rows)):
+    for part, size in (*around.below(rows), *around.among_siblings(rows)):
         columns += [part / total, part / size, (part - mass) / np.maximum(size - words, 1)]
     before, after, here = masses[:-1], np.maximum(masses[-1] - masses[1:], 0), np.arange(count)
     for reach in (4, 10):

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS
+
 _OPENS = re.compile(r"(?:^|=|\bpush\(|\b(?P<parse>JSON\.parse)\()\s*(?=[\[{\"'])")
 _TRIES = 100  # places of one script where a value may begin
 _QUOTED = re.compile(r"'([^'\\]*+(?:\\.[^'\\]*+)*+)'", re.S)  # nothing is given back: 130 bytes a character else
@@ -21,7 +23,7 @@ _ROW = re.compile(rb"\s*[0-9a-f]+:(?:T([0-9a-f]{1,6}),|(?=[\[{\"])|)")
 _ROWS = 20_000
 _LINES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote"))
 _CHILDREN = ("children", "content", "nodes")
-_STOPS = frozenset('.!?…。！？।؟۔”"»')
+_STOPS = frozenset(SENTENCE_ENDS + CLOSING_QUOTES)
 _DECODER = json.JSONDecoder(strict=False)
 
 

@@ -15,10 +15,11 @@ import numpy as np
 
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.body.hints import Witness
+from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.scoring import WEIGHTS, Scores, sigmoid
 from newscrawl.extraction.body.surroundings import Matrix
 from newscrawl.html.document import Document
+from newscrawl.text import CLOSING_QUOTES, SENTENCE_ENDS
 from newscrawl.urls import path_of
 
 # 99.3 % of the news pages (sh, aet, fundus) stand above it, and 6.4 % of the corpus' other pages (forums, products,
@@ -46,13 +47,15 @@ _OTHER_URL = re.compile(
 )
 _ITEM_TYPE = ("itemtype", "itemType", "ItemType", "ITEMTYPE")
 _BODY_WORDS = ("single", "home", "archive", "category", "product", "forum", "page", "article", "search", "post")
-_STOPS = frozenset('.!?…。！？।؟۔”"»')
+_STOPS = frozenset(SENTENCE_ENDS + CLOSING_QUOTES)
 _ROW_TAGS = frozenset(("li", "tr", "dd", "dt"))
 _CARD_TAGS = frozenset(("h2", "h3", "h4"))
+# Columns of the regression are made with the next three, by hand: others need `tests/quality/train.py --verdicts`. So
+# does another set of types: `html.jsonld.ARTICLE_TYPES` is wider than what the regression learned with.
 _PARAGRAPH = 20  # words
-_FEW_WORDS = 60
 _LABEL = 40  # characters: a shorter text is a label
 _LINKED = 0.8  # share of a text in links
+_FEW_WORDS = 60  # by hand: see `tells_article`
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?[€£¥₹]")
 _COMMENT, _PRODUCT, _LIST, _USER, _PAYWALL, _EVENT = map(
     bit_of, ("comment", "product", "list", "user", "paywall", "event"))  # fmt: skip
@@ -81,14 +84,14 @@ def model(name: str) -> Logistic:
 
 
 def article_features(
-    document: Document, blocks: Blocks, scores: Scores, witness: Witness, kept: Sequence[int]
+    document: Document, blocks: Blocks, scores: Scores, hints: PageHints, kept: Sequence[int]
 ) -> Matrix:
     """What tells an article from a section page, a product, a forum: one row of numbers."""
     tags, sizes = blocks.tags, np.array([len(text) for text in blocks.texts], dtype=np.float32)
     numbers = [
         *_body_numbers(blocks, scores, tags, sizes, kept),
         *_page_numbers(document, blocks, tags, sizes),
-        *_declared(document, witness),
+        *_declared(document, hints),
         *_address(document.url or ""),
     ]
     return np.array(numbers, dtype=np.float32)
@@ -125,7 +128,7 @@ def _page_numbers(document: Document, blocks: Blocks, tags: Sequence[str], sizes
     counts = [
         *(counted[tag] for tag in ("article", "form", "table", "pre", "button", "p")),
         *(int(np.count_nonzero(names & np.uint64(bit))) for bit in (_PRODUCT, _COMMENT, _USER)),
-        *(len(document.marks(tag)) for tag in ("a", "iframe", "img", "time", "video")),
+        *(len(document.elements(tag)) for tag in ("a", "iframe", "img", "time", "video")),
         len(blocks.node_tags), len(blocks.menus),
         int(np.count_nonzero(linked)), int(np.count_nonzero(linked & is_card)),
         sum(tag in _ROW_TAGS for tag in tags), sum(text[-1] in "?？" for text in texts),
@@ -137,12 +140,12 @@ def _page_numbers(document: Document, blocks: Blocks, tags: Sequence[str], sizes
     return [*map(math.log1p, counts), *(number / count for number in shares), count / max(len(blocks.node_tags), 1)]
 
 
-def tells_article(document: Document, witness: Witness, text: str) -> float:
+def tells_article(document: Document, hints: PageHints, text: str) -> float:
     """The chance that a text which only the page's scripts hold is an article's, set by hand: no corpus has enough of
     them. A few sentences, and a page that calls itself an article, states a date, or has an address like a headline.
     """
-    og_article, _, _, _, dated, *_ = _declared(document, witness)
-    kinds = witness.kinds | _item_kinds(document)
+    og_article, _, _, _, dated, *_ = _declared(document, hints)
+    kinds = hints.kinds | _item_kinds(document)
     called, other = (any(map(fits, kinds)) for fits in (_ARTICLES.fullmatch, _OTHERS.fullmatch))
     slug = _SLUG.search(path_of(document.url or "")) is not None
     if text.count(" ") < _FEW_WORDS or other > called:
@@ -150,15 +153,15 @@ def tells_article(document: Document, witness: Witness, text: str) -> float:
     return 0.9 if og_article or called or dated or slug else 0.6
 
 
-def _declared(document: Document, witness: Witness) -> list[float]:
+def _declared(document: Document, hints: PageHints) -> list[float]:
     """What the page calls itself."""
-    kinds = witness.kinds or _item_kinds(document)
+    kinds = hints.kinds or _item_kinds(document)
     page = next(document.tree.iterchildren("body"), document.tree)
     names = f"{page.get('class') or ''} {page.get('id') or ''}".lower()
     return [
-        float(witness.og_type == "article"), float(witness.og_type in ("website", "product", "profile")),
+        float(hints.og_type == "article"), float(hints.og_type in ("website", "product", "profile")),
         float(any(_ARTICLES.fullmatch(kind) for kind in kinds)), float(any(_OTHERS.fullmatch(kind) for kind in kinds)),
-        float(witness.has_date), float(bool(witness.declared)), float(bool(kinds)),
+        float(hints.has_date), float(bool(hints.declared)), float(bool(kinds)),
         *(float(word in names) for word in _BODY_WORDS),
     ]  # fmt: skip
 

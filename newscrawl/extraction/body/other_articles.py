@@ -10,7 +10,7 @@ import numpy as np
 from newscrawl.extraction.body.block_types import HEADINGS
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.body.hints import Witness, is_headline
+from newscrawl.extraction.body.hints import PageHints, is_headline
 from newscrawl.extraction.body.surroundings import Matrix
 
 _FEWEST = 40  # words of text that make an element an article
@@ -18,7 +18,7 @@ _HEAD = 8  # blocks of an article, among which its headline stands
 _OPENS = bit_of("author") | bit_of("date")
 
 
-def in_others(blocks: Blocks, kept: Sequence[int], words: Matrix, witness: Witness) -> set[int]:
+def in_others(blocks: Blocks, kept: Sequence[int], words: Matrix, hints: PageHints) -> set[int]:
     """The blocks of other articles than the one of the page's title.
 
     An article is another one where its element is of the same make as the headline's, holds text of its own, and opens
@@ -27,7 +27,7 @@ def in_others(blocks: Blocks, kept: Sequence[int], words: Matrix, witness: Witne
     """
     tags, texts = blocks.tags, blocks.texts
     headline = next(
-        (index for index, tag in enumerate(tags) if tag in HEADINGS and is_headline(texts[index], witness)), -1
+        (index for index, tag in enumerate(tags) if tag in HEADINGS and is_headline(texts[index], hints)), -1
     )
     if headline < 0 and "h1" in tags:
         headline = tags.index("h1")

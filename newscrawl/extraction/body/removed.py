@@ -1,4 +1,4 @@
-"""Receipts: for every visible text that is not in the body, what it is and why it was left out."""
+"""Removed texts: for every visible text that is not in the body, what it is and why it was left out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from newscrawl.extraction.body.blocks import Blocks, read_all
 from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.record.model import Removal
 
-# What the names around a block say it is; the first that speaks, from the block outwards.
+# What the names around a block say it is; the first that says it, from the block outwards.
 _KINDS = (
     ("navigation", ("nav", "breadcrumb")), ("comments", ("comment",)), ("related", ("related", "popular")),
     ("newsletter", ("newsletter",)), ("share", ("share",)), ("caption", ("caption",)), ("author", ("author", "bio")),
@@ -33,8 +33,8 @@ def visible_texts(blocks: Blocks) -> Iterator[tuple[str, int | None, str]]:
 
 
 def removals(blocks: Blocks, reasons: Sequence[str | None], scores: Sequence[float]) -> tuple[Removal, ...]:
-    """One receipt per visible text that is not in the body. Positions count all visible texts of the page: those
-    without a receipt are the body's blocks.
+    """Every visible text that is not in the body. Positions count all visible texts of the page: those
+    that are not listed are the body's blocks.
     """
     places: dict[int, str] = {}
     return tuple(

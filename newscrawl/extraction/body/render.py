@@ -11,7 +11,7 @@ from newscrawl.extraction.body.block_types import HEADINGS, Piece, clock, items
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.extraction.people.byline_parsing import read_names
-from newscrawl.extraction.people.names import Reader
+from newscrawl.extraction.people.names import NameContext
 from newscrawl.html.document import Document
 from newscrawl.lang import Language
 from newscrawl.record.model import Block, BlockKind
@@ -99,7 +99,7 @@ def _author(blocks: Blocks, entry: int, language: Language) -> str | None:
     """Who wrote a live-blog entry: the first name in the first of its lines that calls itself author or by-line."""
     for index in range(blocks.firsts[entry], blocks.lasts[entry]):
         named = (blocks.own_bits[blocks.owners[index]] | blocks.inline_bits[index]) & _AUTHOR
-        if named and (people := read_names(blocks.texts[index], Reader(language))):
+        if named and (people := read_names(blocks.texts[index], NameContext(language))):
             return people[0].name
     return None
 

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from newscrawl.extraction.body.blocks import Blocks
-from newscrawl.extraction.body.features import NUMBERS, Look, look_around, measure
-from newscrawl.extraction.body.hints import Witness
+from newscrawl.extraction.body.columns import COLUMNS
+from newscrawl.extraction.body.features import NUMBERS, PageFeatures, features_around, measure
+from newscrawl.extraction.body.hints import PageHints
 from newscrawl.extraction.body.surroundings import Matrix
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
@@ -53,12 +54,12 @@ class Net:
         parts = {key: table[f"{name}_{key}"].astype(np.float32) for key in names}
         return cls(**parts, bias=float(table[f"{name}_bias"]))
 
-    def split(self, columns: int) -> tuple[Net, MarksLayer]:
+    def split(self, columns: int) -> tuple[Net, NameLayer]:
         """This net for its first columns alone, and what the others, ones and zeros, add to its hidden units."""
         zero = np.clip(-self.mean * self.scale, -_SPREAD, _SPREAD)[columns:]
         one = np.clip((1 - self.mean) * self.scale, -_SPREAD, _SPREAD)[columns:]
         weights = self.hidden[columns:]
-        layer = MarksLayer((one - zero)[:, None] * weights, zero @ weights)
+        layer = NameLayer((one - zero)[:, None] * weights, zero @ weights)
         first = replace(self, mean=self.mean[:columns], scale=self.scale[:columns], hidden=self.hidden[:columns])
         return first, layer
 
@@ -78,18 +79,18 @@ class Net:
 
 
 @dataclass(frozen=True, slots=True)
-class MarksLayer:
+class NameLayer:
     """What tags and names add to the hidden units of the first net, reckoned once for each set of them."""
 
     weights: Matrix
     base: Matrix
 
-    def of(self, page: Look) -> Matrix:
+    def of(self, page: PageFeatures) -> Matrix:
         """The sums for every block."""
-        sums = np.empty((len(page.marks), self.weights.shape[1]), dtype=np.float32)
-        _multiply(page.marks.astype(np.float32), self.weights, sums)
+        sums = np.empty((len(page.name_sets), self.weights.shape[1]), dtype=np.float32)
+        _multiply(page.name_sets.astype(np.float32), self.weights, sums)
         sums += self.base
-        return sums[page.kinds]
+        return sums[page.set_of]
 
 
 def _multiply(rows: Matrix, weights: Matrix, out: Matrix) -> None:
@@ -99,9 +100,15 @@ def _multiply(rows: Matrix, weights: Matrix, out: Matrix) -> None:
 
 
 @cache
-def nets() -> tuple[Net, MarksLayer, Net]:
-    """Both nets, the first one in two parts, read when the first page is scored."""
+def nets() -> tuple[Net, NameLayer, Net]:
+    """Both nets, the first one in two parts, read when the first page is scored.
+
+    ValueError says that they were trained on other columns than `features` measures.
+    """
     with np.load(WEIGHTS) as table:
+        trained = tuple(table["columns"].tolist())
+        if trained != COLUMNS:
+            raise ValueError(f"{WEIGHTS.name} was trained on other columns: run tests/quality/train.py")
         return *Net.read(table, "first").split(NUMBERS), Net.read(table, "second")
 
 
@@ -119,12 +126,12 @@ class Scores:
     limit: int
 
 
-def look(blocks: Blocks, witness: Witness) -> Look:
+def page_features(blocks: Blocks, hints: PageHints) -> PageFeatures:
     """What the nets see of a page with at least one block, or of its first PART blocks."""
-    return measure(blocks.part(0, PART), witness)
+    return measure(blocks.part(0, PART), hints)
 
 
-def score(blocks: Blocks, witness: Witness) -> Scores:
+def score(blocks: Blocks, hints: PageHints) -> Scores:
     """The scores of all blocks of a page, up to the first MOST."""
     scores = Scores(np.zeros(len(blocks), np.float32), np.ones(len(blocks), np.float32), min(len(blocks), MOST))
     step = scores.limit if scores.limit <= PART else PART - _HEAD - 2 * _NEIGHBOURS
@@ -132,17 +139,17 @@ def score(blocks: Blocks, witness: Witness) -> Scores:
         stop = min(start + step, scores.limit)
         low, high = max(0, start - _NEIGHBOURS), min(stop + _NEIGHBOURS, scores.limit)
         head = min(_HEAD, low)
-        page, logits = _scored(blocks.part(low, high, head=head), witness)
+        page, logits = _scored(blocks.part(low, high, head=head), hints)
         own = slice(head + start - low, head + stop - low)
         scores.body[start:stop], scores.words[start:stop] = sigmoid(logits[own]), page.words[own]
     return scores
 
 
-def _scored(blocks: Blocks, witness: Witness) -> tuple[Look, Matrix]:
+def _scored(blocks: Blocks, hints: PageHints) -> tuple[PageFeatures, Matrix]:
     """What both nets make of blocks that stand together."""
     first, layer, second = nets()
-    page = measure(blocks, witness)
+    page = measure(blocks, hints)
     guess = first.logits(page.numbers, layer.of(page))
-    seen = look_around(sigmoid(guess), page.words, page.around)
-    again = second.logits(np.concatenate((page.seen_again, seen), axis=1))
+    seen = features_around(sigmoid(guess), page.words, page.around)
+    again = second.logits(np.concatenate((page.second_input, seen), axis=1))
     return page, np.float32(0.5) * (guess + again)

@@ -15,9 +15,9 @@ Column = NDArray[Any]
 
 
 class Surroundings:
-    """Sums over the blocks below a block's element, its parent and two more above, and over its kin.
+    """Sums over the blocks below a block's element, its parent and two more above, and over its siblings.
 
-    Kin are the blocks whose element and parent (and grandparent) have the same tag and class.
+    Siblings are the blocks whose element and parent (and grandparent) have the same tag and class.
     """
 
     LEVELS = 4
@@ -39,7 +39,7 @@ class Surroundings:
         owner, parent, grandparent = self.nodes[:3]
         base = len(names) + 1
         near = kinds[owner] * base + kinds[parent]
-        self.kin = [_Kin(path) for path in (near, near * base + kinds[grandparent])]
+        self.siblings = [_SiblingGroups(path) for path in (near, near * base + kinds[grandparent])]
 
     def below(self, rows: Column) -> list[Matrix]:
         """For every level the sums of the rows over the blocks below the element so many steps up."""
@@ -47,12 +47,12 @@ class Surroundings:
         np.cumsum(rows, axis=1, out=total[:, 1:])
         return [(total[:, last] - total[:, first]).astype(np.float32) for first, last in self.spans]
 
-    def among_kin(self, rows: Column) -> list[Matrix]:
-        """For both kinds of kin the sums of the rows over the blocks of the same kin."""
-        return [kin.sums(rows) for kin in self.kin]
+    def among_siblings(self, rows: Column) -> list[Matrix]:
+        """For both kinds of siblings the sums of the rows over the blocks of the same group."""
+        return [group.sums(rows) for group in self.siblings]
 
 
-class _Kin:
+class _SiblingGroups:
     """Blocks that share a name: their numbers sorted by it once, for all sums."""
 
     def __init__(self, names: Numbers) -> None:
@@ -66,5 +66,5 @@ class _Kin:
         self.group[self.order] = np.cumsum(begins) - 1
 
     def sums(self, rows: Column) -> Matrix:
-        """For every block the sums of the rows over its kin."""
+        """For every block the sums of the rows over its siblings."""
         return np.add.reduceat(rows[:, self.order], self.starts, axis=1)[:, self.group].astype(np.float32)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.candidates import Candidate, Choice, first, gather
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather, ruled
 from newscrawl.extraction.fields.description import MAX_LENGTH
-from newscrawl.extraction.rules import ruled
 from newscrawl.html.jsonld import text
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.candidates import Candidate, Choice, first, gather
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather, ruled
 from newscrawl.extraction.fields.headline import MAX_LENGTH
-from newscrawl.extraction.readers.site_names import is_site_name, without_site_name
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.titles import is_site_name, without_site_name
 from newscrawl.html.jsonld import texts
 from newscrawl.text import fold
 

@@ -22,12 +22,12 @@ _PLAYERS = (
 
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[tuple[Media, ...]]]:
-    return declared(evidence, "audio", "AudioObject", "PodcastEpisode")
+    return declared(evidence.document, evidence.jsonld, "audio", "AudioObject", "PodcastEpisode")
 
 
 def from_page(evidence: Evidence) -> Iterator[Candidate[tuple[Media, ...]]]:
     """`<audio>` and the frames of known players between the headline and the end of the body."""
-    found = (*elements(evidence, "audio"), *frames(evidence, _PLAYERS))
+    found = (*elements(evidence.layout, "audio"), *frames(evidence.layout, _PLAYERS))
     if found:
         yield Candidate(found, "dom:audio", 0.85)
 

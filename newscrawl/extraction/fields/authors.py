@@ -11,17 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.extraction.agreement import family
-from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.candidates import Candidate, Choice, family, gather, learned, ruled, weighed_votes
 from newscrawl.extraction.people.byline_parsing import read_names
-from newscrawl.extraction.people.names import Reader, count_parts, merged, name_key, same_person
+from newscrawl.extraction.people.names import NameContext, count_parts, merged, same_person
 from newscrawl.extraction.readers.bylines import barred
-from newscrawl.extraction.readers.site_names import is_site_name
-from newscrawl.extraction.rules import ruled
-from newscrawl.extraction.votes import learned, weighed_votes
+from newscrawl.extraction.titles import is_site_name
 from newscrawl.html.jsonld import link, texts, types
 from newscrawl.record.model import Author
-from newscrawl.text import fold
+from newscrawl.text import fold, fold_name
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -50,7 +47,7 @@ THRESHOLD = 0.5
 
 def from_rule(evidence: Evidence) -> Iterator[Candidate[People]]:
     for one in _ruled_names(evidence):
-        for said in _people(read_names(one.value, _reader(evidence)), one.source, one.value):
+        for said in _people(read_names(one.value, _name_context(evidence)), one.source, one.value):
             yield said._replace(confidence=one.confidence)
 
 
@@ -65,7 +62,7 @@ def _stated_people(said: Any, source: str, evidence: Evidence) -> Iterator[Candi
     node = said if isinstance(said, dict) else {}
     absolute = evidence.document.absolute
     for line in texts(said):
-        people = read_names(line, _reader(evidence, whole=True))
+        people = read_names(line, _name_context(evidence, whole=True))
         if key_role := _KEY_ROLES.get(source):
             people = tuple(replace(one, role=one.role or key_role) for one in people)
         if len(people) == 1:
@@ -78,13 +75,13 @@ def _stated_people(said: Any, source: str, evidence: Evidence) -> Iterator[Candi
 def from_microdata(evidence: Evidence) -> Iterator[Candidate[People]]:
     for said in evidence.microdata.article.all("author"):
         line = (said.item.get("name") if said.item else "") or barred(said.element, said.text)
-        yield from _people(read_names(line, _reader(evidence)), "microdata:author", line)
+        yield from _people(read_names(line, _name_context(evidence)), "microdata:author", line)
 
 
 def from_meta(evidence: Evidence) -> Iterator[Candidate[People]]:
     for key, line in evidence.meta.read(*_META_KEYS):
         if not line.startswith(("http:", "https:", "/")):
-            yield from _people(read_names(line, _reader(evidence, whole=True)), f"meta:{key}", line)
+            yield from _people(read_names(line, _name_context(evidence, whole=True)), f"meta:{key}", line)
 
 
 def from_bylines(evidence: Evidence) -> Iterator[Candidate[People]]:
@@ -92,8 +89,8 @@ def from_bylines(evidence: Evidence) -> Iterator[Candidate[People]]:
         yield from _people(line.people, line.source, line.text)
 
 
-def _reader(evidence: Evidence, *, whole: bool = False) -> Reader:
-    return Reader(evidence.language, evidence.site_names, whole)
+def _name_context(evidence: Evidence, *, whole: bool = False) -> NameContext:
+    return NameContext(evidence.language, evidence.site_names, whole)
 
 
 def _people(people: Iterable[Author], source: str, line: str) -> Iterator[Candidate[People]]:
@@ -148,7 +145,7 @@ def gather_persons(candidates: Iterable[Candidate[People]]) -> list[Person]:
     persons: list[Person] = []
     for one in candidates:
         for author in one.value:
-            key = name_key(author.name)
+            key = fold_name(author.name)
             person = next((p for p in persons if any(same_person(key, known) for known in p.keys)), None)
             if person is None:
                 persons.append(person := Person(author))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.extraction.agreement import agreed
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.readers.site_names import title_parts
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.candidates import Candidate, Choice, agreed, gather, ruled
+from newscrawl.extraction.titles import title_parts
 from newscrawl.html.jsonld import as_list, text
 from newscrawl.text import fold
 

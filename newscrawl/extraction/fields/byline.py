@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.candidates import Candidate, Choice, first, gather
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather, ruled
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence

@@ -1,7 +1,7 @@
 """The address that the page names as its own. RFC 6596 (rel=canonical)
 
 A page that calls a home page or another site's page its own is wrong more often than right (templates, mirrors), so
-such a canonical counts only when two witnesses agree.
+such a canonical counts only when two sources agree.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newscrawl.extraction.agreement import agreed, family
-from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.candidates import Candidate, Choice, agreed, family, gather
 from newscrawl.html.jsonld import link
 from newscrawl.text import is_placeholder
 from newscrawl.urls import absolute as resolved

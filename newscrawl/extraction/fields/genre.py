@@ -11,8 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from newscrawl.extraction.candidates import Candidate, Choice, first, gather
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather, ruled
 from newscrawl.html.jsonld import texts, types
 from newscrawl.lang import Language, load
 from newscrawl.text import fold

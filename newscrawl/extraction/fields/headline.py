@@ -15,18 +15,15 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newscrawl.extraction.agreement import family
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.readers.site_names import is_site_name, title_parts, without_site_name
-from newscrawl.extraction.rules import ruled
-from newscrawl.extraction.votes import learned, weighed_votes
+from newscrawl.extraction.candidates import Candidate, Choice, family, gather, learned, ruled, weighed_votes
+from newscrawl.extraction.titles import is_site_name, title_parts, without_site_name
 from newscrawl.html.jsonld import text
 from newscrawl.text import count_words, fold, is_placeholder, normalize
 
 if TYPE_CHECKING:
     from newscrawl.extraction.body.blocks import Blocks
-    from newscrawl.extraction.evidence import Evidence
+    from newscrawl.extraction.evidence import ReadPage
 
 _META_KEYS = (
     "og:title", "twitter:title", "sailthru.title", "parsely-title", "headline", "title", "dc.title", "dcterms.title",
@@ -46,17 +43,17 @@ SHARPNESS = 0.8
 """Makes the shares of the exponents honest: calibration error 0.03 over unseen sites, 0.04 without it."""
 
 
-def from_jsonld(evidence: Evidence) -> Iterator[Candidate[str]]:
+def from_jsonld(evidence: ReadPage) -> Iterator[Candidate[str]]:
     for key in ("headline", "name"):
         yield from _title(text(evidence.jsonld.article.get(key)), f"jsonld:{key}", evidence)
 
 
-def from_microdata(evidence: Evidence) -> Iterator[Candidate[str]]:
+def from_microdata(evidence: ReadPage) -> Iterator[Candidate[str]]:
     for key in ("headline", "name"):
         yield from _title(evidence.microdata.article.get(key), f"microdata:{key}", evidence)
 
 
-def from_headings(evidence: Evidence) -> Iterator[Candidate[str]]:
+def from_headings(evidence: ReadPage) -> Iterator[Candidate[str]]:
     """The headings above the body's end, nearest to its beginning first: `dom:h1` before `dom:h1:far`."""
     blocks, kept = evidence.blocks, evidence.body.kept
     start, end = (kept[0] + 1, kept[-1]) if kept else (len(blocks), len(blocks))
@@ -73,7 +70,7 @@ def from_headings(evidence: Evidence) -> Iterator[Candidate[str]]:
 
 
 def _places(tag: str, tags: list[str]) -> Iterator[int]:
-    """Where a tag stands among all; the list is asked, which takes a tenth of a loop's time."""
+    """Where a tag stands among all; the list's own search takes a tenth of a loop's time."""
     place = -1
     for _ in range(tags.count(tag)):
         yield (place := tags.index(tag, place + 1))
@@ -105,12 +102,12 @@ def _direct_texts(heading: etree._Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def from_meta(evidence: Evidence) -> Iterator[Candidate[str]]:
+def from_meta(evidence: ReadPage) -> Iterator[Candidate[str]]:
     for key, value in evidence.meta.read(*_META_KEYS):
         yield from _title(value, f"meta:{key}", evidence)
 
 
-def from_title(evidence: Evidence) -> Iterator[Candidate[str]]:
+def from_title(evidence: ReadPage) -> Iterator[Candidate[str]]:
     """<title> without the site's name, and its first and its longest piece."""
     title = evidence.meta.title
     yield from _title(title, "title", evidence)
@@ -120,7 +117,7 @@ def from_title(evidence: Evidence) -> Iterator[Candidate[str]]:
             yield from _title(piece, "title:piece", evidence)
 
 
-def _title(said: str, source: str, evidence: Evidence) -> Iterator[Candidate[str]]:
+def _title(said: str, source: str, evidence: ReadPage) -> Iterator[Candidate[str]]:
     if said and len(said) <= MAX_LENGTH and not is_placeholder(said):
         value = without_site_name(said, evidence.site_names)
         yield Candidate(value, source, 0.0, f"from {said!r}" if value != said else "")
@@ -129,7 +126,7 @@ def _title(said: str, source: str, evidence: Evidence) -> Iterator[Candidate[str
 SOURCES = (ruled("headline"), from_jsonld, from_microdata, from_headings, from_meta, from_title)
 
 
-def choose(evidence: Evidence) -> Choice[str]:
+def choose(evidence: ReadPage) -> Choice[str]:
     """The title with the heaviest votes; its confidence is its share among the exponents of all."""
     candidates = gather(evidence, SOURCES)
     if candidates and candidates[0].source == "rule:headline":
@@ -148,7 +145,7 @@ def choose(evidence: Evidence) -> Choice[str]:
     return Choice(winner.value if winner else None, winner, rated)
 
 
-def reasons(evidence: Evidence) -> Iterator[str]:
+def reasons(evidence: ReadPage) -> Iterator[str]:
     """For `explain`: every title that was weighed, the heaviest first, with what spoke for and against it."""
     titles = group(gather(evidence, SOURCES))
     said = {key: votes(key, titles, evidence) for key in titles}
@@ -166,7 +163,7 @@ def group(candidates: Iterable[Candidate[str]]) -> dict[str, list[Candidate[str]
     return titles
 
 
-def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence) -> list[str]:
+def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: ReadPage) -> list[str]:
     """What speaks for or against a title: its sources, the titles around it, its length."""
     sources = {one.source for one in titles[key]}
     said = set(map(_vote, sources))
@@ -186,7 +183,7 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: Evidence)
             said |= {f"{place} {vote}" for vote in (_vote(one.source) for one in held) if vote in _COMPARED}
     if is_site_name(titles[key][0].value, evidence.site_names):
         said.add("site name")
-    if evidence.is_plain_line(titles[key][0].value):
+    if evidence.layout.is_plain_line(titles[key][0].value):
         said.add("printed")
     said.add("1 word" if words <= 1 else "2 words" if words == 2 else "3-4 words" if words <= 4 else "more words")
     return sorted(said)

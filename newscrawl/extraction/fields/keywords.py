@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.agreement import agreed
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.candidates import Candidate, Choice, agreed, gather, ruled
 from newscrawl.html.jsonld import as_list, texts
 from newscrawl.text import fold, normalize
 
@@ -76,7 +74,7 @@ def rel_tags(evidence: Evidence) -> Iterator[tuple[list[str], str]]:
     """
     for link in evidence.document.related("tag"):
         rel = (link.get("rel") or "").split()
-        if not evidence.blocks.path_bits[max(0, evidence.node_of(link))] & _AWAY_FROM_ARTICLE:
+        if not evidence.blocks.path_bits[max(0, evidence.layout.node_of(link))] & _AWAY_FROM_ARTICLE:
             yield rel, normalize("".join(map(str, link.itertext())))
 
 
@@ -104,6 +102,6 @@ SOURCES = (from_rule, from_jsonld, from_meta, from_microdata, from_page)
 
 
 def choose(evidence: Evidence) -> Choice[Topics]:
-    """The first list in order of trust; the page's links are only asked where nothing is declared."""
+    """The first list in order of trust; the page's links are only read where nothing is declared."""
     candidates = gather(evidence, SOURCES[:-1]) or gather(evidence, SOURCES[-1:])
     return agreed("keywords", candidates, lambda topics: frozenset(map(fold, topics)))

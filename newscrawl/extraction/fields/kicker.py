@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from newscrawl.extraction.body import boilerplate
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.candidates import Candidate, Choice, first, gather
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather, ruled
 from newscrawl.extraction.fields.genre import genre_of
-from newscrawl.extraction.rules import ruled
 from newscrawl.text import fold
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ def from_rule(evidence: Evidence) -> Iterator[Candidate[Image]]:
             url = evidence.document.absolute(found)
             image = Image(url=url) if url else None
         else:
-            image = picture(found, evidence)
+            image = picture(found, evidence.document)
         if image is not None:
             yield Candidate(image, "rule:main_image", 0.99, evidence.rules.name)
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from newscrawl.dates import ParsedDate
 from newscrawl.extraction.candidates import Candidate, Choice
 from newscrawl.extraction.fields.published import ruled_dates
-from newscrawl.extraction.readers.date_choice import Stamped, group_of, weigh
-from newscrawl.extraction.readers.locale import home_region
+from newscrawl.extraction.readers.date_choice import DateCandidate, group_of, weigh
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -27,22 +26,22 @@ _CREDIBLE = 0.6
 _CLOCKS_DIFFER = timedelta(days=1)
 
 
-def from_rule(evidence: Evidence) -> Iterator[Stamped]:
+def from_rule(evidence: Evidence) -> Iterator[DateCandidate]:
     return ruled_dates(evidence, "date_modified")
 
 
-def from_declared(evidence: Evidence) -> Iterator[Stamped]:
+def from_declared(evidence: Evidence) -> Iterator[DateCandidate]:
     return _of_group(evidence, "declared")
 
 
-def from_printed(evidence: Evidence) -> Iterator[Stamped]:
+def from_printed(evidence: Evidence) -> Iterator[DateCandidate]:
     return _of_group(evidence, "printed")
 
 
 SOURCES = (from_rule, from_declared, from_printed)
 
 
-def _of_group(evidence: Evidence, group: str) -> Iterator[Stamped]:
+def _of_group(evidence: Evidence, group: str) -> Iterator[DateCandidate]:
     for stamp in evidence.timestamps:
         if stamp.kind == "modified" and group_of(stamp.source) == group:
             yield Candidate(stamp.date, stamp.source, _TRUST.get(stamp.source, _OTHER))
@@ -54,7 +53,7 @@ def choose(evidence: Evidence) -> Choice[ParsedDate]:
     published = evidence.chosen.get("date_published")
     since = published.value if published else None
     possible = [one for one in candidates if since is None or not _before(one.value, since)]
-    choice = weigh(possible, home_region(evidence), _CREDIBLE)
+    choice = weigh(possible, evidence.locale.region, _CREDIBLE)
     value = choice.value.on_clock_of(since) if choice.value and since else choice.value
     return Choice(value, choice.winner, candidates)
 

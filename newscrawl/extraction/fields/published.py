@@ -1,8 +1,8 @@
 """When the article was first published. https://schema.org/datePublished
 
-Three groups of witnesses can confirm each other: what the page declares to machines, what it prints near the headline,
+Three groups of sources can confirm each other: what the page declares to machines, what it prints near the headline,
 and the day in its address. A day that several groups name beats one that a single group names. Of the chosen day's
-statements the most precise one with a local offset is kept. A page without a credible witness gets no date; one that
+statements the most precise one with a local offset is kept. A page without a credible source gets no date; one that
 states nothing but its last change gets that day, with a confidence that says so.
 """
 
@@ -12,11 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from newscrawl.dates import ParsedDate, parse
-from newscrawl.extraction.candidates import Candidate, Choice, first, gather
-from newscrawl.extraction.readers.date_choice import Stamped, agree, group_of, weigh
-from newscrawl.extraction.readers.locale import clock, home_region, page_languages
-from newscrawl.extraction.readers.timestamp import Stamp
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.candidates import Candidate, Choice, first, gather, ruled
+from newscrawl.extraction.readers.date_choice import DateCandidate, agree, group_of, weigh
+from newscrawl.extraction.readers.timestamp import Timestamp
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -42,32 +40,32 @@ _LATER = 0.5  # of 12 pages that declare a later day than the one at the headlin
 _UPDATE = 0.6  # the day of the only stated update was the publication's on 14 of 23 pages of the corpus
 
 
-def ruled_dates(evidence: Evidence, name: str) -> Iterator[Stamped]:
+def ruled_dates(evidence: Evidence, name: str) -> Iterator[DateCandidate]:
     """The times that the site's rule selects for a field."""
-    zone = evidence.rules.timezone if evidence.rules else None
+    locale = evidence.locale
     for said in ruled(name)(evidence):
-        found = parse(said.value, languages=page_languages(evidence), now=clock(evidence), zone=zone)
+        found = parse(said.value, languages=locale.languages, now=locale.now, zone=locale.zone)
         if found:
             yield Candidate(found, said.source, said.confidence, said.note)
 
 
-def from_rule(evidence: Evidence) -> Iterator[Stamped]:
+def from_rule(evidence: Evidence) -> Iterator[DateCandidate]:
     return ruled_dates(evidence, "date_published")
 
 
-def from_declared(evidence: Evidence) -> Iterator[Stamped]:
+def from_declared(evidence: Evidence) -> Iterator[DateCandidate]:
     return _of_group(evidence, "declared")
 
 
-def from_printed(evidence: Evidence) -> Iterator[Stamped]:
+def from_printed(evidence: Evidence) -> Iterator[DateCandidate]:
     return _of_group(evidence, "printed")
 
 
-def from_address(evidence: Evidence) -> Iterator[Stamped]:
+def from_address(evidence: Evidence) -> Iterator[DateCandidate]:
     return _of_group(evidence, "address")
 
 
-def from_update(evidence: Evidence) -> Iterator[Stamped]:
+def from_update(evidence: Evidence) -> Iterator[DateCandidate]:
     """Where nothing else is stated: the day of the last change, as printed at the headline, declared, or below."""
     stated = [one for one in evidence.timestamps if one.kind == "modified"]
     stated.sort(key=lambda one: (one.source.endswith(":foot"), group_of(one.source) != "printed"))
@@ -78,18 +76,18 @@ def from_update(evidence: Evidence) -> Iterator[Stamped]:
 SOURCES = (from_rule, from_declared, from_printed, from_address, from_update)
 
 
-def _of_group(evidence: Evidence, group: str) -> Iterator[Stamped]:
+def _of_group(evidence: Evidence, group: str) -> Iterator[DateCandidate]:
     for stamp in evidence.timestamps:
         if stamp.kind in ("published", "unlabelled") and group_of(stamp.source) == group:
             yield Candidate(stamp.date, stamp.source, _trust(stamp), "" if stamp.kind == "published" else stamp.kind)
 
 
-def _trust(stamp: Stamp) -> float:
+def _trust(stamp: Timestamp) -> float:
     trust = _TRUST.get(stamp.source, _OTHER_META)
     return trust * _UNLABELLED if stamp.kind == "unlabelled" and stamp.source not in _AT_HEADLINE else trust
 
 
-def doubted(candidates: Sequence[Stamped], changes: Sequence[ParsedDate]) -> Iterator[Stamped]:
+def doubted(candidates: Sequence[DateCandidate], changes: Sequence[ParsedDate]) -> Iterator[DateCandidate]:
     """The candidates, weighed against the one day that stands at the headline.
 
     What is declared for a later day tells when the page was moved or built anew; but where the day at the headline is
@@ -115,8 +113,8 @@ def doubted(candidates: Sequence[Stamped], changes: Sequence[ParsedDate]) -> Ite
 
 
 def choose(evidence: Evidence) -> Choice[ParsedDate]:
-    """The best supported day, or none where no witness is credible."""
+    """The best supported day, or none where no source is credible."""
     changes = [one.date for one in evidence.timestamps if one.kind == "modified"]
     candidates = tuple(doubted(gather(evidence, SOURCES[:-1]), changes))
-    choice = weigh(candidates, home_region(evidence), _CREDIBLE)
+    choice = weigh(candidates, evidence.locale.region, _CREDIBLE)
     return first((*from_update(evidence), *choice.candidates)) if choice.value is None else choice

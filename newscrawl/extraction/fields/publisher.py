@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.extraction.agreement import agreed
-from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.readers.site_names import host_names, squash, title_parts
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.candidates import Candidate, Choice, agreed, gather, ruled
+from newscrawl.extraction.titles import host_names, title_parts
 from newscrawl.html.jsonld import link, text
 from newscrawl.record.model import Publisher
+from newscrawl.text import fold_joined
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -64,10 +63,10 @@ def from_title(evidence: Evidence) -> Iterator[Candidate[Publisher]]:
     """The piece of <title> that spells the host: "... | Example Times" on exampletimes.com."""
     title = evidence.meta.title
     names = {name.removeprefix("the") for name in host_names(evidence.document.url)}
-    if not any(name in squash(title) for name in names):
+    if not any(name in fold_joined(title) for name in names):
         return
     for part in reversed(title_parts(title)):
-        if squash(part).removeprefix("the") in names:
+        if fold_joined(part).removeprefix("the") in names:
             yield from _named(part, "title:site")
 
 
@@ -81,10 +80,11 @@ SOURCES = (from_rule, from_jsonld, from_meta, from_microdata, from_title)
 
 def choose(evidence: Evidence) -> Choice[Publisher]:
     """The first name in order of trust; address and logo from whoever gives them under that name."""
-    choice = agreed("publisher", gather(evidence, SOURCES), lambda one: squash(one.name or "").removeprefix("the"))
+    choice = agreed("publisher", gather(evidence, SOURCES), lambda one: fold_joined(one.name or "").removeprefix("the"))
     if choice.value is None or choice.winner is None:
         return choice
-    same = [c.value for c in choice.candidates if squash(c.value.name or "") == squash(choice.value.name or "")]
+    name = fold_joined(choice.value.name or "")
+    same = [one.value for one in choice.candidates if fold_joined(one.value.name or "") == name]
     url = next((one.url for one in same if one.url), None)
     logo = next((one.logo for one in same if one.logo), None)
     value = replace(choice.value, url=url, logo=logo)

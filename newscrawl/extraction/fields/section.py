@@ -7,11 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from newscrawl.extraction.agreement import agreed
-from newscrawl.extraction.candidates import Candidate, Choice, gather
+from newscrawl.extraction.candidates import Candidate, Choice, agreed, gather, ruled
 from newscrawl.extraction.fields.keywords import rel_tags
-from newscrawl.extraction.readers.site_names import is_site_name
-from newscrawl.extraction.rules import ruled
+from newscrawl.extraction.titles import is_site_name
 from newscrawl.html.jsonld import texts
 from newscrawl.lang import Language
 from newscrawl.text import fold

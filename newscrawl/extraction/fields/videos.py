@@ -23,12 +23,12 @@ _PLAYERS = (
 
 
 def from_jsonld(evidence: Evidence) -> Iterator[Candidate[tuple[Media, ...]]]:
-    return declared(evidence, "video", "VideoObject")
+    return declared(evidence.document, evidence.jsonld, "video", "VideoObject")
 
 
 def from_page(evidence: Evidence) -> Iterator[Candidate[tuple[Media, ...]]]:
     """`<video>` and the frames of known players between the headline and the end of the body."""
-    found = (*elements(evidence, "video"), *frames(evidence, _PLAYERS))
+    found = (*elements(evidence.layout, "video"), *frames(evidence.layout, _PLAYERS))
     if found:
         yield Candidate(found, "dom:video", 0.85)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from newscrawl.extraction.people.labels import HAS_UNSPACED
-from newscrawl.extraction.people.names import Reader, name_key, read_name
-from newscrawl.extraction.people.words import Wording, find_labels, wording
+from newscrawl.extraction.people.names import NameContext, read_name
+from newscrawl.extraction.people.vocabulary import BylineWords, byline_words, find_labels
 from newscrawl.record.model import Author
-from newscrawl.text import fold, normalize
+from newscrawl.text import fold, fold_name, normalize
 
 MAX_LINE = 300  # characters; a longer line is a paragraph
 _SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{2,}")
@@ -24,14 +24,14 @@ def without_addresses(text: str, instead: str = "") -> str:
     return _ADDRESS.sub(instead, text) if "@" in text or "://" in text or "www." in text else text
 
 
-def read_names(line: str, reader: Reader, *, labelled: bool = False) -> tuple[Author, ...]:
+def read_names(line: str, context: NameContext, *, labelled: bool = False) -> tuple[Author, ...]:
     """The people and organisations of a by-line, in order, each once. With `labelled` only those after a label."""
-    return _read_names(normalize(line)[:MAX_LINE], reader, labelled)
+    return _read_names(normalize(line)[:MAX_LINE], context, labelled)
 
 
 @lru_cache(maxsize=1024)  # a page states its authors three times: JSON-LD, meta, by-line, and that with its links
-def _read_names(line: str, reader: Reader, labelled: bool) -> tuple[Author, ...]:
-    words = wording(reader.language)
+def _read_names(line: str, context: NameContext, labelled: bool) -> tuple[Author, ...]:
+    words = byline_words(context.language)
     text = without_addresses(line, " ")
     if words.frame is not None and (framed := words.frame.fullmatch(text)):
         text = framed[framed.lastindex or 0].strip()
@@ -39,25 +39,25 @@ def _read_names(line: str, reader: Reader, labelled: bool) -> tuple[Author, ...]
     if key in words.nobody:
         return ()
     # "Haber merkezi" begins with a label; "Autor" is one where it is printed, and an account where it is stated.
-    if key in words.accounts and (" " in key or reader.whole):
-        account = read_name(text, reader, None)
+    if key in words.accounts and (" " in key or context.whole):
+        account = read_name(text, context, None)
         return (account,) if account else ()
     found: dict[str, Author] = {}
     for role, said in _segments(text, words, labelled):
-        for piece in _pieces(said, words, reader.whole):
-            author = read_name(piece, reader, role)
+        for piece in _pieces(said, words, context.whole):
+            author = read_name(piece, context, role)
             if author is not None:
-                found.setdefault(name_key(author.name), author)
+                found.setdefault(fold_name(author.name), author)
     return tuple(_without_scraps(list(found.values()), words))
 
 
-def _is_title(one: Author, words: Wording) -> bool:
+def _is_title(one: Author, words: BylineWords) -> bool:
     """A job title that the tables know in part: "City Columnist", "Senior Autos" (Reporter)."""
     key = fold(one.name).split()
     return one.type == "Person" and bool(key) and (key[-1] in words.titles or key[0] in words.ranks)
 
 
-def _without_scraps(people: list[Author], words: Wording) -> list[Author]:
+def _without_scraps(people: list[Author], words: BylineWords) -> list[Author]:
     """Beside whole names a single word is a place ("Berlin") or a sign ("cko"), and a role account a job title."""
     if any(one.type == "Person" and " " in one.name for one in people):
         people = [one for one in people if one.role != "account" and not _is_title(one, words)]
@@ -66,7 +66,7 @@ def _without_scraps(people: list[Author], words: Wording) -> list[Author]:
     return [one for one in people if " " in one.name or one.type == "Organization" or HAS_UNSPACED.search(one.name)]
 
 
-def _segments(text: str, words: Wording, labelled: bool) -> Iterator[tuple[str | None, str]]:
+def _segments(text: str, words: BylineWords, labelled: bool) -> Iterator[tuple[str | None, str]]:
     """(role, text) between the labels of a line. What stands before a "by" is a date or a section, no name."""
     role, start = None, 0
     known = not labelled
@@ -82,7 +82,7 @@ def _segments(text: str, words: Wording, labelled: bool) -> Iterator[tuple[str |
         yield role, text[start:]
 
 
-def _pieces(said: str, words: Wording, whole: bool) -> Iterator[str]:
+def _pieces(said: str, words: BylineWords, whole: bool) -> Iterator[str]:
     if whole:  # "Jane Doe | Example Times": an employer, not a second name
         said = said.partition("|")[0]
     for part in (_COMMAS if whole else _SIGNS).split(_PARENTHESIS.sub(", ", said)):

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from newscrawl.text import UNSPACED
+
 _Match = Callable[[str, int], re.Match[str] | None]
 _WORD = re.compile(r"[^\W\d_]+")
-UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-"""The signs of scripts that are written without spaces, for a class of a regular expression."""
-HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SIGNS_OF_LABELS = UNSPACED + "\uac00-\ud7af"  # Korean labels stand without a space as well
+HAS_UNSPACED = re.compile(f"[{_SIGNS_OF_LABELS}]")
 _SIGNS = frozenset("0123456789,;|•·(（.)/")  # a label may stand behind them
-_CLOSING = re.compile(rf"\s*[:：/／｜|]\s*|\s+|(?<=[{UNSPACED}])(?=[{UNSPACED}])|$").match
+_CLOSING = re.compile(rf"\s*[:：/／｜|]\s*|\s+|(?<=[{_SIGNS_OF_LABELS}])(?=[{_SIGNS_OF_LABELS}])|$").match
 _COLON = re.compile(r"\s*[:：]\s*").match
 _LATE = 2  # signs that may stand before a line's first label: "(By", "– Von"
 # Lower-case words that belong to names.
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     [
         "de", "da", "do", "dos", "das", "del", "della", "di", "du", "d", "la", "le", "les", "lo", "el", "al", "van",
         "von", "der", "den", "dem", "ter", "ten", "te", "tot", "vom", "zu", "zum", "zur", "und", "af", "av", "bin",
@@ -75,7 +76,7 @@ def _begins(
     return None
 
 
-class Labels:
+class BylineLabels:
     """The labels of by-lines and roles of a language, by the words that open them."""
 
     def __init__(self, bylines: set[str], roles: set[str]) -> None:
@@ -136,10 +137,10 @@ def _is_syllable(found: tuple[int, str], text: str, start: int) -> bool:
 
 
 def capitalised(labels: set[str]) -> set[str]:
-    """Labels that no part of a name looks like: "By", but neither "von" nor "di"."""
+    """BylineLabels that no part of a name looks like: "By", but neither "von" nor "di"."""
     return {label for label in labels if label[0].isupper() and not is_particle(label)}
 
 
 def is_particle(token: str) -> bool:
     """Does a word of lower case belong to a name: "von", "de", "d'Arc"?"""
-    return token.casefold().strip(".'’") in _PARTICLES or token[:2].casefold() in ("d'", "d’", "l'")
+    return token.casefold().strip(".'’") in PARTICLES or token[:2].casefold() in ("d'", "d’", "l'")

@@ -6,14 +6,13 @@ Job titles, dates, places and the site's own name are taken off a name; role acc
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
 from newscrawl.extraction.people.labels import HAS_UNSPACED, is_particle
-from newscrawl.extraction.people.words import Wording, wording
-from newscrawl.extraction.readers.site_names import is_site_name
+from newscrawl.extraction.people.vocabulary import BylineWords, byline_words
+from newscrawl.extraction.titles import is_site_name
 from newscrawl.lang import Language, agencies
 from newscrawl.record.model import Author
 from newscrawl.text import fold, is_placeholder
@@ -29,7 +28,7 @@ _PREPOSITIONS = frozenset(["for", "in", "at", "from", "via", "on", "with"])
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class NameContext:
     """How a by-line is read: in a language, on a site that has these names.
 
     `whole` is for names that a page states one by one (JSON-LD): "Example online" is not cut before the small word.
@@ -40,11 +39,11 @@ class Reader:
     whole: bool = False
 
 
-def read_name(said: str, reader: Reader, role: str | None) -> Author | None:
+def read_name(said: str, context: NameContext, role: str | None) -> Author | None:
     """The person or organisation that one piece of a by-line names; None for what is no name."""
     if said in _BOOLEANS or is_placeholder(said.strip()):
         return None
-    words = wording(reader.language)
+    words = byline_words(context.language)
     piece = said.strip(_EDGES)
     if words.prompt is not None:
         piece = words.prompt.sub("", piece).strip(_EDGES)
@@ -52,18 +51,18 @@ def read_name(said: str, reader: Reader, role: str | None) -> Author | None:
         piece = words.after.sub("", piece).strip(_EDGES)
     if not any(map(str.isalpha, piece)) or "©" in piece:
         return None
-    if (known := _organization(piece, words, reader.site_names)) is not None:
+    if (known := _organization(piece, words, context.site_names)) is not None:
         return known
-    name = _person_name(piece, words, reader)
+    name = _person_name(piece, words, context)
     if not name or fold(name) in words.nobody or fold(name) in words.titles:
         return None
     if _INITIAL.search(name) and f"{name}." in said:
         name += "."
-    known = None if name == piece else _organization(name, words, reader.site_names)
+    known = None if name == piece else _organization(name, words, context.site_names)
     return known or Author(name=name, role=role)
 
 
-def _organization(name: str, words: Wording, site_names: frozenset[str]) -> Author | None:
+def _organization(name: str, words: BylineWords, site_names: frozenset[str]) -> Author | None:
     """A role account ("admin", "Sport desk"), an agency or the site itself, as what it is."""
     key = fold(name)
     if key in words.accounts or _is_desk(key.split(), words, site_names):
@@ -75,7 +74,7 @@ def _organization(name: str, words: Wording, site_names: frozenset[str]) -> Auth
     return None
 
 
-def _is_desk(tokens: list[str], words: Wording, site_names: frozenset[str]) -> bool:
+def _is_desk(tokens: list[str], words: BylineWords, site_names: frozenset[str]) -> bool:
     """Does the name end as a role account does, after the site's name or one word? "Jane Doe Editor" does not."""
     for size in (2, 1):
         tail, rest = " ".join(tokens[-size:]), " ".join(tokens[:-size])
@@ -94,7 +93,7 @@ def _folded_agencies() -> frozenset[str]:
     return frozenset(map(fold, agencies()))
 
 
-def _person_name(piece: str, words: Wording, reader: Reader) -> str:
+def _person_name(piece: str, words: BylineWords, context: NameContext) -> str:
     """The name at the start of a piece, without titles, dates and places; "" where it cannot be one."""
     tokens = every = piece.split()
     if any(map(str.isdigit, piece)):
@@ -106,8 +105,8 @@ def _person_name(piece: str, words: Wording, reader: Reader) -> str:
     if len(tokens) < len(every):  # a date followed: its month or weekday is no name
         while tokens and fold(tokens[-1]) in words.calendar:
             tokens.pop()
-    tokens = _without_site(_without_titles(tokens, words), reader.site_names)
-    name = " ".join(tokens if reader.whole and len(tokens) <= MAX_WORDS else _cut(tokens)).strip(_EDGES)
+    tokens = _without_site(_without_titles(tokens, words), context.site_names)
+    name = " ".join(tokens if context.whole and len(tokens) <= MAX_WORDS else _cut(tokens)).strip(_EDGES)
     return name if 1 < len(name) <= MAX_NAME and len(name.split()) <= MAX_WORDS and _is_spelled(name) else ""
 
 
@@ -146,7 +145,7 @@ def count_parts(name: str) -> int:
     return sum(not is_particle(token) for token in name.split())
 
 
-def _without_titles(tokens: list[str], words: Wording) -> list[str]:
+def _without_titles(tokens: list[str], words: BylineWords) -> list[str]:
     """Without a job title before or after a name of two words or more."""
     if len(tokens) < 3:
         return tokens
@@ -158,14 +157,6 @@ def _without_titles(tokens: list[str], words: Wording) -> list[str]:
     if len(tokens) > 2 and "-" in tokens[0] and fold(tokens[0].rpartition("-")[2]) in words.titles:
         return _without_titles(tokens[1:], words)  # "Example-Reporter Jane Doe"
     return tokens
-
-
-def name_key(name: str) -> str:
-    """The form in which two names are compared: no case, accents, dots or quotes."""
-    plain = fold(name)
-    if plain.isascii():
-        return plain
-    return "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
 
 
 def same_person(one: str, other: str) -> bool:

@@ -9,22 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from lxml import etree
 
 from newscrawl.extraction.body import boilerplate
+from newscrawl.extraction.body.block_selection import OTHER_ARTICLE
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.body.selection import OTHER_ARTICLE
+from newscrawl.extraction.layout import Layout
 from newscrawl.extraction.people.byline_parsing import read_names, without_addresses
-from newscrawl.extraction.people.names import Reader
-from newscrawl.extraction.people.words import Wording, begins_with_label, find_labels, wording
+from newscrawl.extraction.people.names import NameContext
+from newscrawl.extraction.people.vocabulary import BylineWords, begins_with_label, byline_words, find_labels
+from newscrawl.lang import Language
 from newscrawl.record.model import Author
 from newscrawl.text import fold, normalize
-
-if TYPE_CHECKING:
-    from newscrawl.extraction.evidence import Evidence
 
 Place = Literal["head", "lead", "end"]
 Make = Literal["marked", "label", "class", "link", "bare"]
@@ -66,12 +65,11 @@ _PROFILE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ByLine:
-    """One line: its block, its text as printed, where it stands, what makes it a by-line, and whom it names.
+    """One line: its text as printed, where it stands, what makes it a by-line, and whom it names.
 
     `share` is how much of it is names, 0 to 1.
     """
 
-    block: int
     text: str
     place: Place
     make: Make
@@ -83,16 +81,18 @@ class ByLine:
         return f"dom:{self.place}:{self.make}"
 
 
-def read_bylines(evidence: Evidence) -> tuple[ByLine, ...]:
-    """Every line that may be a by-line, in page order."""
-    reader = Reader(evidence.language, evidence.site_names)
-    texts = evidence.blocks.texts
-    short = [(block, place) for block, place in _window(evidence) if len(texts[block]) <= MAX_LENGTH]
-    return tuple(line for block, place in short for line in _read(evidence, reader, block, place))
+def read_bylines(
+    layout: Layout, language: Language, site_names: frozenset[str] = frozenset(), *, headline: int | None
+) -> tuple[ByLine, ...]:
+    """Every line that may be a by-line, in page order. `headline` is the block that prints the headline."""
+    context = NameContext(language, site_names)
+    texts = layout.blocks.texts
+    short = [(block, place) for block, place in _window(layout, headline) if len(texts[block]) <= MAX_LENGTH]
+    return tuple(line for block, place in short for line in _read(layout, context, block, place))
 
 
-def _window(evidence: Evidence) -> Iterator[tuple[int, Place]]:
-    kept, count, headline = evidence.body.kept, len(evidence.blocks), evidence.headline_place
+def _window(layout: Layout, headline: int | None) -> Iterator[tuple[int, Place]]:
+    kept, count = layout.body.kept, len(layout.blocks)
     places: dict[int, Place] = {}
     if not kept and headline is None:
         places = dict.fromkeys(range(_WITHOUT_BODY), "lead")
@@ -101,7 +101,7 @@ def _window(evidence: Evidence) -> Iterator[tuple[int, Place]]:
         places |= dict.fromkeys(range(kept[0] - _OVER_BODY, kept[0] + _INSIDE), "lead")
     if headline is not None:
         places |= dict.fromkeys(range(headline - _OVER_HEADLINE, headline + 1 + _UNDER_HEADLINE), "head")
-    reasons = evidence.body.reasons
+    reasons = layout.body.reasons
     return iter(
         sorted(
             (block, place) for block, place in places.items() if 0 <= block < count and reasons[block] != OTHER_ARTICLE
@@ -109,9 +109,9 @@ def _window(evidence: Evidence) -> Iterator[tuple[int, Place]]:
     )
 
 
-def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Iterator[ByLine]:
+def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Iterator[ByLine]:
     """The by-line of a block by its profile links, and the one by its place or label; cheap questions first."""
-    blocks, words = evidence.blocks, wording(reader.language)
+    blocks, words = layout.blocks, byline_words(context.language)
     text, owner = blocks.texts[block], blocks.owners[block]
     if blocks.path_bits[owner] & _FAR_AWAY:
         return
@@ -119,28 +119,28 @@ def _read(evidence: Evidence, reader: Reader, block: int, place: Place) -> Itera
     marked = bool((blocks.path_bits[owner] | blocks.inline_bits[block]) & _AUTHOR) or tag == "address"
     label = begins_with_label(text, words) or (_is_dated(text) and any(find_labels(text, words)))
     opener = "" if label or not block or len(blocks.texts[block - 1]) > _LABEL_LENGTH else _opener(blocks, block, words)
-    linked = _profiles(evidence, block) if blocks.link_sizes[block] else []
-    signed = tag == "p" and not (marked or label or opener or linked) and _may_sign(evidence, block)
+    linked = _profiles(layout, block) if blocks.link_sizes[block] else []
+    signed = tag == "p" and not (marked or label or opener or linked) and _may_sign(layout, block)
     if not (marked or label or opener or linked or signed) or _is_away(blocks, block):
         return
-    if not marked and tag in _HEADINGS and _is_between(evidence.body.kept, block):
+    if not marked and tag in _HEADINGS and _is_between(layout.body.kept, block):
         return  # a heading between paragraphs: "By the sea"
-    if boilerplate.match(text, evidence.language) in _PROMPTS:
+    if boilerplate.match(text, context.language) in _PROMPTS:
         return
-    if people := tuple(_linked(evidence, reader, linked)):
-        yield ByLine(block, text, place, "link", people, _share(people, text))
+    if people := tuple(_linked(layout, context, linked)):
+        yield ByLine(text, place, "link", people, _share(people, text))
     if marked or label or opener or signed:
         make: Make = "bare" if signed else "label" if not marked else "marked" if label or opener else "class"
         line = barred(blocks.nodes[owner], text) if marked else text
-        named = read_names(line, reader, labelled=label and not marked)
-        people = tuple(one for one in named if boilerplate.match(one.name, evidence.language) not in _PROMPTS)
+        named = read_names(line, context, labelled=label and not marked)
+        people = tuple(one for one in named if boilerplate.match(one.name, context.language) not in _PROMPTS)
         share = _share(people, text)
-        certain = label and block not in evidence.body.kept
+        certain = label and block not in layout.body.kept
         if people and (certain or share >= (_WHOLE if signed or (opener and not marked) else _MIN_SHARE)):
-            yield ByLine(block, f"{opener} {text}".strip(), "end" if signed else place, make, people, share)
+            yield ByLine(f"{opener} {text}".strip(), "end" if signed else place, make, people, share)
 
 
-def _opener(blocks: Blocks, block: int, words: Wording) -> str:
+def _opener(blocks: Blocks, block: int, words: BylineWords) -> str:
     """The line before, where it is nothing but a label with names after it: "Author:"."""
     before = blocks.texts[block - 1]
     if len(blocks.texts[block]) > _OPENED_LENGTH or not begins_with_label(before, words):
@@ -151,12 +151,12 @@ def _opener(blocks: Blocks, block: int, words: Wording) -> str:
     return before if ends and not any(map(str.isalpha, before[ends[-1] :])) else ""
 
 
-def _may_sign(evidence: Evidence, block: int) -> bool:
+def _may_sign(layout: Layout, block: int) -> bool:
     """Does a paragraph of two to four words in capitals stand at the body's end, where a name signs the article?"""
-    kept = evidence.body.kept
+    kept = layout.body.kept
     if not kept or not kept[-1] <= block <= kept[-1] + 1:
         return False
-    text = evidence.blocks.texts[block]
+    text = layout.blocks.texts[block]
     return len(text) <= _SIGNED_LENGTH and _SIGNED.fullmatch(text) is not None
 
 
@@ -188,9 +188,9 @@ def _letters(text: str) -> int:
     return len(_NO_LETTERS.sub("", text))
 
 
-def _profiles(evidence: Evidence, block: int) -> list[etree._Element]:
+def _profiles(layout: Layout, block: int) -> list[etree._Element]:
     """The links of a line that lead to a profile."""
-    blocks = evidence.blocks
+    blocks = layout.blocks
     node = blocks.owners[block]
     if blocks.lasts[node] - blocks.firsts[node] > _FEW_LINES:  # the links are those of a whole part of the page
         return []
@@ -198,11 +198,11 @@ def _profiles(evidence: Evidence, block: int) -> list[etree._Element]:
     return [one for one in anchors if "author" in one.get("rel", "") or _PROFILE.search(one.get("href", ""))]
 
 
-def _linked(evidence: Evidence, reader: Reader, anchors: Iterable[etree._Element]) -> Iterator[Author]:
+def _linked(layout: Layout, context: NameContext, anchors: Iterable[etree._Element]) -> Iterator[Author]:
     """The names that link to a profile."""
     for anchor in anchors:
-        for author in read_names("".join(map(str, anchor.itertext())), reader):
-            yield replace(author, url=evidence.document.absolute(anchor.get("href", "")))
+        for author in read_names("".join(map(str, anchor.itertext())), context):
+            yield replace(author, url=layout.document.absolute(anchor.get("href", "")))
 
 
 def barred(element: etree._Element, text: str) -> str:

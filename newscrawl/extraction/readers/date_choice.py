@@ -1,6 +1,6 @@
 """Weighing stated times against each other: which day, and which of the day's statements says most.
 
-Witnesses of one group (declared, printed, address) repeat each other; those of two groups confirm each other. A moment
+Sources of one group (declared, printed, address) repeat each other; those of two groups confirm each other. A moment
 in UTC speaks for the neighbouring day too, where the clock of the newsroom shows that day at that moment.
 """
 
@@ -14,7 +14,7 @@ from functools import lru_cache
 from newscrawl.dates import ParsedDate, zones
 from newscrawl.extraction.candidates import Candidate, Choice
 
-Stamped = Candidate[ParsedDate]
+DateCandidate = Candidate[ParsedDate]
 
 _EAST, _WEST = timedelta(hours=14), timedelta(hours=12)
 _STEP = timedelta(minutes=30)
@@ -30,7 +30,7 @@ def group_of(source: str) -> str:
     return "printed" if name in ("time", "text") else "address" if name == "url" else "declared"
 
 
-def weigh(candidates: Sequence[Stamped], region: str, credible: float) -> Choice[ParsedDate]:
+def weigh(candidates: Sequence[DateCandidate], region: str, credible: float) -> Choice[ParsedDate]:
     """The best supported day in its most precise statement; no value where no day reaches `credible`.
 
     `region` is the country of the site: a moment in UTC is given in its clock where the page prints that clock's day.
@@ -49,8 +49,8 @@ def weigh(candidates: Sequence[Stamped], region: str, credible: float) -> Choice
     return Choice(told.value, told, every)
 
 
-def _support(one: Stamped, every: Sequence[Stamped]) -> float:
-    """How sure the candidate's day is: its group's strongest witness, raised by those of the other groups."""
+def _support(one: DateCandidate, every: Sequence[DateCandidate]) -> float:
+    """How sure the candidate's day is: its group's strongest source, raised by those of the other groups."""
     strongest: dict[str, float] = {}
     for other in every:
         if agree(one.value, other.value):
@@ -62,7 +62,7 @@ def _support(one: Stamped, every: Sequence[Stamped]) -> float:
     return 1.0 - doubt
 
 
-# Share of right days by the groups that name the day, undisputed and disputed by other witnesses: 1,100 dated pages of
+# Share of right days by the groups that name the day, undisputed and disputed by other sources: 1,100 dated pages of
 # the development corpus, both halves alike within 0.04 but for "declared" (0.77 and 0.89, 0.64 and 0.43).
 _CERTAINTY = {
     ("declared",): (0.84, 0.57), ("printed",): (0.97, 0.8), ("address",): (0.95, 0.8),
@@ -71,7 +71,7 @@ _CERTAINTY = {
 }  # fmt: skip
 
 
-def _certainty(best: Stamped, every: Sequence[Stamped]) -> float:
+def _certainty(best: DateCandidate, every: Sequence[DateCandidate]) -> float:
     """How often a day that is named and disputed so is right."""
     agreeing = [one for one in every if agree(best.value, one.value)]
     groups = tuple(sorted({group_of(one.source) for one in agreeing}))
@@ -100,10 +100,10 @@ def _may_be(moment: ParsedDate, day: ParsedDate) -> bool:
     return (instant - _WEST).date() <= day.day <= (instant + _EAST).date()
 
 
-def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamped:
+def _most_precise(best: DateCandidate, every: Sequence[DateCandidate], region: str) -> DateCandidate:
     """The statement of the best day that says most: a time with a zone, on the newsroom's clock where that is known.
 
-    What stands below the text is as often the time of another story: it is asked where nothing else names the day, or
+    What stands below the text is as often the time of another story: it counts where nothing else names the day, or
     where it is the only one down there that calls itself the time in question.
     """
     same = [one for one in every if agree(best.value, one.value)]
@@ -135,7 +135,7 @@ def _most_precise(best: Stamped, every: Sequence[Stamped], region: str) -> Stamp
     return first if ahead is None else _at_offset(first, when, ahead)
 
 
-def _printed_offset(when: datetime, same: Sequence[Stamped], home: timedelta | None) -> timedelta | None:
+def _printed_offset(when: datetime, same: Sequence[DateCandidate], home: timedelta | None) -> timedelta | None:
     """A printed time without a zone beside the same moment in UTC: their difference is the newsroom's offset."""
     for one in same:
         clock = one.value.moment
@@ -148,13 +148,13 @@ def _printed_offset(when: datetime, same: Sequence[Stamped], home: timedelta | N
     return None
 
 
-def _shows_other_day(when: datetime, same: Sequence[Stamped], home: timedelta) -> bool:
+def _shows_other_day(when: datetime, same: Sequence[DateCandidate], home: timedelta) -> bool:
     """Does the page print the day of the home country's clock where that differs from the day in UTC?"""
     shown = {one.value.day for one in same if group_of(one.source) != "declared"}
     return when.date() not in shown and (when + home).date() in shown
 
 
-def _at_offset(first: Stamped, when: datetime, ahead: timedelta) -> Stamped:
+def _at_offset(first: DateCandidate, when: datetime, ahead: timedelta) -> DateCandidate:
     local = when.astimezone(timezone(ahead))
     value = replace(first.value, iso=local.isoformat(timespec="seconds"), zone="publisher")
     return first._replace(value=value, note="on the newsroom's clock")

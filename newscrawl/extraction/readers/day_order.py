@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newscrawl.dates import ParsedDate
-from newscrawl.extraction.readers.timestamp import Stamp
+from newscrawl.extraction.readers.timestamp import Timestamp
 
 _NUMBERS = 10  # characters of a date in numbers
 _TWO_ORDERS = re.compile(r"\D*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}")
 
 
-def in_agreed_order(stamps: Sequence[Stamp]) -> Iterator[Stamp]:
+def in_agreed_order(stamps: Sequence[Timestamp]) -> Iterator[Timestamp]:
     """The stamps; 3/4/2024 is read as the day that a clearer statement of the page names, if one does.
 
     Clear are dates whose numbers have one order only. With dots the day comes first nearly everywhere, so such a date

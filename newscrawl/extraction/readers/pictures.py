@@ -10,19 +10,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lxml import etree
 
-from newscrawl.extraction.body.class_words import bit_of, meaning_bits
+from newscrawl.extraction.body.class_words import SIDE_MATTER, meaning_bits
+from newscrawl.extraction.layout import Layout
+from newscrawl.html.document import Document
 from newscrawl.html.meta import attributes
 from newscrawl.record.model import Image
 from newscrawl.text import normalize
 from newscrawl.urls import path_of
-
-if TYPE_CHECKING:
-    from newscrawl.extraction.evidence import Evidence
 
 SMALLEST = 100
 """Pixels. Icons, avatars and trackers are smaller; the smallest pictures of articles seen are 150 wide."""
@@ -30,14 +28,6 @@ LARGEST = 99_999
 """Pixels: a `srcset` that says more says nothing; attributes are read to as many digits."""
 MAX_IMAGES = 100
 
-SIDE_MATTER = sum(
-    bit_of(word)
-    for word in (
-        "nav", "footer", "sidebar", "comment", "related", "popular", "share", "newsletter", "ads", "logo",
-        "user", "bio",
-    )
-)  # fmt: skip
-"""The bits of names that mark matter beside the article."""
 _PLAIN = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "data-large-file", "data-orig-file",
     "data-image", "data-url", "data-hi-res-src", "data-original-src", "data-src-large", "data-defer-src", "src",
@@ -53,11 +43,11 @@ _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*+(?:px)?+\s*+$")
 _NOT_PICTURES = re.compile(r"^(?:data:|about:|blob:)", re.IGNORECASE)
 
 
-def read_pictures(evidence: Evidence) -> tuple[Image, ...]:
+def read_pictures(layout: Layout) -> tuple[Image, ...]:
     """The pictures between the headline and the end of the body, in page order, each once."""
     found: dict[str, Image] = {}
-    for element in evidence.in_article("img"):
-        image = picture(element, evidence)
+    for element in layout.in_article("img"):
+        image = picture(element, layout.document)
         if image is not None:
             name = stem(image.url)
             found[name] = merged(found[name], image) if name in found else image
@@ -66,7 +56,7 @@ def read_pictures(evidence: Evidence) -> tuple[Image, ...]:
     return tuple(found.values())
 
 
-def picture(element: etree._Element, evidence: Evidence) -> Image | None:
+def picture(element: etree._Element, document: Document) -> Image | None:
     """The Image of one `<img>`; None for decoration and for one without an address."""
     said = attributes(element)
     raw, width = _largest(element, said)
@@ -75,7 +65,7 @@ def picture(element: etree._Element, evidence: Evidence) -> Image | None:
         return None
     if meaning_bits(" ".join((said.get("class") or "", said.get("id") or ""))) & SIDE_MATTER:
         return None
-    url = evidence.document.absolute(raw)
+    url = document.absolute(raw)
     if url is None:
         return None
     caption, credit = _caption(element)

@@ -15,7 +15,7 @@ Kind = Literal["published", "modified", "unlabelled", "impossible"]
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class Timestamp:
     """One stated time, what it is about, and where it stood."""
 
     date: ParsedDate
@@ -55,7 +55,7 @@ def name_kind(names: str) -> Kind | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class DateLabels:
     """The words of a language before a time, and its words for days near the fetch, ready to match."""
 
     updated: re.Pattern[str]
@@ -65,17 +65,17 @@ class Labels:
 
 
 @lru_cache(maxsize=64)
-def labels_of(language: Language) -> Labels:
+def labels_of(language: Language) -> DateLabels:
     """The labels of one language."""
     updated, published = (
         tuple(label.casefold().rstrip(":") for label in labels) for labels in (language.updated, language.published)
     )
     days = (*language.before_yesterday, *language.yesterday, *language.today)
     longest_first = sorted(map(str.casefold, days), key=len, reverse=True)
-    return Labels(_whole_words(updated), _whole_words(published), (*updated, *published), tuple(longest_first))
+    return DateLabels(_whole_words(updated), _whole_words(published), (*updated, *published), tuple(longest_first))
 
 
-def label_kind(lead: str, languages: Sequence[Labels]) -> Kind:
+def label_kind(lead: str, languages: Sequence[DateLabels]) -> Kind:
     """What the words before a date say it is about."""
     folded = lead.casefold()
     for labels in languages:

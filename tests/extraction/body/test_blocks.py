@@ -145,7 +145,7 @@ def test_a_menu_is_one_node_and_its_texts_stay_out() -> None:
     assert [blocks.node_tags[number] for number in blocks.menus] == ["nav", "footer"]
     assert [(text, menu) for text, _, menu in visible_texts(blocks)] == [
         ("Home More", "nav"), ("Rain fell on the town all day.", ""), ("Imprint", "footer")]  # fmt: skip
-    assert [link.get("href") for link in document.marks("a")] == ["/a"]
+    assert [link.get("href") for link in document.elements("a")] == ["/a"]
 
 
 @pytest.mark.parametrize(

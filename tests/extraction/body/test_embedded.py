@@ -7,10 +7,10 @@ import tracemalloc
 
 import pytest
 
-from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.embedded import paragraphs, read_state, read_unshown
-from newscrawl.extraction.body.hints import Witness, read_witness, squeeze
+from newscrawl.extraction.body.hints import PageHints, read_hints
 from newscrawl.html.document import Document
+from newscrawl.text import fold_words
 
 PROSE = "The council of Harbour Town voted on Tuesday to rebuild the old bridge over the river."
 
@@ -19,17 +19,17 @@ def document(page: str) -> Document:
     return Document.parse(page, "https://news.example/a", {})
 
 
-def witness(page: str) -> Witness:
+def hints_of(page: str) -> PageHints:
     parsed = document(page)
-    return read_witness(parsed, read_blocks(parsed))
+    return read_hints(parsed)
 
 
 def linked(**data: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **data})}</script>'
 
 
-def test_titles_and_descriptions_of_the_head_are_squeezed() -> None:
-    said = witness('<title>Bridge, rebuilt! - Times</title><meta property="og:title" content="Bridge, rebuilt!">'
+def test_titles_and_descriptions_of_the_head_are_folded() -> None:
+    said = hints_of('<title>Bridge, rebuilt! - Times</title><meta property="og:title" content="Bridge, rebuilt!">'
                    '<meta name="description" content="A “vote”.">')  # fmt: skip
     assert said.titles == {"bridge rebuilt"}
     assert said.page_title == "bridge rebuilt times"
@@ -37,7 +37,7 @@ def test_titles_and_descriptions_of_the_head_are_squeezed() -> None:
 
 
 def test_linked_data_gives_body_size_and_lock() -> None:
-    said = witness(linked(articleBody='One "two"\nthree.', wordCount="300", isAccessibleForFree="False"))
+    said = hints_of(linked(articleBody='One "two"\nthree.', wordCount="300", isAccessibleForFree="False"))
     assert (said.declared, said.word_count, said.locked) == ("one two three", 300, True)
     assert said.kinds == {"NewsArticle"}
 
@@ -47,7 +47,7 @@ def test_a_declared_text_of_a_megabyte_takes_little_memory() -> None:
     page.meta  # noqa: B018 - read before, as on every page
     tracemalloc.start()
     try:
-        read_witness(page, read_blocks(page))
+        read_hints(page)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -55,8 +55,8 @@ def test_a_declared_text_of_a_megabyte_takes_little_memory() -> None:
 
 
 @pytest.mark.parametrize("script", ['{"articleBody": "broken', '{"articleBody": 3}', '{"articleBody": "\\ud800"}', ""])
-def test_broken_linked_data_is_no_witness(script: str) -> None:
-    assert witness(f'<script type="application/ld+json">{script}</script>').word_count == 0
+def test_broken_linked_data_gives_no_hint(script: str) -> None:
+    assert hints_of(f'<script type="application/ld+json">{script}</script>').word_count == 0
 
 
 def test_markup_in_a_declared_text_makes_paragraphs() -> None:
@@ -113,5 +113,5 @@ def test_programs_and_broken_states_hold_no_article(script: str) -> None:
     assert read_state(document(f"<script>{script}</script>")) == []
 
 
-def test_squeezed_texts_compare_by_their_words() -> None:
-    assert squeeze("“Bridge”: RE-built?") == squeeze("bridge re built")
+def test_folded_texts_compare_by_their_words() -> None:
+    assert fold_words("“Bridge”: RE-built?") == fold_words("bridge re built")

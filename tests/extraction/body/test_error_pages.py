@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl import extract
-from newscrawl.extraction.body.reading import Body
+from newscrawl.extraction.body.article_body import Body
 from newscrawl.extraction.page import read_page
 from tests.extraction.pages import PARAGRAPHS, URL, page
 

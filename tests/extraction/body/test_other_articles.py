@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.hints import read_witness
+from newscrawl.extraction.body.hints import read_hints
 from newscrawl.extraction.body.other_articles import in_others
 from newscrawl.extraction.body.scoring import score
 from newscrawl.html.document import Document
@@ -18,8 +18,8 @@ TITLE, OTHER = "Council votes to rebuild the old bridge", "Ferry runs late again
 def others(body: str) -> list[str]:
     """What is of other articles on a page whose every block were kept."""
     document = Document.parse(f"<title>{TITLE} - Times</title><body>{body}</body>", "https://news.example/a", {})
-    blocks, witness = read_blocks(document), read_witness(document, read_blocks(document))
-    found = in_others(blocks, range(len(blocks)), score(blocks, witness).words, witness)
+    blocks, hints = read_blocks(document), read_hints(document)
+    found = in_others(blocks, range(len(blocks)), score(blocks, hints).words, hints)
     return [blocks.texts[index] for index in sorted(found)]
 
 

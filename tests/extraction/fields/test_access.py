@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.extraction.fields import access, audio, free, links, videos
+from newscrawl.extraction.fields import access, audio, body_links, free, videos
 from newscrawl.extraction.fields import license as licence
 from newscrawl.record.model import Access, Link, Media
-from tests.extraction.page_hints import evidence_of, page
+from tests.extraction.field_pages import evidence_of, page
 
 
 def node(**said: str) -> str:
@@ -88,12 +88,12 @@ def test_links_of_the_body_with_their_text_in_page_order() -> None:
         '<ul><li><a href="/list">list</a></li></ul>'
     )
     html = page(above='<p><a href="/before">before</a></p>', body=body, below='<p><a href="/after">after</a></p>')
-    assert links.choose(evidence_of(html)).value == (
+    assert body_links.choose(evidence_of(html)).value == (
         Link(url="https://news.example/port", text="port authority"),
         Link(url="https://x.example/a#b", text="others"),
         Link(url="https://news.example/list", text="list"),
     )
-    assert links.choose(evidence_of(page())).value == ()
+    assert body_links.choose(evidence_of(page())).value == ()
 
 
 # -- players ----------------------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def test_photographers_are_not_authors() -> None:
 
 
 def test_commentators_are_not_authors() -> None:
-    end = '<div class="comments"><div class="comment-author">Angry Reader</div><p>No!</p></div>'
+    end = '<div class="comments"><div class="comment-author">Angry NameContext</div><p>No!</p></div>'
     assert names(page(stated("Jane Doe"), end=end)) == ["Jane Doe"]
 
 

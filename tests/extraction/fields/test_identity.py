@@ -7,7 +7,7 @@ import json
 import pytest
 
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.fields.language import detect, detect_language, normal_tag, sample
+from newscrawl.extraction.language import detect, detect_language, normal_tag, sample
 from newscrawl.html.document import Document
 from tests.extraction.pages import PARAGRAPHS, URL, choices_of, ld, page
 
@@ -62,7 +62,7 @@ def test_the_canonical_address_is_credible(href: str, expected: str | None) -> N
     assert choices_of(page(f'<link rel="canonical" href="{href}">'))["canonical_url"].value == expected
 
 
-def test_another_host_counts_when_two_witnesses_agree() -> None:
+def test_another_host_counts_when_two_sources_agree() -> None:
     head = '<link rel="canonical" href="https://other.example/a"><meta property="og:url" content="https://other.example/a">'
     assert choices_of(page(head))["canonical_url"].value == "https://other.example/a"
 

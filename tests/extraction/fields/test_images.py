@@ -7,7 +7,7 @@ import pytest
 from newscrawl.extraction.fields import images, main_image
 from newscrawl.extraction.readers.pictures import split_credit, stem
 from newscrawl.record.model import Image
-from tests.extraction.page_hints import evidence_of, page
+from tests.extraction.field_pages import evidence_of, page
 
 SITE = "https://news.example"
 

@@ -1,4 +1,4 @@
-"""When was it published, when changed: witnesses against each other, clocks and zones, silence where none is sure."""
+"""When was it published, when changed: sources against each other, clocks and zones, silence where none is sure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newscrawl.dates import ParsedDate
 from newscrawl.extraction.candidates import Choice
 from newscrawl.extraction.fields import modified, published
 from newscrawl.extraction.readers.timestamp import meta_kind
-from tests.extraction.page_hints import evidence_of, page
+from tests.extraction.field_pages import evidence_of, page
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ def iso(html: str, url: str = "https://news.example/story", **known: Any) -> str
 
 def changed(html: str, url: str = "https://news.example/story", **known: Any) -> str | None:
     evidence = evidence_of(html, url, **{"now": NOW, **known})
-    evidence.chosen["date_published"] = published.choose(evidence)
+    evidence = evidence.with_choices({"date_published": published.choose(evidence)})
     value = modified.choose(evidence).value
     return value.iso if value else None
 
@@ -39,7 +39,7 @@ def jsonld(**node: str) -> str:
     )
 
 
-# -- one witness ------------------------------------------------------------------------------------------------------
+# -- one source ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def jsonld(**node: str) -> str:
          "script:published"),
     ],
 )  # fmt: skip
-def test_each_witness_is_heard(html: str, expected: str, source: str) -> None:
+def test_each_source_is_read(html: str, expected: str, source: str) -> None:
     choice = chosen(html)
     assert choice.value is not None
     assert choice.winner is not None
@@ -199,7 +199,7 @@ def test_a_labelled_line_is_looked_for_among_the_first_ones_of_a_page(lines: int
     assert iso(page(below=f"<p>x</p><ul>{links}</ul><p>Published on 5 March 2024</p>")) == day
 
 
-# -- witnesses against each other -------------------------------------------------------------------------------------
+# -- sources against each other -------------------------------------------------------------------------------------
 
 
 def test_two_groups_beat_one() -> None:

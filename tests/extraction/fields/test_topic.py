@@ -52,7 +52,7 @@ def test_the_address_names_the_section_where_nothing_else_does() -> None:
     assert (choice.value, choice.winner.source) == ("politics", "url:section")
 
 
-def test_witnesses_that_agree_are_surer() -> None:
+def test_sources_that_agree_are_surer() -> None:
     one = choices_of(page(article(articleSection="Sport"), end=""), url="https://exampletimes.com/a")["article_section"]
     two = choices_of(page(article(articleSection="Politics")))["article_section"]
     assert two.confidence > one.confidence

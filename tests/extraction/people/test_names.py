@@ -7,15 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.extraction.people.byline_parsing import read_names
-from newscrawl.extraction.people.names import Reader, merged, name_key, same_person
+from newscrawl.extraction.people.names import NameContext, merged, same_person
 from newscrawl.lang import available, load
 from newscrawl.record.model import Author
+from newscrawl.text import fold_name
 
 SITE = frozenset({"example times", "exampletimes"})
 
 
 def names(line: str, code: str = "en", **options: bool) -> list[str]:
-    return [one.name for one in read_names(line, Reader(load(code), SITE), **options)]
+    return [one.name for one in read_names(line, NameContext(load(code), SITE), **options)]
 
 
 @pytest.mark.parametrize(
@@ -91,12 +92,12 @@ def test_by_lines_of_other_languages(code: str, line: str, expected: list[str]) 
     ],
 )
 def test_accounts_agencies_and_the_site_are_organisations(line: str, role: str | None) -> None:
-    (one,) = read_names(line, Reader(load("en"), SITE))
+    (one,) = read_names(line, NameContext(load("en"), SITE))
     assert (one.type, one.role) == ("Organization", role)
 
 
 def test_a_bare_admin_is_an_account_and_no_person() -> None:
-    assert read_names("admin", Reader(load("en"))) == (Author(name="admin", type="Organization", role="account"),)
+    assert read_names("admin", NameContext(load("en"))) == (Author(name="admin", type="Organization", role="account"),)
 
 
 def test_an_agency_beside_a_person_stays() -> None:
@@ -104,7 +105,7 @@ def test_an_agency_beside_a_person_stays() -> None:
 
 
 def test_labels_give_roles() -> None:
-    people = read_names("Reporting by Jane Doe; Editing by John Roe", Reader(load("en")))
+    people = read_names("Reporting by Jane Doe; Editing by John Roe", NameContext(load("en")))
     assert [(one.name, one.role) for one in people] == [("Jane Doe", "reporting"), ("John Roe", "editing")]
 
 
@@ -114,13 +115,13 @@ def test_only_labelled_names_when_asked_for() -> None:
 
 
 def test_names_that_a_page_states_one_by_one_stay_whole() -> None:
-    reader = Reader(load("en"), whole=True)
-    assert [one.name for one in read_names("Weekend online", reader)] == ["Weekend online"]
-    assert [one.name for one in read_names("Jane Doe | Example Times", reader)] == ["Jane Doe"]
+    context = NameContext(load("en"), whole=True)
+    assert [one.name for one in read_names("Weekend online", context)] == ["Weekend online"]
+    assert [one.name for one in read_names("Jane Doe | Example Times", context)] == ["Jane Doe"]
 
 
 def test_the_same_person_in_other_spellings() -> None:
-    assert name_key("José Núñez") == name_key("JOSE NUNEZ")
+    assert fold_name("José Núñez") == fold_name("JOSE NUNEZ")
     assert same_person("jane doe", "jane a doe")
     assert not same_person("jane doe", "john doe")
     assert not same_person("jane", "jane doe")
@@ -133,7 +134,7 @@ def test_two_mentions_make_one_author() -> None:
 
 @given(st.text(max_size=400), st.sampled_from(available()))
 def test_no_line_raises_and_no_name_is_empty(line: str, code: str) -> None:
-    for one in read_names(line, Reader(load(code), SITE)):
+    for one in read_names(line, NameContext(load(code), SITE)):
         assert one.name.strip() == one.name != ""
         assert len(one.name) <= 70
 
@@ -146,14 +147,14 @@ def test_who_wrote_and_photographed_is_no_photographer() -> None:
 
 
 def test_a_label_alone_is_an_account_only_where_it_is_stated() -> None:
-    (stated,) = read_names("Autor", Reader(load("de"), whole=True))
+    (stated,) = read_names("Autor", NameContext(load("de"), whole=True))
     assert (stated.name, stated.type, stated.role) == ("Autor", "Organization", "account")
-    assert read_names("Autor", Reader(load("de"))) == ()
+    assert read_names("Autor", NameContext(load("de"))) == ()
 
 
 def test_a_title_tied_to_the_sites_name_is_no_part_of_a_name() -> None:
-    assert [one.name for one in read_names("ABC-Redakteurin Jana Dorn", Reader(load("de")))] == ["Jana Dorn"]
-    assert [one.name for one in read_names("Anne-Marie Jana Dorn", Reader(load("de")))] == ["Anne-Marie Jana Dorn"]
+    assert [one.name for one in read_names("ABC-Redakteurin Jana Dorn", NameContext(load("de")))] == ["Jana Dorn"]
+    assert [one.name for one in read_names("Anne-Marie Jana Dorn", NameContext(load("de")))] == ["Anne-Marie Jana Dorn"]
 
 
 @pytest.mark.parametrize("code", available())
@@ -174,7 +175,7 @@ class TestEveryLanguage:
             for label in labels:
                 if label[0] == "\u0130":  # its lower case has two signs
                     continue
-                (one,) = read_names(f"{label}: Anna Berg", Reader(load(code)))
+                (one,) = read_names(f"{label}: Anna Berg", NameContext(load(code)))
                 assert (one.name, one.role) == ("Anna Berg", role), label
 
     def test_a_job_title_behind_a_name_is_left_out(self, code: str) -> None:
@@ -183,8 +184,8 @@ class TestEveryLanguage:
 
     def test_accounts_are_no_people(self, code: str) -> None:
         for word in load(code).role_accounts:
-            reader = Reader(load(code), whole=" " not in word)
-            assert [one.role for one in read_names(word, reader)] == ["account"], word
+            context = NameContext(load(code), whole=" " not in word)
+            assert [one.role for one in read_names(word, context)] == ["account"], word
 
     def test_a_prompt_around_a_name_is_left_out(self, code: str) -> None:
         box = load(code).boilerplate.get("author_box")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.extraction.candidates import Candidate, Choice
 from newscrawl.extraction.readers.bylines import ByLine, read_bylines
-from tests.extraction.page_hints import evidence_of
+from tests.extraction.field_pages import evidence_of
 
 TEXT = "<p>The ships return to the harbour after months of waiting for the dredgers.</p>"
 HEADLINE = "Harbour reopens"
@@ -15,9 +14,8 @@ HEADLINE = "Harbour reopens"
 def lines_of(above: str = "", *, text: str = TEXT, below: str = "", language: str = "en") -> list[ByLine]:
     html = f'<html><body><h1>{HEADLINE}</h1>{above}<article id="body">{text}</article>{below}</body></html>'
     evidence = evidence_of(html, language=language)
-    headline = Candidate(HEADLINE, "dom:h1", 0.9)
-    evidence.chosen["headline"] = Choice(HEADLINE, headline, (headline,))
-    return list(read_bylines(evidence))
+    place = evidence.layout.place_of_headline(HEADLINE)
+    return list(read_bylines(evidence.layout, evidence.language, evidence.site_names, headline=place))
 
 
 def found(above: str = "", **where: str) -> list[tuple[str, list[str]]]:
@@ -58,11 +56,10 @@ def test_what_is_no_by_line(above: str) -> None:
     assert found(above) == []
 
 
-def test_every_line_knows_its_block_and_its_printed_text() -> None:
+def test_every_line_knows_its_printed_text() -> None:
     (line,) = lines_of("<p>12 comments</p><p>By Jane Doe and John Roe</p>")
     assert line.text == "By Jane Doe and John Roe"
     assert [author.name for author in line.people] == ["Jane Doe", "John Roe"]
-    assert line.block == 2
 
 
 def test_a_link_gives_the_profile() -> None:

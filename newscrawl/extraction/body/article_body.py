@@ -8,24 +8,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.body import block_types, completeness, embedded, is_article
+from newscrawl.extraction.body.block_selection import Selection, select_blocks
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match_line
 from newscrawl.extraction.body.class_words import bit_of
-from newscrawl.extraction.body.hints import Witness, read_witness, squeeze
+from newscrawl.extraction.body.hints import PageHints, read_hints
 from newscrawl.extraction.body.removed import removals
 from newscrawl.extraction.body.render import body_text, render
 from newscrawl.extraction.body.scoring import Scores, score
-from newscrawl.extraction.body.selection import Choice, choose
 from newscrawl.extraction.body.text_limits import added_kinds, body_kinds
 from newscrawl.html.document import Document
 from newscrawl.lang import Language
 from newscrawl.record.model import Block, Observed, Removal
+from newscrawl.text import fold_words
 
 if TYPE_CHECKING:
     from newscrawl.extraction.rules import SiteRules
 
 _STANDFIRST = bit_of("standfirst")
-_TOO_SHORT = 25  # words: below this the declared text is asked
+_TOO_SHORT = 25  # words: below this the declared text is read
 _MUCH_LONGER = 2.0  # times: a declared text this much longer than the visible body is the whole of it
 
 
@@ -48,7 +49,7 @@ class Body:
 
     @cached_property
     def removals(self) -> tuple[Removal, ...]:
-        """A receipt for every visible text that is not in the body, in page order."""
+        """Every visible text that is not in the body, in page order."""
         return removals(self.page, self.reasons, self.scores)
 
 
@@ -64,18 +65,18 @@ def read_body(
 
     Raises ValueError for an unknown word in `include`; no page raises.
     """
-    witness = read_witness(document, blocks)
-    scores = score(blocks, witness)
-    reading = text_of(document, blocks, scores, witness, language, rules=rules, include=include)
-    observed, warnings = completeness.observe(document, blocks, scores, witness, language, reading.kept)
+    hints = read_hints(document)
+    scores = score(blocks, hints)
+    reading = text_of(document, blocks, scores, hints, language, rules=rules, include=include)
+    observed, warnings = completeness.observe(document, blocks, scores, hints, language, reading.kept)
     if reading.declared and not (reading.kept and reading.text.endswith(("…", "..."))):
         observed, warnings = "full", ()
     if document.binary:
         article = 0.0
     elif reading.declared and not reading.kept:
-        article = is_article.tells_article(document, witness, reading.text)
+        article = is_article.tells_article(document, hints, reading.text)
     else:
-        seen = is_article.article_features(document, blocks, scores, witness, reading.kept)
+        seen = is_article.article_features(document, blocks, scores, hints, reading.kept)
         article = is_article.model("article").probability(seen)
     if scores.limit < len(blocks):
         warnings = (*warnings, f"long: of the page's {len(blocks)} lines the first {scores.limit} were read")
@@ -92,7 +93,7 @@ def read_body(
         article_confidence=article,
         observed=observed,
         warnings=warnings,
-        abstract=_standfirst(blocks, witness, reading.kept),
+        abstract=_standfirst(blocks, hints, reading.kept),
         page=blocks,
         scores=tuple(scores.body.tolist()),
         reasons=tuple(reading.reasons),
@@ -100,7 +101,7 @@ def read_body(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class BodyText:
     """The text that follows from a page's scores: kept blocks, reasons for the others, typed blocks, the body.
 
     `declared`: text and typed blocks are not the kept ones, but what scripts hold.
@@ -117,34 +118,34 @@ def text_of(
     document: Document,
     blocks: Blocks,
     scores: Scores,
-    witness: Witness,
+    hints: PageHints,
     language: Language,
     *,
     rules: SiteRules | None = None,
     include: Collection[str] = (),
-) -> Reading:
+) -> BodyText:
     """Everything between the scores and the text: selection, site rules, kinds, policy, fallback."""
     wanted = body_kinds(include)
-    choice = choose(blocks, scores, witness, language)
+    selection = select_blocks(blocks, scores, hints, language)
     if rules is not None:
-        _obey(rules, document, blocks, choice)
-    for index in block_types.between(blocks, choice.kept, added_kinds(include)):
-        choice.reasons[index] = None
-    found = block_types.pieces(blocks, choice.kept, live="LiveBlogPosting" in witness.kinds)
+        _obey(rules, document, blocks, selection)
+    for index in block_types.between(blocks, selection.kept, added_kinds(include)):
+        selection.reasons[index] = None
+    found = block_types.pieces(blocks, selection.kept, live="LiveBlogPosting" in hints.kinds)
     for piece in found:
         if piece.kind not in wanted:
             for index in piece.indexes:
-                choice.drop(index, f"policy:{piece.kind}")
+                selection.drop(index, f"policy:{piece.kind}")
     typed = render(document, blocks, found, language)
     text = body_text(typed, wanted)
-    fallback = _without_frame(_fallback(document, witness, text), witness, language)
+    fallback = _without_frame(_fallback(document, hints, text), hints, language)
     if fallback:
         typed = tuple(Block(kind="paragraph", text=paragraph) for paragraph in fallback)
         text = body_text(typed, wanted)
-    return Reading(tuple(choice.kept), tuple(choice.reasons), typed, text, bool(fallback))
+    return BodyText(tuple(selection.kept), tuple(selection.reasons), typed, text, bool(fallback))
 
 
-def _obey(rules: SiteRules, document: Document, blocks: Blocks, choice: Choice) -> None:
+def _obey(rules: SiteRules, document: Document, blocks: Blocks, selection: Selection) -> None:
     """What somebody wrote down for the site stands above every score."""
     chosen = {element for element in rules.select("body", document.tree) if not isinstance(element, str)}
     dropped = set(rules.dropped(document.tree))
@@ -153,28 +154,28 @@ def _obey(rules: SiteRules, document: Document, blocks: Blocks, choice: Choice) 
     for index in range(len(blocks)):
         around = {blocks.nodes[node] for node in blocks.ancestors(index)}
         if around & dropped:
-            choice.drop(index, "site rule")
+            selection.drop(index, "site rule")
         elif chosen:
-            choice.reasons[index] = None if around & chosen else choice.reasons[index] or "site rule"
+            selection.reasons[index] = None if around & chosen else selection.reasons[index] or "site rule"
 
 
-def _fallback(document: Document, witness: Witness, text: str) -> list[str]:
+def _fallback(document: Document, hints: PageHints, text: str) -> list[str]:
     """The paragraphs declared in scripts, where the visible body is missing or only their start; else nothing. Last of
     all what stands in elements that no reader sees.
     """
     size = text.count(" ") + 1 if text else 0
-    if witness.declared_text:
-        longer = witness.declared_text.count(" ") > _MUCH_LONGER * size + _TOO_SHORT
-        if longer and (size < _TOO_SHORT or squeeze(text[:200])[:60] in witness.declared):
-            return embedded.paragraphs(witness.declared_text)
+    if hints.declared_text:
+        longer = hints.declared_text.count(" ") > _MUCH_LONGER * size + _TOO_SHORT
+        if longer and (size < _TOO_SHORT or fold_words(text[:200])[:60] in hints.declared):
+            return embedded.paragraphs(hints.declared_text)
     if size >= _TOO_SHORT or len(text) >= 60:
         return []
     return embedded.read_state(document) or embedded.read_unshown(document)
 
 
-def _without_frame(lines: list[str], witness: Witness, language: Language) -> list[str]:
+def _without_frame(lines: list[str], hints: PageHints, language: Language) -> list[str]:
     """A declared text without the headline above it and the lines that are known boilerplate."""
-    while lines and squeeze(lines[0]) in {*witness.titles, ""}:
+    while lines and fold_words(lines[0]) in {*hints.titles, ""}:
         lines = lines[1:]
     return [line for line in lines if not match_line(line, language)]
 
@@ -186,15 +187,15 @@ def _confidence(scores: Scores, kept: Sequence[int]) -> float:
     return float((scores.body[chosen] * scores.words[chosen]).sum()) / size if size else 0.0
 
 
-def _standfirst(blocks: Blocks, witness: Witness, kept: Sequence[int]) -> str | None:
+def _standfirst(blocks: Blocks, hints: PageHints, kept: Sequence[int]) -> str | None:
     """The standfirst, where it stands above the body and not in it: named so, or equal to the page's description."""
     if not kept:
         return None
     for index in range(max(0, kept[0] - 12), kept[0]):
         named = (blocks.own_bits[blocks.owners[index]] | blocks.inline_bits[index]) & _STANDFIRST
         text = blocks.texts[index]
-        squeezed = squeeze(text)
-        speaks = named or squeezed in witness.descriptions
-        if speaks and 5 <= text.count(" ") < 80 and squeezed not in witness.titles:
+        folded = fold_words(text)
+        speaks = named or folded in hints.descriptions
+        if speaks and 5 <= text.count(" ") < 80 and folded not in hints.titles:
             return text
     return None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.extraction.agreement import PRECISION, agreed, family
-from newscrawl.extraction.candidates import Candidate
+from newscrawl.extraction.candidates import PRECISION, Candidate, agreed, family
 
 JSONLD, META = Candidate("Sport", "jsonld:articleSection", 0.5), Candidate("Sport", "meta:article:section", 0.5)
 AGAIN = Candidate("Sport", "meta:section", 0.5)
@@ -16,7 +15,7 @@ def confidence(*candidates: Candidate[str]) -> float:
     return agreed("article_section", candidates, str.casefold).confidence
 
 
-def test_a_family_is_the_witness_before_the_colon() -> None:
+def test_a_family_is_what_stands_before_the_colon() -> None:
     assert family("meta:og:title") == "meta"
     assert family("url") == "url"
 

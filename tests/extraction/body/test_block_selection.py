@@ -1,14 +1,14 @@
-"""From scores to a choice, with a reason for every block that is left out."""
+"""From scores to a selection, with a reason for every block that is left out."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from newscrawl.extraction.body.block_selection import select_blocks
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.hints import read_witness
+from newscrawl.extraction.body.hints import read_hints
 from newscrawl.extraction.body.scoring import Scores
-from newscrawl.extraction.body.selection import choose
 from newscrawl.html.document import Document
 from newscrawl.lang import load
 
@@ -20,7 +20,7 @@ def reasons(page: str, *scores: float) -> list[str | None]:
     blocks = read_blocks(document)
     words = np.array([len(text.split()) for text in blocks.texts], np.float32)
     chances = np.array(scores or [0.9] * len(blocks), np.float32)
-    return choose(blocks, Scores(chances, words, len(words)), read_witness(document, blocks), load("en")).reasons
+    return select_blocks(blocks, Scores(chances, words, len(words)), read_hints(document), load("en")).reasons
 
 
 def test_blocks_above_the_threshold_are_kept() -> None:

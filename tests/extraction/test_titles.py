@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.extraction.readers.site_names import host_names, is_site_name, squash, title_parts, without_site_name
+from newscrawl.extraction.titles import host_names, is_site_name, title_parts, without_site_name
+from newscrawl.text import fold_joined
 from tests.extraction.pages import evidence_of, ld, page
 
 NAMES = frozenset({"example times", "exampletimes", "exampletimescom"})
@@ -44,7 +45,7 @@ def test_hosts_spell_names_without_umlauts() -> None:
     assert is_site_name("Börsen-Blatt", frozenset(host_names("https://www.boersen-blatt.example/a")))
     assert list(host_names("https://www.exampletimes.com/a")) == ["exampletimescom", "exampletimes", "com"]
     assert list(host_names("http://[broken")) == []
-    assert squash("The Example-Times") == "theexampletimes"
+    assert fold_joined("The Example-Times") == "theexampletimes"
 
 
 def test_names_come_from_everything_the_page_declares() -> None:

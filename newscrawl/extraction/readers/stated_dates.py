@@ -9,32 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import tzinfo
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl import dates, lang
 from newscrawl.dates import ParsedDate
+from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import bit_of
+from newscrawl.extraction.layout import Layout
 from newscrawl.extraction.readers.day_order import in_agreed_order
-from newscrawl.extraction.readers.locale import clock, page_languages
-from newscrawl.extraction.readers.timestamp import Kind, Stamp, label_kind, labels_of, meta_kind, name_kind
-from newscrawl.html.jsonld import texts
+from newscrawl.extraction.readers.locale import DateLocale
+from newscrawl.extraction.readers.timestamp import Kind, Timestamp, label_kind, labels_of, meta_kind, name_kind
+from newscrawl.html.jsonld import JsonLd, texts
+from newscrawl.html.microdata import Microdata
 from newscrawl.urls import path_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from newscrawl.extraction.evidence import Evidence
 
-
-def read_timestamps(evidence: Evidence) -> tuple[Stamp, ...]:
+def read_timestamps(
+    layout: Layout, jsonld: JsonLd, microdata: Microdata, locale: DateLocale, *, headline: int | None
+) -> tuple[Timestamp, ...]:
     """The page's times in order of trust: declared, in `<time>` elements, printed, in the address.
 
-    Declared times that cannot be are of the kind "impossible": no field takes them, the record warns of them.
+    `headline` is the block that prints the headline. Declared times that cannot be are of the kind "impossible": no
+    field takes them, the record warns of them.
     """
-    reader = _Reader(evidence)
-    stamps: list[Stamp] = []
+    reader = _Reader(layout, jsonld, microdata, locale, headline)
+    stamps: list[Timestamp] = []
     for stated in (reader.declared, reader.elements, reader.lines, reader.address):
         stamps += islice(stated(), _MOST)
     for elsewhere in (reader.labelled, reader.scripts):
@@ -46,14 +49,14 @@ def read_timestamps(evidence: Evidence) -> tuple[Stamp, ...]:
 class _Reader:
     """One page being read: its languages and clock, and where its headline and body stand among the blocks."""
 
-    def __init__(self, evidence: Evidence) -> None:
-        self.evidence = evidence
-        self.languages = page_languages(evidence)
-        self.labels = (labels_of(evidence.language), labels_of(lang.load("en")))
-        self.now = clock(evidence)
-        self.zone = _zone(evidence)
-        self.titles = _titles(evidence)
-        self.head, self.foot = _surroundings(evidence, self.titles)
+    def __init__(
+        self, layout: Layout, jsonld: JsonLd, microdata: Microdata, locale: DateLocale, headline: int | None
+    ) -> None:
+        self.layout, self.jsonld, self.microdata, self.locale = layout, jsonld, microdata, locale
+        self.languages, self.now, self.zone = locale.languages, locale.now, locale.zone
+        self.labels = (labels_of(locale.language), labels_of(lang.load("en")))
+        self.titles = _titles(layout.blocks) if headline is None else [headline]
+        self.head, self.foot = _surroundings(layout, self.titles)
         self.parsed = self.searched = 0
 
     def parse(self, raw: str) -> ParsedDate | None:
@@ -64,13 +67,13 @@ class _Reader:
         patient = self.parsed <= _PATIENTLY
         return dates.parse(raw, languages=self.languages, now=self.now, zone=self.zone, patient=patient)
 
-    def stamps(self, raws: Iterable[str], kind: Kind, source: str) -> Iterator[Stamp]:
+    def stamps(self, raws: Iterable[str], kind: Kind, source: str) -> Iterator[Timestamp]:
         for raw in raws:
             date = self.parse(raw)
             if date is not None:
-                yield Stamp(date, kind, source)
+                yield Timestamp(date, kind, source)
 
-    def stated(self, raws: Iterable[str], kind: Kind, source: str) -> Iterator[Stamp]:
+    def stated(self, raws: Iterable[str], kind: Kind, source: str) -> Iterator[Timestamp]:
         """The same for what the page declares to machines: a time that cannot be is worth a warning."""
         for raw in raws:
             found = False
@@ -78,12 +81,12 @@ class _Reader:
                 found = True
                 yield stamp
             if not found and (refused := dates.impossible(raw, now=self.now)):
-                yield Stamp(refused, "impossible", source)
+                yield Timestamp(refused, "impossible", source)
 
     # -- declared
 
-    def declared(self) -> Iterator[Stamp]:
-        jsonld, meta, microdata = self.evidence.jsonld, self.evidence.meta, self.evidence.microdata
+    def declared(self) -> Iterator[Timestamp]:
+        jsonld, meta, microdata = self.jsonld, self.layout.document.meta, self.microdata
         for node, name in ((jsonld.article, "jsonld"), (jsonld.page, "jsonld:page")):
             yield from self.stated(texts(node.get("datePublished")), "published", f"{name}:datePublished")
             yield from self.stated(texts(node.get("dateModified")), "modified", f"{name}:dateModified")
@@ -98,14 +101,14 @@ class _Reader:
 
     # -- <time>
 
-    def elements(self) -> Iterator[Stamp]:
+    def elements(self) -> Iterator[Timestamp]:
         """The machine form of `<time>` and `<abbr title>` (hAtom) near headline and body; their text is a line."""
-        marks = self.evidence.document.marks
-        for element in (*marks("time"), *marks("abbr")):
+        elements = self.layout.document.elements
+        for element in (*elements("time"), *elements("abbr")):
             said = element.get("datetime") if element.tag == "time" else element.get("title")
             if not said:
                 continue
-            block = self.evidence.position_of(element)
+            block = self.layout.position_of(element)
             where = "head" if block in self.head else "foot" if block in self.foot else None
             if where:
                 yield from self.stamps([said], self.kind_of(element), f"time:{where}")
@@ -126,15 +129,15 @@ class _Reader:
 
     # -- printed
 
-    def lines(self) -> Iterator[Stamp]:
+    def lines(self) -> Iterator[Timestamp]:
         """The dates of short lines near the headline, in its by-line, or right behind the body."""
-        lines = self.evidence.blocks.texts
-        kept = set(self.evidence.body.kept)
+        lines = self.layout.blocks.texts
+        kept = set(self.layout.body.kept)
         for where, numbers in (("head", self.head), ("foot", self.foot)):
             for number in numbers:
                 text = lines[number]
                 if not _DIGIT.search(text):
-                    if where == "head" and len(text) <= _SHORT and self.evidence.fetched_at is not None:
+                    if where == "head" and len(text) <= _SHORT and self.locale.fetched_at is not None:
                         yield from self.day_word(text)
                     continue
                 if self.is_others(number):
@@ -148,7 +151,7 @@ class _Reader:
 
     def is_others(self, number: int) -> bool:
         """Comments are not about the article, a copyright line is about the site."""
-        blocks = self.evidence.blocks
+        blocks = self.layout.blocks
         return "©" in blocks.texts[number] or bool(blocks.path_bits[blocks.owners[number]] & _OTHER_STORIES)
 
     def is_near(self, number: int) -> bool:
@@ -158,10 +161,10 @@ class _Reader:
 
     def line_above(self, number: int) -> str:
         """The line in front of a line, where it can be its label."""
-        above = self.evidence.blocks.texts[number - 1] if number else ""
+        above = self.layout.blocks.texts[number - 1] if number else ""
         return above if len(above) <= _SHORT else ""
 
-    def line(self, text: str, before: str, where: str) -> Iterator[Stamp]:
+    def line(self, text: str, before: str, where: str) -> Iterator[Timestamp]:
         """The dates of a line; the label of the first may be the line above."""
         end = 0
         for found in self.find(text):
@@ -169,23 +172,23 @@ class _Reader:
                 continue
             lead = text[end : found.start].strip() or (before if not end else "")
             kind = label_kind(lead[-_LEAD:], self.labels)
-            stamp = Stamp(found.date, kind, f"text:{where}")
+            stamp = Timestamp(found.date, kind, f"text:{where}")
             if kind != "unlabelled" or where != "foot" or not _SHORT_YEAR.search(found.date.raw):
                 prose = found.start - end > _PROSE or len(text) - len(found.date.raw) > _SHORT
                 yield _set_back(stamp) if prose else stamp
             end = found.end
         if not end and len(text) <= _SHORT and (date := self.other_date(text)) and date.day is not None:
-            yield Stamp(date, label_kind(text, self.labels), f"text:{where}")
+            yield Timestamp(date, label_kind(text, self.labels), f"text:{where}")
 
     def other_date(self, text: str) -> ParsedDate | None:
         """The date of a short line that no table reads: "2 hours ago", and all dates of languages without a table."""
-        if not self.evidence.language.months:
+        if not self.locale.language.months:
             return self.parse(text)
         if self.now is None:
             return None
         return dates.ago(text, now=self.now, languages=self.languages, zone=self.zone)
 
-    def day_word(self, text: str) -> Iterator[Stamp]:
+    def day_word(self, text: str) -> Iterator[Timestamp]:
         """ "Yesterday", "Updated today": a line that is such a word and nothing else, or a label and such a word."""
         said = text.casefold().strip(_EDGES)
         for labels in self.labels:
@@ -205,10 +208,10 @@ class _Reader:
 
     # -- elsewhere
 
-    def labelled(self) -> Iterator[Stamp]:
+    def labelled(self) -> Iterator[Timestamp]:
         """Where nothing else is stated: the one day that a line of the page, wherever it stands, labels as its own."""
-        stamps: list[Stamp] = []
-        for number, text in enumerate(self.evidence.blocks.texts[:_LINES]):
+        stamps: list[Timestamp] = []
+        for number, text in enumerate(self.layout.blocks.texts[:_LINES]):
             if len(text) <= _PROSE and _DIGIT.search(text) and not self.is_others(number):
                 stamps += self.line(text, self.line_above(number), "page")
         for kind in ("published", "modified"):
@@ -219,17 +222,17 @@ class _Reader:
 
     # -- the data of scripts
 
-    def scripts(self) -> Iterator[Stamp]:
+    def scripts(self) -> Iterator[Timestamp]:
         """Where nothing else is stated: the one day that the data of the page's scripts name as its publication."""
-        stamps = list(self.stamps(_IN_SCRIPTS.findall(self.evidence.document.html), "published", "script:published"))
+        stamps = list(self.stamps(_IN_SCRIPTS.findall(self.layout.document.html), "published", "script:published"))
         if len({stamp.date.day for stamp in stamps}) == 1:
             yield stamps[0]
 
     # -- address
 
-    def address(self) -> Iterator[Stamp]:
+    def address(self) -> Iterator[Timestamp]:
         """/2024/03/05/, /2024/mar/05/, /20240305/ in the path."""
-        path = path_of(self.evidence.document.url or "")
+        path = path_of(self.layout.document.url or "")
         if match := _IN_PATH.search(path):
             year, month, day = (part for part in match.groups() if part and part not in "-/_.")
             yield from self.stamps([f"{year}-{month:0>2}-{day:0>2}"], "published", "url")
@@ -237,9 +240,9 @@ class _Reader:
             yield from self.stamps([f"{match[3]} {match[2]} {match[1]}"], "published", "url")
 
 
-def _set_back(stamp: Stamp) -> Stamp:
+def _set_back(stamp: Timestamp) -> Timestamp:
     """An unlabelled date in prose or far from the headline is rarely the article's own."""
-    return replace(stamp, source="text:around") if stamp == Stamp(stamp.date, "unlabelled", "text:head") else stamp
+    return replace(stamp, source="text:around") if stamp == Timestamp(stamp.date, "unlabelled", "text:head") else stamp
 
 
 _MICRODATA: tuple[tuple[str, Kind], ...] = (
@@ -280,13 +283,9 @@ _IN_PATH = re.compile(
 _NAMED_IN_PATH = re.compile(r"/((?:19|20)\d\d)/([^\W\d_]{3,9})/(0?[1-9]|[12]\d|3[01])(?=/|-|$)")
 
 
-def _zone(evidence: Evidence) -> tzinfo | None:
-    return evidence.rules.timezone if evidence.rules else None
-
-
-def _surroundings(evidence: Evidence, titles: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+def _surroundings(layout: Layout, titles: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
     """The blocks around the headline and in front of the body, and the few behind the body."""
-    size, kept = len(evidence.blocks), evidence.body.kept
+    size, kept = len(layout.blocks), layout.body.kept
     near = {number for title in titles for number in range(title - _ABOVE, title + _AFTER)}
     if kept:
         near.update(range(kept[0] - _AFTER, kept[0] + _ABOVE))
@@ -297,11 +296,9 @@ def _surroundings(evidence: Evidence, titles: Sequence[int]) -> tuple[Sequence[i
     return sorted(number for number in near if 0 <= number < size), foot
 
 
-def _titles(evidence: Evidence) -> list[int]:
-    """The block that prints the chosen headline; where none does, the page's first `<h1>`s."""
-    if "headline" in evidence.chosen and evidence.headline_place is not None:
-        return [evidence.headline_place]
-    blocks, titles, node = evidence.blocks, [], -1
+def _titles(blocks: Blocks) -> list[int]:
+    """Where no block prints the chosen headline: the page's first `<h1>`s."""
+    titles, node = [], -1
     for _ in range(min(_TITLES, blocks.node_tags.count("h1"))):
         node = blocks.node_tags.index("h1", node + 1)
         titles.append(blocks.firsts[node])

@@ -12,6 +12,7 @@ from typing import Any
 from newscrawl import lang
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.evidence import Evidence
+from newscrawl.extraction.page import read_evidence
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.html.document import Document
 
@@ -33,7 +34,7 @@ def evidence_of(
     kept = tuple(block for block in range(len(blocks)) if places.intersection(blocks.ancestors(block)))
     reasons = tuple(None if block in kept else "score" for block in range(len(blocks)))
     body: Any = SimpleNamespace(kept=kept, reasons=reasons, observed="full", confidence=0.9, blocks=(), text="")
-    return Evidence(document, blocks, body, lang.load(language), rules=rules, fetched_at=now)
+    return read_evidence(document, blocks, body, lang.load(language), rules=rules, fetched_at=now)
 
 
 def page(

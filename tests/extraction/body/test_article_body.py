@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newscrawl.extraction.body.article_body import Body, read_body
 from newscrawl.extraction.body.blocks import read_blocks
-from newscrawl.extraction.body.reading import Body, read_body
 from newscrawl.extraction.body.removed import visible_texts
 from newscrawl.extraction.body.scoring import MOST
 from newscrawl.extraction.rules import read_rules

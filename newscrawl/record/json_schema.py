@@ -1,7 +1,7 @@
 """The dictionary of fields and the JSON Schema of the record, made from the dataclasses of `newscrawl.record.model`.
 
-`python -m newscrawl.record.schema` writes them into README.md (between its `fields` markers) and `article.schema.json`;
-with `--check` it writes nothing and fails when one of them is out of step.
+`python -m newscrawl.record.json_schema` writes them into README.md (between its `fields` markers) and
+`article.schema.json`; with `--check` it writes nothing and fails when one of them is out of step.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def main(arguments: list[str], readme: Path = Path("README.md")) -> int:
     stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf8") != text]
     if "--check" in arguments:
         for path in stale:
-            print(f"{path.name} is out of step; run python -m newscrawl.record.schema", file=sys.stderr)
+            print(f"{path.name} is out of step; run python -m newscrawl.record.json_schema", file=sys.stderr)
         return 1 if stale else 0
     for path in stale:
         path.write_text(made[path], "utf8")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newscrawl.extraction.people.labels import Labels, capitalised
+from newscrawl.extraction.people.labels import BylineLabels, capitalised
 from newscrawl.lang import Language, load
 from newscrawl.text import fold
 
@@ -19,10 +19,10 @@ _PEOPLE_TOO = frozenset(["user", "guest", "author", "reporter", "writer"])
 
 
 @dataclass(frozen=True, eq=False)
-class Wording:
+class BylineWords:
     """The by-line words of one language, ready to match; texts are folded."""
 
-    labels: Labels
+    labels: BylineLabels
     glued: re.Pattern[str]  # a label that lost its space: "ByJane"
     after: re.Pattern[str] | None
     suffixes: frozenset[str]  # labels that also stand behind a name: "沈清和 記者"
@@ -40,7 +40,7 @@ class Wording:
 
 
 @lru_cache(maxsize=64)
-def wording(language: Language) -> Wording:
+def byline_words(language: Language) -> BylineWords:
     """The words of a language and of English."""
     both = (language, load("en"))
     roles = {fold(label): role for one in both for role, labels in one.roles.items() for label in labels}
@@ -56,8 +56,8 @@ def wording(language: Language) -> Wording:
         if name and before and behind
     ]
     accounts = frozenset(fold(word) for one in both for word in one.role_accounts)
-    return Wording(
-        labels=Labels(bylines, role_labels),
+    return BylineWords(
+        labels=BylineLabels(bylines, role_labels),
         glued=re.compile(rf"(?:{_any_of(capitalised(bylines))})(?=[A-Z])"),
         after=re.compile(rf"(?:(?<!\s)\s++)?(?:{_any_of(after)})\s*$", re.I) if after else None,
         suffixes=suffixes,
@@ -80,7 +80,7 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word.rstrip(" :")) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
-def find_labels(text: str, words: Wording) -> Iterator[tuple[int, int, str]]:
+def find_labels(text: str, words: BylineWords) -> Iterator[tuple[int, int, str]]:
     """(start, end, folded label) of every label in a line."""
     end = 0
     if glued := words.glued.match(text):
@@ -90,7 +90,7 @@ def find_labels(text: str, words: Wording) -> Iterator[tuple[int, int, str]]:
         yield start, stop, fold(label)
 
 
-@lru_cache(maxsize=4096)  # every line is asked again for the one behind it, and menus on every page of a site
-def begins_with_label(text: str, words: Wording) -> bool:
+@lru_cache(maxsize=4096)  # every line is looked at again for the one behind it, and menus on every page of a site
+def begins_with_label(text: str, words: BylineWords) -> bool:
     """Does a line begin with a by-line label?"""
     return words.labels.begins(text) or words.glued.match(text) is not None

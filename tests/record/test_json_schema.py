@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from newscrawl.record import schema
+from newscrawl.record import json_schema
 from newscrawl.record.article import Article
 from newscrawl.record.model import Author, FieldNote, Meta
 
@@ -17,21 +17,21 @@ MARKS = "<!-- fields -->\n<!-- /fields -->\n"
 
 
 def test_readme_and_schema_are_in_step(capsys: pytest.CaptureFixture[str]) -> None:
-    assert schema.main(["--check"], README) == 0, capsys.readouterr().err
+    assert json_schema.main(["--check"], README) == 0, capsys.readouterr().err
 
 
 def test_a_stale_readme_is_named_and_then_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     readme = tmp_path / "README.md"
     readme.write_text(MARKS, "utf8")
-    assert schema.main(["--check"], readme) == 1
+    assert json_schema.main(["--check"], readme) == 1
     assert "README.md is out of step" in capsys.readouterr().err
-    assert schema.main([], readme) == 0
+    assert json_schema.main([], readme) == 0
     assert "`headline`" in readme.read_text("utf8")
-    assert schema.main(["--check"], readme) == 0
+    assert json_schema.main(["--check"], readme) == 0
 
 
 def test_a_record_is_valid_by_the_schema_and_a_wrong_one_is_not() -> None:
-    written = json.loads(schema.SCHEMA.read_text("utf8"))
+    written = json.loads(json_schema.SCHEMA.read_text("utf8"))
     note = FieldNote(signal="jsonld:headline", confidence=0.9)
     record = Article(headline="Bridge", authors=(Author(name="Ada Byron"),), meta=Meta(fields={"headline": note}))
     jsonschema.validate(record.to_dict(), written)
@@ -40,6 +40,6 @@ def test_a_record_is_valid_by_the_schema_and_a_wrong_one_is_not() -> None:
 
 
 def test_every_field_says_what_it_is() -> None:
-    rows = schema.field_table().splitlines()[2:]
+    rows = json_schema.field_table().splitlines()[2:]
     assert len(rows) > 45
     assert all(row.split("|")[3].strip() for row in rows)

@@ -28,7 +28,7 @@ def _links(evidence: Evidence) -> Iterator[Link]:
         for element in blocks.nodes[owner].iter("a"):
             href = element.get("href")
             url = absolute(href) if href and href[0] != "#" else None
-            if url and url.partition("#")[0] != own and evidence.node_of(element) == owner:
+            if url and url.partition("#")[0] != own and evidence.layout.node_of(element) == owner:
                 words = "".join(map(str, element.itertext())) if len(element) else element.text
                 yield Link(url=url, text=normalize(words or "") or None)
 

@@ -13,7 +13,6 @@ from markdown_it import MarkdownIt
 from zyte_common_items import Article as ZyteArticle
 
 from newscrawl.record.article import Article
-from newscrawl.record.formats import escape
 from newscrawl.record.model import (
     Access,
     Author,
@@ -27,6 +26,7 @@ from newscrawl.record.model import (
     Publisher,
     Quality,
 )
+from newscrawl.record.views import escape
 
 FULL = Article(
     url="https://news.example/harbour", canonical_url="https://news.example/harbour", identifier="0" * 32,
