@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -52,6 +53,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         try:
             async with manners.doors.turn(site, doors, delay=manners.delay(site), most=manners.per_host(site)):
                 self._session.requests[site] += 1
+                request.meta["sent_at"] = monotonic()
                 return await self._sent(request)
         except TurnLostError:
             raise Unreachable("the crawl was ended") from None

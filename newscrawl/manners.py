@@ -81,11 +81,12 @@ class Manners:
             slot.lastseen = max(slot.lastseen, self.pace(site).heard(monotonic(), latency))
             self.doors.heard(site, slot.lastseen)
 
-    def refused(self, response: Response) -> float:
+    def refused(self, request: Request, response: Response) -> float:
         """429 or 503: seconds for which the site rests. A rest longer than a run waits is held by later runs too."""
         site, header, now = site_of(response.url), response.headers.get("Retry-After"), datetime.now(UTC)
         stated = retry_after(header.decode("latin-1") if header else None, now)
-        wait = self.pace(site).refused(monotonic(), stated, random.random())
+        heard = monotonic()
+        wait = self.pace(site).refused(heard, stated, random.random(), sent=request.meta.get("sent_at", heard))
         self.keep(site)
         if wait > LONGEST_WAIT:
             known = self._hosts.get(site) or Host(host=site)

@@ -29,6 +29,7 @@ FLOORS = (
         "guard",
         "redirects",
         "cookies",
+        "http_dates",
         "calendars",
         "zones",
         "date_words",

@@ -39,7 +39,8 @@ class _Turns:
     def refused(self, url: str, error: Exception) -> None:
         """Hold what a refusal (429, 503) asks for."""
         if isinstance(error, FetchError) and error.status in SLOW_DOWN:
-            self._paces[site_of(url)].refused(time.monotonic(), error.retry_after, random.random())
+            site, now = site_of(url), time.monotonic()
+            self._paces[site].refused(now, error.retry_after, random.random(), sent=self._asked[site])
 
 
 @click.command()
