@@ -77,7 +77,7 @@ class Fetcher:
         passed: list[str] = []
         address, cookies = url, Jar()
         while True:
-            response, body = self._hop(address, accept, cookies.header(address), deadline)
+            response, body = self._hop(address, accept, cookies.header(address, now=datetime.now(UTC)), deadline)
             target = target_of(address, response.status, response.headers.get("location"))
             if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
                 target = refresh_of(address, response.status, body)
@@ -86,7 +86,7 @@ class Fetcher:
             passed.append(address)
             if len(passed) > self._limits.redirects:
                 raise FetchError(url, f"more than {self._limits.redirects} redirects")
-            cookies.take(address, response.headers.getlist("set-cookie"))
+            cookies.take(address, response.headers.getlist("set-cookie"), now=datetime.now(UTC))
             address = target
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Fetched(address, url, response.status, headers, body, tuple(passed), datetime.now(UTC))

@@ -166,6 +166,15 @@ def _has_port(netloc: str) -> bool:
     return bool(colon) and port.isdigit()
 
 
+def is_public_suffix(name: str) -> bool:
+    """Whether strangers register names below this one: `com`, `co.uk`, `github.io`; a name without a dot too (the
+    list's default rule), and one above a rule for all its names (`*.kobe.jp`)."""
+    if "." not in name:
+        return True
+    found = (_suffixes().extract_str(one, include_psl_private_domains=True) for one in (name, f"any.{name}"))
+    return any(one.suffix and not one.domain for one in found)
+
+
 def host_of(url: str) -> str:
     """Host in lower case, with its port where that is not the scheme's own: `example.com`, `127.0.0.2:8001`, `[::1]`.
 
