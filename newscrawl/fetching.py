@@ -64,20 +64,23 @@ class Fetcher:
         self._limits = limits or Limits()
         self._identity = identity(contact)
 
-    def get(self, url: str, *, accept: str = PAGES) -> Fetched:
-        """The response at the end of the redirects, whatever its status.
+    def get(self, url: str, *, accept: str = PAGES, enough: int | None = None) -> Fetched:
+        """The response at the end of the redirects, whatever its status; with `enough` so many bytes of its body at
+        least, and the rest is not downloaded.
 
         Raises FetchError for everything that is not a response: unknown host, refused connection, TLS failure, timeout,
         too large, a refused address, too many redirects.
         """
-        return _within(self._limits.timeout, url, lambda: self._follow(url, accept))
+        return _within(self._limits.timeout, url, lambda: self._follow(url, accept, enough))
 
-    def _follow(self, url: str, accept: str) -> Fetched:
+    def _follow(self, url: str, accept: str, enough: int | None) -> Fetched:
         deadline = monotonic() + self._limits.timeout
         passed: list[str] = []
         address, cookies = url, Jar()
         while True:
-            response, body = self._hop(address, accept, cookies.header(address, now=datetime.now(UTC)), deadline)
+            response, body = self._hop(
+                address, accept, cookies.header(address, now=datetime.now(UTC)), deadline, enough
+            )
             target = target_of(address, response.status, response.headers.get("location"))
             if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
                 target = refresh_of(address, response.status, body)
@@ -91,7 +94,9 @@ class Fetcher:
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Fetched(address, url, response.status, headers, body, tuple(passed), datetime.now(UTC))
 
-    def _hop(self, url: str, accept: str, cookies: str | None, deadline: float) -> tuple[BaseHTTPResponse, bytes]:
+    def _hop(
+        self, url: str, accept: str, cookies: str | None, deadline: float, enough: int | None
+    ) -> tuple[BaseHTTPResponse, bytes]:
         if reason := self._guard.url_refusal(url):
             raise FetchError(url, f"refused: {reason}")
         parts = urlsplit(url)
@@ -106,7 +111,7 @@ class Fetcher:
         try:
             response = self._open(parts, headers, deadline)
             with response:
-                return response, self._read(response, url, deadline)
+                return response, self._read(response, url, deadline, enough)
         except (HTTPError, OSError, ValueError) as error:
             raise FetchError(url, _reason(error, self._limits.timeout)) from error
 
@@ -135,12 +140,14 @@ class Fetcher:
             raise ValueError(f"refused: {reason}")
         return allowed
 
-    def _read(self, response: BaseHTTPResponse, url: str, deadline: float) -> bytes:
+    def _read(self, response: BaseHTTPResponse, url: str, deadline: float, enough: int | None) -> bytes:
         pieces: list[bytes] = []
         size = 0
         while piece := response.read1(_PIECE, decode_content=True):
             pieces.append(piece)
             size += len(piece)
+            if enough is not None and size >= enough:
+                break
             if size > self._limits.max_size:
                 raise FetchError(url, f"larger than {self._limits.max_size} bytes")
             if monotonic() > deadline:

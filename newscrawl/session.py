@@ -289,6 +289,8 @@ class Session:
         self.manners.pace(site)
         limits, asked = self.config.limits, request.meta.get("asked")
         size = getattr(limits, _SIZES.get(asked.kind if asked else "", "max_size"))
+        if "enough" in request.meta:
+            size = 0  # no limit: only the beginning is downloaded
         request.meta.update(download_slot=site, download_timeout=limits.timeout, download_maxsize=int(size))
         return request
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from newscrawl import configuration
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.profile import Profile
-from newscrawl.discovery.robots import Robots, decide
+from newscrawl.discovery.robots import MAX_BYTES, Robots, decide
 from newscrawl.discovery.survey import MAX_REQUESTS, Survey
 from newscrawl.errors import FetchError
 from newscrawl.fetching import Fetcher
@@ -88,7 +88,7 @@ def _verdicts(fetcher: Fetcher, start: str, robots: Robots, pause: float) -> Map
 
 def _robots(fetcher: Fetcher, start: str) -> Robots:
     url = f"{origin_of(start)}/robots.txt"
-    page = fetcher.get(url, accept="text/plain,*/*;q=0.1")
+    page = fetcher.get(url, accept="text/plain,*/*;q=0.1", enough=MAX_BYTES + 1)
     decision = decide(page.status)
     if decision == "read":
         return Robots.parse(page.body, page.url)

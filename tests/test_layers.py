@@ -30,6 +30,7 @@ FLOORS = (
         "redirects",
         "cookies",
         "http_dates",
+        "unpacking",
         "calendars",
         "zones",
         "date_words",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import socket
 import subprocess
 import sys
@@ -13,14 +14,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
+import brotli
 import pytest
 
 import newscrawl
 from newscrawl.crawling import Crawl
 from newscrawl.discovery.robots import UNREACHABLE_LIMIT
-from newscrawl.errors import CrawlError
+from newscrawl.errors import CrawlError, FetchError
 from newscrawl.store.hosts import Host
 from newscrawl.store.store import Store
+from newscrawl.surveying import survey
 from tests.servers import reply, server
 from tests.smallsite import SmallSite, article
 
@@ -272,3 +275,29 @@ def test_pages_that_are_refused_together_slow_the_site_down_once() -> None:
         urls = [origin + site.path(n) for n in range(5)]
         done = subprocess.run([sys.executable, "-c", script, *urls], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["2.0"] * 4 + ["5"], done.stderr
+
+
+_RULES = b"User-agent: *\nDisallow: /news/\n"
+_ENDLESS = _RULES + b"# nothing\n" * 2_000_000  # 20 MB: larger than any page may be
+LARGE_ROBOTS = {
+    "stated length": reply(_ENDLESS, content_type="text/plain"),
+    "until the connection closes": reply(_ENDLESS, content_type="text/plain").replace(b"Content-Length", b"X-Length"),
+    "gzip": reply(gzip.compress(_ENDLESS), content_type="text/plain", content_encoding="gzip"),
+    "br": reply(brotli.compress(_ENDLESS, quality=1), content_type="text/plain", content_encoding="br"),
+    "gzip of noise": reply(
+        gzip.compress(_RULES + random.Random(1).randbytes(10_000_000).hex().encode(), 1),
+        content_type="text/plain", content_encoding="gzip",
+    ),
+    "a gzip file": reply(gzip.compress(_ENDLESS), content_type="application/gzip"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", LARGE_ROBOTS.values(), ids=LARGE_ROBOTS)
+def test_of_a_robots_larger_than_a_page_the_beginning_counts(answer: bytes) -> None:
+    site = SmallSite(articles=2)
+    site.answers["/robots.txt"] = answer
+    with site.serving() as origin:
+        assert finished(newscrawl.crawl(urls=[origin + site.path(0), f"{origin}/"], delay=0)) == 0
+        with pytest.raises(FetchError, match=r"robots\.txt does not allow it"):
+            survey(origin + site.path(0), delay=0)
+    assert set(site.paths()) == {"/robots.txt", "/.well-known/tdmrep.json", "/ai.txt", "/"}
