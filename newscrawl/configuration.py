@@ -40,7 +40,7 @@ from pydantic import (
 
 from newscrawl.errors import ConfigError
 from newscrawl.guard import Guard
-from newscrawl.urls import CALENDARS, MAX_LENGTH, host_of
+from newscrawl.urls import CALENDARS, MAX_LENGTH, host_of, with_ascii_host
 
 # Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
 # octet-stream, so those are let in and looked at.
@@ -51,7 +51,7 @@ READABLE = (
 )  # fmt: skip
 _SPAN = re.compile(r"(\d+)\s*([smhdw])", re.IGNORECASE)
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_BARE_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/\S*)?", re.IGNORECASE)
+_BARE_HOST = re.compile(r"(?:(?:[\w.-]|[^\x00-\x7f\s])+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/\S*)?", re.IGNORECASE)
 
 
 def address(text: str) -> str:
@@ -68,6 +68,7 @@ def address(text: str) -> str:
         raise ValueError("not an http or https address; write https://news.example/")
     if "@" in text.partition("://")[2].partition("/")[0]:
         raise ValueError("no place for a password; write `login` into the site's table of a configuration file")
+    text = with_ascii_host(text)
     return text if "/" in text.partition("://")[2] else f"{text}/"
 
 

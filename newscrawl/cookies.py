@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from newscrawl.http_dates import http_date
-from newscrawl.urls import host_of, is_public_suffix, site_of
+from newscrawl.urls import ascii_name, host_of, is_public_suffix, site_of
 
 MOST = 20  # of one host; a page that needs more is not a news page
 LONGEST = 4096  # characters (RFC 6265, 6.1)
@@ -110,8 +110,7 @@ def _read(header: str, url: str, now: datetime, only_https: bool) -> _Cookie | N
     pair, *rest = header.split(";")
     name, equals, value = (part.strip() for part in pair.partition("="))
     attributes = {key.strip().lower(): said.strip() for key, _, said in (part.partition("=") for part in rest)}
-    domain = attributes.get("domain", "").lstrip(".").lower()
-    owner = _owner(url, domain)
+    owner = _owner(url, attributes.get("domain", "").lstrip("."))
     if not name or not equals or owner is None or not header.isprintable():
         return None
     path = attributes.get("path", "")
@@ -127,6 +126,10 @@ def _owner(url: str, domain: str) -> tuple[str, bool] | None:
     Below a public suffix the hosts are strangers to it: it sets cookies for itself alone (RFC 6265, 5.3, 5).
     """
     host, site = host_of(url), site_of(url)
+    try:
+        domain = ascii_name(domain)
+    except ValueError:
+        return None
     if not domain or domain == host:
         return host, bool(domain) and not is_public_suffix(domain)
     is_own = host.endswith(f".{domain}") and (domain == site or domain.endswith(f".{site}"))

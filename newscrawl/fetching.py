@@ -30,6 +30,7 @@ from newscrawl.errors import FetchError
 from newscrawl.guard import Guard
 from newscrawl.identity import PAGES, identity
 from newscrawl.redirects import refresh_of, target_of
+from newscrawl.urls import with_ascii_host
 
 _PIECE = 1 << 16
 
@@ -76,7 +77,7 @@ class Fetcher:
     def _follow(self, url: str, accept: str, enough: int | None) -> Fetched:
         deadline = monotonic() + self._limits.timeout
         passed: list[str] = []
-        address, cookies = url, Jar()
+        address, cookies = with_ascii_host(url), Jar()
         while True:
             response, body = self._hop(
                 address, accept, cookies.header(address, now=datetime.now(UTC)), deadline, enough

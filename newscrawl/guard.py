@@ -14,7 +14,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import urlsplit
 
 from newscrawl.errors import ConfigError
-from newscrawl.urls import MAX_LENGTH
+from newscrawl.urls import MAX_LENGTH, ascii_name
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -109,8 +109,8 @@ def _place(url: str) -> tuple[str, int] | None:
 def _plain(host: str) -> str:
     host = host.lower().strip("[]").removesuffix(".")
     try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
+        return ascii_name(host).removesuffix(".")
+    except ValueError:
         return host
 
 

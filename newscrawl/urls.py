@@ -55,6 +55,7 @@ _PLAIN_HOST = re.compile(
     r"https?://([a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?::(?!(?:80|443)\b)(?:[1-5]\d{4}|[1-9]\d{1,3}))?)(?:[/?#]|\Z)"
 )
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_HOST_NAME = re.compile(r"[a-z0-9._\-]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {"http": 80, "https": 443}
 
@@ -79,6 +80,7 @@ def absolute(href: str, base: str | None = None) -> str | None:
         href = resolved
     if "\\" in href or " " in href:
         href = href.replace("\\", "/").replace(" ", "%20")
+    href = with_ascii_host(href)
     return href if len(href) <= MAX_LENGTH and (_PLAIN.match(href) or host_of(href)) else None
 
 
@@ -196,7 +198,38 @@ def host_of(url: str) -> str:
 def _idna(name: str) -> str:
     if ":" in name:
         return f"[{name}]"
-    return (name if name.isascii() else name.encode("idna").decode("ascii")).removesuffix(".")
+    return ascii_name(name).removesuffix(".")
+
+
+def ascii_name(name: str) -> str:
+    """A host's name in lower case as the domain name system has it: `bücher.example` is `xn--bcher-kva.example`.
+
+    As browsers read it (UTS 46, nontransitional), and names with signs that IDNA 2008 leaves out (emoji) by IDNA 2003.
+    Raises ValueError for what no host can be called.
+    """
+    return name.lower() if name.isascii() else _encoded_name(name)
+
+
+@lru_cache(maxsize=4096)
+def _encoded_name(name: str) -> str:
+    import idna
+
+    try:
+        encoded = idna.encode(name, uts46=True, transitional=False)
+    except idna.IDNAError:
+        encoded = name.encode("idna")
+    if not _HOST_NAME.fullmatch(found := encoded.decode("ascii").lower()):
+        raise ValueError(f"{name!r} is not a host's name")
+    return found
+
+
+def with_ascii_host(url: str) -> str:
+    """The address as it is asked for: its host as the domain name system has it; handed back where that is none."""
+    parts = None if url.isascii() else _split(url)
+    if parts is None or parts.netloc.isascii() or not (host := host_of(url)):
+        return url
+    user, at, _ = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{host}"))
 
 
 def path_of(url: str) -> str:
