@@ -19,6 +19,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadCancelledError, "too large"),
     (ResponseDataLossError, "the page broke off"),
 )
+DISALLOWED = "disallowed by robots.txt"
 _TLS = ("certificate verify failed", "SSL", "TLS", "sslv3", "VerificationError")
 
 

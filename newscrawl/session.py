@@ -26,7 +26,7 @@ from newscrawl.discovery.coverage import Coverage
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.policy import CEILINGS, Policy
 from newscrawl.errors import StoreError
-from newscrawl.failures import reason_of
+from newscrawl.failures import DISALLOWED, reason_of
 from newscrawl.guard import Guard
 from newscrawl.identity import identity
 from newscrawl.manners import Manners
@@ -102,6 +102,8 @@ class Session:
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*self.config.sites, *self.config.urls))))
         self.silent: dict[str, str] = {}  # sources that named no article -> why
         self.reached: set[str] = set()  # sites that gave at least one answer
+        self.idle: set[str] = set()  # sites of which nothing was due
+        self._failed_pages = 0
         self.run: int | None = None
         self.began_at = self.now()
         self.summary: RunSummary | None = None
@@ -180,6 +182,7 @@ class Session:
         waiting = 0
         with suppress(StoreError):
             waiting = self.store.frontier.due(now=now, sites=self.sites)
+            self.idle = {site for site in self.unreached_sites if self._is_idle(site, now)}
             if not self._is_worker:
                 self.store.runs.finish(self.run, self.tally, now=now, ending=ending)
         self.summary = RunSummary(
@@ -201,15 +204,18 @@ class Session:
 
     @property
     def unreached_sites(self) -> tuple[str, ...]:
-        """Sites that gave no page at all."""
-        return tuple(site for site in self.sites if site not in self.reached)
+        """Sites that gave no page at all, though something was due."""
+        return tuple(site for site in self.sites if site not in self.reached | self.idle)
+
+    def _is_idle(self, site: str, now: datetime) -> bool:
+        return not self.requests[site] and not self.store.frontier.due(now=now, sites=(site,))
 
     def _ending(self, ending: Ending) -> progress.Ending:
         if ending != "finished":
             return ending
         if self.sites and len(self.unreached_sites) == len(self.sites):
             return "failed"
-        if self.unreached_sites:
+        if self.unreached_sites or self._failed_pages:
             return "partly failed"
         return "done" if self.counts["articles"] else "nothing new"
 
@@ -229,6 +235,8 @@ class Session:
             self.drops[page.reason or finished.verdict] += 1
         elif finished.verdict in ("failed", "gone") and page.asked.url not in self.guessed:
             self.errors[host_of(page.url)][page.reason or finished.verdict] += 1
+        if finished.verdict == "failed" and page.asked.url not in self.guessed and page.reason != DISALLOWED:
+            self._failed_pages += 1
         if page.outcome not in ("failed", "gone"):
             self.reached.add(page.asked.site)
         if self.scheduler is not None:

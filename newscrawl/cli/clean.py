@@ -32,6 +32,7 @@ def command(
     pbpaste | newscrawl clean
     newscrawl clean a.txt b.txt --format jsonl -o stories.jsonl
     """
+    from newscrawl.export.files import replacing
     from newscrawl.extraction.cleaning import clean, read_text
 
     sources = files or (sys.stdin.buffer,)
@@ -40,7 +41,8 @@ def command(
         if output is None:
             click.echo(cleaned)
         else:
-            output.write_text(cleaned + "\n", "utf8")
+            with replacing(output) as file:
+                file.write(f"{cleaned}\n".encode())
         return
 
     def records() -> Iterator[Article]:

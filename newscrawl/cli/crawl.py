@@ -80,7 +80,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     newscrawl crawl https://news.example/ --store news.db -o articles.jsonl --since 7d
     newscrawl crawl --config sites.toml
 
-    Exit codes: 0 done, 3 nothing new, 4 some sites or pages failed, 1 failed, 130 interrupted.
+    Exit codes: 0 done, 3 nothing new or nothing due, 4 some sites or pages failed, 1 failed, 2 wrong usage, 130
+    interrupted. A page that the site no longer has (404, 410), or that robots.txt forbids, has not failed.
     """
     from newscrawl import configuration
     from newscrawl.process import run_crawl

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli import say
-from newscrawl.cli.extract import not_html
-from newscrawl.cli.output import reach_options
+from newscrawl.cli.output import address_of, reach_options
+from newscrawl.cli.page_files import is_there, not_html, read_html
 from newscrawl.errors import FetchError, NewscrawlError
 
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ def command(
     newscrawl explain https://news.example/story --field authors
     newscrawl explain page.html --format json
     """
-    if page == "-" or Path(page).exists():
-        explanation = _explained(_read(page), url, {}, None, sites)
+    if page == "-" or is_there(page):
+        explanation = _explained(_read(page), address_of(url), {}, None, sites)
     else:
         explanation = _fetched(page, contact, allow_net, sites)
     if form == "json":
@@ -56,10 +55,10 @@ def command(
 
 
 def _read(page: str) -> bytes:
-    data = sys.stdin.buffer.read() if page == "-" else Path(page).read_bytes()
-    if wrong := not_html(data):
-        raise NewscrawlError(f"{page}: not HTML: {wrong}")
-    return data
+    try:
+        return read_html(page)
+    except NewscrawlError as error:
+        raise NewscrawlError(f"{page}: {error}") from None
 
 
 def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...], sites: Path | None) -> Explanation:

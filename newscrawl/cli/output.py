@@ -51,6 +51,16 @@ def reach_options(command: Command) -> Command:
     )(command)
 
 
+def address_of(url: str | None) -> str | None:
+    """An address that was given to `--url`. Raises UsageError for what is none."""
+    from newscrawl.configuration import address
+
+    try:
+        return address(url) if url is not None else None
+    except ValueError as error:
+        raise click.UsageError(f"--url {url}: {error}") from None
+
+
 def write(articles: Iterable[Article], output: Path | None, form: str | None) -> int:
     """Write records to a file or to standard output; how many.
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from newscrawl.article import Article
-from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
+from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, USAGE, complain
 from newscrawl.cli.output import output_options, reach_options, write
-from newscrawl.errors import FetchError, NotAnArticle
+from newscrawl.errors import ConfigError, FetchError, NotAnArticle
 from newscrawl.pace import LONGEST_WAIT, SLOW_DOWN, Pace
 from newscrawl.urls import site_of
 
@@ -36,9 +36,9 @@ class _Turns:
         time.sleep(max(0.0, seconds))
         self._asked[site] = time.monotonic()
 
-    def refused(self, url: str, error: Exception) -> None:
+    def refused(self, url: str, error: FetchError) -> None:
         """Hold what a refusal (429, 503) asks for."""
-        if isinstance(error, FetchError) and error.status in SLOW_DOWN:
+        if error.status in SLOW_DOWN:
             site, now = site_of(url), time.monotonic()
             self._paces[site].refused(now, error.retry_after, random.random(), sent=self._asked[site])
 
@@ -60,7 +60,8 @@ def command(
 ) -> None:
     """Print the article of each URL.
 
-    A page that is no article is named on standard error and gives no record.
+    A page that is no article, and an address that is none, is named on standard error and gives no record; the others
+    are printed.
 
     \b
     newscrawl scrape https://news.example/2026/11/23/story
@@ -68,24 +69,29 @@ def command(
     newscrawl scrape URL URL URL -o three.jsonl
 
     Exit codes: 0 every URL gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
-    fetched.
+    fetched, 2 none is an address.
     """
+    from newscrawl import configuration
     from newscrawl.crawling import scrape
 
+    configuration.load(contact=contact, allow_net=allow_net)  # what is wrong for all of them is said once, at first
     failures: list[Exception] = []
 
     def records() -> Iterator[Article]:
         turns = _Turns()
         for url in urls:
             try:
-                turns.wait(url)
-                yield scrape(url, receipts=receipts, contact=contact, allow_net=allow_net)
-            except (FetchError, NotAnArticle) as error:
-                turns.refused(url, error)
+                (address,) = configuration.load(urls=[url]).urls
+                turns.wait(address)
+                yield scrape(address, receipts=receipts, contact=contact, allow_net=allow_net)
+            except (FetchError, NotAnArticle, ConfigError) as error:
+                if isinstance(error, FetchError):
+                    turns.refused(address, error)
                 failures.append(error)
                 complain(str(error))
 
     written = write(records(), output, form or ("jsonl" if len(urls) > 1 and output is None else None))
     if written:
         ctx.exit(PARTLY if failures else DONE)
-    ctx.exit(FAILED if any(isinstance(failure, FetchError) for failure in failures) else NOTHING)
+    kinds = set(map(type, failures))
+    ctx.exit(USAGE if kinds == {ConfigError} else NOTHING if kinds <= {NotAnArticle} else FAILED)

@@ -132,10 +132,12 @@ def _names(host: str) -> list[str]:
 
 def read_rules(file: Path) -> SiteRules:
     """The rules of one file. RuleError names file, key and line of what cannot be read."""
-    text = file.read_text(encoding="utf-8")
     try:
+        text = file.read_text(encoding="utf-8")
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise RuleError(f"{file}: cannot be read: {error.strerror or error}") from None
+    except (ValueError, RecursionError) as error:  # bytes that are no UTF-8 too
         raise RuleError(f"{file}: not TOML: {error}") from None
     return _Reader(file, text).rules(table)
 

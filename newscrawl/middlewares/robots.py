@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.discovery.robots import EXPIRY, Robots, decide, text_of
+from newscrawl.failures import DISALLOWED
 from newscrawl.middlewares.hostfiles import HostFiles
 from newscrawl.rights import SiteRights
 from newscrawl.session import Session
@@ -68,7 +69,7 @@ class RobotsMiddleware:
         if origin in self._session.unreachable:
             raise Unreachable(self._session.unreachable[origin])
         if not rules.allowed(request.url, AGENT):
-            raise Disallowed("disallowed by robots.txt")
+            raise Disallowed(DISALLOWED)
 
     async def _learn(self, origin: str) -> Robots:
         """The rules of an origin: those in the store while they are fresh, else fetched."""

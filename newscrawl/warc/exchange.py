@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain
 
 from newscrawl.article import UsageSignal
 from newscrawl.parts import Part
@@ -42,9 +43,16 @@ class Lead:
                 return None
             usage = tuple(UsageSignal(**signal) for signal in values.get("usage", ()))
             listed = {name: tuple(values.get(name, ())) for name in ("redirects", "template")}
-            return cls(**(values | listed | {"usage": usage}))
-        except (ValueError, TypeError, AttributeError):
+            lead = cls(**(values | listed | {"usage": usage}))
+        except (ValueError, TypeError, AttributeError, RecursionError):
             return None
+        return lead if lead._is_text() else None
+
+    def _is_text(self) -> bool:
+        stated = (self.kind, self.source, *self.redirects, *self.template)
+        signals = [(one.signal, one.value, one.url or "", one.read_at or "") for one in self.usage]
+        optional = (self.title or "", self.published or "")
+        return all(isinstance(value, str) for value in (*stated, *optional, *chain.from_iterable(signals)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
