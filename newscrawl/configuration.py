@@ -242,6 +242,7 @@ class CrawlConfig(_Strict):
     exclude: tuple[Pattern, ...] = ()  # none of them may be found in an article's or section's address
     backfill: bool = False  # walk date archives and all sitemaps
     rules: tuple[str, ...] = ()  # folders of site rules of one's own
+    allow_hooks: bool = False  # run the Python that these rules name (`refine`)
     delay: Seconds | None = None  # seconds between two requests to one site; None is the polite default
     per_host: Parallel | None = None  # requests at one time to one site
     jobs: Parallel = 1  # processes; each owns a share of the sites

@@ -54,7 +54,8 @@ class _Step:
         return cls(Session.of(crawler))
 
     def _rules_of(self, url: str) -> SiteRules | None:
-        return self._rules(host_of(url), self._session.config.rules)
+        config = self._session.config
+        return self._rules(host_of(url), config.rules, hooks=config.allow_hooks)
 
 
 class Unchanged(_Step):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain, say
-from newscrawl.cli.output import reach_options
+from newscrawl.cli.output import hooks_option, reach_options
 from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,12 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
 @click.option("--backfill", is_flag=True, default=None, help="Walk date archives and all sitemaps, for old articles.")
 @click.option("--delay", type=float, metavar="S", help="Seconds between two requests to one site.  [default: 1]")
 @click.option("--per-host", type=int, metavar="N", help="Requests at one time to one site.  [default: 1]")
-@click.option("--jobs", type=int, metavar="N", help="Crawl with N processes, a share of the sites each.  [default: 1]")
+@click.option(
+    "--jobs",
+    type=int,
+    metavar="N",
+    help="Crawl with N processes, a share of the sites each; with --limit it is one.  [default: 1]",
+)
 @click.option(
     "--sites",
     "rules",
@@ -59,6 +64,7 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
     type=click.Path(exists=True, file_okay=False),
     help="Folder of site rules of your own.",
 )
+@hooks_option
 @click.option("--ignore-robots", multiple=True, metavar="HOST", help="Do not ask HOST's robots.txt.")
 @click.option(
     "--respect-tdm",
@@ -87,6 +93,10 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     from newscrawl.process import run_crawl
 
     config = configuration.load(options.pop("config", None), **options)
+    if config.limit and config.jobs > 1:
+        complain(
+            f"hint: with a limit the crawl is one process, not {config.jobs}: only one can tell when it has enough"
+        )
     for host in config.ignore_robots:
         complain(f"warning: robots.txt of {host} is not asked; make sure that its operator agrees")
     if config.contact is None and any(map(_is_public, (*config.sites, *config.urls))):

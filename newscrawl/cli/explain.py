@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli import say
-from newscrawl.cli.output import address_of, reach_options
+from newscrawl.cli.output import RulesReader, address_of, reach_options, rules_options, rules_reader
 from newscrawl.cli.page_files import is_there, not_html, read_html
 from newscrawl.errors import FetchError, NewscrawlError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("page", metavar="URL|FILE|-")
 @click.option("--field", "fields", multiple=True, metavar="NAME", help="Show all candidates of a field (repeatable).")
 @click.option("--url", metavar="URL", help="Address of a page that is in a FILE.")
-@click.option("--sites", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of site rules.")
+@rules_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @reach_options
 def command(
@@ -30,6 +30,7 @@ def command(
     fields: tuple[str, ...],
     url: str | None,
     sites: Path | None,
+    allow_hooks: bool | None,
     form: str,
     contact: str | None,
     allow_net: tuple[str, ...],
@@ -41,10 +42,11 @@ def command(
     newscrawl explain https://news.example/story --field authors
     newscrawl explain page.html --format json
     """
+    rules_of = rules_reader(sites, allow_hooks)
     if page == "-" or is_there(page):
-        explanation = _explained(_read(page), address_of(url), {}, None, sites)
+        explanation = _explained(_read(page), address_of(url), {}, None, rules_of)
     else:
-        explanation = _fetched(page, contact, allow_net, sites)
+        explanation = _fetched(page, contact, allow_net, rules_of)
     if form == "json":
         click.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -61,7 +63,7 @@ def _read(page: str) -> bytes:
         raise NewscrawlError(f"{page}: {error}") from None
 
 
-def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...], sites: Path | None) -> Explanation:
+def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...], rules_of: RulesReader) -> Explanation:
     from newscrawl import configuration
     from newscrawl.fetching import Fetcher
 
@@ -73,15 +75,13 @@ def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...], sites: 
         raise FetchError(got.url, f"HTTP {got.status}")
     if wrong := not_html(got.body):
         raise FetchError(got.url, f"not HTML: {wrong}")
-    return _explained(got.body, got.url, dict(got.headers), got.fetched_at, sites)
+    return _explained(got.body, got.url, dict(got.headers), got.fetched_at, rules_of)
 
 
 def _explained(
-    page: bytes, url: str | None, headers: dict[str, str], fetched_at: datetime | None, sites: Path | None
+    page: bytes, url: str | None, headers: dict[str, str], fetched_at: datetime | None, rules_of: RulesReader
 ) -> Explanation:
     from newscrawl.extraction.explain import explain
-    from newscrawl.extraction.rules import load_rules
-    from newscrawl.urls import host_of
 
-    rules = load_rules(host_of(url), (sites,) if sites else ()) if url else None
+    rules = rules_of(url) if url else None
     return explain(page, url, headers=headers, fetched_at=fetched_at, rules=rules)

@@ -16,7 +16,7 @@ import click
 
 from newscrawl.article import Article, WarcPlace
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
-from newscrawl.cli.output import address_of, output_options, write
+from newscrawl.cli.output import RulesReader, address_of, output_options, rules_options, rules_reader, write
 from newscrawl.cli.page_files import read_html
 from newscrawl.errors import NewscrawlError
 
@@ -60,7 +60,7 @@ class Read:
     metavar="KINDS",
     help="Block kinds that article_body leaves out by default, for example tables,embeds.",
 )
-@click.option("--sites", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of site rules.")
+@rules_options
 @click.option("--receipts", is_flag=True, help="List every removed text with its reason in meta.removed.")
 @output_options(default="json", formats=("json", "jsonl", "csv", "markdown", "text"))
 @click.pass_context
@@ -71,6 +71,7 @@ def command(
     jobs: int,
     include: tuple[str, ...],
     sites: Path | None,
+    allow_hooks: bool | None,
     receipts: bool,
     output: Path | None,
     form: str | None,
@@ -95,7 +96,10 @@ def command(
     """
     if url and (len(paths) > 1 or os.path.isdir(paths[0]) or _is_warc(paths[0])):
         raise click.UsageError("--url is the address of one page; give it with one FILE")
-    read = partial(read_page, url=address_of(url), include=_kinds(include), sites=sites, receipts=receipts)
+    read = partial(
+        read_page, url=address_of(url), include=_kinds(include), rules_of=rules_reader(sites, allow_hooks),
+        receipts=receipts,
+    )  # fmt: skip
     failures: list[bool] = []  # of what gave no record: whether it could not even be read
     passed: Counter[tuple[str, str]] = Counter()
 
@@ -128,31 +132,29 @@ def _kinds(stated: tuple[str, ...]) -> tuple[str, ...]:
     return kinds
 
 
-def read_page(page: Page, *, url: str | None, include: tuple[str, ...], sites: Path | None, receipts: bool) -> Read:
+def read_page(page: Page, *, url: str | None, include: tuple[str, ...], rules_of: RulesReader, receipts: bool) -> Read:
     """Extract the article of one page. Never raises for what stands in it."""
     if page.fault:
         return Read(page, reason=page.fault, failed=True)
     if page.exchange is None or page.place is None:
-        return _read_file(page, url, include, sites, receipts)
+        return _read_file(page, url, include, rules_of, receipts)
     from newscrawl.validity import fault_of
     from newscrawl.warc.articles import article_of
 
-    folders = (sites,) if sites else ()
-    article = article_of(page.exchange, page.place, folders=folders, include=include, receipts=receipts)
+    rules = rules_of(page.exchange.url)
+    article = article_of(page.exchange, page.place, rules=rules, include=include, receipts=receipts)
     fault = fault_of(article)
     return Read(page, reason=fault) if fault else Read(page, article)
 
 
-def _read_file(page: Page, url: str | None, include: tuple[str, ...], sites: Path | None, receipts: bool) -> Read:
+def _read_file(page: Page, url: str | None, include: tuple[str, ...], rules_of: RulesReader, receipts: bool) -> Read:
     from newscrawl.extraction import extract
-    from newscrawl.extraction.rules import load_rules
-    from newscrawl.urls import host_of
 
     try:
         html = read_html(page.name)
     except NewscrawlError as error:
         return Read(page, reason=str(error), failed=True)
-    rules = load_rules(host_of(url), (sites,) if sites else ()) if url else None
+    rules = rules_of(url) if url else None
     article = extract(html, url, rules=rules, include=include, receipts=receipts)
     if not article.meta.quality.is_article:
         return Read(page, reason=f"not an article: {', '.join(article.meta.quality.warnings) or 'too little text'}")
