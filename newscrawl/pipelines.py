@@ -19,7 +19,7 @@ from scrapy.exceptions import DropItem, IgnoreRequest
 
 from newscrawl import aside
 from newscrawl.article import Article
-from newscrawl.errors import StoreError
+from newscrawl.errors import OutputError, StoreError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import SiteRules, load_rules
 from newscrawl.middlewares.rights import RESERVED, Licences
@@ -102,9 +102,17 @@ class Join(_Step):
             if item.article is not None and item.article.article_body:
                 await self._read_on(item)
         finally:
-            if self._session.archive is not None:
-                self._session.archive.release(item.asked)
+            self._release(item)
         return item
+
+    def _release(self, item: Page) -> None:
+        if self._session.archive is None:
+            return
+        try:
+            self._session.archive.release(item.asked)
+        except OutputError as error:
+            self._session.fail(error)
+            raise DropItem(str(error)) from None
 
     async def _read_on(self, item: Page) -> None:
         asking = further_parts(item.body, item.url)

@@ -25,7 +25,7 @@ from newscrawl.credentials import Credentials
 from newscrawl.discovery.coverage import Coverage
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.policy import CEILINGS, Policy
-from newscrawl.errors import StoreError
+from newscrawl.errors import OutputError, StoreError
 from newscrawl.failures import DISALLOWED, reason_of
 from newscrawl.guard import Guard
 from newscrawl.identity import identity
@@ -178,6 +178,7 @@ class Session:
         if self.run is None or self.summary is not None:
             return
         now = self.now()
+        self._close_archive()
         ending: Ending = "failed" if self.failure else "finished" if reason == "finished" else "interrupted"
         waiting = 0
         with suppress(StoreError):
@@ -197,10 +198,17 @@ class Session:
 
     def close(self) -> None:
         """Finish the WARC files, let others crawl, close the store. Nothing when it is done already."""
-        if self.archive is not None:
-            self.archive.close()
+        self._close_archive()
         self._right.close()
         self.store.close()
+
+    def _close_archive(self) -> None:
+        """Finish the WARC files; a crawl that cannot has failed."""
+        try:
+            if self.archive is not None:
+                self.archive.close()
+        except OutputError as error:
+            self.failure = self.failure or error
 
     @property
     def unreached_sites(self) -> tuple[str, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from newscrawl.store.pages import Finished, PageResult
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.runs import Runs
 from newscrawl.store.schema import migrate
+from newscrawl.store.temporary import TemporaryFolder, sweep
 
 _CHANGED = ("new", "revised", "source")
 
@@ -40,7 +39,7 @@ class Store:
                 store.finish_page(fetch(taken))
     """
 
-    def __init__(self, database: Database, *, folder: Path | None = None) -> None:
+    def __init__(self, database: Database, *, folder: TemporaryFolder | None = None) -> None:
         self._database = database
         self._folder = folder  # of a temporary store
         self.name = database.name
@@ -62,9 +61,11 @@ class Store:
         waits up to `busy_seconds` for another program's transaction. Raises StoreError.
         """
         folder = None
+        if create:
+            sweep()
         if where is None:
-            folder = Path(tempfile.mkdtemp(prefix="newscrawl-"))
-            where = folder / "store.db"
+            folder = TemporaryFolder()
+            where = folder.path / "store.db"
         database = connect(where, create=create, busy_seconds=busy_seconds)
         try:
             migrate(database)
@@ -82,7 +83,8 @@ class Store:
         """End the connection; a temporary store is removed."""
         self._database.close()
         if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            with suppress(OSError):  # the next crawl's sweep tries again
+                self._folder.remove()
 
     def __enter__(self) -> Store:
         return self
