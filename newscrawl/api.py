@@ -115,6 +115,7 @@ def crawl(
     per_host: int | None = None,
     jobs: int | None = None,
     rules: str | Iterable[str] = (),
+    allow_hooks: bool | None = None,
     config: str | None = None,
     contact: str | None = None,
     allow_net: Iterable[str] = (),
@@ -130,8 +131,8 @@ def crawl(
     folder that keeps what was fetched; `since` is a span ("7d") or a date; `limit`
     counts articles; `sections` ("/politics/"), `include` and `exclude` (regular expressions over addresses) choose,
     `backfill` walks archives; `delay` (seconds) and `per_host` are per site; `jobs` processes share the sites.
-    `rules` are folders of site rules. `respect_tdm` leaves out what is reserved against text and data mining. `config`
-    is a TOML file.
+    `rules` are folders of site rules, whose Python hooks run with `allow_hooks` only. `respect_tdm` leaves out what is
+    reserved against text and data mining. `config` is a TOML file.
 
     Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
     CrawlError.
@@ -140,7 +141,7 @@ def crawl(
         config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
         wait=wait, refetch=refetch, unique_stories=unique_stories, warc=warc,
         since=since, limit=limit, sections=_tuple(sections), include=_tuple(include), exclude=_tuple(exclude),
-        backfill=backfill, jobs=jobs, rules=_tuple(rules),
+        backfill=backfill, jobs=jobs, rules=_tuple(rules), allow_hooks=allow_hooks,
         delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
         ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm,
     )  # fmt: skip

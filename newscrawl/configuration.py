@@ -35,13 +35,15 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_serializer,
+    field_validator,
     model_validator,
 )
 
 from newscrawl.errors import ConfigError
 from newscrawl.net.guard import Guard
-from newscrawl.urls import CALENDARS, MAX_LENGTH, host_fault, host_of
+from newscrawl.urls import CALENDARS, MAX_LENGTH, host_fault, host_of, with_ascii_host
 
+MAX_SIZE = 16 * 1024 * 1024  # bytes of a page after decompression, unless a configuration says otherwise
 # Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
 # octet-stream, so those are let in and looked at.
 READABLE = (
@@ -49,9 +51,10 @@ READABLE = (
     "application/json", "application/feed", "application/gzip", "application/x-gzip", "application/octet-stream",
     "binary/octet-stream", "application/rsl",
 )  # fmt: skip
-_SPAN = re.compile(r"(\d+)\s*([smhdw])", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{1,15})\s*([smhdw])", re.IGNORECASE)
+_A_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_BARE_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/\S*)?", re.IGNORECASE)
+_BARE_HOST = re.compile(r"(?:(?:[\w.-]|[^\x00-\x7f\s])+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/\S*)?", re.IGNORECASE)
 
 
 def address(text: str) -> str:
@@ -70,17 +73,37 @@ def address(text: str) -> str:
         raise ValueError("not an http or https address; write https://news.example/")
     if "@" in text.partition("://")[2].partition("/")[0]:
         raise ValueError("no place for a password; write `login` into the site's table of a configuration file")
+    text = with_ascii_host(text)
     return text if "/" in text.partition("://")[2] else f"{text}/"
 
 
 def _since(text: str) -> str:
-    if _SPAN.fullmatch(text.strip()):
-        return text.strip()
+    text = text.strip()
     try:
-        datetime.fromisoformat(text.strip())
+        span = _span(text)
+        _ = moment_of(text) if span is None else _A_DAY - span
+    except OverflowError:
+        raise ValueError("lies before the first year; write a shorter span (36h, 7d, 2w)") from None
     except ValueError:
         raise ValueError("write a span (36h, 7d, 2w) or a date (2026-11-01)") from None
-    return text.strip()
+    return text
+
+
+def _span(text: str) -> timedelta | None:
+    """The time that a text like `7d` means; OverflowError for one that is too long."""
+    stated = _SPAN.fullmatch(text)
+    return timedelta(**{_SPANS[stated[2].lower()]: int(stated[1])}) if stated else None
+
+
+def moment_of(text: str) -> datetime:
+    """The aware time of an ISO 8601 text; without a zone it is UTC. Raises ValueError, also for the ends of time."""
+    moment = datetime.fromisoformat(text.strip())
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text} is no time in UTC") from None
+    return moment
 
 
 def _network(text: str) -> str:
@@ -93,7 +116,7 @@ def _network(text: str) -> str:
 
 def _host(text: str) -> str:
     host = host_of(text if "://" in text else f"https://{text}")
-    if not host or "/" in text.partition("://")[2].rstrip("/"):
+    if not host or "/" in text.rpartition("://")[2].rstrip("/"):
         raise ValueError("write a host's name as it stands in the URL: news.example or 127.0.0.1:8000")
     return host
 
@@ -134,22 +157,32 @@ Host = Annotated[str, AfterValidator(_host)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Parallel = Annotated[int, Field(ge=1, le=64)]
-Count = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=1, le=2**53)]  # JSON's readers know no larger one for sure (RFC 8259, 6)
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
 # Context for `model_dump` where the configuration is handed to another process of the crawl; elsewhere secrets are ***.
 WITH_SECRETS = "with secrets"
 _SECRETS = ("login", "token", "cookies")
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _text(cls, value: Any) -> Any:
+        """Neither files nor the store can have a name with NUL, or with bytes that are no UTF-8 (lone surrogates)."""
+        for text in (value,) if isinstance(value, str) else value if isinstance(value, list | tuple) else ():
+            if isinstance(text, str) and _UNWRITABLE.search(text):
+                raise ValueError("holds NUL, or bytes that are no UTF-8; write plain text")
+        return value
+
 
 class Limits(_Strict):
     """What pages and sites may cost. Each one is a ceiling against traps; no ordinary news site comes near."""
 
-    max_size: ByteSize = ByteSize(16 * 1024 * 1024)  # bytes of a page after decompression
+    max_size: ByteSize = ByteSize(MAX_SIZE)  # bytes of a page after decompression
     sitemap_size: ByteSize = ByteSize(50 * 1024 * 1024)  # the protocol's own cap
     feed_size: ByteSize = ByteSize(10 * 1024 * 1024)
     feed_entries: Count = 2000  # read of one feed; the longest seen in the wild hold about a thousand
@@ -206,12 +239,13 @@ class CrawlConfig(_Strict):
     unique_stories: bool = False  # one record of texts that are nearly the same
     warc: str | None = None  # folder that keeps what was fetched
     since: Annotated[str, AfterValidator(_since)] | None = None
-    limit: Annotated[int, Field(ge=1)] | None = None  # articles of this run
+    limit: Count | None = None  # articles of this run
     sections: tuple[Annotated[str, AfterValidator(_section)], ...] = ()  # starts of paths; other sections are not read
     include: tuple[Pattern, ...] = ()  # one of them must be found in an article's address
     exclude: tuple[Pattern, ...] = ()  # none of them may be found in an article's or section's address
     backfill: bool = False  # walk date archives and all sitemaps
     rules: tuple[str, ...] = ()  # folders of site rules of one's own
+    allow_hooks: bool = False  # run the Python that these rules name (`refine`)
     delay: Seconds | None = None  # seconds between two requests to one site; None is the polite default
     per_host: Parallel | None = None  # requests at one time to one site
     jobs: Parallel = 1  # processes; each owns a share of the sites
@@ -231,10 +265,8 @@ class CrawlConfig(_Strict):
         """`since` as an aware time; a date without a zone is UTC."""
         if self.since is None:
             return None
-        if span := _SPAN.fullmatch(self.since):
-            return now - timedelta(**{_SPANS[span[2].lower()]: int(span[1])})
-        moment = datetime.fromisoformat(self.since)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        span = _span(self.since)
+        return now - span if span is not None else moment_of(self.since)
 
     def guard(self) -> Guard:
         """What this crawl may reach."""

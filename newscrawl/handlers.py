@@ -6,6 +6,7 @@ Everything here comes after the middlewares and after the site's delay: what is 
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -55,6 +56,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         try:
             async with manners.turn(site, doors):
                 self._session.count_request(request)
+                request.meta["sent_at"] = monotonic()
                 return await self._sent(request)
         except TurnLostError:
             raise Ended("its turn did not come in this crawl") from None

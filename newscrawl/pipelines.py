@@ -22,7 +22,7 @@ from newscrawl.crawling.failures import Ended, ends_the_crawl, error_reason, is_
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.requests import headers_of, request_for_part
 from newscrawl.crawling.session import Session
-from newscrawl.errors import StoreError
+from newscrawl.errors import OutputError, StoreError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import SiteRules, load_rules
 from newscrawl.middlewares.rights import RESERVED, Licences
@@ -55,7 +55,8 @@ class _Step:
         return cls(Session.of(crawler))
 
     def _rules_of(self, url: str) -> SiteRules | None:
-        return self._rules(host_of(url), self._session.config.rules)
+        config = self._session.config
+        return self._rules(host_of(url), config.rules, hooks=config.allow_hooks)
 
     def _leave(self, item: Page, why: Exception) -> NoReturn:
         """Fetch the page in another run."""
@@ -108,9 +109,17 @@ class Join(_Step):
             if item.article is not None and item.article.article_body:
                 await self._read_on(item)
         finally:
-            if self._session.archive is not None:
-                self._session.archive.release(item.asked)
+            self._release(item)
         return item
+
+    def _release(self, item: Page) -> None:
+        if self._session.archive is None:
+            return
+        try:
+            self._session.archive.release(item.asked)
+        except OutputError as error:
+            self._session.fail(error)
+            raise DropItem(str(error)) from None
 
     async def _read_on(self, item: Page) -> None:
         asking = further_parts(item.body, item.url)

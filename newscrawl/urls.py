@@ -60,6 +60,7 @@ _PLAIN_HOST = re.compile(
 # Brackets stand around the whole of a host (RFC 3986, 3.2.2). Scrapy refuses a request for `http://a[::1]/`, and Python
 # reads the address all the same.
 _BRACKETED = re.compile(r"(?:[^\[\]]*@)?\[[^\[\]]*\](?::[^\[\]]*)?\Z")
+_HOST_NAME = re.compile(r"[a-z0-9._\-]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {"http": 80, "https": 443}
 _LABEL, _HOST = 63, 253  # octets (RFC 1035, 2.3.4)
@@ -84,6 +85,7 @@ def absolute(href: str, base: str | None = None) -> str | None:
         href = resolved
     if "\\" in href or " " in href:
         href = href.replace("\\", "/").replace(" ", "%20")
+    href = with_ascii_host(href)
     return href if len(href) <= MAX_LENGTH and (_PLAIN.match(href) or host_of(href)) else None
 
 
@@ -171,6 +173,15 @@ def _has_port(netloc: str) -> bool:
     return bool(colon) and port.isdigit()
 
 
+def is_public_suffix(name: str) -> bool:
+    """Whether strangers register names below this one: `com`, `co.uk`, `github.io`; a name without a dot too (the
+    list's default rule), and one above a rule for all its names (`*.kobe.jp`)."""
+    if "." not in name:
+        return True
+    found = (_suffixes().extract_str(one, include_psl_private_domains=True) for one in (name, f"any.{name}"))
+    return any(one.suffix and not one.domain for one in found)
+
+
 def host_of(url: str) -> str:
     """Host in lower case, with its port where that is not the scheme's own: `example.com`, `127.0.0.2:8001`, `[::1]`.
 
@@ -192,7 +203,38 @@ def host_of(url: str) -> str:
 def _idna(name: str) -> str:
     if ":" in name:
         return f"[{name}]"
-    return (name if name.isascii() else name.encode("idna").decode("ascii")).removesuffix(".")
+    return ascii_name(name).removesuffix(".")
+
+
+def ascii_name(name: str) -> str:
+    """A host's name in lower case as the domain name system has it: `bücher.example` is `xn--bcher-kva.example`.
+
+    As browsers read it (UTS 46, nontransitional), and names with signs that IDNA 2008 leaves out (emoji) by IDNA 2003.
+    Raises ValueError for what no host can be called.
+    """
+    return name.lower() if name.isascii() else _encoded_name(name)
+
+
+@lru_cache(maxsize=4096)
+def _encoded_name(name: str) -> str:
+    import idna
+
+    try:
+        encoded = idna.encode(name, uts46=True, transitional=False)
+    except idna.IDNAError:
+        encoded = name.encode("idna")
+    if not _HOST_NAME.fullmatch(found := encoded.decode("ascii").lower()):
+        raise ValueError(f"{name!r} is not a host's name")
+    return found
+
+
+def with_ascii_host(url: str) -> str:
+    """The address as it is asked for: its host as the domain name system has it; handed back where that is none."""
+    parts = None if url.isascii() else _split(url)
+    if parts is None or parts.netloc.isascii() or not (host := host_of(url)):
+        return url
+    user, at, _ = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{host}"))
 
 
 def ascii_host(host: str) -> str:
@@ -202,8 +244,8 @@ def ascii_host(host: str) -> str:
     """
     host = host.lower().strip("[]").removesuffix(".")
     try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
+        return ascii_name(host).removesuffix(".")
+    except ValueError:
         return host
 
 

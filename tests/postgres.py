@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -97,7 +97,7 @@ def _running(folder: Path, port: int) -> Iterator[Server]:
     server = subprocess.Popen(command, stdout=log, stderr=log, **_as_nobody())
     try:
         address = f"postgresql://{USER}:{PASSWORD.replace('/', '%2F')}@127.0.0.1:{port}/postgres"
-        _wait_for(server, folder, port)
+        _wait_for(server, folder, address)
         yield Server(address, folder)
     finally:
         server.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
@@ -105,13 +105,16 @@ def _running(folder: Path, port: int) -> Iterator[Server]:
         log.close()
 
 
-def _wait_for(server: subprocess.Popen[bytes], folder: Path, port: int) -> None:
+def _wait_for(server: subprocess.Popen[bytes], folder: Path, address: str) -> None:
+    """Until it lets somebody in: it listens a while before."""
+    import psycopg
+
     for _ in range(600):
         if server.poll() is not None:
             raise RuntimeError((folder / "log").read_text())
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        with suppress(psycopg.OperationalError):
+            psycopg.connect(address).close()
+            return
         time.sleep(0.05)
     raise RuntimeError(f"PostgreSQL did not start: {folder / 'log'}")
 

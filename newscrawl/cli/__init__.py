@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 
 import click
 
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import ConfigError, NewscrawlError
 from newscrawl.text import visible, visible_lines
 from newscrawl.version import __version__
 
 # Exit codes, the same for every command. 2 is click's own for wrong usage, 130 the shell's for Ctrl-C.
-DONE, FAILED, NOTHING, PARTLY, INTERRUPTED = 0, 1, 3, 4, 130
+DONE, FAILED, USAGE, NOTHING, PARTLY, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 COMMANDS = ("scrape", "crawl", "extract", "clean", "discover", "explain", "runs", "status", "history", "export", "demo")
 
@@ -32,8 +33,16 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except ConfigError as error:
+            complain(str(error))
+            ctx.exit(USAGE)
         except NewscrawlError as error:
             complain(str(error))
+            ctx.exit(FAILED)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read our output has left: click ends in silence
+                raise
+            complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
             ctx.exit(FAILED)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
@@ -51,8 +60,8 @@ def main() -> None:
     newscrawl clean story.txt                                    text that carries its page's boilerplate
     newscrawl demo                                               try it without a network
 
-    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to write (not an article, nothing new), 4 partly failed, 130
-    interrupted.
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to write (not an article, nothing new), 4 partly failed (some
+    pages or sites), 130 interrupted.
     """
 
 

@@ -33,6 +33,7 @@ def command(
     newscrawl clean a.txt b.txt --format jsonl -o stories.jsonl
     """
     from newscrawl.extraction.cleaning import clean, read_text
+    from newscrawl.files import replacing
 
     sources = files or (sys.stdin.buffer,)
     if form == "text" or (form is None and (output is None or output.suffix == ".txt")):
@@ -40,7 +41,8 @@ def command(
         if output is None:
             click.echo(cleaned)
         else:
-            output.write_text(cleaned + "\n", "utf8")
+            with replacing(output) as file:
+                file.write(f"{cleaned}\n".encode())
         return
 
     def records() -> Iterator[Article]:

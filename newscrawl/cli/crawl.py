@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain, say
-from newscrawl.cli.output import reach_options
+from newscrawl.cli.output import hooks_option, reach_options
 from newscrawl.cli.stored import left_out_lines
 from newscrawl.urls import host_of
 
@@ -55,7 +55,12 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
 @click.option("--backfill", is_flag=True, default=None, help="Walk date archives and all sitemaps, for old articles.")
 @click.option("--delay", type=float, metavar="S", help="Seconds between two requests to one site.  [default: 1]")
 @click.option("--per-host", type=int, metavar="N", help="Requests at one time to one site.  [default: 1]")
-@click.option("--jobs", type=int, metavar="N", help="Crawl with N processes, a share of the sites each.  [default: 1]")
+@click.option(
+    "--jobs",
+    type=int,
+    metavar="N",
+    help="Crawl with N processes, a share of the sites each; with --limit it is one.  [default: 1]",
+)
 @click.option(
     "--sites",
     "rules",
@@ -63,6 +68,7 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
     type=click.Path(exists=True, file_okay=False),
     help="Folder of site rules of your own.",
 )
+@hooks_option
 @click.option("--ignore-robots", multiple=True, metavar="HOST", help="Do not ask HOST's robots.txt.")
 @click.option(
     "--respect-tdm",
@@ -84,12 +90,17 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     newscrawl crawl https://news.example/ --store news.db -o articles.jsonl --since 7d
     newscrawl crawl --config sites.toml
 
-    Exit codes: 0 done, 3 nothing new, 4 some sites or pages failed, 1 failed, 130 interrupted.
+    Exit codes: 0 done, 3 nothing new or nothing due, 4 some sites or pages failed, 1 failed, 2 wrong usage, 130
+    interrupted. A page that the site no longer has (404, 410), or that robots.txt forbids, has not failed.
     """
     from newscrawl import configuration
     from newscrawl.runner.process import run_crawl
 
     config = configuration.load(options.pop("config", None), **options)
+    if config.limit and config.jobs > 1:
+        complain(
+            f"hint: with a limit the crawl is one process, not {config.jobs}: only one can tell when it has enough"
+        )
     for host in config.ignore_robots:
         complain(f"warning: robots.txt of {host} is not asked; make sure that its operator agrees")
     if config.contact is None and any(map(_is_public, (*config.sites, *config.urls))):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli import say
-from newscrawl.cli.extract import not_html
-from newscrawl.cli.output import reach_options
+from newscrawl.cli.output import RulesReader, address_of, reach_options, rules_options, rules_reader
+from newscrawl.cli.page_files import is_there, not_html, read_html
 from newscrawl.errors import FetchError, NewscrawlError
 
 if TYPE_CHECKING:
@@ -35,8 +34,8 @@ class _Given:
 @click.argument("page", metavar="URL|FILE|-")
 @click.option("--field", "fields", multiple=True, metavar="NAME", help="Show all candidates of a field (repeatable).")
 @click.option("--url", metavar="URL", help="Address of a page that is in a FILE.")
-@click.option("--sites", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of site rules.")
 @click.option("--features", is_flag=True, help="Show what the nets see of each block, by the names of the columns.")
+@rules_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @reach_options
 def command(
@@ -45,6 +44,7 @@ def command(
     url: str | None,
     sites: Path | None,
     features: bool,
+    allow_hooks: bool | None,
     form: str,
     contact: str | None,
     allow_net: tuple[str, ...],
@@ -57,11 +57,14 @@ def command(
     newscrawl explain page.html --features
     newscrawl explain page.html --format json
     """
-    given = _Given(_read(page), url) if page == "-" or Path(page).exists() else _fetched(page, contact, allow_net)
+    if page == "-" or is_there(page):
+        given = _Given(_read(page), address_of(url))
+    else:
+        given = _fetched(page, contact, allow_net)
     if features:
         _show_features(given, form)
         return
-    explanation = _explained(given, sites)
+    explanation = _explained(given, rules_reader(sites, allow_hooks))
     if form == "json":
         click.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -72,10 +75,10 @@ def command(
 
 
 def _read(page: str) -> bytes:
-    data = sys.stdin.buffer.read() if page == "-" else Path(page).read_bytes()
-    if wrong := not_html(data):
-        raise NewscrawlError(f"{page}: not HTML: {wrong}")
-    return data
+    try:
+        return read_html(page)
+    except NewscrawlError as error:
+        raise NewscrawlError(f"{page}: {error}") from None
 
 
 def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...]) -> _Given:
@@ -103,10 +106,8 @@ def _show_features(given: _Given, form: str) -> None:
         say("\n".join(block.to_text() for block in blocks))
 
 
-def _explained(given: _Given, sites: Path | None) -> Explanation:
+def _explained(given: _Given, rules_of: RulesReader) -> Explanation:
     from newscrawl.extraction.explain import explain
-    from newscrawl.extraction.rules import load_rules
-    from newscrawl.urls import host_of
 
-    rules = load_rules(host_of(given.url), (sites,) if sites else ()) if given.url else None
+    rules = rules_of(given.url) if given.url else None
     return explain(given.page, given.url, headers=given.headers, fetched_at=given.fetched_at, rules=rules)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,7 @@ def command(
     """
     from newscrawl.export.writing import write_records
 
-    moment = _end_of(as_of) if as_of else None
+    moment = _end_of(as_of) if as_of is not None else None
     with opened(store) as kept:
         records = _usable(_wanted(kept, moment, since, sites), for_use)
         written = write_records(records, output or sys.stdout.buffer, form)
@@ -88,10 +88,12 @@ def _usable(records: Iterator[Record], use: Use | None) -> Iterator[Record]:
 
 def _end_of(text: str) -> datetime:
     """The moment that `--as-of` means: a day's last, else the one stated."""
+    from newscrawl.configuration import moment_of
+
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = moment_of(text)
     except ValueError:
         raise click.UsageError(f"--as-of {text}: write 2026-11-01, or a time: 2026-11-01T18:00+01:00") from None
     if len(text.strip()) == len("2026-11-01"):
-        moment += timedelta(days=1, milliseconds=-1)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_000)
+    return moment

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -17,7 +15,8 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
-from newscrawl.cli.output import output_options, write
+from newscrawl.cli.output import RulesReader, address_of, output_options, rules_options, rules_reader, write
+from newscrawl.cli.page_files import read_html
 from newscrawl.errors import NewscrawlError
 from newscrawl.record.article import Article
 from newscrawl.record.model import WarcPlace
@@ -29,19 +28,12 @@ _SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
 _WARC = (".warc", ".warc.gz", ".warc.zst")
 _CHUNK = 16  # pages handed to a process at once: one costs less than the hand-over
 _AHEAD = 3  # chunks under way for each process: a WARC file may be larger than the memory
-_NOT_HTML = {
-    b"%PDF": "a PDF",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"PK\x03\x04": "an archive",
-    b"WARC/": "a WARC",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to read: a file's, or one that stands in a WARC file. `fault` says why that file cannot be read on."""
+    """A page to read: a file's, or one that stands in a WARC file. `fault` says why that file cannot be read on, or
+    why the record at `place` cannot be used."""
 
     name: str
     exchange: Exchange | None = None
@@ -69,7 +61,7 @@ class Read:
     metavar="KINDS",
     help="Block kinds that article_body leaves out by default, for example tables,embeds.",
 )
-@click.option("--sites", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of site rules.")
+@rules_options
 @click.option("--receipts", is_flag=True, help="List every removed text with its reason in meta.removed.")
 @output_options(default="json", formats=("json", "jsonl", "csv", "markdown", "text"))
 @click.pass_context
@@ -80,6 +72,7 @@ def command(
     jobs: int,
     include: tuple[str, ...],
     sites: Path | None,
+    allow_hooks: bool | None,
     receipts: bool,
     output: Path | None,
     form: str | None,
@@ -87,8 +80,8 @@ def command(
     """Extract the articles of HTML files, and of WARC files of any origin.
 
     A folder is searched for HTML files (also .html.gz) and WARC files (.warc, .warc.gz, .warc.zst), in order of their
-    names; - is standard input. A page that is no article gives no record: a file is named on standard error, the pages
-    of a WARC file are counted there. Nothing is fetched.
+    names; - is standard input. A page of more than 16 MiB, packed or unpacked, is not read. A page that is no article
+    gives no record: a file is named on standard error, the pages of a WARC file are counted there. Nothing is fetched.
 
     A WARC file of `newscrawl crawl --warc DIR` gives the records of that crawl, byte for byte, but for what only its
     store knew: date_first_seen, meta.revision and meta.story_id. Every fetch of an article is a record.
@@ -102,13 +95,13 @@ def command(
     Exit codes: 0 every file gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
     read.
     """
-    if url and (len(paths) > 1 or Path(paths[0]).is_dir() or _is_warc(paths[0])):
+    if url and (len(paths) > 1 or os.path.isdir(paths[0]) or _is_warc(paths[0])):
         raise click.UsageError("--url is the address of one page; give it with one FILE")
     read = partial(
-        read_page, url=url, include=tuple(k for kinds in include for k in kinds.split(",")),
-        sites=sites, receipts=receipts,
+        read_page, url=address_of(url), include=_kinds(include), rules_of=rules_reader(sites, allow_hooks),
+        receipts=receipts,
     )  # fmt: skip
-    failures: list[Read] = []
+    failures: list[bool] = []  # of what gave no record: whether it could not even be read
     passed: Counter[tuple[str, str]] = Counter()
 
     def records() -> Iterator[Article]:
@@ -117,8 +110,9 @@ def command(
                 yield one.article
             elif one.page.place is not None:
                 passed[one.page.name, one.reason] += 1
+                failures.extend([True] * one.failed)
             else:
-                failures.append(one)
+                failures.append(one.failed)
                 complain(f"{one.page.name}: {one.reason}")
 
     written = write(records(), output, form)
@@ -126,59 +120,51 @@ def command(
         complain(f"{name}: {count:,} without a record: {reason}")
     if written or not failures:
         ctx.exit(PARTLY if failures else DONE if written else NOTHING)
-    ctx.exit(FAILED if any(one.failed for one in failures) else NOTHING)
+    ctx.exit(FAILED if any(failures) else NOTHING)
 
 
-def read_page(page: Page, *, url: str | None, include: tuple[str, ...], sites: Path | None, receipts: bool) -> Read:
+def _kinds(stated: tuple[str, ...]) -> tuple[str, ...]:
+    from newscrawl.extraction.body.text_limits import INCLUDE
+
+    kinds = tuple(kind.strip() for several in stated for kind in several.split(","))
+    for kind in kinds:
+        if kind not in INCLUDE:
+            raise click.UsageError(f"--include {kind}: no such kind of block; the kinds are {', '.join(INCLUDE)}")
+    return kinds
+
+
+def read_page(page: Page, *, url: str | None, include: tuple[str, ...], rules_of: RulesReader, receipts: bool) -> Read:
     """Extract the article of one page. Never raises for what stands in it."""
     if page.fault:
         return Read(page, reason=page.fault, failed=True)
     if page.exchange is None or page.place is None:
-        return _read_file(page, url, include, sites, receipts)
+        return _read_file(page, url, include, rules_of, receipts)
     from newscrawl.processing.validation import fault_of
     from newscrawl.warc.articles import article_of
 
-    folders = (sites,) if sites else ()
-    article = article_of(page.exchange, page.place, folders=folders, include=include, receipts=receipts)
+    rules = rules_of(page.exchange.url)
+    article = article_of(page.exchange, page.place, rules=rules, include=include, receipts=receipts)
     fault = fault_of(article)
     return Read(page, reason=fault) if fault else Read(page, article)
 
 
-def _read_file(page: Page, url: str | None, include: tuple[str, ...], sites: Path | None, receipts: bool) -> Read:
+def _read_file(page: Page, url: str | None, include: tuple[str, ...], rules_of: RulesReader, receipts: bool) -> Read:
     from newscrawl.extraction import extract
-    from newscrawl.extraction.rules import load_rules
-    from newscrawl.urls import host_of
 
     try:
-        data = sys.stdin.buffer.read() if page.name == "-" else Path(page.name).read_bytes()
-        html = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
-    except (OSError, EOFError) as error:
-        return Read(page, reason=f"cannot be read: {getattr(error, 'strerror', None) or error}", failed=True)
-    if wrong := not_html(html):
-        return Read(page, reason=f"not HTML: {wrong}", failed=True)
-    rules = load_rules(host_of(url), (sites,) if sites else ()) if url else None
+        html = read_html(page.name)
+    except NewscrawlError as error:
+        return Read(page, reason=str(error), failed=True)
+    rules = rules_of(url) if url else None
     article = extract(html, url, rules=rules, include=include, receipts=receipts)
     if not article.meta.quality.is_article:
         return Read(page, reason=f"not an article: {', '.join(article.meta.quality.warnings) or 'too little text'}")
     return Read(page, article)
 
 
-def not_html(page: bytes) -> str | None:
-    """What the bytes are, when they are certainly not an HTML page."""
-    start = page[:1024].lstrip()
-    if not start:
-        return "the file is empty"
-    for magic, kind in _NOT_HTML.items():
-        if start.startswith(magic):
-            return kind
-    if b"<" not in page:
-        return "plain text; use newscrawl clean"
-    return None
-
-
 def _files(paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
-        if not Path(path).is_dir():
+        if not os.path.isdir(path):
             yield path
             continue
         wanted = (*_SUFFIXES, *_WARC)
@@ -208,8 +194,10 @@ def _archived(path: Path) -> Iterator[Page]:
         from newscrawl.warc.reading import read_warc
     except ImportError:
         raise NewscrawlError("reading WARC files needs an extra part: `pip install newscrawl[warc]`") from None
-    for offset, exchange in read_warc(path):
-        yield Page(str(path), exchange, WarcPlace(file=path.name, offset=offset))
+    for offset, found in read_warc(path):
+        place = WarcPlace(file=path.name, offset=offset)
+        fault = found if isinstance(found, str) else ""
+        yield Page(str(path), None if isinstance(found, str) else found, place, fault)
 
 
 def _map(read: partial[Read], pages: Iterator[Page], jobs: int) -> Iterator[Read]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from newscrawl.record.article import Article
 
+if TYPE_CHECKING:
+    from newscrawl.extraction.rules import SiteRules
+
+RulesReader = Callable[[str], "SiteRules | None"]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -50,6 +55,46 @@ def reach_options(command: Command) -> Command:
         metavar="WHO",
         help="E-mail address or URL by which a site can reach you; it stands in the User-Agent, a mailbox in From too.",
     )(command)
+
+
+def rules_options(command: Command) -> Command:
+    """`--sites DIR` and `--allow-hooks`, as arguments `sites` and `allow_hooks`."""
+    command = hooks_option(command)
+    return click.option(
+        "--sites", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of site rules."
+    )(command)
+
+
+def hooks_option(command: Command) -> Command:
+    """`--allow-hooks`: whether Python of a folder of site rules may run."""
+    return click.option(
+        "--allow-hooks",
+        is_flag=True,
+        default=None,
+        help="Run the Python that site rules of --sites name (refine); without it they are data only.",
+    )(command)
+
+
+def rules_reader(sites: Path | None, allow_hooks: bool | None) -> RulesReader:
+    """What gives the rules of a page's address: those of the folder `sites`, then shipped ones. Raises RuleError."""
+    return partial(_rules_of, folders=(sites,) if sites else (), hooks=bool(allow_hooks))
+
+
+def _rules_of(url: str, folders: tuple[Path, ...], hooks: bool) -> SiteRules | None:
+    from newscrawl.extraction.rules import load_rules
+    from newscrawl.urls import host_of
+
+    return load_rules(host_of(url), folders, hooks=hooks)
+
+
+def address_of(url: str | None) -> str | None:
+    """An address that was given to `--url`. Raises UsageError for what is none."""
+    from newscrawl.configuration import address
+
+    try:
+        return address(url) if url is not None else None
+    except ValueError as error:
+        raise click.UsageError(f"--url {url}: {error}") from None
 
 
 def write(articles: Iterable[Article], output: Path | None, form: str | None) -> int:

@@ -21,7 +21,9 @@ _NAMED = 3  # sites named in a row
 
 @click.command()
 @store_option
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="The newest N.")
+@click.option(
+    "--limit", type=click.IntRange(1, 2**31), default=20, show_default=True, metavar="N", help="The newest N."
+)
 @form_option
 def command(store: str, limit: int, form: str) -> None:
     """List the crawls of a store, the newest first: when, what, how they ended, counts and speed.

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
+from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, USAGE, complain
 from newscrawl.cli.output import output_options, reach_options, write
-from newscrawl.errors import FetchError, NotAnArticle
+from newscrawl.errors import ConfigError, FetchError, NotAnArticle
 from newscrawl.net.spacing import Spacing
 from newscrawl.record.article import Article
 
@@ -33,7 +33,8 @@ def command(
 ) -> None:
     """Print the article of each URL.
 
-    A page that is no article is named on standard error and gives no record.
+    A page that is no article, and an address that is none, is named on standard error and gives no record; the others
+    are printed.
 
     \b
     newscrawl scrape https://news.example/2026/11/23/story
@@ -41,18 +42,21 @@ def command(
     newscrawl scrape URL URL URL -o three.jsonl
 
     Exit codes: 0 every URL gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
-    fetched.
+    fetched, 2 none is an address.
     """
+    from newscrawl import configuration
     from newscrawl.api import scrape
 
+    configuration.load(contact=contact, allow_net=allow_net)  # what is wrong for all of them is said once, at first
     failures: list[Exception] = []
 
     def records() -> Iterator[Article]:
         spacing = Spacing(_PAUSE)
         for url in urls:
             try:
-                yield scrape(url, receipts=receipts, contact=contact, allow_net=allow_net, turn=spacing.wait)
-            except (FetchError, NotAnArticle) as error:
+                (address,) = configuration.load(urls=[url]).urls
+                yield scrape(address, receipts=receipts, contact=contact, allow_net=allow_net, turn=spacing.wait)
+            except (FetchError, NotAnArticle, ConfigError) as error:
                 if isinstance(error, FetchError):
                     spacing.answered(error.url, error.status, error.retry_after)
                 failures.append(error)
@@ -61,4 +65,5 @@ def command(
     written = write(records(), output, form or ("jsonl" if len(urls) > 1 and output is None else None))
     if written:
         ctx.exit(PARTLY if failures else DONE)
-    ctx.exit(FAILED if any(isinstance(failure, FetchError) for failure in failures) else NOTHING)
+    kinds = set(map(type, failures))
+    ctx.exit(USAGE if kinds == {ConfigError} else NOTHING if kinds <= {NotAnArticle} else FAILED)

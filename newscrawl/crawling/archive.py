@@ -56,7 +56,10 @@ class Archive:
         return self._writer.write(exchange, awaits=awaits, beside=request.meta.get("beside"))
 
     def release(self, asked: TakenUrl) -> None:
-        """All pages of an article were written: its file may be closed when it is full."""
+        """All pages of an article were written: they are made durable, and its file may be closed when it is full.
+
+        Raises OutputError.
+        """
         self._writer.release(asked.id)
 
     def close(self) -> None:

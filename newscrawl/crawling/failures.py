@@ -34,6 +34,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (ResponseDataLossError, "the page broke off"),
 )
 _BROKE_OFF = (DownloadFailedError, UnsupportedURLSchemeError, OSError, ConnectError, ConnectionClosed)
+DISALLOWED = "disallowed by robots.txt"
 _TLS = ("certificate verify failed", "SSL", "TLS", "sslv3", "VerificationError")
 
 

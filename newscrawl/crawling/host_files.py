@@ -123,7 +123,8 @@ class HostFiles:
                 continue
             status, body, reason = response.status, response.body, f"HTTP {response.status}"
             if status in SLOW_DOWN:
-                wait = self._session.manners.refused(response)
+                assert response.request is not None  # the engine's answers have one
+                wait = self._session.manners.refused(response.request, response)
             elif status < 500:
                 break
         return status, body, reason

@@ -141,11 +141,12 @@ class Manners:
         if site in self._asked:
             self._asked[site] = datetime.now(UTC)
 
-    def refused(self, response: Response) -> float:
+    def refused(self, request: Request, response: Response) -> float:
         """429 or 503: seconds for which the site rests, in this run, its other processes and the next run."""
         site, header, now = site_of(response.url), response.headers.get("Retry-After"), datetime.now(UTC)
         stated = retry_after(header.decode("latin-1") if header else None, now)
-        wait = self.pace(site).refused(monotonic(), stated, random.random())
+        heard = monotonic()
+        wait = self.pace(site).refused(heard, stated, random.random(), sent=request.meta.get("sent_at", heard))
         self.keep(site)
         self._hosts.learn(site, backoff_until=now + timedelta(seconds=wait))
         if self._turns is not None:

@@ -22,7 +22,7 @@ def request_for(asked: TakenUrl, session: Session) -> Request:
         headers["If-None-Match"] = asked.etag
     if asked.last_modified:
         headers["If-Modified-Since"] = asked.last_modified
-    if cookies := session.cookies.header(asked.url):
+    if cookies := session.cookies.header(asked.url, now=session.now()):
         headers["Cookie"] = cookies
     meta = {"asked": asked, "via": None if asked.identity in session.named else asked.found_on}
     return Request(asked.url, headers=headers, meta=meta, errback=session.errback, dont_filter=True)

@@ -20,7 +20,7 @@ from scrapy.exceptions import IgnoreRequest
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import priorities, progress
 from newscrawl.crawling.archive import Archive
-from newscrawl.crawling.failures import Reasons, ends_the_crawl, error_reason, reason_of, short
+from newscrawl.crawling.failures import DISALLOWED, Reasons, ends_the_crawl, error_reason, reason_of, short
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.politeness import Manners
 from newscrawl.crawling.progress import RunSummary
@@ -28,7 +28,7 @@ from newscrawl.crawling.selection import is_new_choice, policy_of
 from newscrawl.discovery.coverage import Coverage
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.limits import CEILINGS, Policy
-from newscrawl.errors import StoreError
+from newscrawl.errors import OutputError, StoreError
 from newscrawl.net.cookies import Jar
 from newscrawl.net.credentials import Credentials
 from newscrawl.net.guard import Guard
@@ -111,6 +111,8 @@ class Session:
         self.named = frozenset(map(identity_of, (*self.config.sites, *self.config.urls)))
         self.silent: dict[str, str] = {}  # sources that named no article -> why
         self.reached: set[str] = set()  # sites that gave at least one answer
+        self.idle: set[str] = set()  # sites of which nothing was due
+        self._failed_pages = 0
         self.run: int | None = None
         self.began_at = self.now()
         self.summary: RunSummary | None = None
@@ -228,12 +230,14 @@ class Session:
         if self.run is None or self.summary is not None:
             return
         now = self.now()
+        self._close_archive()
         ending: Ending = "failed" if self.failure else "finished" if reason == "finished" else "interrupted"
         waiting, left_out = 0, dict[str, str]()
         try:
             self.manners.end()
             left_out = self.store.frontier.left_out(self.sites)
             waiting = self.store.frontier.due(now=now, sites=self.sites)
+            self.idle = {site for site in self.unreached_sites if self._is_idle(site, now)}
             if not self._is_worker:
                 self.store.runs.finish(self.run, self.tally, now=now, ending=ending)
         except StoreError as error:
@@ -251,22 +255,32 @@ class Session:
 
     def close(self) -> None:
         """Finish the WARC files, let others crawl, close the store. Nothing when it is done already."""
-        if self.archive is not None:
-            self.archive.close()
+        self._close_archive()
         self._right.close()
         self.store.close()
 
+    def _close_archive(self) -> None:
+        """Finish the WARC files; a crawl that cannot has failed."""
+        try:
+            if self.archive is not None:
+                self.archive.close()
+        except OutputError as error:
+            self.failure = self.failure or error
+
     @property
     def unreached_sites(self) -> tuple[str, ...]:
-        """Sites that gave no page at all."""
-        return tuple(site for site in self.sites if site not in self.reached)
+        """Sites that gave no page at all, though something was due."""
+        return tuple(site for site in self.sites if site not in self.reached | self.idle)
+
+    def _is_idle(self, site: str, now: datetime) -> bool:
+        return not self.requests[site] and not self.store.frontier.due(now=now, sites=(site,))
 
     def _ending(self, ending: Ending) -> progress.Ending:
         if ending != "finished":
             return ending
         if self.sites and len(self.unreached_sites) == len(self.sites):
             return "failed"
-        if self.unreached_sites:
+        if self.unreached_sites or self._failed_pages:
             return "partly failed"
         return "done" if self.counts["articles"] else "nothing new"
 
@@ -288,6 +302,8 @@ class Session:
             host = host_of(page.url)
             host = host if host in self.errors or len(self.errors) < _HOSTS else OTHER_HOSTS
             self.errors[host].note(page.reason or finished.verdict, page.url)
+        if finished.verdict == "failed" and page.asked.url not in self.guessed and page.reason != DISALLOWED:
+            self._failed_pages += 1
         if page.outcome not in ("failed", "gone"):
             self.reached |= {page.asked.site, page.asked.owner}
         if self.scheduler is not None:
@@ -373,6 +389,8 @@ class Session:
         if asked:
             self._owners.setdefault(site, asked.owner)
         size = getattr(limits, _SIZES.get(asked.kind if asked else "", "max_size"))
+        if "enough" in request.meta:
+            size = 0  # no limit: only the beginning is downloaded
         request.meta.update(download_slot=site, download_timeout=limits.timeout, download_maxsize=int(size))
         return request
 

@@ -19,6 +19,8 @@
 
 A field module puts `ruled("headline")` in front of its SOURCES; the body asks `rules.select("body", tree)` and
 `rules.dropped(tree)`. Users keep their own files in folders of their own; the same name there wins over a shipped one.
+All but `refine` is data: it chooses what is read of a page and names feeds, which are fetched under the same guard as
+those that pages name. `refine` is a program, so that a hook of such a folder runs only where that is allowed.
 """
 
 from __future__ import annotations
@@ -96,16 +98,17 @@ class SiteRules:
         return [element for elements in found for element in elements]
 
 
-def load_rules(host: str, folders: Sequence[str | Path] = ()) -> SiteRules | None:
+def load_rules(host: str, folders: Sequence[str | Path] = (), *, hooks: bool = False) -> SiteRules | None:
     """The rules for a host, or None: its own file or that of the nearest parent domain, the given folders first.
 
-    A host with a port has the port after an underscore (`127.0.0.1_8000.toml`). RuleError names file, key and line.
+    A host with a port has the port after an underscore (`127.0.0.1_8000.toml`). `hooks` allows Python hooks in the
+    given folders. RuleError names file, key and line.
     """
     for name in _names(host):
         for folder in (*map(Path, folders), sites.FOLDER):
             file = folder / f"{name}.toml"
             if file.is_file():
-                return read_rules(file)
+                return read_rules(file, hooks=hooks or folder == sites.FOLDER)
     return None
 
 
@@ -118,10 +121,13 @@ def _names(host: str) -> list[str]:
     return [f"{name}_{port}", *parents] if port else parents
 
 
-def read_rules(file: Path) -> SiteRules:
-    """The rules of one file. RuleError names file, key and line of what cannot be read."""
+def read_rules(file: Path, *, hooks: bool = False) -> SiteRules:
+    """The rules of one file. RuleError names file, key and line of what cannot be read, or of a hook that is not
+    allowed."""
     try:
         text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RuleError(f"{file}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         raise RuleError(f"{file}: not UTF-8 text, from byte {error.start} on; write the rules as TOML") from None
     try:
@@ -130,14 +136,15 @@ def read_rules(file: Path) -> SiteRules:
         raise RuleError(f"{file}: not TOML: {error}") from None
     except RecursionError:
         raise RuleError(f"{file}: not TOML: brackets stand too deep inside each other") from None
-    return _Reader(file, text).rules(table)
+    return _Reader(file, text, hooks=hooks).rules(table)
 
 
 class _Reader:
     """One file being read: it knows where a key stands, for the error that names it."""
 
-    def __init__(self, file: Path, text: str) -> None:
+    def __init__(self, file: Path, text: str, *, hooks: bool) -> None:
         self.file = file
+        self.hooks = hooks
         self.lines = text.splitlines()
 
     def rules(self, table: Mapping[str, Any]) -> SiteRules:
@@ -207,7 +214,13 @@ class _Reader:
     def hook(self, name: Any) -> Refine | None:
         if name is None:
             return None
-        file = self.file.parent / str(name)
+        if not self.hooks:
+            raise self.error(
+                "refine", f"{name} is Python, which is run only with --allow-hooks; see what it does first"
+            )
+        if Path(str(name)).name != name:
+            raise self.error("refine", f"{name!r} is not the name of a file beside this one")
+        file = self.file.parent / name
         spec = importlib.util.spec_from_file_location(f"newscrawl_site_{file.stem}", file)
         if not file.is_file() or spec is None or spec.loader is None:
             raise self.error("refine", f"there is no Python file {file}")

@@ -56,9 +56,9 @@ class LimitsMiddleware:
             raise StopDownload(fail=False)
 
     def bytes_received(self, data: bytes, request: Request) -> None:
-        """A request with `enough` in its meta is content with so many bytes (robots.txt)."""
+        """A request with `enough` in its meta is content with so many bytes (robots.txt), however many there are."""
         enough = request.meta.get("enough")
         if enough is not None:
-            request.meta["enough"] = enough - len(data)
-            if enough <= len(data):
+            received = request.meta["received"] = request.meta.get("received", 0) + len(data)
+            if received >= enough:
                 raise StopDownload(fail=False)

@@ -55,12 +55,13 @@ class RedirectMiddleware:
             raise IgnoreRequest(f"more than {self._most} redirects")
         jar: Jar = request.meta.get("cookies") or self._session.cookies.over()
         given = [header.decode("latin-1") for header in response.headers.getlist("Set-Cookie")]
-        if beyond := jar.take(response.url, given):
+        now, only_https = self._session.now(), self._session.credentials.only_https(response.url)
+        if beyond := jar.take(response.url, given, now=now, only_https=only_https):
             self._session.drops["cookie beyond the limits"] += beyond
         meta = {**request.meta, "redirects": (*passed, response.url), "cookies": jar, "via": response.url}
         follower = request.replace(url=target, meta=meta)
         follower.headers.pop("Cookie", None)
-        if cookies := jar.header(target):
+        if cookies := jar.header(target, now=now):
             follower.headers["Cookie"] = cookies
         return follower
 

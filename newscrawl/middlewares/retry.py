@@ -70,7 +70,7 @@ class RetryMiddleware:
         return self._failed(request, site_of(request.url)) if isinstance(exception, _TRANSIENT) else None
 
     def _refused(self, request: Request, response: Response) -> Request | None:
-        wait = self._session.manners.refused(response)
+        wait = self._session.manners.refused(request, response)
         if wait > LONGEST_WAIT:
             request.meta["retry_at"] = self._session.now() + timedelta(seconds=wait)
             return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 
+from newscrawl.crawling.failures import DISALLOWED
 from newscrawl.crawling.host_files import Answers, HostFiles
 from newscrawl.crawling.session import Session
 from newscrawl.net.robots import EXPIRY, Robots, decide, text_of
@@ -67,7 +68,7 @@ class RobotsMiddleware:
         if origin in self._session.unreachable:
             raise Unreachable(self._session.unreachable[origin])
         if not rules.allowed(request.url, AGENT):
-            raise Disallowed("disallowed by robots.txt")
+            raise Disallowed(DISALLOWED)
 
     async def _learn(self, origin: str) -> Robots:
         """The rules of an origin: those in the store while they are fresh, else fetched."""

@@ -31,6 +31,7 @@ from newscrawl.net.guard import Guard
 from newscrawl.net.headers import PAGES, identity
 from newscrawl.net.redirects import refresh_of, target_of
 from newscrawl.net.sockets import causes, is_short, is_short_now
+from newscrawl.urls import with_ascii_host
 
 _PIECE = 1 << 16
 
@@ -79,15 +80,16 @@ class Fetcher:
         self._identity = identity(contact)
         self._turn = turn
 
-    def get(self, url: str, *, accept: str = PAGES) -> Fetched:
-        """The response at the end of the redirects, whatever its status.
+    def get(self, url: str, *, accept: str = PAGES, enough: int | None = None) -> Fetched:
+        """The response at the end of the redirects, whatever its status; with `enough` so many bytes of its body at
+        least, and the rest is not downloaded.
 
         Raises FetchError for everything that is not a response: unknown host, refused connection, TLS failure, timeout,
         too large, a refused address, too many redirects.
         """
         left = self._limits.timeout
         passed: list[str] = []
-        address, cookies = url, Jar()
+        address, cookies = with_ascii_host(url), Jar()
         before: Fetched | None = None
         while True:
             try:
@@ -96,7 +98,8 @@ class Fetcher:
                 if self._turn is not None:
                     self._turn(address)
                 began = monotonic()
-                response, body = self._within(left, address, accept, cookies.header(address))
+                sent = cookies.header(address, now=datetime.now(UTC))
+                response, body = self._within(left, address, accept, sent, enough)
             except _RefusedError:
                 if before is None:
                     raise
@@ -111,10 +114,12 @@ class Fetcher:
             passed.append(address)
             if len(passed) > self._limits.redirects:
                 raise FetchError(url, f"more than {self._limits.redirects} redirects")
-            cookies.take(address, response.headers.getlist("set-cookie"))
+            cookies.take(address, response.headers.getlist("set-cookie"), now=datetime.now(UTC))
             address = target
 
-    def _within(self, seconds: float, url: str, accept: str, cookies: str | None) -> tuple[BaseHTTPResponse, bytes]:
+    def _within(
+        self, seconds: float, url: str, accept: str, cookies: str | None, enough: int | None
+    ) -> tuple[BaseHTTPResponse, bytes]:
         """The answer to one request, or FetchError when the time is over.
 
         Sockets time out per read, so a server that drips its header byte by byte, or a resolver that hangs, could hold
@@ -125,7 +130,7 @@ class Fetcher:
 
         def run() -> None:
             try:
-                result.append(self._hop(url, accept, cookies, monotonic() + seconds))
+                result.append(self._hop(url, accept, cookies, monotonic() + seconds, enough))
             except BaseException as error:
                 failure.append(error)
 
@@ -138,7 +143,9 @@ class Fetcher:
             raise FetchError(url, f"no complete page within {self._limits.timeout:g} s")
         return result[0]
 
-    def _hop(self, url: str, accept: str, cookies: str | None, deadline: float) -> tuple[BaseHTTPResponse, bytes]:
+    def _hop(
+        self, url: str, accept: str, cookies: str | None, deadline: float, enough: int | None
+    ) -> tuple[BaseHTTPResponse, bytes]:
         parts = urlsplit(url)
         headers = {
             "Host": parts.netloc.rpartition("@")[2],
@@ -151,7 +158,7 @@ class Fetcher:
         try:
             response = self._open(parts, headers, deadline)
             with response:
-                return response, self._read(response, url, deadline)
+                return response, self._read(response, url, deadline, enough)
         except (HTTPError, OSError, ValueError) as error:
             raise FetchError(url, _reason(error, self._limits.timeout)) from error
 
@@ -180,12 +187,14 @@ class Fetcher:
             raise _RefusedError(url, f"refused: {reason}")
         return allowed
 
-    def _read(self, response: BaseHTTPResponse, url: str, deadline: float) -> bytes:
+    def _read(self, response: BaseHTTPResponse, url: str, deadline: float, enough: int | None) -> bytes:
         pieces: list[bytes] = []
         size = 0
         while piece := response.read1(_PIECE, decode_content=True):
             pieces.append(piece)
             size += len(piece)
+            if enough is not None and size >= enough:
+                break
             if size > self._limits.max_size:
                 raise FetchError(url, f"larger than {self._limits.max_size} bytes")
             if monotonic() > deadline:

@@ -6,25 +6,31 @@ it came back to an address that it had left (the proof that the cookie was what 
 until it ends: else every page of the site costs the whole chain again. All others are forgotten with the chain.
 
 What this is not: a browser's jar. A cookie goes only to the host that set it, or to hosts of the same site where it
-says so (RFC 6265, 5.3); nothing is written to disk, so no site can know a reader again from run to run, and no cookie
-ever reaches another site, so none can follow a reader across sites.
+says so (RFC 6265, 5.3), and until it expires; nothing is written to disk, so no site can know a reader again from run
+to run, and no cookie ever reaches another site, so none can follow a reader across sites.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from newscrawl.urls import host_of, site_of
+from newscrawl.net.http_dates import http_date
+from newscrawl.urls import ascii_name, host_of, is_public_suffix, site_of
 
 MOST = 20  # of one host; a page that needs more is not a news page
 LONGEST = 4096  # characters (RFC 6265, 6.1)
+_AGE = re.compile(r"-?[0-9]+")  # RFC 6265, 5.2.2; another Max-Age says nothing
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_LONGEST_AGE = 400 * 24 * 3600.0  # seconds, as browsers cap it; no crawl takes so long
 
 
 @dataclass(frozen=True, slots=True)
 class _Cookie:
-    """`host` is where it goes; with `below` also to the hosts under that name."""
+    """`host` is where it goes until it `expires`; with `below` also to the hosts under that name."""
 
     name: str
     value: str
@@ -32,12 +38,12 @@ class _Cookie:
     below: bool
     path: str
     secure: bool
-    taken_back: bool
+    expires: datetime
 
-    def goes_to(self, host: str, scheme: str, path: str) -> bool:
+    def goes_to(self, host: str, scheme: str, path: str, now: datetime) -> bool:
         at_path = path == self.path or path.startswith(self.path.rstrip("/") + "/")
         at_host = self.below or host == self.host
-        return at_path and at_host and not self.taken_back and (scheme == "https" or not self.secure)
+        return at_path and at_host and now < self.expires and (scheme == "https" or not self.secure)
 
 
 class Jar:
@@ -56,8 +62,9 @@ class Jar:
         """A jar of the same limits whose cookies are sent before those of this one."""
         return Jar(self, most=self._most, longest=self._longest)
 
-    def take(self, url: str, set_cookie: Iterable[str]) -> int:
-        """Keep what the answer of `url` sets in its Set-Cookie headers; one that breaks the rules is left out.
+    def take(self, url: str, set_cookie: Iterable[str], *, now: datetime, only_https: bool = False) -> int:
+        """Keep what the answer of `url` sets in its Set-Cookie headers at the time `now`; one that breaks the rules is
+        left out. With `only_https` each is treated as one that says `Secure`.
 
         How many were beyond the limits.
         """
@@ -65,7 +72,7 @@ class Jar:
         for header in set_cookie:
             if len(header) > self._longest:
                 beyond += 1
-            elif cookie := _read(header, url):
+            elif cookie := _read(header, url, now, only_https):
                 beyond += self._put(cookie)
         return beyond
 
@@ -75,14 +82,14 @@ class Jar:
             for cookie in cookies.values():
                 self._put(cookie)
 
-    def header(self, url: str) -> str | None:
-        """The Cookie header of a request for `url`; None where there is nothing to send."""
+    def header(self, url: str, *, now: datetime) -> str | None:
+        """The Cookie header of a request for `url` at the time `now`; None where there is nothing to send."""
         if not self._hosts and self._kept is None:
             return None
         parts = urlsplit(url)
         host = host_of(url)
         cookies = [cookie for name in _names(host) for cookie in self._of(name).values()]
-        sent = [one for one in cookies if one.goes_to(host, parts.scheme, parts.path or "/")]
+        sent = [one for one in cookies if one.goes_to(host, parts.scheme, parts.path or "/", now)]
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in sent) or None
 
     def _of(self, host: str) -> dict[tuple[str, str], _Cookie]:
@@ -98,28 +105,35 @@ class Jar:
         return max(0, beyond)
 
 
-def _read(header: str, url: str) -> _Cookie | None:
+def _read(header: str, url: str, now: datetime, only_https: bool) -> _Cookie | None:
     """One Set-Cookie header (RFC 6265, 5.2). The standard library's reader drops a cookie with a newer attribute."""
     pair, *rest = header.split(";")
     name, equals, value = (part.strip() for part in pair.partition("="))
     attributes = {key.strip().lower(): said.strip() for key, _, said in (part.partition("=") for part in rest)}
-    domain = attributes.get("domain", "").lstrip(".").lower()
-    host = _owner(url, domain)
-    if not name or not equals or host is None or not header.isprintable():
+    owner = _owner(url, attributes.get("domain", "").lstrip("."))
+    if not name or not equals or owner is None or not header.isprintable():
         return None
     path = attributes.get("path", "")
     return _Cookie(
-        name, value, host, below=bool(domain), path=path if path.startswith("/") else "/",
-        secure="secure" in attributes, taken_back=_is_taken_back(attributes),
+        name, value, *owner, path=path if path.startswith("/") else "/",
+        secure=only_https or "secure" in attributes, expires=_expiry(attributes, now),
     )  # fmt: skip
 
 
-def _owner(url: str, domain: str) -> str | None:
-    """The host that a cookie belongs to; None when a host sets one for a name that is not its own."""
+def _owner(url: str, domain: str) -> tuple[str, bool] | None:
+    """The host that a cookie belongs to, and whether to those below it too; None for a name that is not the host's own.
+
+    Below a public suffix the hosts are strangers to it: it sets cookies for itself alone (RFC 6265, 5.3, 5).
+    """
     host, site = host_of(url), site_of(url)
+    try:
+        domain = ascii_name(domain)
+    except ValueError:
+        return None
     if not domain or domain == host:
-        return host
-    return domain if host.endswith(f".{domain}") and (domain == site or domain.endswith(f".{site}")) else None
+        return host, bool(domain) and not is_public_suffix(domain)
+    is_own = host.endswith(f".{domain}") and (domain == site or domain.endswith(f".{site}"))
+    return (domain, True) if is_own and not is_public_suffix(domain) else None
 
 
 def _names(host: str) -> Iterator[str]:
@@ -130,7 +144,9 @@ def _names(host: str) -> Iterator[str]:
         yield host
 
 
-def _is_taken_back(attributes: Mapping[str, str]) -> bool:
-    """How servers take a cookie back: an age of nothing, or the first day of Unix time."""
+def _expiry(attributes: Mapping[str, str], now: datetime) -> datetime:
+    """When a cookie ends: Max-Age before Expires (RFC 6265, 5.3, 3). What says neither ends with the crawl."""
     age = attributes.get("max-age", "")
-    return age == "0" or age.startswith("-") or (not age and "1970" in attributes.get("expires", ""))
+    if _AGE.fullmatch(age):
+        return now + timedelta(seconds=min(max(0.0, float(age)), _LONGEST_AGE))
+    return http_date(attributes.get("expires", "")) or _NEVER

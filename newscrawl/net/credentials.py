@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from newscrawl.configuration import CrawlConfig, SiteConfig, is_secret
 from newscrawl.errors import ConfigError
-from newscrawl.urls import host_of
+from newscrawl.urls import host_of, site_of
 
 
 class Credentials:
@@ -22,7 +22,13 @@ class Credentials:
         own = {host: dict(_headers(host, site, environment)) for host, site in config.site.items()}
         self._headers = {host: headers for host, headers in own.items() if headers}
         named = (*config.sites, *config.urls)
+        self._sites = {site_of(f"https://{host}") for host in self._headers}
         self._in_the_clear = frozenset(host_of(url) for url in named if url.startswith("http://"))
+
+    def only_https(self, url: str) -> bool:
+        """Whether the cookies that this address sets are as secret as what lets in: its site has such, and the user did
+        not name the host with http."""
+        return bool(self._sites) and site_of(url) in self._sites and host_of(url) not in self._in_the_clear
 
     def headers(self, url: str) -> Mapping[str, str]:
         """The headers that let in, for a request of this address; mostly none."""

@@ -7,8 +7,10 @@ rests, and the others go on. Times are monotonic seconds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
+from math import inf
+
+from newscrawl.net.http_dates import http_date
 
 SLOW_DOWN = frozenset({429, 503})  # statuses by which a server asks for a pause
 SLOWEST = 60.0  # seconds between two requests, whatever a site answers; above that it rests
@@ -28,6 +30,7 @@ class Pace:
     base: float
     factor: float = 1.0
     rests_until: float = 0.0
+    refused_at: float = -inf
     refusals: int = 0
     failures: int = 0
     answers: int = 0
@@ -59,13 +62,17 @@ class Pace:
         self.quickest = min(self.quickest, latency)
         return now - (self.quickest if self.answers > _TELLING_ANSWERS else 0.0)
 
-    def refused(self, now: float, retry_after: float | None, luck: float) -> float:
-        """429 or 503: seconds for which the site rests.
+    def refused(self, now: float, retry_after: float | None, luck: float, *, sent: float) -> float:
+        """429 or 503 for a request that was sent at that time: seconds for which the site rests.
 
-        `retry_after` is held exactly; without it the rest doubles with every refusal. `luck` is 0 to 1 and spreads the
-        waits of many crawlers.
+        `retry_after` is held exactly; without it the rest doubles with every refusal. What was sent before the site
+        refused, or while it was to rest, is refused for the same reason: it slows nothing down once more (eight
+        refusals in a second had made a delay of a minute). `luck` is 0 to 1 and spreads the waits of many crawlers.
         """
+        if sent < max(self.refused_at, self.rests_until):
+            return self._rest(now, max(0.0, self.rests_until - now) if retry_after is None else retry_after)
         wait = retry_after if retry_after is not None else self.backoff(self.refusals, luck)
+        self.refused_at = now
         self.refusals += 1
         self.factor = min(self.factor * _SLOWDOWN, SLOWEST)
         return self._rest(now, wait)
@@ -98,10 +105,5 @@ def retry_after(header: str | None, now: datetime) -> float | None:
     text = header.strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    moment = http_date(text)
+    return None if moment is None else max(0.0, (moment - now).total_seconds())

@@ -40,4 +40,5 @@ class Spacing:
         """Seconds for which the URL's site rests from now on: what a refusal (429, 503) asks for."""
         if status not in SLOW_DOWN:
             return 0.0
-        return self.pace(url).refused(time.monotonic(), retry_after, random.random())
+        now = time.monotonic()
+        return self.pace(url).refused(now, retry_after, random.random(), sent=self._asked.get(site_of(url), now))

@@ -15,7 +15,7 @@ from newscrawl.errors import FetchError
 from newscrawl.net.client import Fetcher
 from newscrawl.net.headers import PAGES, SOURCES
 from newscrawl.net.pace import LONGEST_WAIT, retry_after
-from newscrawl.net.robots import Robots, decide
+from newscrawl.net.robots import MAX_BYTES, Robots, decide
 from newscrawl.net.spacing import Spacing
 from newscrawl.rights import USES, SiteRights, judge
 from newscrawl.rights import site as rights
@@ -112,7 +112,7 @@ def _verdicts(fetcher: Fetcher, start: str, robots: Robots) -> Mapping[str, str]
 
 def _robots(fetcher: Fetcher, origin: str) -> Robots:
     url = f"{origin}/robots.txt"
-    page = fetcher.get(url, accept="text/plain,*/*;q=0.1")
+    page = fetcher.get(url, accept="text/plain,*/*;q=0.1", enough=MAX_BYTES + 1)
     decision = decide(page.status)
     if decision == "read":
         return Robots.parse(page.body, page.url)

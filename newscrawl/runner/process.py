@@ -48,7 +48,7 @@ def run_crawl(
     summary.
     """
     config.check()
-    _check_rules(config.rules)
+    _check_rules(config.rules, hooks=config.allow_hooks)
     share = workers.shares(config)
     if len(share) > 1:
         return workers.run_workers(config, share, on_progress=on_progress, on_article=on_article)
@@ -113,12 +113,12 @@ def _settings(more: dict[str, Any]) -> Settings:
     return settings
 
 
-def _check_rules(folders: Iterable[str]) -> None:
+def _check_rules(folders: Iterable[str], *, hooks: bool) -> None:
     for folder in map(Path, folders):
         if not folder.is_dir():
             raise ConfigError(f"rules: {folder}: no such folder; name one with site rules (<domain>.toml)")
         for file in sorted(folder.glob("*.toml")):
-            read_rules(file)
+            read_rules(file, hooks=hooks)
 
 
 def _allow_many_files() -> None:

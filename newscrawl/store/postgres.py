@@ -4,6 +4,8 @@ Writers of a store take turns, as in a file: what a page is to the store is deci
 must get their numbers in the order in which they become visible, and nobody waits in a circle. Readers never wait, and
 `Frontier.take` works beside the writers; it skips the rows that somebody holds.
 
+No statement waits for ever: newscrawl.store.answers.
+
 `synchronous_commit = off` is what SQLite's `synchronous=NORMAL` is: a committed transaction outlives any kill of the
 crawl; a crash of the server may take back the last ones, but never leaves half of one.
 """
@@ -28,6 +30,8 @@ try:
     from psycopg.conninfo import conninfo_to_dict
     from psycopg.pq import TransactionStatus
     from psycopg.types.string import StrDumperUnknown
+
+    from newscrawl.store.answers import Connection
 except ImportError as error:
     raise StoreError(
         f"a store on a PostgreSQL server needs an extra part: `pip install newscrawl[postgres]` ({error})"
@@ -48,6 +52,10 @@ _WORDS = {
     "*/": "",
 }
 _WORD = re.compile("|".join(map(re.escape, _WORDS)))
+
+# Where a transaction begins. A lost connection is in none: what would be written into one fails at its beginning, and
+# whoever remembers what it wrote hears of it.
+_OUTSIDE = (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
 
 # By SQLSTATE, or its class (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 _ADVICE = {
@@ -76,11 +84,16 @@ _UNREACHABLE = "see that the server runs, and that host and port are right"
 _ADDRESS = "a store's address is postgresql://user@host/database; in names and passwords write : / ? # @ as %3A %2F ..."
 
 # A machine that vanished keeps its connection, and the right to crawl, until the server has asked for it in vain.
+# A statement that takes an hour is none of ours: something keeps the server from its work.
 _SETTINGS = (
-    "SET synchronous_commit = off; "
+    "SET synchronous_commit = off; SET statement_timeout = '1h'; "
     "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
 )
-_PATIENCE = "10"  # seconds for the connection, unless the address names another `connect_timeout`
+# What an address may name otherwise: seconds for the connection; when a silent network is noticed (the last one in ms).
+_DEFAULTS = {
+    "connect_timeout": "10", "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}  # fmt: skip
 _NOTICED = 2.0  # seconds until a server has surely noticed that a killed process is gone
 _KEYS = 0x4E455753 << 32  # "NEWS": the upper half of our advisory locks; the lower is the schema's number, or its twin
 _HOLDER = """
@@ -152,16 +165,17 @@ class PostgresDatabase:
             return self._run(sql, values).rowcount
 
     def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> int:
-        with self.transaction(), self._connection.cursor() as cursor:
+        with self.transaction():
             try:
-                cursor.executemany(_translated(sql), values)
+                with self._connection.cursor() as cursor:
+                    cursor.executemany(_translated(sql), values)
+                    return cursor.rowcount
             except psycopg.Error as error:
                 raise self._explained(error) from error
-            return cursor.rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        if self._connection.info.transaction_status != TransactionStatus.IDLE:
+        if self._connection.info.transaction_status not in _OUTSIDE:
             yield
             return
         try:
@@ -198,9 +212,11 @@ class PostgresDatabase:
     def close(self) -> None:
         self._connection.close()
 
-    def _connected(self, options: dict[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
+    def _connected(self, options: dict[str, Any]) -> Connection:
         try:
-            return psycopg.connect(**options, autocommit=True)
+            connection = Connection.connect(**options, autocommit=True)
+            connection.address = options
+            return connection
         except psycopg.Error as error:
             told = " ".join(str(error).split())
             advice = next((advice for word, advice in _REFUSALS.items() if word in told), _UNREACHABLE)
@@ -260,7 +276,7 @@ def _options(address: str) -> dict[str, Any]:
         raise StoreError(_ADDRESS) from None
     if any("@" in str(options.get(part, "")) for part in ("host", "port", "dbname")):
         raise StoreError(_ADDRESS)  # an unescaped sign: the rest of the password would be taken for a name
-    return {"connect_timeout": _PATIENCE} | options
+    return _DEFAULTS | options
 
 
 def _printable(options: dict[str, Any]) -> str:

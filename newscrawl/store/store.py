@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from newscrawl.store.revisit import Visit, next_visit
 from newscrawl.store.rows import Finished, PageResult
 from newscrawl.store.runs import Runs
 from newscrawl.store.schema import STEPS, migrate
+from newscrawl.store.temporary import TemporaryFolder, sweep
 from newscrawl.store.timestamps import stamp
 from newscrawl.store.unwritable import is_unwritable, read_only
 
@@ -52,7 +51,7 @@ class Store:
                 store.finish_page(fetch(taken))
     """
 
-    def __init__(self, database: Database, *, folder: Path | None = None) -> None:
+    def __init__(self, database: Database, *, folder: TemporaryFolder | None = None) -> None:
         self._database = database
         self._folder = folder  # of a temporary store
         self.name = database.name
@@ -77,11 +76,13 @@ class Store:
         `writes=False` also reads one that this process may not write, or that stands on a read-only disk. A write
         waits up to `busy_seconds` for another program's transaction. Raises StoreError.
         """
-        folder: Path | None = None
+        folder: TemporaryFolder | None = None
         database: Database
+        if create:
+            sweep()
         if where is None:
-            folder = Path(tempfile.mkdtemp(prefix="newscrawl-"))
-            where = folder / "store.db"
+            folder = TemporaryFolder()
+            where = folder.path / "store.db"
         if not writes and "://" not in str(where) and is_unwritable(Path(where)):
             database, folder = read_only(
                 Path(where), name=str(Path(where).absolute()), busy_seconds=busy_seconds, steps=len(STEPS)
@@ -106,7 +107,8 @@ class Store:
         """End the connection; a temporary store is removed."""
         self._database.close()
         if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            with suppress(OSError):  # the next crawl's sweep tries again
+                self._folder.remove()
 
     def __enter__(self) -> Store:
         return self

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from newscrawl.errors import StoreError
 from newscrawl.store.sqlite import SqliteDatabase
+from newscrawl.store.temporary import TemporaryFolder
 
 
 def is_unwritable(path: Path) -> bool:
@@ -21,7 +21,9 @@ def is_unwritable(path: Path) -> bool:
     return path.is_file() and not all(os.access(one, os.W_OK, effective_ids=True) for one in (path, path.parent))
 
 
-def read_only(path: Path, *, name: str, busy_seconds: float, steps: int) -> tuple[SqliteDatabase, Path | None]:
+def read_only(
+    path: Path, *, name: str, busy_seconds: float, steps: int
+) -> tuple[SqliteDatabase, TemporaryFolder | None]:
     """The database, and the folder of the copy where it had to be copied: its own is the caller's to migrate.
 
     `steps` are those of the schema that can be read as it is. Raises StoreError.
@@ -36,15 +38,15 @@ def read_only(path: Path, *, name: str, busy_seconds: float, steps: int) -> tupl
         except StoreError:
             pass
         database.close()
-    folder = Path(tempfile.mkdtemp(prefix="newscrawl-"))
+    folder = TemporaryFolder()
     try:
-        copy = folder / "store.db"
+        copy = folder.path / "store.db"
         for end in ("", "-wal"):
             if (source := path.with_name(path.name + end)).is_file():
                 shutil.copyfile(source, copy.with_name(copy.name + end))
         return SqliteDatabase(copy, name=name, create=False, busy_seconds=busy_seconds), folder
     except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove()
         raise StoreError(f"{name}: the store cannot be read: {error.strerror}") from error
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from pathlib import Path
 
 from newscrawl.extraction import extract
-from newscrawl.extraction.rules import load_rules
+from newscrawl.extraction.rules import SiteRules
 from newscrawl.processing.multipage import content_hash, with_parts
 from newscrawl.processing.site_template import without_template
 from newscrawl.processing.validation import with_fetch, with_source
 from newscrawl.record.article import Article
 from newscrawl.record.model import WarcPlace
 from newscrawl.rights import combined
-from newscrawl.urls import host_of
 from newscrawl.warc.exchange import Exchange, Lead
 
 
@@ -22,17 +20,16 @@ def article_of(
     exchange: Exchange,
     place: WarcPlace,
     *,
-    folders: Sequence[Path] = (),
+    rules: SiteRules | None = None,
     include: Collection[str] = (),
     receipts: bool = False,
 ) -> Article:
-    """The record of a fetched page, article or not. `folders` are further ones of site rules.
+    """The record of a fetched page, article or not. `rules` are those of its host.
 
     `date_first_seen`, `meta.revision` and `meta.story_id` stay empty: they say how the page compares with what a store
     has. So may `identifier` differ, where two pages of a store claim one canonical address.
     """
     lead = exchange.lead or Lead()
-    rules = load_rules(host_of(exchange.url), folders)
     article = extract(
         exchange.body, exchange.url, headers=exchange.named_headers, fetched_at=exchange.fetched_at, include=include,
         rules=rules, receipts=receipts,

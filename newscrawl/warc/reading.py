@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,14 +10,20 @@ from pathlib import Path
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from newscrawl.configuration import MAX_SIZE
 from newscrawl.errors import NewscrawlError
+from newscrawl.net.content_codings import unpacked
 from newscrawl.processing.multipage import Part, further_parts
+from newscrawl.urls import host_of
 from newscrawl.warc.exchange import Exchange, Lead
 from newscrawl.warc.records import LEAD, SAME_PAYLOAD
 
-_LARGEST = 16 * 1024 * 1024  # bytes, as in the crawl: a larger page is no article
 _PREFIX = "x-crawler-"
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+_YEARS = range(1991, 9999)  # in which something was fetched with HTTP; the ends of the calendar have no other zone
+_INFO = 64 * 1024  # bytes of a warcinfo record that are looked at
+_CHUNK = re.compile(rb"[ \t]{0,16}([0-9A-Fa-f]{1,8})(?:[ \t;][^\r\n]{0,256})?\r?\n")  # RFC 9112, 7.1
+_LINE_END = re.compile(rb"\r?\n")
 
 _BODIES = WarcRecordType.response | WarcRecordType.revisit
 
@@ -30,63 +37,82 @@ class _Index:
     parts: dict[str, int] = field(default_factory=dict)
 
 
-def read_warc(path: Path) -> Iterator[tuple[int, Exchange]]:
-    """Offset and exchange of every page in a WARC file (plain, gzip, zstd), in order.
+class _Unusable(Exception):  # noqa: N818 - it costs a record, not the file
+    """Why the record of a page gives no exchange."""
+
+
+def read_warc(path: Path) -> Iterator[tuple[int, Exchange | str]]:
+    """Offset and exchange of every page in a WARC file (plain, gzip, zstd), in order; where its record cannot be used,
+    why: no address, no date, a body of more than 16 MiB, packed or unpacked.
 
     A page is a response of status 200 with an HTML or XML media type, or with none; in a file of newscrawl's own also
     what the crawl took for an article whatever its type. A revisit of a body in the same file has that body. Records
-    that are not HTTP, bodies over 16 MiB and broken records are passed over. Raises NewscrawlError that names a file
-    which is no WARC.
+    that are not HTTP are passed over. Raises NewscrawlError that names a file which is no WARC.
     """
     try:
         index = _index(path)
-        for record in ArchiveIterator(
-            str(path), record_types=_BODIES, parse_http=True, auto_decode="all", max_content_length=_LARGEST,
-            fsspec_args=False,
-        ):  # fmt: skip
-            if not _is_page(record):
+        for record in _records(path, _BODIES):
+            try:
+                exchange = _page(record, path, index)
+            except _Unusable as reason:
+                yield record.stream_pos, str(reason)
                 continue
-            if record.record_type == WarcRecordType.response:
-                index.responses[_key(record)] = record.stream_pos
-            exchange = _read(record, path, index)
             if exchange is not None:
                 yield record.stream_pos, _whole(exchange, path, index)
     except (OSError, ValueError) as error:
         raise NewscrawlError(f"{path}: cannot be read as a WARC file: {error}") from error
 
 
+def _records(path: Path, kinds: WarcRecordType) -> Iterator[WarcRecord]:
+    yield from ArchiveIterator(str(path), record_types=kinds, parse_http=False, fsspec_args=False)
+
+
 def _index(path: Path) -> _Index:
     """The index of a file of newscrawl's own: a further page stands behind the first one. Empty for other files."""
     index = _Index()
-    for record in ArchiveIterator(
-        str(path), record_types=WarcRecordType.warcinfo | _BODIES, parse_http=True, fsspec_args=False
-    ):
-        if record.record_type == WarcRecordType.warcinfo and b"software: newscrawl" not in record.reader.read():
-            break
-        if record.record_type == WarcRecordType.response:
-            index.responses[_key(record)] = record.stream_pos
-        lead = Lead.from_header(record.headers.get(LEAD))
+    for record in _records(path, WarcRecordType.warcinfo | _BODIES):
+        if record.record_type == WarcRecordType.warcinfo:
+            if b"software: newscrawl" not in record.reader.read(_INFO):
+                break
+            continue
+        key, lead = _key(record), Lead.from_header(record.headers.get(LEAD))
+        if record.record_type == WarcRecordType.response and key is not None:
+            index.responses[key] = record.stream_pos
         if lead is not None and lead.kind == "part" and _is_answer(record):
-            asked = lead.redirects[0] if lead.redirects else record.headers["WARC-Target-URI"]
-            index.parts[asked] = record.stream_pos
+            index.parts[lead.redirects[0] if lead.redirects else _address(record)] = record.stream_pos
     return index
 
 
-def _key(record: WarcRecord) -> tuple[str, str]:
-    return record.headers["WARC-Target-URI"], record.headers["WARC-Date"]
+def _key(record: WarcRecord) -> tuple[str, str] | None:
+    address, date = _address(record), record.headers.get("WARC-Date")
+    return (address, date) if address and date else None
+
+
+def _address(record: WarcRecord) -> str:
+    """The address of a record, "" without one; older tools wrote it in angle brackets."""
+    return (record.headers.get("WARC-Target-URI") or "").strip().strip("<>")
 
 
 def _is_answer(record: WarcRecord) -> bool:
+    """Whether the record holds an HTTP answer of status 200; its reader stands at the body then."""
+    try:
+        record.parse_http(auto_decode="none")
+    except OSError:  # headers without end
+        return False
     return record.http_headers is not None and record.http_headers.status_code == 200
 
 
-def _is_page(record: WarcRecord) -> bool:
+def _page(record: WarcRecord, path: Path, index: _Index) -> Exchange | None:
+    """The exchange of a page's record; None for what is no page. Raises _Unusable."""
     if not _is_answer(record):
-        return False
+        return None
     lead = Lead.from_header(record.headers.get(LEAD))
-    if lead is not None:
-        return lead.kind == "article"
-    return (record.http_content_type or _PAGES[0]).lower() in _PAGES
+    if not (lead.kind == "article" if lead else (record.http_content_type or _PAGES[0]).lower() in _PAGES):
+        return None
+    key = _key(record)
+    if record.record_type == WarcRecordType.response and key is not None:
+        index.responses[key] = record.stream_pos
+    return _read(record, path, index)
 
 
 def _whole(exchange: Exchange, path: Path, index: _Index) -> Exchange:
@@ -113,7 +139,11 @@ def _part(address: str, path: Path, index: _Index) -> Part | None:
 def _read_at(place: int, path: Path, index: _Index) -> Exchange | None:
     with path.open("rb") as file:
         file.seek(place)
-        return _read(next(iter(ArchiveIterator(file, parse_http=True, auto_decode="all"))), path, index)
+        record = next(iter(ArchiveIterator(file, parse_http=False)))
+        try:
+            return _read(record, path, index) if _is_answer(record) else None
+        except _Unusable:
+            return None
 
 
 def _read(record: WarcRecord, path: Path, index: _Index) -> Exchange | None:
@@ -135,15 +165,41 @@ def _read(record: WarcRecord, path: Path, index: _Index) -> Exchange | None:
 def _exchange(record: WarcRecord) -> Exchange:
     http = record.http_headers
     assert http is not None
+    url, fetched_at = _address(record), _moment(record)
+    if not host_of(url):
+        raise _Unusable("its record has no http address (WARC-Target-URI)")
+    if fetched_at is None:
+        raise _Unusable("its record has no date of a fetch (WARC-Date)")
     return Exchange(
-        url=record.headers["WARC-Target-URI"], fetched_at=_moment(record), status=http.status_code or 0,
-        reason=http.reason_phrase or "",
+        url=url, fetched_at=fetched_at, status=http.status_code or 0, reason=http.reason_phrase or "",
         response_headers=tuple((n, v) for n, v in http.items() if not n.lower().startswith(_PREFIX)),
-        body=record.reader.read(), ip=record.headers.get("WARC-IP-Address"),
+        body=_body(record), ip=record.headers.get("WARC-IP-Address"),
         lead=Lead.from_header(record.headers.get(LEAD)),
     )  # fmt: skip
 
 
-def _moment(record: WarcRecord) -> datetime:
-    moment: datetime = record.record_date
-    return moment
+def _moment(record: WarcRecord) -> datetime | None:
+    moment: datetime | None = record.record_date
+    return moment if moment is not None and moment.tzinfo and moment.year in _YEARS else None
+
+
+def _body(record: WarcRecord) -> bytes:
+    """The body without its codings; no more of it is unpacked than a page may have."""
+    body: bytes = record.reader.read(MAX_SIZE + 1) if record.content_length <= MAX_SIZE else b""
+    named = {name.lower(): value.lower() for name, value in record.http_headers.items()}
+    if "chunked" in named.get("transfer-encoding", ""):
+        body = _dechunked(body)
+    body = unpacked(body, named.get("content-encoding", ""), enough=MAX_SIZE + 1)
+    if record.content_length > MAX_SIZE or len(body) > MAX_SIZE:
+        raise _Unusable(f"larger than {MAX_SIZE:,} bytes")
+    return body
+
+
+def _dechunked(body: bytes) -> bytes:
+    """The body without its chunks, as far as they go; many tools take them away and leave the header."""
+    pieces, at = [], 0
+    while (head := _CHUNK.match(body, at)) and (size := int(head[1], 16)):
+        pieces.append(body[head.end() : head.end() + size])
+        end = _LINE_END.match(body, head.end() + size)
+        at = end.end() if end else head.end() + size
+    return b"".join(pieces) if pieces or head else body

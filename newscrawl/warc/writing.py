@@ -1,14 +1,15 @@
 """Writing WARC files: each record a gzip member or zstd frame of its own, a new file when one is full.
 
 A file is called `NAME.open` while it grows. A kill leaves it so, perhaps with half a record at its end; the next writer
-in that folder cuts the half off and closes it. Bytes are handed to the system before `write` returns: what the store
-then commits is there.
+in that folder cuts the half off and closes it. Bytes are handed to the system before `write` returns, and are on the
+disk once their article is released, before the store commits its place: a power cut takes back the place or nothing.
 """
 
 from __future__ import annotations
 
 import fcntl
 import io
+import os
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from typing import Literal
 from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, ZstdWriter
 
 from newscrawl.errors import OutputError
-from newscrawl.files import explained
+from newscrawl.files import explained, sync_folder
 from newscrawl.record.model import WarcPlace
 from newscrawl.warc import records
 from newscrawl.warc.exchange import Exchange
@@ -80,9 +81,11 @@ class WarcWriter:
         return place
 
     def release(self, article: int) -> None:
-        """All pages of an article are written."""
+        """All pages of an article are written; they are on the disk when this returns. Raises OutputError."""
         for file in self._files.values():
-            file.waiting.discard(article)
+            if article in file.waiting:
+                file.waiting.discard(article)
+                self._sync(file)
         self._close_full()
 
     def close(self) -> None:
@@ -110,8 +113,14 @@ class WarcWriter:
                 self._close(file.name)
 
     def _close(self, name: str) -> None:
-        self._files.pop(name).stream.close()
+        file = self._files.pop(name)
+        with file.stream:
+            self._sync(file)
         _close_name(self._folder / (name + _OPEN))
+
+    def _sync(self, file: _Open) -> None:
+        with explained(self._folder / file.name):
+            os.fdatasync(file.stream.fileno())
 
     def _new_file(self, now: datetime) -> _Open:
         """A file of a name that nobody has: other processes may write into the same folder."""
@@ -126,6 +135,7 @@ class WarcWriter:
                 except FileExistsError:
                     continue
                 fcntl.flock(stream, fcntl.LOCK_EX)  # until it is closed, or its writer dies: not for `mend`
+                sync_folder(self._folder / name)
                 return _Open(name, stream)
         raise OutputError(f"{self._folder}: too many WARC files of one second: name another folder")
 
@@ -163,6 +173,8 @@ def _mended(path: Path) -> Path | None:
         file.truncate(start)
         file.seek(start)
         file.write(last)
+        file.flush()
+        os.fsync(file.fileno())
         return _close_name(path)
 
 
@@ -202,4 +214,5 @@ def _append(file: io.FileIO, path: Path, data: bytes) -> None:
 def _close_name(path: Path) -> Path:
     closed = path.with_name(path.name.removesuffix(_OPEN))
     path.rename(closed)
+    sync_folder(closed)
     return closed

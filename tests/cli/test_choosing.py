@@ -144,7 +144,7 @@ def test_since_stops_early_in_sitemaps_feeds_sections_and_archives(tmp_path: Pat
 )
 def test_a_wrong_pattern_is_named(option: str, value: str, message: str) -> None:
     result = newscrawl("crawl", "news.example", option, value)
-    assert result.code == 1
+    assert result.code == 2
     assert message in result.err
     assert value in result.err
 

@@ -100,7 +100,7 @@ def test_an_output_that_cannot_be_written_is_refused_before_the_first_request(we
 def test_a_wrong_configuration_names_file_and_key(tmp_path: Path) -> None:
     (tmp_path / "news.toml").write_text('sites = ["https://news.example/"]\ndelai = 3\n', "utf8")
     result = newscrawl("crawl", "--config", tmp_path / "news.toml")
-    assert result.code == 1
+    assert result.code == 2
     assert "news.toml" in result.err
     assert "'delai'; did you mean 'delay'?" in result.err
 
@@ -133,7 +133,7 @@ def test_site_rules_of_ones_own_hold_and_each_article_says_what_it_cost(tmp_path
 
 def test_nothing_to_crawl_is_an_error() -> None:
     result = newscrawl("crawl")
-    assert result.code == 1
+    assert result.code == 2
     assert "name a site" in result.err
 
 

@@ -100,5 +100,5 @@ def test_a_certificate_that_nobody_signed_is_refused() -> None:
 
 def test_something_that_is_no_address_is_refused_before_anything_is_fetched() -> None:
     result = newscrawl("scrape", "ftp://files.example/story")
-    assert result.code == 1
+    assert result.code == 2
     assert "not an http or https address" in result.err

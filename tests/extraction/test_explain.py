@@ -94,7 +94,7 @@ def test_a_rule_that_selects_drops_or_refines_shows_where_it_spoke(tmp_path: Pat
         'refine = "hook.py"\n[[older]]\nvalid_until = 2024-06-30\ndrop = ".related"\nfields.authors = ".byline"\n'
     )
     (tmp_path / "hook.py").write_text("def refine(article, document):\n    return article\n")
-    rules = load_rules("www.exampletimes.com", [tmp_path])
+    rules = load_rules("www.exampletimes.com", [tmp_path], hooks=True)
     explanation = explain(HTML, URL, rules=rules, fetched_at=datetime(2024, 6, 1, tzinfo=UTC))
     assert "exampletimes.com.toml, layout until 2024-06-30, its hook refines the record" in explanation.to_text()
     assert "because  rule:authors" in explanation.to_text(["authors"])

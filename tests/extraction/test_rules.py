@@ -133,7 +133,7 @@ def test_extract_obeys_rules_and_the_hook(tmp_path: Path) -> None:
         "    return replace(article, kicker=document.tree.findtext('.//h6'))\n",
         encoding="utf-8",
     )
-    rules = load_rules("news.example", [tmp_path])
+    rules = load_rules("news.example", [tmp_path], hooks=True)
     article = extract(
         page(above="<h2 class=story>The real headline</h2><h6>Storm</h6>"), "https://news.example/", rules=rules
     )
@@ -199,6 +199,11 @@ def test_every_shipped_file_can_be_read() -> None:
         ('\ntimezone = "Middle Earth"\n', "line 2: timezone: 'Middle Earth' is not an IANA time zone"),
         ('refine = "gone.py"\n', "line 1: refine: there is no Python file"),
         ('refine = "empty.py"\n', "line 1: refine: "),
+        ('refine = "../empty.py"\n', "line 1: refine: '../empty.py' is not the name of a file beside this one"),
+        ('refine = "/etc/passwd"\n', "line 1: refine: '/etc/passwd' is not the name of a file"),
+        ("refine = 5\n", "line 1: refine: 5 is not the name of a file"),
+        ("a = " + "[" * 20_000, "not TOML"),
+        ("a = " + "9" * 5000, "not TOML"),
         ("[[older]]\nfeeds = []\n", "line 1: older: every earlier layout needs valid_until"),
         ('[[older]]\nvalid_until = "soon"\n', "line 2: valid_until: 'soon' is not a day"),
         ("older = 3\n", "line 1: older: layouts belong here"),
@@ -212,7 +217,7 @@ def test_a_mistake_is_named_by_file_line_and_key(tmp_path: Path, text: str, name
     (tmp_path / "empty.py").write_text("", encoding="utf-8")
     (tmp_path / "broken.py").write_text("import nothing_of_this_name", encoding="utf-8")
     with pytest.raises(RuleError) as error:
-        read_rules(file)
+        read_rules(file, hooks=True)
     assert str(file) in str(error.value)
     assert named in str(error.value)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import random
 import socket
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -11,12 +14,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
+import brotli
 import pytest
 
 import newscrawl
 from newscrawl.api import Crawl
-from newscrawl.errors import CrawlError
+from newscrawl.errors import CrawlError, FetchError
 from newscrawl.net.robots import UNREACHABLE_LIMIT
+from newscrawl.runner.discover import survey
 from newscrawl.store.hosts import Host
 from newscrawl.store.store import Store
 from tests.servers import reply, server
@@ -233,3 +238,66 @@ def test_a_site_is_asked_for_no_more_pages_than_the_limit_and_the_next_run_goes_
         assert finished(newscrawl.crawl(urls=urls, store=str(tmp_path / "news.db"), **options)) == 2
     assert first.summary is not None
     assert list(first.summary.errors.values()) == [{"more than 3 pages: the others wait for the next run": 1}]
+
+
+def test_pages_that_are_refused_together_slow_the_site_down_once() -> None:
+    """Four requests are under way when the site begins to refuse; the crawl's own count of refusals is what counts."""
+    site, together = SmallSite(articles=5, robots=b""), threading.Barrier(4)
+    refused: set[str] = set()
+
+    def refuse_once(path: str) -> bytes:
+        if path in refused:
+            return page(path)
+        refused.add(path)
+        together.wait()
+        return reply(b"", "429 Too Many Requests", retry_after="1")
+
+    def page(path: str) -> bytes:
+        return site._pages()[path]
+
+    for number in range(1, 5):
+        path = site.path(number)
+        site.answers[path] = lambda path=path: refuse_once(path)  # type: ignore[misc]
+    script = (
+        "import sys\n"
+        "from newscrawl import configuration, manners\n"
+        "from newscrawl.runner.process import run_crawl\n"
+        "refused = manners.Manners.refused\n"
+        "def counted(self, request, response):\n"
+        "    wait = refused(self, request, response)\n"
+        "    print(self.pace(request.meta['download_slot']).factor)\n"
+        "    return wait\n"
+        "manners.Manners.refused = counted\n"
+        "summary = run_crawl(configuration.load(urls=sys.argv[1:], delay=0, per_host=4))\n"
+        "print(summary.articles)\n"
+    )
+    with site.serving() as origin:
+        urls = [origin + site.path(n) for n in range(5)]
+        done = subprocess.run([sys.executable, "-c", script, *urls], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["2.0"] * 4 + ["5"], done.stderr
+
+
+_RULES = b"User-agent: *\nDisallow: /news/\n"
+_ENDLESS = _RULES + b"# nothing\n" * 2_000_000  # 20 MB: larger than any page may be
+LARGE_ROBOTS = {
+    "stated length": reply(_ENDLESS, content_type="text/plain"),
+    "until the connection closes": reply(_ENDLESS, content_type="text/plain").replace(b"Content-Length", b"X-Length"),
+    "gzip": reply(gzip.compress(_ENDLESS), content_type="text/plain", content_encoding="gzip"),
+    "br": reply(brotli.compress(_ENDLESS, quality=1), content_type="text/plain", content_encoding="br"),
+    "gzip of noise": reply(
+        gzip.compress(_RULES + random.Random(1).randbytes(10_000_000).hex().encode(), 1),
+        content_type="text/plain", content_encoding="gzip",
+    ),
+    "a gzip file": reply(gzip.compress(_ENDLESS), content_type="application/gzip"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", LARGE_ROBOTS.values(), ids=LARGE_ROBOTS)
+def test_of_a_robots_larger_than_a_page_the_beginning_counts(answer: bytes) -> None:
+    site = SmallSite(articles=2)
+    site.answers["/robots.txt"] = answer
+    with site.serving() as origin:
+        assert finished(newscrawl.crawl(urls=[origin + site.path(0), f"{origin}/"], delay=0)) == 0
+        with pytest.raises(FetchError, match=r"robots\.txt does not allow it"):
+            survey(origin + site.path(0), delay=0)
+    assert set(site.paths()) == {"/robots.txt", "/.well-known/tdmrep.json", "/ai.txt", "/"}

@@ -67,6 +67,21 @@ def test_a_host_that_was_named_with_http_is_told_over_http() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "is_kept"),
+    [
+        ("https://www.paper.example/login", True),
+        ("https://accounts.paper.example/", True),
+        ("http://paper.example/", True),
+        ("http://old.paper.example/", False),
+        ("https://other.example/", False),
+    ],
+)
+def test_cookies_of_a_site_with_credentials_are_kept_to_https(url: str, is_kept: bool) -> None:
+    found = credentials('sites = ["http://old.paper.example/"]\n[site."www.paper.example"]\ntoken = "x"')
+    assert found.only_https(url) is is_kept
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ('[site."a.example"]\ntoken = "$NOT_THERE"', r"site\.a\.example\.token: \$NOT_THERE is not set"),

@@ -58,3 +58,22 @@ def test_a_page_that_sends_its_reader_on_at_once_is_a_redirect(body: bytes, targ
 @pytest.mark.parametrize("address", ["https://b.example:x/", "https://b.example:99999/", "http://[::1/", "//a[b]/"])
 def test_a_page_that_sends_its_reader_to_no_address_is_no_redirect(address: str) -> None:
     assert refresh_of(HERE, 200, refreshing(f"0; url={address}")) is None
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("https://zürich.example/é", "https://xn--zrich-kva.example/é"),
+        ("https://zürich.example:8443/?q=ü#ü", "https://xn--zrich-kva.example:8443/?q=ü#ü"),
+        ("//例え.テスト/", "https://xn--r8jz45g.xn--zckzah/"),
+        ("/straße", "https://news.example/straße"),
+        ("http://ü..example/", None),
+    ],
+)
+def test_a_location_in_utf8_is_read_as_such_and_its_host_is_what_is_asked(location: str, target: str | None) -> None:
+    header = location.encode().decode("latin-1")
+    assert target_of("https://news.example/", 301, header) == target
+
+
+def test_a_location_in_latin_1_is_read_too() -> None:
+    assert target_of("https://news.example/", 301, "/caf\xe9") == "https://news.example/café"

@@ -16,6 +16,7 @@ from newscrawl.errors import NewscrawlError, OutputError
 from newscrawl.warc.exchange import Exchange, Lead
 from newscrawl.warc.reading import read_warc
 from newscrawl.warc.writing import Compression, WarcWriter, mend
+from tests.smallsite import SmallSite
 
 NOW = datetime(2026, 11, 23, 12, 0, 0, 250_000, tzinfo=UTC)
 PAGE = Exchange(
@@ -238,3 +239,49 @@ def test_a_revisit_of_what_is_no_http_answer_is_passed_over(tmp_path: Path) -> N
         newline="",
     )
     assert list(read_warc(path)) == []
+
+
+def test_no_place_in_the_store_points_behind_what_is_on_the_disk(tmp_path: Path) -> None:
+    """What a power cut leaves is what was synced: each article's place must be in it before the store commits."""
+    script = """
+import os, sys
+from newscrawl import configuration
+from newscrawl.runner.process import run_crawl
+from newscrawl.store.store import Store
+synced, finish, sync = {}, Store.finish_page, os.fdatasync
+def noted(number):
+    sync(number)
+    synced[os.path.basename(os.readlink(f"/proc/self/fd/{number}"))] = os.fstat(number).st_size
+def checked(self, page, **named):
+    if page.article is not None:
+        place = page.article.meta.warc
+        size = os.stat(os.path.join(sys.argv[2], place.file + ".open")).st_size
+        print(place.offset < synced.get(place.file + ".open", 0) == size)
+    return finish(self, page, **named)
+os.fdatasync, Store.finish_page = noted, checked
+run_crawl(configuration.load(sites=[sys.argv[1]], delay=0, warc=sys.argv[2], store=sys.argv[3]))
+"""
+    site = SmallSite(articles=4, robots=b"")
+    with site.serving() as origin:
+        command = [sys.executable, "-c", script, origin, str(tmp_path / "warc"), str(tmp_path / "news.db")]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"] * 4, done.stderr
+
+
+def test_a_disk_that_fails_while_a_file_is_synced_ends_the_crawl_as_failed(tmp_path: Path) -> None:
+    script = """
+import errno, os, sys
+from newscrawl import configuration
+from newscrawl.runner.process import run_crawl
+def failing(number):
+    raise OSError(errno.EIO, "Input/output error")
+os.fdatasync = failing
+summary = run_crawl(configuration.load(sites=[sys.argv[1]], delay=0, warc=sys.argv[2], store=sys.argv[3]))
+print(summary.ending, summary.articles, summary.message)
+"""
+    site = SmallSite(articles=2, robots=b"")
+    with site.serving() as origin:
+        command = [sys.executable, "-c", script, origin, str(tmp_path / "warc"), str(tmp_path / "news.db")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("failed 0 "), done.stdout + done.stderr
+    assert "cannot be written: Input/output error" in done.stdout

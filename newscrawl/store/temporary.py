@@ -1,0 +1,75 @@
+"""Folders for stores that end with their crawl. What a killed process left of one is removed by the next crawl."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+_PREFIX = "newscrawl-store-"
+_HELD = "held"  # a file that the folder's owner has locked as long as it lives
+
+
+class TemporaryFolder:
+    """A new folder in the system's place for temporary files; `path` is gone after `remove`, or after a later sweep."""
+
+    def __init__(self) -> None:
+        self.path: Path
+        self._held: int | None
+        self.path, self._held = _made()
+
+    def remove(self) -> None:
+        """Remove the folder and what is in it. Nothing when it is done already."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            try:
+                _remove(self.path)
+            finally:
+                os.close(held)
+
+
+def sweep() -> None:
+    """Remove the folders whose owners have died."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # somebody lives in it, or it went meanwhile
+            if not folder.is_symlink() and folder.stat().st_uid == os.geteuid():
+                _remove_abandoned(folder)
+
+
+def _made() -> tuple[Path, int]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        with suppress(OSError):  # another process's sweep came between
+            held = os.open(folder / _HELD, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            if _is_locked(held) and (folder / _HELD).exists():
+                return folder, held
+            os.close(held)
+
+
+def _is_locked(file: int) -> bool:
+    """Whether we have the lock now."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _remove_abandoned(folder: Path) -> None:
+    try:
+        held = os.open(folder / _HELD, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        folder.rmdir()  # its owner died before it made the file: empty
+        return
+    if _is_locked(held):
+        _remove(folder)
+    os.close(held)
+
+
+def _remove(folder: Path) -> None:
+    """The lock's file goes last: after a kill in between a later sweep still knows whose folder it is."""
+    for file in [*(file for file in folder.iterdir() if file.name != _HELD), folder / _HELD]:
+        file.unlink(missing_ok=True)
+    folder.rmdir()
