@@ -20,6 +20,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.dates.w3c import instant, is_before, stated
 from newscrawl.discovery.found import FoundUrl
+from newscrawl.encoding import without_surrogates
 from newscrawl.net.sniffing import inflated
 from newscrawl.text import normalize, unescape
 from newscrawl.urls import MAX_LENGTH, absolute
@@ -90,7 +91,7 @@ def read_feed(
     data = _as_ascii(inflated(body, cap=MAX_BYTES))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _read_json(data, url, since, most)
-    data, beyond = _first_entries(data, most)
+    data, beyond = _first_entries(without_surrogates(data), most)
     data = _defused(data)
     if trap := _trap_in(data):
         return Feed(broken=trap)
@@ -331,7 +332,10 @@ def _json_entry(item: Any, base: str, rank: int, language: str | None) -> FoundU
 
 
 def _text(raw: Any) -> str:
-    return raw if isinstance(raw, str) else ""
+    """A text of JSON, which may write halves of characters."""
+    if not isinstance(raw, str):
+        return ""
+    return raw if raw.isascii() else raw.encode("utf-8", "ignore").decode()
 
 
 def _dicts(raw: Any) -> list[dict[str, Any]]:

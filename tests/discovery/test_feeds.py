@@ -191,3 +191,12 @@ def test_a_feed_in_utf_16_has_the_same_limits(codec: str) -> None:
     items = b"".join(b"<item><link>https://a.example/%d</link></item>" % one for one in range(20))
     feed = read_feed(rss(items).decode().encode(codec), "https://a.example/feed", most=5)
     assert (len(feed.found), feed.beyond) == (5, 15)
+
+
+def test_half_of_a_character_is_none() -> None:
+    item = dict.fromkeys(("url", "title", "image", "content_html", "language"), "https://gazette.example/\ud800a")
+    (found,) = read_feed(json.dumps({"version": "1", "items": [item]}).encode(), BASES["jsonfeed"]).found
+    assert all(str(value).encode() for value in found)
+    assert found.content == "https://gazette.example/a"
+    (found,) = read_feed(rss(ITEM % (1, 1)).replace(b"Story", b"St&#xD800;ory"), BASES["rss20"]).found
+    assert found.title == "Story 1"
