@@ -47,6 +47,7 @@ class Manners:
         self._turns = SharedTurns(int(shared)) if shared is not None else None
         self._noted: dict[str, datetime] = {}  # site -> the time until which the store knows it to be asked
         self._asked: dict[str, datetime] = {}  # site -> when it was asked last
+        self._next: dict[str, float] = {}  # site -> when it may be asked next (monotonic seconds)
         self._per_host: int = config.per_host or settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
     def per_host(self, site: str) -> int:
@@ -92,26 +93,44 @@ class Manners:
                 await self._begin(site)
                 yield
 
+    def _rests_until(self, site: str) -> float:
+        own = self.pace(site).rests_until
+        return own if self._turns is None else max(own, self._turns.rests_until(site))
+
     async def _rest(self, site: str) -> None:
         """Until the site may be asked again."""
-        until = self.pace(site).rests_until
-        if self._turns is not None:
-            until = max(until, self._turns.rests_until(site))
-        if until - monotonic() > LONGEST_WAIT:
+        wait = self._rests_until(site) - monotonic()
+        if wait > LONGEST_WAIT:
             raise TurnLostError
-        await self.doors.pause(until - monotonic())
+        await self.doors.pause(wait)
 
     async def _begin(self, site: str) -> None:
-        """Keep the delay from the last request of an earlier run, and note this one."""
-        await self._rest(site)
+        """Keep the delay from the last request, of an earlier run too, and note this one.
+
+        Requests that waited together, for a rest or for others, do not leave together.
+        """
         delay = self.pace(site).delay
+        if site not in self._next:
+            self._recall(site, delay)
+        while True:
+            await self._rest(site)
+            begins = max(monotonic(), self._next.get(site, 0.0))
+            self._next[site] = begins + delay
+            await self.doors.pause(begins - monotonic())
+            if self._rests_until(site) <= monotonic():
+                break
+        if delay:
+            self._note(site, delay)
+
+    def _recall(self, site: str, delay: float) -> None:
+        """When an earlier run asked the site last."""
+        known, now = self._hosts.get(site), datetime.now(UTC)
+        if known is not None and known.asked_until is not None:
+            last = min(known.asked_until, now) - now
+            self._next[site] = monotonic() + last.total_seconds() + max(delay, known.delay or 0.0)
+
+    def _note(self, site: str, delay: float) -> None:
         now = datetime.now(UTC)
-        if not delay:
-            return
-        if site not in self._asked and (known := self._hosts.get(site)) and known.asked_until:
-            last = min(known.asked_until, now)
-            await self.doors.pause((last - now).total_seconds() + max(delay, known.delay or 0.0))
-            now = datetime.now(UTC)
         if site not in self._noted or self._noted[site] < now:
             self._noted[site] = now + _NOTED_FOR
             self._hosts.learn(site, asked_until=self._noted[site], delay=delay)

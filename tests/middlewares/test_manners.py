@@ -102,6 +102,24 @@ def test_retry_after_is_held_for_the_whole_site() -> None:
     assert len(site.times(first)) == 2
 
 
+def test_requests_that_wait_for_a_pause_together_do_not_leave_together() -> None:
+    site = SmallSite(articles=8, robots=b"")
+    page, refusals = site._pages()[site.path(0)], [reply(b"", "429 Too Many Requests", retry_after="2")]
+    slow = threading.Event()
+
+    def answer() -> bytes:
+        if refusals:
+            slow.wait(1)  # the other requests are under way by then
+            return refusals.pop()
+        return page
+
+    site.answers[site.path(0)] = answer
+    with site.serving() as origin:
+        urls = [origin + site.path(number) for number in range(8)]
+        assert finished(newscrawl.crawl(urls=urls, delay=0.3, per_host=4)) == 8
+    assert min(later - earlier for earlier, later in pairwise(site.times())) > 0.29
+
+
 def test_a_pause_that_robots_and_other_files_of_a_host_ask_for_is_held() -> None:
     site = SmallSite(articles=1)
     refusals = {path: [reply(b"", status, retry_after="2")] for path, status in

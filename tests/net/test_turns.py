@@ -136,7 +136,8 @@ def _other(turns: SharedTurns):  # type: ignore[no-untyped-def]
     return _Asked(turns._me + 1, monotonic(), 600.0)
 
 
-def test_workers_that_are_led_to_one_host_keep_its_pace(tmp_path: Path) -> None:
+@pytest.mark.parametrize("per_host", ["1", "4"])
+def test_workers_that_are_led_to_one_host_keep_its_pace(per_host: str, tmp_path: Path) -> None:
     """By redirects, sitemaps, feeds and licences; the host's own log says when it was asked, and a pause that it asks
     for holds for all."""
     third, sites = SmallSite(articles=12, robots=b""), [SmallSite(articles=1) for _ in range(4)]
@@ -161,7 +162,8 @@ def test_workers_that_are_led_to_one_host_keep_its_pace(tmp_path: Path) -> None:
             site.links = (moved, "/news/2026/11/20/another-story-that-has-moved-to-another-host")
             site.answers[site.links[1]] = site.answers["/to-the-other"]
         done = newscrawl(
-            "crawl", *origins, "--jobs", "4", "--delay", "0.3", "--allow-net", "127.0.0.9/32", "--store", "news.db",
+            "crawl", *origins, "--jobs", "4", "--delay", "0.3", "--per-host", per_host,
+            "--allow-net", "127.0.0.9/32", "--store", "news.db",
             "-o", "out.jsonl", cwd=tmp_path, timeout=240,
         )  # fmt: skip
     assert done.code == 0, done.err
