@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
 from http import HTTPStatus
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self
 
-import orjson
-
 from newscrawl import configuration, errors
-from newscrawl.configuration import WITH_SECRETS, CrawlConfig
+from newscrawl.configuration import CrawlConfig
 from newscrawl.errors import CrawlError, FetchError, NewscrawlError, NotAnArticle
 from newscrawl.record.article import Article
 
@@ -52,6 +48,7 @@ def scrape(
     from newscrawl.extraction import extract
     from newscrawl.extraction.rules import load_rules
     from newscrawl.net.client import Fetcher
+    from newscrawl.net.guard import Guard
     from newscrawl.net.pace import retry_after
     from newscrawl.net.sniffing import classify
     from newscrawl.processing.validation import with_fetch
@@ -60,7 +57,7 @@ def scrape(
     limits = {"timeout": timeout} if timeout is not None else None
     config = configuration.load(urls=[url], contact=contact, allow_net=tuple(allow_net), limits=limits)
     (address,) = config.urls
-    page = Fetcher(config.guard(), config.limits, contact=config.contact, turn=turn).get(address)
+    page = Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=turn).get(address)
     if page.status >= 400:
         rest = retry_after(page.headers.get("retry-after"), page.fetched_at)
         reason = f"HTTP {page.status} {_phrase(page.status)}".rstrip()
@@ -209,30 +206,17 @@ class Crawl(Iterator[Article]):
             child.wait()
 
     def _told(self) -> Iterator[tuple[str, Any]]:
-        if self._child is None:
-            self._child = self._start()
-        assert self._child.stdout is not None
-        for line in self._child.stdout:
-            yield from orjson.loads(line).items()
+        from newscrawl.runner import child
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "newscrawl.api"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._log, start_new_session=True,
-        )  # fmt: skip
-        assert child.stdin is not None
-        with suppress(BrokenPipeError):
-            child.stdin.write(self.config.model_dump_json(context=WITH_SECRETS).encode())
-            child.stdin.close()
-        return child
+        if self._child is None:
+            self._child = child.start(self.config, articles=True, stderr=self._log, start_new_session=True)
+        yield from child.messages(self._child)
 
     def _take(self, name: str, value: Any) -> None:
-        from newscrawl.crawling.progress import Progress, RunSummary
-
         if name == "progress":
-            self.progress = Progress(**value)
+            self.progress = value
         elif name == "summary":
-            self.summary = RunSummary(**{**value, "unreached": tuple(value["unreached"])})
+            self.summary = value
         elif name == "error":
             kind = getattr(errors, value[0], CrawlError)
             raise kind(value[1]) if issubclass(kind, NewscrawlError) else CrawlError(value[1])
@@ -250,40 +234,3 @@ class Crawl(Iterator[Article]):
         self._log.seek(0)
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
         return "\n".join(lines[-5:]) or "it left no message"
-
-
-def _serve() -> None:
-    """The child: configuration on standard input, one JSON object a line on standard output, logs on standard error."""
-    from dataclasses import asdict
-
-    from newscrawl.runner.process import run_crawl
-
-    pipe = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing that a library prints can spoil the lines
-    listening = True
-
-    def tell(name: str, value: object) -> None:
-        nonlocal listening
-        try:
-            if listening:
-                pipe.write(orjson.dumps({name: value}) + b"\n")
-                pipe.flush()
-        except BrokenPipeError:
-            listening = False
-            signal.raise_signal(signal.SIGINT)
-
-    try:
-        config = CrawlConfig.model_validate_json(sys.stdin.buffer.read())
-        summary = run_crawl(
-            config,
-            on_article=lambda article: tell("article", article),
-            on_progress=lambda progress: tell("progress", asdict(progress)),
-            settings={"LOG_LEVEL": "WARNING"},
-        )
-        tell("summary", asdict(summary))
-    except NewscrawlError as error:
-        tell("error", [type(error).__name__, str(error)])
-
-
-if __name__ == "__main__":
-    _serve()

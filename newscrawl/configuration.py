@@ -22,6 +22,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,11 +40,10 @@ from pydantic import (
     model_validator,
 )
 
+from newscrawl.encoding import MAX_SIZE
 from newscrawl.errors import ConfigError
-from newscrawl.net.guard import Guard
 from newscrawl.urls import CALENDARS, MAX_LENGTH, host_fault, host_of, with_ascii_host
 
-MAX_SIZE = 16 * 1024 * 1024  # bytes of a page after decompression, unless a configuration says otherwise
 # Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
 # octet-stream, so those are let in and looked at.
 READABLE = (
@@ -108,8 +108,8 @@ def moment_of(text: str) -> datetime:
 
 def _network(text: str) -> str:
     try:
-        Guard.of((), [text])
-    except ConfigError:
+        ip_network(text, strict=False)
+    except ValueError:
         raise ValueError("not a network; write one as 10.1.0.0/16 or fd00::/8") from None
     return text
 
@@ -267,11 +267,6 @@ class CrawlConfig(_Strict):
             return None
         span = _span(self.since)
         return now - span if span is not None else moment_of(self.since)
-
-    def guard(self) -> Guard:
-        """What this crawl may reach."""
-        inside = [host for host, own in self.site.items() if own.inside]
-        return Guard.of((*self.sites, *self.urls), self.allow_net, self.limits.url_length, inside=inside)
 
 
 def load(file: Path | str | None = None, **options: Any) -> CrawlConfig:

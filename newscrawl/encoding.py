@@ -15,6 +15,8 @@ from itertools import chain
 
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
+MAX_SIZE = 16 * 1024 * 1024  # bytes of a page after decompression, unless a configuration says otherwise
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*+[\"']?+\s*+([A-Za-z0-9_:.-]+)", re.I)
 _LANGUAGE = re.compile(rb"<html[^>]{0,300}?\blang\s*=\s*[\"']?([A-Za-z]{2}(?:-(?:tw|hk|mo|hant))?)", re.I)

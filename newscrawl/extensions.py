@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy import logformatter, signals
 from twisted.python.failure import Failure
 
-from newscrawl.crawling.failures import Ended
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.progress import Progress as Numbers
+from newscrawl.crawling.refusals import Ended
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.export.outputs import Output, open_output

@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from newscrawl.crawling.failures import Ended
+from newscrawl.crawling.refusals import Ended
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, StoreError
 from newscrawl.net.addresses import TurnLostError, door_of

@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, NoReturn, Self
 from scrapy.exceptions import DropItem, IgnoreRequest
 
 from newscrawl.crawling import offload
-from newscrawl.crawling.failures import Ended, ends_the_crawl, error_reason, is_unexpected
+from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
+from newscrawl.crawling.licences import RESERVED, Licences
 from newscrawl.crawling.page import Page
+from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
 from newscrawl.crawling.requests import headers_of, request_for_part
 from newscrawl.crawling.session import Session
 from newscrawl.errors import OutputError, StoreError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import SiteRules, load_rules
-from newscrawl.middlewares.rights import RESERVED, Licences
-from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.processing.multipage import Part, content_hash, further_parts, with_parts
 from newscrawl.processing.site_template import line_hashes, without_template
 from newscrawl.processing.validation import fault_of, with_fetch, with_source

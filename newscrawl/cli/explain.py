@@ -84,11 +84,12 @@ def _read(page: str) -> bytes:
 def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...]) -> _Given:
     from newscrawl import configuration
     from newscrawl.net.client import Fetcher
+    from newscrawl.net.guard import Guard
 
     if "://" not in page and ("/" in page or page.endswith((".html", ".htm"))):
         raise NewscrawlError(f"{page}: there is no such file; an address starts with http:// or https://")
     config = configuration.load(urls=[page], contact=contact, allow_net=allow_net)
-    got = Fetcher(config.guard(), config.limits, contact=config.contact).get(config.urls[0])
+    got = Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact).get(config.urls[0])
     if got.status >= 400:
         raise FetchError(got.url, f"HTTP {got.status}")
     if wrong := not_html(got.body):

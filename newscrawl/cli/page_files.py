@@ -8,7 +8,7 @@ import sys
 import zlib
 from io import BytesIO
 
-from newscrawl.configuration import MAX_SIZE
+from newscrawl.encoding import MAX_SIZE
 from newscrawl.errors import NewscrawlError
 
 _NOT_HTML = {

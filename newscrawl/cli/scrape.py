@@ -10,7 +10,6 @@ import click
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, USAGE, complain
 from newscrawl.cli.output import output_options, reach_options, write
 from newscrawl.errors import ConfigError, FetchError, NotAnArticle
-from newscrawl.net.spacing import Spacing
 from newscrawl.record.article import Article
 
 _PAUSE = 1.0  # seconds between two pages of one site, the crawl's default delay
@@ -46,6 +45,7 @@ def command(
     """
     from newscrawl import configuration
     from newscrawl.api import scrape
+    from newscrawl.net.spacing import Spacing
 
     configuration.load(contact=contact, allow_net=allow_net)  # what is wrong for all of them is said once, at first
     failures: list[Exception] = []

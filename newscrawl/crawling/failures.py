@@ -21,11 +21,6 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 
 from newscrawl.errors import OutputError, RefusedValueError, StoreError
 
-
-class Ended(IgnoreRequest):
-    """The crawl ends before this request was made: nothing is said of its host, and its row waits for the next run."""
-
-
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "unknown host"),
     (DownloadConnectionRefusedError, "connection refused"),

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from scrapy import Request
 
-from newscrawl.crawling.failures import Ended, ends_the_crawl
+from newscrawl.crawling.failures import ends_the_crawl
+from newscrawl.crawling.refusals import Ended, Refused
 from newscrawl.crawling.session import Session
-from newscrawl.middlewares.guard import Refused
 from newscrawl.net.pace import LONGEST_WAIT, SLOW_DOWN
 from newscrawl.net.redirects import target_of
 from newscrawl.net.robots import EXPIRY, MAX_REDIRECTS

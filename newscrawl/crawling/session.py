@@ -24,6 +24,7 @@ from newscrawl.crawling.failures import DISALLOWED, Reasons, ends_the_crawl, err
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.politeness import Manners
 from newscrawl.crawling.progress import RunSummary
+from newscrawl.crawling.request_queue import RequestQueue
 from newscrawl.crawling.selection import is_new_choice, policy_of
 from newscrawl.discovery.coverage import Coverage
 from newscrawl.discovery.found import Source
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from newscrawl.scheduler import FrontierScheduler
 
 # What a verdict is called where a person reads it.
 _COUNTED = {
@@ -79,13 +79,13 @@ class Session:
         self._is_worker: bool = settings.getbool("NEWSCRAWL_WORKER")
         elsewhere = settings.getlist("NEWSCRAWL_ELSEWHERE")
         self._elsewhere = frozenset(map(site_of, elsewhere))
-        self.guard: Guard = self.config.guard()
+        self.guard: Guard = Guard.of_crawl(self.config)
         self.store: Store = Store.open(self.config.store)
         self.identity = identity(self.config.contact)
         self.credentials = Credentials(self.config, os.environ)
         self.policy = Policy()  # set when the crawl begins
         self.archive: Archive | None = None
-        self.scheduler: FrontierScheduler | None = None
+        self.scheduler: RequestQueue | None = None
         self.counts: Counter[str] = Counter()
         self.drops = Reasons()
         self.errors: defaultdict[str, Reasons] = defaultdict(Reasons)  # by host

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from scrapy.exceptions import IgnoreRequest
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from newscrawl.crawling.refusals import Refused
 from newscrawl.crawling.session import Session
 from newscrawl.net.guard import Guard
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-
-class Refused(IgnoreRequest):
-    """A request that must not be made."""
 
 
 class GuardMiddleware:

@@ -11,10 +11,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import IgnoreRequest
-
 from newscrawl.crawling.failures import DISALLOWED
 from newscrawl.crawling.host_files import Answers, HostFiles
+from newscrawl.crawling.refusals import Disallowed, Unreachable
 from newscrawl.crawling.session import Session
 from newscrawl.net.robots import EXPIRY, Robots, decide, text_of
 from newscrawl.rights import SiteRights
@@ -29,14 +28,6 @@ AGENT = "newscrawl"
 _TRIES = 3
 _FAR = datetime.max.replace(tzinfo=UTC)
 _logger = logging.getLogger(__name__)
-
-
-class Disallowed(IgnoreRequest):
-    """The host's robots.txt forbids the address."""
-
-
-class Unreachable(IgnoreRequest):
-    """The host's robots.txt cannot be asked, so nothing of the host is fetched in this run."""
 
 
 class RobotsMiddleware:

@@ -16,11 +16,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, ip_address, ip_network
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl.errors import ConfigError
 from newscrawl.net.special_addresses import Address, Network, carried, purpose_of
 from newscrawl.urls import MAX_LENGTH, ascii_host, host_fault, host_of, site_of
+
+if TYPE_CHECKING:
+    from newscrawl.configuration import CrawlConfig
 
 _PORTS = {"http": 80, "https": 443}
 _LOOPBACK = (ip_address("127.0.0.1"), ip_address("::1"))
@@ -54,6 +58,12 @@ class Guard:
         named = {place for url in urls for place in _places(url)}
         opened = {place for host in inside for place in _places(f"https://{host}")}
         return cls(frozenset(named), tuple(_network(text) for text in allow_net), longest, frozenset(opened))
+
+    @classmethod
+    def of_crawl(cls, config: CrawlConfig) -> Guard:
+        """The guard for a crawl with this configuration."""
+        inside = [host for host, own in config.site.items() if own.inside]
+        return cls.of((*config.sites, *config.urls), config.allow_net, config.limits.url_length, inside=inside)
 
     def refusal(self, host: str, port: int, address: str) -> str | None:
         """Why a connection to this address of this host is refused; None when it may be made."""

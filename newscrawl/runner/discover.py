@@ -13,6 +13,7 @@ from newscrawl.discovery.profile import Profile
 from newscrawl.discovery.survey import MAX_REQUESTS, Survey
 from newscrawl.errors import FetchError
 from newscrawl.net.client import Fetcher
+from newscrawl.net.guard import Guard
 from newscrawl.net.headers import PAGES, SOURCES
 from newscrawl.net.pace import LONGEST_WAIT, retry_after
 from newscrawl.net.robots import MAX_BYTES, Robots, decide
@@ -42,8 +43,8 @@ def survey(
     config = configuration.load(sites=[url], delay=delay, contact=contact, allow_net=tuple(allow_net))
     (start,) = config.sites
     spacing = Spacing(_DELAY if config.delay is None else config.delay)
-    rules = _Rules(Fetcher(config.guard(), config.limits, contact=config.contact, turn=spacing.wait), spacing)
-    fetcher = Fetcher(config.guard(), config.limits, contact=config.contact, turn=rules.turn)
+    rules = _Rules(Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=spacing.wait), spacing)
+    fetcher = Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=rules.turn)
     robots = rules.of(start)
     look = Survey(start, robots, agent=AGENT, max_requests=MAX_REQUESTS - len(rights.PATHS))
     while source := look.next(spacing.requests):

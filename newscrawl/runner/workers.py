@@ -9,32 +9,26 @@ has died ends by itself within a second.
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from tempfile import TemporaryFile
 from time import monotonic
-from typing import Any
 from urllib.parse import urlsplit
 
-import orjson
-
-from newscrawl.configuration import WITH_SECRETS, CrawlConfig
+from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.progress import Ending, Progress, RunSummary
 from newscrawl.errors import NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.files import unwritten
 from newscrawl.net.addresses import door_of
 from newscrawl.record.article import Article
+from newscrawl.runner.child import messages, start
 from newscrawl.store import runs
 from newscrawl.store.store import Store
 from newscrawl.urls import host_of, site_of
@@ -95,15 +89,8 @@ class _Worker:
         self.progress = Progress()
         self.summary: RunSummary | None = None
         self.error: str | None = None
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "newscrawl.runner.workers"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            process_group=0, pass_fds=[turns],
-        )  # fmt: skip
-        assert self._child.stdin is not None
-        given = share.model_dump(mode="json", context=WITH_SECRETS)
-        with suppress(BrokenPipeError):
-            self._child.stdin.write(orjson.dumps({"share": given, "elsewhere": elsewhere, "turns": turns}))
-            self._child.stdin.close()
+        settings = {"NEWSCRAWL_WORKER": True, "NEWSCRAWL_ELSEWHERE": list(elsewhere), "NEWSCRAWL_TURNS": turns}
+        self._child = start(share, settings=settings, process_group=0, pass_fds=[turns])
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -118,22 +105,16 @@ class _Worker:
             self._child.send_signal(number)
 
     def _listen(self) -> None:
-        assert self._child.stdout is not None
-        for line in self._child.stdout:
-            for name, value in orjson.loads(line).items():
-                self._take(name, value)
+        for name, value in messages(self._child):
+            if name == "progress":
+                self.progress = value
+            elif name == "summary":
+                self.summary, self.progress = value, value.progress
+            else:
+                self.error = value[1]
         code = self._child.wait()
         if self.summary is None and self.error is None:
             self.error = f"a worker of the crawl ended with code {code}: run the same command again, nothing is lost"
-
-    def _take(self, name: str, value: Any) -> None:
-        if name == "progress":
-            self.progress = Progress(**value)
-        elif name == "summary":
-            self.summary = RunSummary(**{**value, "unreached": tuple(value["unreached"])})
-            self.progress = self.summary.progress
-        else:
-            self.error = value
 
 
 def run_workers(
@@ -287,36 +268,3 @@ def _ending(endings: Sequence[Ending]) -> Ending:
     if {"failed", "partly failed"} & set(endings):
         return "partly failed"
     return "done" if "done" in endings else "nothing new"
-
-
-def _work() -> None:
-    """A worker: its share on standard input, one JSON object a line on standard output, logs on standard error."""
-    from newscrawl.runner.process import run_crawl
-
-    pipe = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing that a library prints can spoil the lines
-
-    def tell(name: str, value: object) -> None:
-        try:
-            pipe.write(orjson.dumps({name: value}) + b"\n")
-            pipe.flush()
-        except BrokenPipeError:  # the starter has died
-            signal.raise_signal(signal.SIGINT)
-
-    given = orjson.loads(sys.stdin.buffer.read())
-    settings = {
-        "LOG_LEVEL": "WARNING", "NEWSCRAWL_WORKER": True, "NEWSCRAWL_ELSEWHERE": given["elsewhere"],
-        "NEWSCRAWL_TURNS": given["turns"],
-    }  # fmt: skip
-    try:
-        summary = run_crawl(
-            CrawlConfig.model_validate(given["share"]), settings=settings,
-            on_progress=lambda progress: tell("progress", asdict(progress)),
-        )  # fmt: skip
-        tell("summary", asdict(summary))
-    except NewscrawlError as error:
-        tell("error", str(error))
-
-
-if __name__ == "__main__":
-    _work()

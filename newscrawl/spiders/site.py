@@ -18,8 +18,10 @@ from scrapy.http import Response
 from newscrawl import configuration
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import offload, priorities
-from newscrawl.crawling.failures import Ended, ends_the_crawl, error_reason, is_unexpected
+from newscrawl.crawling.content_types import unreadable
+from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
 from newscrawl.crawling.page import Page
+from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
 from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
 from newscrawl.discovery.found import Source
@@ -27,8 +29,6 @@ from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.reader import Reading, read_source
 from newscrawl.discovery.survey import usual_places
 from newscrawl.discovery.url_classifier import Shape
-from newscrawl.middlewares.limits import unreadable
-from newscrawl.middlewares.robots import Disallowed, Unreachable
 from newscrawl.rights.rsl import RslFile
 from newscrawl.store.rows import FrontierUrl, TakenUrl
 from newscrawl.text import visible

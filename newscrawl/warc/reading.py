@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from newscrawl.configuration import MAX_SIZE
+from newscrawl.encoding import MAX_SIZE
 from newscrawl.errors import NewscrawlError
 from newscrawl.net.content_codings import unpacked
 from newscrawl.processing.multipage import Part, further_parts

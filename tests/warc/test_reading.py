@@ -14,7 +14,7 @@ import brotli
 import pytest
 import zstandard
 
-from newscrawl.configuration import MAX_SIZE
+from newscrawl.encoding import MAX_SIZE
 from newscrawl.warc.exchange import Exchange
 from newscrawl.warc.reading import read_warc
 from tests.cli.run import newscrawl

@@ -10,6 +10,7 @@ from newscrawl.configuration import load
 from newscrawl.errors import ConfigError, NewscrawlError, RuleError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import read_rules
+from newscrawl.net.guard import Guard
 from newscrawl.record.model import WarcPlace
 from newscrawl.warc.articles import article_of
 from newscrawl.warc.exchange import Exchange
@@ -65,7 +66,7 @@ def configuration(data: bytes) -> None:
         path.write_bytes(data)
         config = load(path)
     config.check()
-    config.guard()
+    Guard.of_crawl(config)
     config.since_moment(NOW)
     config.model_dump_json()
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from scrapy import Request
 
 from newscrawl.configuration import READABLE
+from newscrawl.crawling.content_types import unreadable
 from newscrawl.discovery.feeds import read_feed
-from newscrawl.middlewares.limits import unreadable
 from newscrawl.net.cookies import Jar
 from newscrawl.net.pace import Pace, retry_after
 from newscrawl.net.redirects import refresh_of, target_of
