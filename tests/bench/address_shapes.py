@@ -60,7 +60,7 @@ def addresses() -> Iterator[Address]:
 def links(page: corpus.Page) -> set[tuple[str, bool]]:
     """Links of a page's own site that its structure labels, at most twelve of each label."""
     labelled: dict[bool, set[str]] = {True: set(), False: set()}
-    for anchor in read_anchors(Document.parse(page.html, page.url, {})):
+    for anchor in read_anchors(Document.parse(page.html, page.url, {}), Policy().links):
         if anchor.url is None or anchor.parent is None or site_of(anchor.url) != site_of(page.url):
             continue
         around = [anchor.parent, *anchor.parent.iterancestors()][:12]

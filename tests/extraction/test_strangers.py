@@ -18,7 +18,7 @@ from newscrawl import dates
 from newscrawl.extraction import fields
 from newscrawl.extraction import page as reading
 from newscrawl.record.article import Article
-from newscrawl.record.formats import to_schemaorg
+from newscrawl.record.views import to_schemaorg
 from tests.extraction.pages import HEADLINE, URL, ld, page
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 
 from newscrawl import extract
 from newscrawl.extraction.page import read_page
-from newscrawl.extraction.readers.locale import clock, home_region, page_languages
+from newscrawl.extraction.readers.locale import home_region
 from tests.extraction.pages import page
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -17,7 +17,7 @@ GENERIC = tuple(re.findall("..", "adaiasbzcccdcodjfmiolamemsnuscsrsutktvws"))
 
 
 def region(url: str | None, head: str = "", lang: str = "en") -> str:
-    return home_region(read_page(page(head).replace("lang='en'", f"lang='{lang}'"), url))
+    return home_region(read_page(page(head).replace("lang='en'", f"lang='{lang}'"), url).document)
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ def test_the_domain_is_believed_before_the_page() -> None:
 
 
 def test_the_languages_of_a_page_are_that_of_its_text_with_the_region() -> None:
-    assert page_languages(read_page(page(), "https://paper.co.uk/a")) == ("en-GB",)
-    assert page_languages(read_page(page(), "https://paper.com/a")) == ("en",)
+    assert read_page(page(), "https://paper.co.uk/a").locale.languages == ("en-GB",)
+    assert read_page(page(), "https://paper.com/a").locale.languages == ("en",)
 
 
 def test_a_page_was_fetched_when_it_is_said_so_else_when_its_server_sent_it() -> None:
     sent = {"Date": "Mon, 30 Nov 2026 10:15:00 GMT"}
-    assert clock(read_page(page(), headers=sent, fetched_at=NOW)) == NOW
-    assert clock(read_page(page(), headers=sent)) == NOW - timedelta(hours=1, minutes=45)
-    assert clock(read_page(page(), headers={"Date": "2026-11-30T10:15:00"})) is None  # in no zone
-    assert clock(read_page(page(), headers={"Date": "once"})) is None
-    assert clock(read_page(page())) is None
+    assert read_page(page(), headers=sent, fetched_at=NOW).locale.now == NOW
+    assert read_page(page(), headers=sent).locale.now == NOW - timedelta(hours=1, minutes=45)
+    assert read_page(page(), headers={"Date": "2026-11-30T10:15:00"}).locale.now is None  # in no zone
+    assert read_page(page(), headers={"Date": "once"}).locale.now is None
+    assert read_page(page()).locale.now is None

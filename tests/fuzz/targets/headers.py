@@ -56,7 +56,7 @@ def answer(data: bytes) -> None:
     for wait in one.values("retry-after"):
         seconds = retry_after(wait, NOW)
         promise(seconds is None or (math.isfinite(seconds) and seconds >= 0), "a wait is no span", seconds)
-        rest = Pace(base=1.0).refused(0.0, seconds, 0.5)
+        rest = Pace(base=1.0).refused(0.0, seconds, 0.5, sent=0.0)
         promise(math.isfinite(rest), "a rest has no end", rest)
     for target in (*(target_of(url, 302, said) for said in one.values("location")), refresh_of(url, 200, one.body)):
         if target is not None:
@@ -78,14 +78,16 @@ def cookies(data: bytes) -> None:
     one = Message.read(data)
     url = absolute(one.url) or URL
     jar = Jar()
-    jar.take(url, one.values("set-cookie"))
+    jar.take(url, one.values("set-cookie"), now=NOW)
     over = jar.over()
-    over.take("https://b.news.example/x", one.values("set-cookie"))
+    over.take("https://b.news.example/x", one.values("set-cookie"), now=NOW)
     for place in (url, URL, "https://b.news.example/x", "http://news.example/", "https://other.example/"):
         for holder in (jar, over):
-            sent = holder.header(place)
+            sent = holder.header(place, now=NOW)
             promise(sent is None or sent.isprintable(), "a Cookie header acts", sent)
-    promise(jar.header("https://other.example/") is None or "other.example" in url, "a cookie reaches another site")
+    promise(
+        jar.header("https://other.example/", now=NOW) is None or "other.example" in url, "a cookie reaches another site"
+    )
 
 
 def _answers(name: str, unit: bytes, before: bytes = b"", body: bytes = b"") -> Pump:
