@@ -203,8 +203,9 @@ class Session:
         return asked.site if asked.site in self.whole else self.homes.get(asked.owner, asked.owner)
 
     def also_listed(self, asked: TakenUrl) -> frozenset[str]:
-        """The other sites of this crawl, for a source that stands at none of them and may be that of several."""
-        return frozenset() if asked.site in self.whole else frozenset((*self.whole, *self._elsewhere))
+        """For a source that stands at no site of this crawl: all of them, since it may be that of several, and its own
+        site, to which a named one leads."""
+        return frozenset() if asked.site in self.whole else frozenset((*self.whole, *self._elsewhere, asked.site))
 
     def open_to_us(self, sites: Iterable[str]) -> list[str]:
         """Those of the sites that no other worker of the crawl has."""

@@ -119,7 +119,7 @@ def test_workers_share_sites_that_moved(tmp_path: Path, how: str) -> None:
             killed(tmp_path, *sites, "--jobs", "2", after=8, sites=[moved.home for moved in all_of])
             time.sleep(2)  # its workers end by themselves
         result = crawl(tmp_path, *sites, "--jobs", "2")
-        assert result.code == 0, result.err
+        assert result.code in (0, 3), result.err  # 3 where the workers stored the last one before they ended
         assert urls(tmp_path) == true_urls(*all_of)
         assert crawl(tmp_path, *sites, "--jobs", "2").code == 3
         shown = status(tmp_path)["sites"]
