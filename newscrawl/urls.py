@@ -51,7 +51,9 @@ _SESSION_VALUE = re.compile(
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([0-9a-z]{16,}\)\)(?=/)", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php|shtml|aspx?|jsp)|default\.aspx?)\Z", re.IGNORECASE)
 # The plain address that most links are: nothing in it needs care. It spares nine of ten URLs the long way.
-_PLAIN = re.compile(r"https?://[a-z0-9.\-]+(?::[1-5]?\d{1,4})?(?:/[A-Za-z0-9_~\-](?:[A-Za-z0-9_~.\-]*))*/?\Z", re.ASCII)
+_PLAIN = re.compile(
+    r"https?://[a-z0-9\-][a-z0-9.\-]*(?::[1-5]?\d{1,4})?(?:/[A-Za-z0-9_~\-](?:[A-Za-z0-9_~.\-]*))*/?\Z", re.ASCII
+)
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~\-][A-Za-z0-9_~.\-]*)+/?\Z")
 _PLAIN_HOST = re.compile(
     r"https?://([a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?::(?!(?:80|443)\b)(?:[1-5]\d{4}|[1-9]\d{1,3}))?)(?:[/?#]|\Z)",
@@ -190,7 +192,7 @@ def host_of(url: str) -> str:
     if plain := _PLAIN_HOST.match(url):
         return plain[1]
     parts = _split(url)
-    if parts is None or not parts.hostname:
+    if parts is None or not parts.hostname or not parts.hostname.strip("."):
         return ""
     try:
         port = parts.port
@@ -244,7 +246,7 @@ def ascii_host(host: str) -> str:
     """
     host = host.lower().strip("[]").removesuffix(".")
     try:
-        return ascii_name(host).removesuffix(".")
+        return ascii_name(host)
     except ValueError:
         return host
 

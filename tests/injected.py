@@ -166,7 +166,7 @@ PLACES = {
     "guard": Place("the crawl", lambda: before(extensions, "GuardedResolver")),
     "store": Place("the crawl", lambda: broken_store()),
     "store while robots.txt is asked": Place("the crawl", lambda: unwritable(session.Session, "download")),
-    "store while robots.txt is kept": Place("the crawl", lambda: unwritable(Hosts, "put")),
+    "store while robots.txt is kept": Place("the crawl", lambda: unwritable(Hosts, "learn")),
     "store while rows are taken": Place("the crawl", lambda: unwritable(Frontier, "take")),
     "store while a source is read": Place("the crawl", lambda: unwritable(Frontier, "known")),
 }

@@ -184,6 +184,9 @@ def test_sites_are_told_without_network_and_without_writing(tmp_path: Path) -> N
         "https://b.example:١٢/x",
         "https://b.example:1٢/x",
         "https://b.example:１２/x",
+        "https://./",
+        "https://..",
+        "//..",
     ],
 )
 def test_an_address_for_which_no_request_can_be_made_is_none(href: str) -> None:

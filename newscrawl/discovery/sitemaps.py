@@ -184,7 +184,7 @@ def _xml_entries(data: bytes) -> Iterator[dict[str, str]]:
 
 def _entry(element: etree._Element) -> dict[str, str]:
     entry = {"kind": _local(element.tag)}
-    for child in element:
+    for child in element.iterchildren(etree.Element):  # an unknown entity is a node as well
         name = _local(child.tag)
         if name in _NESTED or len(child):
             _add_extension(entry, child, name)
@@ -198,7 +198,7 @@ def _add_extension(entry: dict[str, str], child: etree._Element, name: str) -> N
         if child.get("hreflang"):
             entry["alternates"] = f"{entry.get('alternates', '')}{child.get('hreflang')} {child.get('href', '')}\n"
     elif name == "image":
-        entry.setdefault("image", next((leaf.text or "" for leaf in child if _local(leaf.tag) == "loc"), ""))
+        entry.setdefault("image", next((leaf.text or "" for leaf in child.iterchildren(etree.Element) if _local(leaf.tag) == "loc"), ""))
     elif name == "news":
         for leaf in child.iter(etree.Element):
             if leaf.text and not len(leaf):

@@ -151,3 +151,17 @@ def test_half_of_a_character_costs_no_other_entry(half: str) -> None:
     entries = [f"<loc>https://gazette.example/{name}</loc>" for name in ("a", f"{half}b", "c")]
     found = read_sitemap(urlset(*entries), URL).found
     assert [one.url for one in found] == [f"https://gazette.example/{name}" for name in "abc"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["&a;<loc>{0}</loc>", "<loc>{0}</loc>&a;", "<loc>{0}</loc><image:image>&a;<image:loc>{0}</image:loc></image:image>",
+     "<loc>{0}</loc><news:news>&a;<news:title>A</news:title></news:news>", "<loc>{0}</loc><!-- b --><?c d?>"],
+)  # fmt: skip
+def test_what_is_no_element_costs_no_entry(entry: str) -> None:
+    namespaces = {"image": "sitemap-image/1.1", "news": "sitemap-news/0.9"}
+    spaces = " ".join(f'xmlns:{name}="http://www.google.com/schemas/{path}"' for name, path in namespaces.items())
+    body = f"<urlset {spaces}><url>{entry.format('https://news.example/a')}</url></urlset>"
+    assert [found.url for found in read_sitemap(body.encode(), "https://news.example/sitemap.xml").found] == [
+        "https://news.example/a"
+    ]

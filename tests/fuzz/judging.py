@@ -26,6 +26,9 @@ _LEAST = 20  # such units; what is done sooner is never too slow
 _TRIES = 3
 
 
+_AGAIN = 0.01  # seconds of CPU
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A promise that was broken. `mark` is the same for all findings of one cause."""
@@ -112,6 +115,7 @@ def _budget(most: float | None) -> Iterator[None]:
     def over(number: int, frame: FrameType | None) -> None:
         """The timer counts ticks and other threads, and is early on a busy machine: what this thread took decides."""
         if (left := ends - time.thread_time()) <= 0:
+            signal.setitimer(signal.ITIMER_PROF, _AGAIN)  # a finalizer or a callback of the collector may swallow it
             raise OverBudgetError
         signal.setitimer(signal.ITIMER_PROF, left)
 

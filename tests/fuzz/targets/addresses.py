@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import idna  # noqa: F401 - its tables take longer to load than a case may
 from scrapy import Request
 
 from newscrawl import configuration

@@ -30,6 +30,7 @@ from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.reader import read_source
 from newscrawl.export.formats import FORMATS
 from newscrawl.export.outputs import open_output
+from newscrawl.net.guard import Guard
 from newscrawl.net.headers import identity
 from newscrawl.net.pace import Pace
 from newscrawl.net.sniffing import classify
@@ -71,6 +72,7 @@ class Crawl:
     drops: Counter[str] = field(default_factory=Counter)
     manners: Manners = field(default_factory=Manners)
     identity: dict[str, str] = field(default_factory=lambda: dict(identity(None)))
+    guard: Guard = field(default_factory=lambda: Guard.of([]))
     archive: None = None
     scheduler: None = None
     failure: BaseException | None = None
