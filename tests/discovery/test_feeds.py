@@ -146,7 +146,9 @@ def test_elements_with_very_many_attributes_take_as_long_as_they_are(quote: str)
 
 
 def test_half_of_a_character_is_none() -> None:
-    item = dict.fromkeys(("url", "title", "image", "content_html", "language"), "https://gazette.example/�a")
+    item = dict.fromkeys(
+        ("url", "title", "image", "content_html", "language"), f"https://gazette.example/{chr(0xD800)}a"
+    )
     (found,) = read_feed(json.dumps({"version": "1", "items": [item]}).encode(), BASES["jsonfeed"]).found
     assert all(str(value).encode() for value in found)
     assert found.content == "https://gazette.example/a"
