@@ -15,7 +15,7 @@ tag ("i<n;...") do not count."""
 # A page as libxml2 2.14 takes it apart (HTML standard, 13.2.5), up to a tag with more attributes than `MOST`. Nothing
 # is given back, so it takes as long as the page is: 0.34 ms for 166 KB. Checked against libxml2 with random pieces of
 # markup (tests/extraction/test_tags.py). The first form of a value is the second one, and nearly all values.
-_VALUE = rb"""(?:="[^"]*+"|(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?+)?+)"""
+_VALUE = rb"""(?>="[^"]*+"|(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?+)?+)"""
 _ATTRIBUTE = rb"[\s/]*+[^\s/>][^\s/>=]*+" + _VALUE
 _RAW = (b"script", b"style", b"title", b"textarea", b"iframe", b"xmp", b"noembed", b"noframes")  # hold no tags
 _RAW_STARTS = rb"s[ct]|ti|te|if|xm|no"
@@ -35,7 +35,7 @@ def _page(most: int) -> re.Pattern[bytes]:
 
 
 _PAGE = _page(MOST)
-_FULL = re.compile(rb"<(/?[a-z][^\s/>]*+)(?:%s){%d}" % (_ATTRIBUTE, MOST), re.I)
+_FULL = re.compile(rb"<(/?[a-z][^\s/>]*+)(?:%s){%d}+" % (_ATTRIBUTE, MOST), re.I)
 _REST = re.compile(rb"(?:%s)*+" % _ATTRIBUTE)
 _CONTENT = {name: re.compile(rb"[\s/]*+(?:(?<!/)>(?:[^<]++|<(?!/%s[\s/>]))*+)?+" % name, re.I) for name in _RAW}
 
