@@ -12,6 +12,7 @@ import click
 from newscrawl.article import Article
 from newscrawl.cli.output import output_options, write
 from newscrawl.errors import NewscrawlError
+from newscrawl.unpacking import MAX_SIZE
 
 
 @click.command()
@@ -55,7 +56,9 @@ def command(
 def _text(source: BinaryIO) -> str:
     from newscrawl.decode import decode
 
-    data = source.read()
+    data = source.read(MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
+        raise NewscrawlError(f"{source.name}: larger than {MAX_SIZE:,} bytes, which no article is")
     if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NewscrawlError(f"{source.name}: not text; newscrawl clean reads plain text, newscrawl extract reads HTML")
     return decode(data, {})[0]
