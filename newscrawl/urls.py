@@ -57,7 +57,7 @@ _PLAIN_HOST = re.compile(
 )
 # Brackets stand around the whole of a host (RFC 3986, 3.2.2). Scrapy refuses a request for `http://a[::1]/`, and Python
 # reads the address all the same.
-_BRACKETED = re.compile(r"(?:[^\[\]]*@)?\[[^\[\]]*\](?::[^\[\]]*)?\Z")
+_BRACKETED = re.compile(r"\A(?:[^\[\]]*@)?\[[^\[\]]*\](?::[^\[\]]*)?\Z")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {"http": 80, "https": 443}
