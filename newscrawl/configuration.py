@@ -281,7 +281,11 @@ def load(file: Path | str | None = None, **options: Any) -> CrawlConfig:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf8"))
+        with file.open("rb") as stream:
+            data = stream.read(MAX_SIZE + 1)
+        if len(data) > MAX_SIZE:
+            raise ConfigError(f"{file}: larger than {MAX_SIZE:,} bytes; write the configuration as TOML")
+        return tomllib.loads(data.decode("utf8"))
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror or error}") from None
     except UnicodeDecodeError:

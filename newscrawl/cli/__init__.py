@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from importlib import import_module
 
@@ -31,6 +32,8 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
+        # Where a shell has closed them (`<&-`, `>&-`): nothing is read, and nobody wants to see what is written.
+        sys.stdin, sys.stdout = sys.stdin or open(os.devnull), sys.stdout or open(os.devnull, "w")  # noqa: SIM115
         try:
             return super().invoke(ctx)
         except ConfigError as error:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import click
 
 from newscrawl.cli.output import output_options, write
+from newscrawl.encoding import MAX_SIZE
 from newscrawl.errors import NewscrawlError
 from newscrawl.record.article import Article
 
@@ -55,7 +56,9 @@ def command(
 def _text(source: BinaryIO) -> str:
     from newscrawl.encoding import decode
 
-    data = source.read()
+    data = source.read(MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
+        raise NewscrawlError(f"{source.name}: larger than {MAX_SIZE:,} bytes, which no article is")
     if b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NewscrawlError(f"{source.name}: not text; newscrawl clean reads plain text, newscrawl extract reads HTML")
     return decode(data, {})[0]

@@ -77,6 +77,8 @@ def connect(where: str | Path, *, create: bool = True, busy_seconds: float = BUS
         return SqliteDatabase(Path(where).absolute(), create=create, busy_seconds=busy_seconds)
     if scheme not in ("postgresql", "postgres"):
         raise StoreError(f"{scheme}://: a store is a file, or an address postgresql://user@host/database: name one")
+    if not str(where).isprintable():  # bytes that are no UTF-8 among them
+        raise StoreError(f"{scheme}://: a store's address is one line of text: postgresql://user@host/database")
     from newscrawl.store.postgres import PostgresDatabase
 
     return PostgresDatabase(str(where), create=create, busy_seconds=busy_seconds)

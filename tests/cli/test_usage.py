@@ -120,6 +120,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "site": ("export", "--store", "s.db", "--site", "not a site"),
     "config": ("crawl", "--config", "nowhere.toml"),
     "config, a folder": ("crawl", "--config", "dir.html"),
+    "config without end": ("crawl", "--config", "/dev/zero"),
     "config, a long name": ("crawl", "--config", LONG),
     "nothing": ("crawl",),
     "an option that is none": ("scrape", "--nonsense"),
@@ -167,6 +168,9 @@ FAILURES: dict[str, tuple[str, ...]] = {
     "a long name among files": ("extract", LONG),
     "a folder that is not there": ("clean", "ok.html", "-o", "nowhere/x.txt"),
     "a folder for the survey": ("demo", "-o", "nowhere/x.jsonl"),
+    "an address that is no text": ("status", "--store", "postgresql://\udcff/"),
+    "text without end": ("clean", "/dev/zero"),
+    "a page without end": ("extract", "/dev/zero"),
     "a store in a folder": ("status", "--store", "dir.html"),
 }
 
@@ -188,3 +192,13 @@ def test_a_full_disk_behind_standard_output_is_a_sentence(command: tuple[str, ..
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
     assert b"No space left on device" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["clean", "extract -", "explain -", "extract ok.html", "status --store s.db"])
+def test_closed_streams_are_empty_ones(command: str, folder: Path) -> None:
+    """Standard input, and then standard output, that the shell has closed."""
+    for closed in ("<&-", ">&-"):
+        run = ["sh", "-c", f'"$0" -m newscrawl {command} {closed}', sys.executable]
+        done = subprocess.run(run, cwd=folder, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        assert done.returncode in (0, 1, 3)
+        assert b"Traceback" not in done.stderr

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -20,6 +23,7 @@ from newscrawl.extraction import page as reading
 from newscrawl.record.article import Article
 from newscrawl.record.views import to_schemaorg
 from tests.extraction.pages import HEADLINE, URL, ld, page
+from tests.smallsite import article
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 NUMBERS = (
@@ -175,6 +179,23 @@ def test_a_page_that_raises_costs_its_record(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_wrong_argument_raises() -> None:
     with pytest.raises(ValueError, match="tablez"):
         newscrawl.extract(page(), URL, include=("tablez",))
+
+
+def test_bad_pages_among_good_ones_cost_no_record(tmp_path: Path) -> None:
+    images = "<p>The quay<img src=/quay.jpg srcset='/quay.jpg {0}w'><p>The river<img src=/r.jpg srcset='/r.jpg {0}x'>"
+    crumbs = ld('{"@type":"BreadcrumbList","itemListElement":[{"position":HERE,"name":"News"},{"name":"Town"}]}')
+    rsl = "<script type=application/rsl+xml><rsl><content url='/&#xD800;'><license/></content></rsl></script>"
+    bad = [images.format("9" * 400), images.format("9" * 30), crumbs.replace("HERE", "9" * 400), rsl,
+           ld(f'{{"@type":"Person","name":"&#{"9" * 5000};"}},')]  # fmt: skip
+    for number, html in enumerate(("", *bad, "")):
+        story = article(number).replace(b"<article>", b"<article>" + html.encode())
+        (tmp_path / f"{number}.html").write_bytes(story)
+    (tmp_path / "label.html").write_bytes(article(8).replace(b"<head>", b"<head><meta charset=idna>") + b"Caf\xe9")
+    command = [sys.executable, "-m", "newscrawl", "extract", str(tmp_path), "-o", str(tmp_path / "out.jsonl")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
+    assert len([Article.from_dict(orjson.loads(line)) for line in lines]) == len(bad) + 3
 
 
 # -- dates have a budget ----------------------------------------------------------------------------------------------
