@@ -61,7 +61,7 @@ _PLAIN_HOST = re.compile(
 )
 # Brackets stand around the whole of a host (RFC 3986, 3.2.2). Scrapy refuses a request for `http://a[::1]/`, and Python
 # reads the address all the same.
-_BRACKETED = re.compile(r"\A(?:[^\[\]]*@)?\[[^\[\]]*\](?::[^\[\]]*)?\Z")
+_BRACKETED = re.compile(r"\A(?:[^\[\]]*@)?\[[^\[\]]*\](?::[^\[\]@]*)?\Z")
 _HOST_NAME = re.compile(r"[a-z0-9._\-]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {"http": 80, "https": 443}

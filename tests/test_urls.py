@@ -181,6 +181,8 @@ def test_sites_are_told_without_network_and_without_writing(tmp_path: Path) -> N
         "https://%00[::1]/",
         "https://u@a[::1]:80/",
         "https://[::1][::2]/",
+        "http://[::]:@n",
+        "http://[::1]:80@n/",
         "https://b.example:١٢/x",
         "https://b.example:1٢/x",
         "https://b.example:１２/x",
