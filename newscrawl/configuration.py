@@ -54,7 +54,7 @@ READABLE = (
 _SPAN = re.compile(r"(\d{1,15})\s*([smhdw])", re.IGNORECASE)
 _A_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_BARE_HOST = re.compile(r"(?:(?:[\w.-]|[^\x00-\x7f\s])+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/\S*)?", re.IGNORECASE)
+_BARE_HOST = re.compile(r"(?:(?:[a-z0-9_.-]|[^\x00-\x7f\s])+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/\S*)?", re.IGNORECASE)
 
 
 def address(text: str) -> str:

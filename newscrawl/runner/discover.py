@@ -45,7 +45,7 @@ def survey(
     spacing = Spacing(_DELAY if config.delay is None else config.delay)
     rules = _Rules(Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=spacing.wait), spacing)
     fetcher = Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=rules.turn)
-    robots = rules.of(start)
+    robots = rules.allowing(start)
     look = Survey(start, robots, agent=AGENT, max_requests=MAX_REQUESTS - len(rights.PATHS))
     while source := look.next(spacing.requests):
         if on_fetch:
@@ -78,9 +78,15 @@ class _Rules:
 
     def turn(self, url: str) -> None:
         """Until the URL may be asked. Raises FetchError where its host's robots.txt does not allow that."""
-        if not self.of(url).allowed(url, AGENT):
-            raise FetchError(url, "robots.txt does not allow it")
+        self.allowing(url)
         self._spacing.wait(url)
+
+    def allowing(self, url: str) -> Robots:
+        """The rules of the URL's host. Raises FetchError where they do not allow the URL."""
+        robots = self.of(url)
+        if not robots.allowed(url, AGENT):
+            raise FetchError(url, "robots.txt does not allow it")
+        return robots
 
     def of(self, url: str) -> Robots:
         """The rules of the URL's host, whose delay holds from now on. Raises FetchError where it gives no answer."""

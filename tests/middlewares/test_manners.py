@@ -278,14 +278,15 @@ def test_pages_that_are_refused_together_slow_the_site_down_once() -> None:
         site.answers[path] = lambda path=path: refuse_once(path)  # type: ignore[misc]
     script = (
         "import sys\n"
-        "from newscrawl import configuration, manners\n"
+        "from newscrawl import configuration\n"
+        "from newscrawl.crawling import politeness\n"
         "from newscrawl.runner.process import run_crawl\n"
-        "refused = manners.Manners.refused\n"
+        "refused = politeness.Manners.refused\n"
         "def counted(self, request, response):\n"
         "    wait = refused(self, request, response)\n"
         "    print(self.pace(request.meta['download_slot']).factor)\n"
         "    return wait\n"
-        "manners.Manners.refused = counted\n"
+        "politeness.Manners.refused = counted\n"
         "summary = run_crawl(configuration.load(urls=sys.argv[1:], delay=0, per_host=4))\n"
         "print(summary.articles)\n"
     )
