@@ -214,6 +214,8 @@ def ascii_name(name: str) -> str:
     As browsers read it (UTS 46, nontransitional), and names with signs that IDNA 2008 leaves out (emoji) by IDNA 2003.
     Raises ValueError for what no host can be called.
     """
+    if len(name) > _HOST and not name.isascii():
+        raise ValueError("longer than a host's name may be")  # reading it takes microseconds a character
     return name.lower() if name.isascii() else _encoded_name(name)
 
 

@@ -182,6 +182,7 @@ def test_sites_are_told_without_network_and_without_writing(tmp_path: Path) -> N
         "https://u@a[::1]:80/",
         "https://[::1][::2]/",
         "http://[::]:@n",
+        f"http://{'é' * 300}.example/",
         "http://[::1]:80@n/",
         "https://b.example:١٢/x",
         "https://b.example:1٢/x",

@@ -203,7 +203,7 @@ class _Reader:
             return None
         try:
             return ZoneInfo(name)
-        except (KeyError, ValueError, TypeError, OSError):
+        except (KeyError, ValueError, TypeError, OSError, RecursionError):  # the last of hundreds of slashes
             raise self.error("timezone", f"{name!r} is not an IANA time zone, as Europe/Berlin is") from None
 
     def day(self, value: Any) -> date | None:

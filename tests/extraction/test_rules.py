@@ -197,6 +197,7 @@ def test_every_shipped_file_can_be_read() -> None:
         ('drop = ["div..x"]\n', "line 1: drop: 'div..x' is not a CSS selector"),
         ("feeds = 5\n", "line 1: feeds: a string or a list of strings belongs here"),
         ('\ntimezone = "Middle Earth"\n', "line 2: timezone: 'Middle Earth' is not an IANA time zone"),
+        (f'timezone = "E{"/e" * 600}"\n', "line 1: timezone: 'E/e/e"),
         ('refine = "gone.py"\n', "line 1: refine: there is no Python file"),
         ('refine = "empty.py"\n', "line 1: refine: "),
         ('refine = "../empty.py"\n', "line 1: refine: '../empty.py' is not the name of a file beside this one"),
