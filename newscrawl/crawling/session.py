@@ -117,7 +117,7 @@ class Session:
         self.began_at = self.now()
         self.summary: RunSummary | None = None
         self._right = ExitStack()
-        self._prepared = self._is_worker
+        self._prepared = False
 
     @classmethod
     def of(cls, crawler: Crawler, config: CrawlConfig | None = None) -> Session:
@@ -144,10 +144,17 @@ class Session:
     def prepare(self) -> None:
         """Take the right to crawl into this store, with `wait` once others have ended, and open the WARC folder.
 
-        Nothing when it is done already. Raises StoreError and OutputError.
+        A worker's starter has the right already. Nothing when it is done already. Raises StoreError and OutputError.
         """
         if self._prepared:
             return
+        if not self._is_worker:
+            self._take_the_right()
+        self._prepared = True
+        if self.config.warc is not None:
+            self.archive = Archive(Path(self.config.warc), f"newscrawl/{__version__}")
+
+    def _take_the_right(self) -> None:
         who = f"crawl of {', '.join(self.sites)}"
         try:
             self._right.enter_context(self.store.crawling(who))
@@ -156,9 +163,6 @@ class Session:
                 raise
             _logger.warning("waiting: %s", error)
             self._right.enter_context(self.store.crawling(who, wait=True))
-        self._prepared = True
-        if self.config.warc is not None:
-            self.archive = Archive(Path(self.config.warc), f"newscrawl/{__version__}")
 
     def begin(self) -> None:
         """Return to the queue what a killed run left and what is due, open the run's row.

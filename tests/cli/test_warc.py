@@ -179,3 +179,21 @@ def test_a_broken_warc_is_named(tmp_path: Path) -> None:
     assert result.code == 1
     assert "a.warc.gz: cannot be read as a WARC file" in result.err
     assert "Traceback" not in result.err
+
+
+def test_several_processes_write_into_one_folder(tmp_path: Path) -> None:
+    sites = [SmallSite(articles=3), SmallSite(articles=3)]
+    with sites[0].serving() as one, sites[1].serving("127.0.0.2") as two:
+        done = newscrawl(
+            "crawl", one, two, "--jobs", "2", "--delay", "0", "--warc", "warc", "--store", "news.db", "-o", "a.jsonl",
+            cwd=tmp_path,
+        )  # fmt: skip
+    assert done.code == 0, done.err
+    again = newscrawl("extract", "warc", "-o", "b.jsonl", cwd=tmp_path)
+    assert again.code == 0, again.err
+    written, read = (
+        [json.loads(line)["url"] for line in (tmp_path / name).read_text().splitlines()]
+        for name in ("a.jsonl", "b.jsonl")
+    )
+    assert len(written) == 6
+    assert sorted(written) == sorted(read)
