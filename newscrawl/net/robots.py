@@ -10,6 +10,7 @@ remembered is `text_of` a body: any charset and packing as plain lines, which pa
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -109,7 +110,11 @@ class Robots:
     def stated_delay(self, agent: str) -> float | None:
         """The delay as the file has it, without the cap."""
         rate = self.rules.request_rate(agent)
-        delays = (self.rules.crawl_delay(agent), rate.seconds / rate.requests if rate else None)
+        try:
+            spacing = rate.seconds / rate.requests if rate else None
+        except OverflowError:  # hundreds of digits
+            spacing = math.inf
+        delays = (self.rules.crawl_delay(agent), spacing)
         return max((delay for delay in delays if delay is not None), default=None)
 
     def content_signals(self, agent: str) -> Mapping[str, str]:

@@ -131,3 +131,12 @@ def test_a_group_ends_where_another_one_begins() -> None:
         b"License: a\nUser-agent: A\nUser-agent: b\nLicense: b\nUser-agent: c\nLicense: c\nNoindex: d"
     )
     assert [signal.agents for signal in robots.signals] == [(), ("a", "b"), ("c",), ("c",)]
+
+
+@pytest.mark.parametrize("digits", [10, 300, 400, 4000])
+def test_a_rate_of_any_number_of_digits_is_capped(digits: int) -> None:
+    robots = Robots.parse(
+        f"User-agent: *\nRequest-rate: 1/{'9' * digits}\n".encode(), "https://news.example/robots.txt"
+    )
+    delay = robots.delay("newscrawl", cap=60.0)
+    assert delay is None or 0 <= delay <= 60.0
