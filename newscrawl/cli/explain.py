@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("page", metavar="URL|FILE|-")
 @click.option("--field", "fields", multiple=True, metavar="NAME", help="Show all candidates of a field (repeatable).")
-@click.option("--url", metavar="URL", help="Address of a page that is in a FILE.")
+@click.option("--url", metavar="URL", help="Address of a page in a FILE; without it the page's own.")
 @click.option("--sites", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of site rules.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @reach_options
@@ -82,7 +83,6 @@ def _explained(
 ) -> Explanation:
     from newscrawl.extraction.explain import explain
     from newscrawl.extraction.rules import load_rules
-    from newscrawl.urls import host_of
 
-    rules = load_rules(host_of(url), (sites,) if sites else ()) if url else None
+    rules = partial(load_rules, folders=(sites,) if sites else ())
     return explain(page, url, headers=headers, fetched_at=fetched_at, rules=rules)

@@ -61,7 +61,7 @@ class Read:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
-@click.option("--url", metavar="URL", help="Address of the page, when it is one; links and images follow from it.")
+@click.option("--url", metavar="URL", help="Address of one page; without it the one that it states.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Processes to use.")
 @click.option(
     "--include",
@@ -147,7 +147,7 @@ def read_page(page: Page, *, url: str | None, include: tuple[str, ...], sites: P
 def _read_file(page: Page, url: str | None, include: tuple[str, ...], sites: Path | None, receipts: bool) -> Read:
     from newscrawl.extraction import extract
     from newscrawl.extraction.rules import load_rules
-    from newscrawl.urls import host_of
+    from newscrawl.processing.validation import refusal
 
     try:
         data = sys.stdin.buffer.read() if page.name == "-" else Path(page.name).read_bytes()
@@ -156,10 +156,10 @@ def _read_file(page: Page, url: str | None, include: tuple[str, ...], sites: Pat
         return Read(page, reason=f"cannot be read: {getattr(error, 'strerror', None) or error}", failed=True)
     if wrong := not_html(html):
         return Read(page, reason=f"not HTML: {wrong}", failed=True)
-    rules = load_rules(host_of(url), (sites,) if sites else ()) if url else None
+    rules = partial(load_rules, folders=(sites,) if sites else ())
     article = extract(html, url, rules=rules, include=include, receipts=receipts)
     if not article.meta.quality.is_article:
-        return Read(page, reason=f"not an article: {', '.join(article.meta.quality.warnings) or 'too little text'}")
+        return Read(page, reason=f"not an article: {refusal(article.meta.quality)}")
     return Read(page, article)
 
 

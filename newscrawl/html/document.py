@@ -14,7 +14,7 @@ from newscrawl.html.meta import MetaTags, read_meta
 from newscrawl.text import is_placeholder, normalize
 from newscrawl.urls import absolute
 
-MARKS = ("a", "abbr", "audio", "html", "iframe", "img", "link", "meta", "script", "time", "title", "video")
+MARKS = ("a", "abbr", "audio", "html", "iframe", "img", "input", "link", "meta", "script", "time", "title", "video")
 """Tags that metadata and fields look for on the whole page; a pass for each costs as much as a tenth of the parse."""
 
 _ENDED_BREAK = re.compile(rb"</br\s*/?>", re.I)
@@ -25,7 +25,10 @@ _FORMATTING = re.compile(rb"</?(?:font|b|i|u|s|em|strong|span|big|small|center|s
 
 @dataclass
 class Document:
-    """A page: its tree (always there, read-only), its text as sent, its address and headers (lower-cased keys)."""
+    """A page: its tree (always there, read-only), its text as sent, its address and headers (lower-cased keys).
+
+    `url_signal` says what gave the address where the caller did not (`link:canonical`): see `own_address`.
+    """
 
     tree: etree._Element
     html: str
@@ -33,6 +36,7 @@ class Document:
     headers: Mapping[str, str]
     charset: str
     marked: dict[str, list[etree._Element]] = field(default_factory=dict, repr=False)
+    url_signal: str = ""
 
     @classmethod
     def parse(cls, page: bytes | str, url: str | None, headers: Mapping[str, str]) -> Document:

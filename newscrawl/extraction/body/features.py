@@ -231,13 +231,16 @@ class Look:
     """What the nets see of a page, block by block.
 
     `numbers` has a row for each block. `marks` are its tags and names, ones and zeros, a row for each set of them: a
-    page's paragraphs stand in a few kinds of places. `kinds` is the row of every block.
+    page's paragraphs stand in a few kinds of places. `kinds` is the row of every block. `words`, `chars` and `linked`
+    (the share in links) are of every block.
     """
 
     numbers: Matrix
     marks: NDArray[np.uint8]
     kinds: Numbers
     words: Matrix
+    chars: Matrix
+    linked: Matrix
     around: Surroundings
 
     @property
@@ -270,7 +273,7 @@ def measure(blocks: Blocks, witness: Witness) -> Look:
     for row, column in enumerate(columns):
         numbers[row] = column
     marks, kinds = _read_marks(blocks, around, tags)
-    return Look(np.ascontiguousarray(numbers.T), marks, kinds, texts.words, around)
+    return Look(np.ascontiguousarray(numbers.T), marks, kinds, texts.words, texts.chars, texts.linked, around)
 
 
 def _read_marks(blocks: Blocks, around: Surroundings, tags: Numbers) -> tuple[NDArray[np.uint8], Numbers]:
