@@ -51,7 +51,7 @@ def scrape(
     from newscrawl.net.guard import Guard
     from newscrawl.net.pace import retry_after
     from newscrawl.net.sniffing import classify
-    from newscrawl.processing.validation import with_fetch
+    from newscrawl.processing.validation import refusal, with_fetch
     from newscrawl.urls import host_of
 
     limits = {"timeout": timeout} if timeout is not None else None
@@ -73,7 +73,7 @@ def scrape(
         rules=rules,
     )  # fmt: skip
     if not article.meta.quality.is_article:
-        raise NotAnArticle(page.url, ", ".join(article.meta.quality.warnings) or "no text of an article was found")
+        raise NotAnArticle(page.url, refusal(article.meta.quality))
     return with_fetch(
         article, requested_url=address, status=page.status, redirects=page.redirects, source="url",
         content_hash=page.content_hash,

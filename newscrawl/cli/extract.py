@@ -53,7 +53,7 @@ class Read:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
-@click.option("--url", metavar="URL", help="Address of the page, when it is one; links and images follow from it.")
+@click.option("--url", metavar="URL", help="Address of one page; without it the one that it states.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Processes to use.")
 @click.option(
     "--include",
@@ -150,15 +150,15 @@ def read_page(page: Page, *, url: str | None, include: tuple[str, ...], rules_of
 
 def _read_file(page: Page, url: str | None, include: tuple[str, ...], rules_of: RulesReader, receipts: bool) -> Read:
     from newscrawl.extraction import extract
+    from newscrawl.processing.validation import refusal
 
     try:
         html = read_html(page.name)
     except NewscrawlError as error:
         return Read(page, reason=str(error), failed=True)
-    rules = rules_of(url) if url else None
-    article = extract(html, url, rules=rules, include=include, receipts=receipts)
+    article = extract(html, url, rules=rules_of, include=include, receipts=receipts)
     if not article.meta.quality.is_article:
-        return Read(page, reason=f"not an article: {', '.join(article.meta.quality.warnings) or 'too little text'}")
+        return Read(page, reason=f"not an article: {refusal(article.meta.quality)}")
     return Read(page, article)
 
 

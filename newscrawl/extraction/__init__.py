@@ -16,7 +16,7 @@ from datetime import datetime
 from newscrawl.extraction.assemble import assemble, refined, unreadable
 from newscrawl.extraction.body.text_limits import added_kinds
 from newscrawl.extraction.fields import choose_fields
-from newscrawl.extraction.page import read_page
+from newscrawl.extraction.page import RulesOf, read_page
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.record.article import Article
 
@@ -29,20 +29,23 @@ def extract(
     *,
     headers: Mapping[str, str] | None = None,
     fetched_at: datetime | None = None,
-    rules: SiteRules | None = None,
+    rules: SiteRules | RulesOf | None = None,
     include: Collection[str] = (),
     receipts: bool = False,
 ) -> Article:
     """The article of one HTML page.
 
     `page` is the page as bytes (decoded by BOM, headers and declaration) or as text. `url` is its address; links and
-    images become absolute by it. `headers` are the response's, keys in any case. `fetched_at` is an aware time;
-    "2 hours ago" is resolved against it and times after it are refused. `rules` corrects a single site. `include`
-    widens the body by block kinds that the policy leaves out (`tables`, `embeds` ...). `receipts` lists every removed
-    text in `meta.removed`.
+    images become absolute by it. Without it the address that the page gives as its own serves (what a browser noted
+    when it saved the page, canonical, og:url, JSON-LD), and `meta.fields["url"]` says which. `headers` are the
+    response's, keys in any case. `fetched_at` is an aware time; "2 hours ago" is resolved against it and times after
+    it are refused. `rules` corrects a single site; a function from host to rules is asked for the host of the page's
+    address. `include` widens the body by block kinds that the policy leaves out (`tables`, `embeds` ...). `receipts`
+    lists every removed text in `meta.removed`.
 
     No page raises: a page without an article gives a record whose `meta.quality.is_article` is False, with the reason
-    among its warnings. A field that cannot be read is named there, too.
+    first among its warnings, and in words in `meta.quality.reasons_against`. A field that cannot be read is named among
+    the warnings, too.
     """
     added_kinds(include)  # a wrong argument is told at once; a page costs no more than its own record
     try:

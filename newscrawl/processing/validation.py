@@ -10,9 +10,10 @@ from typing import Any
 from newscrawl.dates import note_of
 from newscrawl.dates.w3c import is_before
 from newscrawl.record.article import Article
-from newscrawl.record.model import DateNote, FieldNote
+from newscrawl.record.model import DateNote, FieldNote, Quality
 from newscrawl.text import normalize
 
+NO_ARTICLE = "not an article: "  # as the warning of a verdict begins
 TOO_OLD = "older than --since"  # such a page is looked at again when a crawl reaches further back
 
 
@@ -27,6 +28,11 @@ def fault_of(article: Article, *, since: datetime | None = None) -> str | None:
     if is_before(article.date_published, since):
         return TOO_OLD
     return None
+
+
+def refusal(quality: Quality) -> str:
+    """Why a page gives no record, as its verdict says: the first true reason, with its number."""
+    return quality.warnings[0].removeprefix(NO_ARTICLE) if quality.warnings else "no text of an article was found"
 
 
 def with_fetch(
