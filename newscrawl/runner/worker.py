@@ -16,6 +16,7 @@ from newscrawl.runner.process import run_crawl
 
 def main() -> None:
     """Crawl as standard input says."""
+    given = orjson.loads(sys.stdin.buffer.read())
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints can spoil the lines
     listening = True
@@ -27,10 +28,10 @@ def main() -> None:
                 pipe.write(orjson.dumps({name: value}) + b"\n")
                 pipe.flush()
         except BrokenPipeError:  # the starter has died, or wants no more
-            listening = False
+            # A worker's starter is dead, and the next run may have begun: the second line ends the worker at once.
+            listening = bool(given["settings"].get("NEWSCRAWL_WORKER"))
             signal.raise_signal(signal.SIGINT)
 
-    given = orjson.loads(sys.stdin.buffer.read())
     try:
         summary = run_crawl(
             CrawlConfig.model_validate(given["config"]),
