@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 from types import FrameType
 
+import newscrawl
 from tests.fuzz.target import BrokenPromiseError, Target
 
-PACKAGE = "/newscrawl/"
+PACKAGE = Path(newscrawl.__file__).parent
 _TOO_MUCH = 40
 """Times the work that a byte of this target's right inputs takes. Hardest mutated inputs of all targets: about 12."""
 _BASE = 4000
@@ -68,9 +70,10 @@ def mark_of(error: BaseException) -> str:
     if isinstance(error, BrokenPromiseError):
         return str(error).partition(": ")[0]
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if PACKAGE in frame.filename] or list(frames)
-    last = own[-1]
-    place = last.filename.rpartition(PACKAGE if PACKAGE in last.filename else "/")[2]
+    own = [frame for frame in frames if PACKAGE in Path(frame.filename).parents]
+    last = (own or frames)[-1]
+    file = Path(last.filename)
+    place = file.relative_to(PACKAGE).as_posix() if own else file.name
     return f"{type(error).__name__} in {place}, {last.name}"
 
 
