@@ -18,6 +18,7 @@ from newscrawl.record.article import Article
 
 if TYPE_CHECKING:
     from newscrawl.crawling.progress import Progress, RunSummary
+    from newscrawl.extraction.keeping import Keep
 
 _PATIENCE = 20.0  # seconds that a crawl has to end by itself once its iterator is closed
 _KINDS = {"feed": "a feed", "sitemap": "a sitemap", "sitemap index": "a sitemap", "empty": "the page is empty"}
@@ -32,6 +33,8 @@ def scrape(
     allow_net: Iterable[str] = (),
     timeout: float | None = None,
     turn: Callable[[str], None] | None = None,
+    keep: Keep | None = None,
+    min_confidence: float | None = None,
 ) -> Article:
     """The article of one address, now.
 
@@ -42,10 +45,15 @@ def scrape(
     those of `newscrawl.extract`. Who reads many pages waits in `turn`, which is called with the address of each request
     before it is made, a redirect's too.
 
-    Raises FetchError when the address gives no HTML page, NotAnArticle when the page holds no article, ConfigError for
-    an address that is none.
+    A page with a text gives a record, whose `meta.quality` says whether it is an article. With `keep="articles"` only
+    one that is does, by default where `min_confidence` (0 to 1) sets the verdict's threshold; with `keep="all"` every
+    page does, also a wall and an error page with status 200.
+
+    Raises FetchError when the address gives no HTML page, NotAnArticle when the page gives no record, ConfigError for
+    an address or an option that is none.
     """
     from newscrawl.extraction import extract
+    from newscrawl.extraction.keeping import keep_of_named
     from newscrawl.extraction.rules import load_rules
     from newscrawl.net.client import Fetcher
     from newscrawl.net.guard import Guard
@@ -55,7 +63,9 @@ def scrape(
     from newscrawl.urls import host_of
 
     limits = {"timeout": timeout} if timeout is not None else None
-    config = configuration.load(urls=[url], contact=contact, allow_net=tuple(allow_net), limits=limits)
+    config = configuration.load(
+        urls=[url], contact=contact, allow_net=tuple(allow_net), limits=limits, keep=keep, min_confidence=min_confidence
+    )
     (address,) = config.urls
     page = Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=turn).get(address)
     if page.status >= 400:
@@ -70,10 +80,8 @@ def scrape(
     rules = load_rules(host_of(page.url))
     article = extract(
         page.body, page.url, headers=page.headers, fetched_at=page.fetched_at, receipts=receipts, include=include,
-        rules=rules,
+        rules=rules, keep=keep_of_named(keep, min_confidence), min_confidence=min_confidence,
     )  # fmt: skip
-    if not article.meta.quality.is_article:
-        raise NotAnArticle(page.url, ", ".join(article.meta.quality.warnings) or "no text of an article was found")
     return with_fetch(
         article, requested_url=address, status=page.status, redirects=page.redirects, source="url",
         content_hash=page.content_hash,
@@ -118,6 +126,8 @@ def crawl(
     allow_net: Iterable[str] = (),
     ignore_robots: Iterable[str] = (),
     respect_tdm: bool | None = None,
+    keep: Keep | None = None,
+    min_confidence: float | None = None,
 ) -> Crawl:
     """The new and changed articles of sites, as they are found: `for article in newscrawl.crawl("news.example"): ...`
 
@@ -129,7 +139,8 @@ def crawl(
     counts articles; `sections` ("/politics/"), `include` and `exclude` (regular expressions over addresses) choose,
     `backfill` walks archives; `delay` (seconds) and `per_host` are per site; `jobs` processes share the sites.
     `rules` are folders of site rules, whose Python hooks run with `allow_hooks` only. `respect_tdm` leaves out what is
-    reserved against text and data mining. `config` is a TOML file.
+    reserved against text and data mining. `keep` says which pages give a record ("articles", "text" or "all"),
+    `min_confidence` (0 to 1) is the verdict's threshold. `config` is a TOML file.
 
     Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
     CrawlError.
@@ -140,7 +151,7 @@ def crawl(
         since=since, limit=limit, sections=_tuple(sections), include=_tuple(include), exclude=_tuple(exclude),
         backfill=backfill, jobs=jobs, rules=_tuple(rules), allow_hooks=allow_hooks,
         delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
-        ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm,
+        ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm, keep=keep, min_confidence=min_confidence,
     )  # fmt: skip
     wanted.check()
     return Crawl(wanted)

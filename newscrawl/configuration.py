@@ -24,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -252,6 +252,8 @@ class CrawlConfig(_Strict):
     contact: Annotated[str, AfterValidator(_one_line)] | None = None
     allow_net: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     ignore_robots: tuple[Host, ...] = ()
+    keep: Literal["articles", "text", "all"] = "articles"  # pages that give a record; see newscrawl.extraction.keeping
+    min_confidence: Annotated[float, Field(ge=0, le=1)] | None = None  # None is the verdict's own threshold
     respect_tdm: bool = False  # leave out what is reserved against text and data mining
     limits: Limits = Limits()
     site: Mapping[Host, SiteConfig] = Field(default_factory=dict)

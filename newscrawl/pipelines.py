@@ -29,7 +29,7 @@ from newscrawl.extraction import extract
 from newscrawl.extraction.rules import SiteRules, load_rules
 from newscrawl.processing.multipage import Part, content_hash, further_parts, with_parts
 from newscrawl.processing.site_template import line_hashes, without_template
-from newscrawl.processing.validation import fault_of, with_fetch, with_source
+from newscrawl.processing.validation import fault_of, kind_of, with_fetch, with_source
 from newscrawl.record.article import Article
 from newscrawl.rights import SiteRights, combined, is_reserved
 from newscrawl.urls import host_of, origin_of
@@ -85,12 +85,15 @@ class Extract(_Step):
 
     async def process_item(self, item: Page) -> Page:
         if item.outcome is None:
-            rules = self._rules_of(item.url)
+            rules, least = self._rules_of(item.url), self._session.config.min_confidence
             try:
                 item.article = await offload.read(
                     item.body,
-                    lambda: extract(item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules),
-                )
+                    lambda: extract(
+                        item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules,
+                        min_confidence=least,
+                    ),
+                )  # fmt: skip
             except Exception as error:  # the heart promises never to raise; if it does, one page is lost, no crawl
                 _logger.error("%s: %s", item.url, error_reason(error), exc_info=True)
                 item.fail(error)
@@ -224,9 +227,9 @@ class Validate(_Step):
 
     def process_item(self, item: Page) -> Page:
         if item.article is not None:
-            fault = fault_of(item.article, since=self._session.policy.since)
+            fault = fault_of(item.article, since=self._session.policy.since, keep=self._session.config.keep)
             if fault:
-                item.drop(fault)
+                item.drop(fault, kind=kind_of(fault))
             else:
                 item.outcome = "article"
         return item

@@ -44,7 +44,7 @@ EXTRACTION_RANKS: Sequence[set[str]] = (
     {"readers"},
     {"evidence"},
     {"fields"},
-    {"page", "assemble"},
+    {"page", "assemble", "keeping"},
     {"extraction", "explain", "cleaning"},
 )
 # Importing room -> imported room -> why this one may.

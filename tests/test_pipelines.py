@@ -108,7 +108,7 @@ def test_a_page_without_an_article_is_dropped_with_its_reason_and_remembered(ses
     with pytest.raises(DropItem, match="no article"):
         run(session, page(session, b"<!doctype html><title>Topics</title><p>Sport</p>"))
     row = session.store.frontier.row(URL)
-    assert (row["state"], row["note"]) == ("done", "no article")
+    assert (row["state"], row["note"]) == ("done", "no article: missing: no article text found")
 
 
 def test_what_the_site_says_of_use_is_kept_and_holds_where_that_is_wanted(session: OneStore) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain, say
-from newscrawl.cli.output import hooks_option, reach_options
+from newscrawl.cli.output import hooks_option, keep_options, reach_options
 from newscrawl.cli.stored import left_out_lines
 from newscrawl.urls import host_of
 
@@ -76,6 +76,7 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
     default=None,
     help="Leave out what a publisher reserves against text and data mining.",
 )
+@keep_options
 @click.option("--config", metavar="FILE", help="Read sites and options from a TOML file; flags win over it.")
 @reach_options
 @click.pass_context

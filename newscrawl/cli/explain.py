@@ -33,7 +33,7 @@ class _Given:
 @click.command()
 @click.argument("page", metavar="URL|FILE|-")
 @click.option("--field", "fields", multiple=True, metavar="NAME", help="Show all candidates of a field (repeatable).")
-@click.option("--url", metavar="URL", help="Address of a page that is in a FILE.")
+@click.option("--url", metavar="URL", help="Address of a page in a FILE; without it the page's own.")
 @click.option("--features", is_flag=True, help="Show what the nets see of each block, by the names of the columns.")
 @rules_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -110,5 +110,4 @@ def _show_features(given: _Given, form: str) -> None:
 def _explained(given: _Given, rules_of: RulesReader) -> Explanation:
     from newscrawl.extraction.explain import explain
 
-    rules = rules_of(given.url) if given.url else None
-    return explain(given.page, given.url, headers=given.headers, fetched_at=given.fetched_at, rules=rules)
+    return explain(given.page, given.url, headers=given.headers, fetched_at=given.fetched_at, rules=rules_of)

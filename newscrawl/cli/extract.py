@@ -15,13 +15,25 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
-from newscrawl.cli.output import RulesReader, address_of, output_options, rules_options, rules_reader, write
+from newscrawl.cli.left_out import Pages
+from newscrawl.cli.output import (
+    RulesReader,
+    address_of,
+    keep_options,
+    not_an_article,
+    output_options,
+    rules_options,
+    rules_reader,
+    write,
+)
 from newscrawl.cli.page_files import read_html
 from newscrawl.errors import NewscrawlError
 from newscrawl.record.article import Article
 from newscrawl.record.model import WarcPlace
+from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
+    from newscrawl.extraction.keeping import Keep
     from newscrawl.warc.exchange import Exchange
 
 _SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
@@ -33,12 +45,13 @@ _AHEAD = 3  # chunks under way for each process: a WARC file may be larger than 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page to read: a file's, or one that stands in a WARC file. `fault` says why that file cannot be read on, or
-    why the record at `place` cannot be used."""
+    why the record at `place` cannot be used. `named` is a page that the command line names itself."""
 
     name: str
     exchange: Exchange | None = None
     place: WarcPlace | None = None
     fault: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ class Read:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
-@click.option("--url", metavar="URL", help="Address of the page, when it is one; links and images follow from it.")
+@click.option("--url", metavar="URL", help="Address of one page; without it the one that it states.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Processes to use.")
 @click.option(
     "--include",
@@ -63,6 +76,7 @@ class Read:
 )
 @rules_options
 @click.option("--receipts", is_flag=True, help="List every removed text with its reason in meta.removed.")
+@keep_options
 @output_options(default="json", formats=("json", "jsonl", "csv", "markdown", "text"))
 @click.pass_context
 def command(
@@ -74,14 +88,19 @@ def command(
     sites: Path | None,
     allow_hooks: bool | None,
     receipts: bool,
+    keep: Keep | None,
+    min_confidence: float | None,
     output: Path | None,
     form: str | None,
 ) -> None:
     """Extract the articles of HTML files, and of WARC files of any origin.
 
     A folder is searched for HTML files (also .html.gz) and WARC files (.warc, .warc.gz, .warc.zst), in order of their
-    names; - is standard input. A page of more than 16 MiB, packed or unpacked, is not read. A page that is no article
-    gives no record: a file is named on standard error, the pages of a WARC file are counted there. Nothing is fetched.
+    names; - is standard input. A page of more than 16 MiB, packed or unpacked, is not read. Nothing is fetched.
+
+    A FILE with a text gives a record; where the verdict is that it is no article, a line on standard error says why. Of
+    folders and WARC files only articles give one (--keep text, --keep all): at the end a line counts what was written,
+    what was left out and why, and what failed.
 
     A WARC file of `newscrawl crawl --warc DIR` gives the records of that crawl, byte for byte, but for what only its
     store knew: date_first_seen, meta.revision and meta.story_id. Every fetch of an article is a record.
@@ -99,28 +118,36 @@ def command(
         raise click.UsageError("--url is the address of one page; give it with one FILE")
     read = partial(
         read_page, url=address_of(url), include=_kinds(include), rules_of=rules_reader(sites, allow_hooks),
-        receipts=receipts,
+        receipts=receipts, keep=keep, min_confidence=min_confidence,
     )  # fmt: skip
-    failures: list[bool] = []  # of what gave no record: whether it could not even be read
-    passed: Counter[tuple[str, str]] = Counter()
+    found, unreadable = Pages(), Counter[tuple[str, str]]()  # records of WARC files: thousands may fail for one reason
+    several = len(paths) > 1 or os.path.isdir(paths[0]) or _is_warc(paths[0])
 
     def records() -> Iterator[Article]:
         for one in _map(read, _pages(paths), jobs):
             if one.article is not None:
+                found.written += 1
+                if one.page.named and not one.article.meta.quality.is_article:
+                    complain(f"warning: {one.page.name}: {not_an_article(one.article)}")
                 yield one.article
-            elif one.page.place is not None:
-                passed[one.page.name, one.reason] += 1
-                failures.extend([True] * one.failed)
+                continue
+            if one.failed:
+                found.failed += 1
+                unreadable[one.page.name, one.reason] += one.page.place is not None
             else:
-                failures.append(one.failed)
+                found.leave_out(one.reason)
+            if one.page.place is None:
                 complain(f"{one.page.name}: {one.reason}")
 
-    written = write(records(), output, form)
-    for (name, reason), count in passed.items():
+    write(records(), output, form)
+    for (name, reason), count in (+unreadable).items():
         complain(f"{name}: {count:,} without a record: {reason}")
-    if written or not failures:
-        ctx.exit(PARTLY if failures else DONE if written else NOTHING)
-    ctx.exit(FAILED if any(failures) else NOTHING)
+    if several and found.all:
+        complain(found.line())
+    left_out = found.kinds.total()
+    if found.written or not found.all:
+        ctx.exit(PARTLY if left_out or found.failed else DONE if found.written else NOTHING)
+    ctx.exit(FAILED if found.failed else NOTHING)
 
 
 def _kinds(stated: tuple[str, ...]) -> tuple[str, ...]:
@@ -133,45 +160,63 @@ def _kinds(stated: tuple[str, ...]) -> tuple[str, ...]:
     return kinds
 
 
-def read_page(page: Page, *, url: str | None, include: tuple[str, ...], rules_of: RulesReader, receipts: bool) -> Read:
+def read_page(
+    page: Page,
+    *,
+    url: str | None,
+    include: tuple[str, ...],
+    rules_of: RulesReader,
+    receipts: bool,
+    keep: Keep | None = None,
+    min_confidence: float | None = None,
+) -> Read:
     """Extract the article of one page. Never raises for what stands in it."""
+    from newscrawl.extraction.keeping import keep_of_named
+    from newscrawl.processing.validation import fault_of, not_kept
+
     if page.fault:
         return Read(page, reason=page.fault, failed=True)
-    if page.exchange is None or page.place is None:
-        return _read_file(page, url, include, rules_of, receipts)
-    from newscrawl.processing.validation import fault_of
-    from newscrawl.warc.articles import article_of
-
-    rules = rules_of(page.exchange.url)
-    article = article_of(page.exchange, page.place, rules=rules, include=include, receipts=receipts)
-    fault = fault_of(article)
+    try:
+        article = _article_of(page, url, include, rules_of, receipts, min_confidence)
+    except NewscrawlError as error:
+        return Read(page, reason=str(error), failed=True)
+    wanted = keep_of_named(keep, min_confidence) if page.named else keep or "articles"
+    fault = fault_of(article, keep=wanted) if page.place is not None else not_kept(article, wanted)
     return Read(page, reason=fault) if fault else Read(page, article)
 
 
-def _read_file(page: Page, url: str | None, include: tuple[str, ...], rules_of: RulesReader, receipts: bool) -> Read:
-    from newscrawl.extraction import extract
+def _article_of(
+    page: Page,
+    url: str | None,
+    include: tuple[str, ...],
+    rules_of: RulesReader,
+    receipts: bool,
+    min_confidence: float | None,
+) -> Article:
+    if page.exchange is None or page.place is None:
+        from newscrawl.extraction import extract
 
-    try:
         html = read_html(page.name)
-    except NewscrawlError as error:
-        return Read(page, reason=str(error), failed=True)
-    rules = rules_of(url) if url else None
-    article = extract(html, url, rules=rules, include=include, receipts=receipts)
-    if not article.meta.quality.is_article:
-        return Read(page, reason=f"not an article: {', '.join(article.meta.quality.warnings) or 'too little text'}")
-    return Read(page, article)
+        return extract(html, url, rules=rules_of, include=include, receipts=receipts, min_confidence=min_confidence)
+    from newscrawl.warc.articles import article_of
+
+    rules = rules_of(host_of(page.exchange.url))
+    return article_of(
+        page.exchange, page.place, rules=rules, include=include, receipts=receipts, min_confidence=min_confidence
+    )
 
 
-def _files(paths: Iterable[str]) -> Iterator[str]:
+def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """The files, and whether the command line names them."""
     for path in paths:
         if not os.path.isdir(path):
-            yield path
+            yield path, True
             continue
         wanted = (*_SUFFIXES, *_WARC)
         found = sorted(str(file) for file in Path(path).rglob("*") if file.name.lower().endswith(wanted))
         if not found:
             complain(f"{path}: no page in this folder (looked for {', '.join(wanted)})")
-        yield from found
+        yield from ((name, False) for name in found)
 
 
 def _is_warc(path: str) -> bool:
@@ -179,9 +224,9 @@ def _is_warc(path: str) -> bool:
 
 
 def _pages(paths: Iterable[str]) -> Iterator[Page]:
-    for name in _files(paths):
+    for name, named in _files(paths):
         if not _is_warc(name):
-            yield Page(name)
+            yield Page(name, named=named)
             continue
         try:
             yield from _archived(Path(name))

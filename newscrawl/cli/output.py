@@ -57,6 +57,30 @@ def reach_options(command: Command) -> Command:
     )(command)
 
 
+def keep_options(command: Command) -> Command:
+    """`--keep` and `--min-confidence`, as arguments `keep` and `min_confidence`: which pages give a record."""
+    command = click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        metavar="X",
+        help="An article is a page of confidence X (0 to 1) and more, instead of the verdict's own threshold.",
+    )(command)
+    return click.option(
+        "--keep",
+        type=click.Choice(["articles", "text", "all"]),
+        help="Which pages give a record: those that are articles; all with a text, but error pages and walls; or all. "
+        "[default: text for pages that are named one by one, else articles]",
+    )(command)
+
+
+def not_an_article(article: Article) -> str:
+    """The warning beside a record that is written although the verdict is no."""
+    from newscrawl.extraction.keeping import reason_of
+
+    quality = article.meta.quality
+    return f"not an article: {reason_of(quality)}; written all the same, --keep articles would leave it out"
+
+
 def rules_options(command: Command) -> Command:
     """`--sites DIR` and `--allow-hooks`, as arguments `sites` and `allow_hooks`."""
     command = hooks_option(command)
@@ -76,15 +100,14 @@ def hooks_option(command: Command) -> Command:
 
 
 def rules_reader(sites: Path | None, allow_hooks: bool | None) -> RulesReader:
-    """What gives the rules of a page's address: those of the folder `sites`, then shipped ones. Raises RuleError."""
+    """What gives the rules of a host: those of the folder `sites`, then shipped ones. Raises RuleError."""
     return partial(_rules_of, folders=(sites,) if sites else (), hooks=bool(allow_hooks))
 
 
-def _rules_of(url: str, folders: tuple[Path, ...], hooks: bool) -> SiteRules | None:
+def _rules_of(host: str, folders: tuple[Path, ...], hooks: bool) -> SiteRules | None:
     from newscrawl.extraction.rules import load_rules
-    from newscrawl.urls import host_of
 
-    return load_rules(host_of(url), folders, hooks=hooks)
+    return load_rules(host, folders, hooks=hooks)
 
 
 def address_of(url: str | None) -> str | None:

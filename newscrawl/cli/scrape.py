@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, USAGE, complain
-from newscrawl.cli.output import output_options, reach_options, write
+from newscrawl.cli.output import keep_options, not_an_article, output_options, reach_options, write
 from newscrawl.errors import ConfigError, FetchError, NotAnArticle
 from newscrawl.record.article import Article
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.keeping import Keep
 
 _PAUSE = 1.0  # seconds between two pages of one site, the crawl's default delay
 
@@ -18,6 +22,7 @@ _PAUSE = 1.0  # seconds between two pages of one site, the crawl's default delay
 @click.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option("--receipts", is_flag=True, help="List every removed text with its reason in meta.removed.")
+@keep_options
 @reach_options
 @output_options(default="json", formats=("json", "jsonl", "markdown", "text"))
 @click.pass_context
@@ -25,6 +30,8 @@ def command(
     ctx: click.Context,
     urls: tuple[str, ...],
     receipts: bool,
+    keep: Keep | None,
+    min_confidence: float | None,
     contact: str | None,
     allow_net: tuple[str, ...],
     output: Path | None,
@@ -32,16 +39,16 @@ def command(
 ) -> None:
     """Print the article of each URL.
 
-    A page that is no article, and an address that is none, is named on standard error and gives no record; the others
-    are printed.
+    A page with a text is printed; where the verdict is that it is no article, a line on standard error says why. An
+    error page, a wall, what is no page, and an address that is none give no record and are named there.
 
     \b
     newscrawl scrape https://news.example/2026/11/23/story
     newscrawl scrape URL --format markdown
     newscrawl scrape URL URL URL -o three.jsonl
 
-    Exit codes: 0 every URL gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
-    fetched, 2 none is an address.
+    Exit codes: 0 every URL gave a record, 3 none did because the pages are no articles or have no text, 4 some did, 1
+    none could be fetched, 2 none is an address.
     """
     from newscrawl import configuration
     from newscrawl.api import scrape
@@ -55,7 +62,13 @@ def command(
         for url in urls:
             try:
                 (address,) = configuration.load(urls=[url]).urls
-                yield scrape(address, receipts=receipts, contact=contact, allow_net=allow_net, turn=spacing.wait)
+                article = scrape(
+                    address, receipts=receipts, contact=contact, allow_net=allow_net, turn=spacing.wait, keep=keep,
+                    min_confidence=min_confidence,
+                )  # fmt: skip
+                if not article.meta.quality.is_article:
+                    complain(f"warning: {article.url}: {not_an_article(article)}")
+                yield article
             except (FetchError, NotAnArticle, ConfigError) as error:
                 if isinstance(error, FetchError):
                     spacing.answered(error.url, error.status, error.retry_after)

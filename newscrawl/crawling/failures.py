@@ -34,7 +34,8 @@ _TLS = ("certificate verify failed", "SSL", "TLS", "sslv3", "VerificationError")
 
 
 _MOST = 100  # reasons of one kind in one run; newscrawl has some fifty
-_LONGEST = 100  # characters of a reason, and of an example
+_LONGEST = 100  # characters of a reason
+_LONGEST_EXAMPLE = 160
 OTHERS = "other reasons"
 
 
@@ -52,12 +53,12 @@ class Reasons(Counter[str]):
             reason = OTHERS
         self[reason] += 1
         if example is not None:
-            self.examples.setdefault(reason, short(example))
+            self.examples.setdefault(reason, short(example, _LONGEST_EXAMPLE))
 
 
-def short(text: str) -> str:
+def short(text: str, longest: int = _LONGEST) -> str:
     """The text as it may stand in a line of a summary."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def ends_the_crawl(error: BaseException) -> bool:

@@ -20,7 +20,8 @@ class Page:
     `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.
     `headers` have lower-case names; `body` is empty for a failure. `lines` are those of the record before it was
     cleaned of the site's template. `further` are the addresses of an article's other pages. `is_error` says that
-    newscrawl itself failed. `example` is shown beside the reason.
+    newscrawl itself failed. `example` is shown beside the reason. `kind` is the reason as it is counted, where it has
+    numbers that differ from page to page.
     """
 
     asked: TakenUrl
@@ -42,6 +43,7 @@ class Page:
     further: tuple[str, ...] = ()
     is_error: bool = False
     example: str | None = None
+    kind: str | None = None
 
     def fail(self, error: Exception) -> None:
         """Newscrawl itself failed at this page: only the page is lost, and left out when that goes on."""
@@ -49,9 +51,13 @@ class Page:
         if self.asked.errors + 1 >= LEFT_OUT_AFTER:
             self.reason = f"left out after {LEFT_OUT_AFTER} runs: {self.reason}"
 
-    def drop(self, reason: str, example: str | None = None) -> None:
-        """Decide that this page gives no record. What a stranger sent is no part of the reason, but of the example."""
-        self.example = example
+    def drop(self, reason: str, example: str | None = None, *, kind: str | None = None) -> None:
+        """Decide that this page gives no record. What a stranger sent is no part of the reason that is counted (its
+        `kind`, where it has one), but of the example.
+        """
+        self.kind = kind
+        numbers = reason.removeprefix(kind or reason).removeprefix(": ")
+        self.example = example or (f"{self.url} ({numbers})" if numbers else None)
         self.outcome, self.reason, self.article = "no article", reason, None
 
     def result(self) -> PageResult:

@@ -302,7 +302,7 @@ class Session:
         if finished.verdict == "source" and page.reason and page.asked.url not in self.guessed:
             self.silent[page.url] = short(page.reason)
         if finished.verdict in ("no article", "duplicate"):
-            self.drops.note(page.reason or finished.verdict, page.example or page.url)
+            self.drops.note(page.kind or page.reason or finished.verdict, page.example or page.url)
         elif finished.verdict in ("failed", "gone") and page.asked.url not in self.guessed:
             host = host_of(page.url)
             host = host if host in self.errors or len(self.errors) < _HOSTS else OTHER_HOSTS

@@ -198,10 +198,8 @@ def _add_extension(entry: dict[str, str], child: etree._Element, name: str) -> N
         if child.get("hreflang"):
             entry["alternates"] = f"{entry.get('alternates', '')}{child.get('hreflang')} {child.get('href', '')}\n"
     elif name == "image":
-        entry.setdefault(
-            "image",
-            next((leaf.text or "" for leaf in child.iterchildren(etree.Element) if _local(leaf.tag) == "loc"), ""),
-        )
+        leaves = child.iterchildren(etree.Element)
+        entry.setdefault("image", next((leaf.text or "" for leaf in leaves if _local(leaf.tag) == "loc"), ""))
     elif name == "news":
         for leaf in child.iter(etree.Element):
             if leaf.text and not len(leaf):

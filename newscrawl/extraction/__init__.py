@@ -13,10 +13,12 @@ import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from newscrawl.errors import NotAnArticle
 from newscrawl.extraction.assemble import assemble, refined, unreadable
 from newscrawl.extraction.body.text_limits import added_kinds
 from newscrawl.extraction.fields import choose_fields
-from newscrawl.extraction.page import read_page
+from newscrawl.extraction.keeping import Keep, checked, refusal_of, with_threshold
+from newscrawl.extraction.page import RulesOf, read_page
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.record.article import Article
 
@@ -29,22 +31,44 @@ def extract(
     *,
     headers: Mapping[str, str] | None = None,
     fetched_at: datetime | None = None,
-    rules: SiteRules | None = None,
+    rules: SiteRules | RulesOf | None = None,
     include: Collection[str] = (),
     receipts: bool = False,
+    keep: Keep = "all",
+    min_confidence: float | None = None,
 ) -> Article:
     """The article of one HTML page.
 
     `page` is the page as bytes (decoded by BOM, headers and declaration) or as text. `url` is its address; links and
-    images become absolute by it. `headers` are the response's, keys in any case. `fetched_at` is an aware time;
-    "2 hours ago" is resolved against it and times after it are refused. `rules` corrects a single site. `include`
-    widens the body by block kinds that the policy leaves out (`tables`, `embeds` ...). `receipts` lists every removed
-    text in `meta.removed`.
+    images become absolute by it. Without it the address that the page gives as its own serves (what a browser noted
+    when it saved the page, canonical, og:url, JSON-LD), and `meta.fields["url"]` says which. `headers` are the
+    response's, keys in any case. `fetched_at` is an aware time; "2 hours ago" is resolved against it and times after
+    it are refused. `rules` corrects a single site; a function from host to rules is asked for the host of the page's
+    address. `include` widens the body by block kinds that the policy leaves out (`tables`, `embeds` ...). `receipts`
+    lists every removed text in `meta.removed`. `min_confidence` (0 to 1) takes the place of the verdict's threshold.
 
     No page raises: a page without an article gives a record whose `meta.quality.is_article` is False, with the reason
-    among its warnings. A field that cannot be read is named there, too.
+    first among its warnings, and in words in `meta.quality.reasons_against`. A field that cannot be read is named among
+    the warnings, too. Only who asks for less than all pages (`keep="articles"`, `keep="text"`) gets NotAnArticle raised
+    for the others.
     """
     added_kinds(include)  # a wrong argument is told at once; a page costs no more than its own record
+    checked(keep, min_confidence)
+    article = with_threshold(_extracted(page, url, headers, fetched_at, rules, include, receipts), min_confidence)
+    if refusal := refusal_of(article, keep):
+        raise NotAnArticle(article.url or "the page", refusal)
+    return article
+
+
+def _extracted(
+    page: bytes | str,
+    url: str | None,
+    headers: Mapping[str, str] | None,
+    fetched_at: datetime | None,
+    rules: SiteRules | RulesOf | None,
+    include: Collection[str],
+    receipts: bool,
+) -> Article:
     try:
         evidence = read_page(page, url, headers=headers, fetched_at=fetched_at, rules=rules, include=include)
         article = assemble(evidence, choose_fields(evidence), receipts=receipts)

@@ -19,11 +19,12 @@ from newscrawl.dates import ParsedDate
 from newscrawl.extraction.body.blocks import read_blocks
 from newscrawl.extraction.body.columns import COLUMNS, name_columns
 from newscrawl.extraction.body.hints import read_hints
+from newscrawl.extraction.body.is_article import Verdict
 from newscrawl.extraction.body.removed import IN_MENU, visible_texts
 from newscrawl.extraction.body.scoring import page_features, score
 from newscrawl.extraction.candidates import Candidate, Choice
 from newscrawl.extraction.fields import FIELDS, choose_fields
-from newscrawl.extraction.page import read_page
+from newscrawl.extraction.page import RulesOf, read_page
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.html.document import Document
 
@@ -52,6 +53,7 @@ class Explanation:
     site_rule: str | None
     fields: Mapping[str, Choice[Any]]
     lines: tuple[Line, ...]
+    verdict: Verdict
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For fields that weigh votes: what spoke for and against each option, one line each."""
 
@@ -59,6 +61,13 @@ class Explanation:
         """Plain data for JSON: each field's value, signal, confidence and candidates; each line of the page."""
         return {
             "url": self.url,
+            "verdict": {
+                "is_article": self.verdict.is_article,
+                "confidence": round(self.verdict.confidence, 3),
+                "threshold": self.verdict.threshold,
+                "reasons_for": list(self.verdict.reasons_for),
+                "reasons_against": list(self.verdict.reasons_against),
+            },
             "site_rule": self.site_rule,
             "fields": {name: _plain_choice(choice) for name, choice in self.fields.items()},
             "lines": [asdict(line) for line in self.lines],
@@ -93,7 +102,15 @@ class Explanation:
         for line in weighed[:_MOST_REASONS]:
             yield from wrap(line, WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 12)
 
+    def _judged(self) -> Iterator[str]:
+        verdict = self.verdict
+        said = "an article" if verdict.is_article else "no article"
+        yield f"{said}: confidence {verdict.confidence:.2f}, threshold {verdict.threshold:.2f}"
+        for mark, reasons in (("+", verdict.reasons_for), ("-", verdict.reasons_against)):
+            yield from (_cut(f"  {mark} {reason}", WIDTH) for reason in reasons)
+
     def _overview(self) -> Iterator[str]:
+        yield from self._judged()
         if self.site_rule:
             yield f"site rule {self.site_rule}"
         for name, choice in self.fields.items():
@@ -111,7 +128,7 @@ def explain(
     *,
     headers: Mapping[str, str] | None = None,
     fetched_at: datetime | None = None,
-    rules: SiteRules | None = None,
+    rules: SiteRules | RulesOf | None = None,
     include: Collection[str] = (),
 ) -> Explanation:
     """What `newscrawl.extract` weighs on a page; the arguments are those of `extract`."""
@@ -125,7 +142,7 @@ def explain(
         for position, (text, index, _) in enumerate(visible_texts(blocks))
     )
     reasons = {name: tuple(FIELDS[name].reasons(evidence)) for name in ("headline", "authors")}
-    return Explanation(url, _rule(evidence.rules), dict(choices), lines, reasons)
+    return Explanation(evidence.document.url, _rule(evidence.rules), dict(choices), lines, body.verdict, reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,10 +23,14 @@ from newscrawl.extraction.rules import SiteRules
 from newscrawl.html.document import Document
 from newscrawl.html.jsonld import JsonLd, read_jsonld
 from newscrawl.html.microdata import Microdata, read_microdata
+from newscrawl.html.own_address import own_address
 from newscrawl.lang import Language
+from newscrawl.urls import host_of
 
 T = TypeVar("T")
 _logger = logging.getLogger(__name__)
+RulesOf = Callable[[str], SiteRules | None]
+"""A host's rules, as `load_rules` finds them."""
 
 
 def read_page(
@@ -34,16 +39,25 @@ def read_page(
     *,
     headers: Mapping[str, str] | None = None,
     fetched_at: datetime | None = None,
-    rules: SiteRules | None = None,
+    rules: SiteRules | RulesOf | None = None,
     include: Collection[str] = (),
 ) -> Evidence:
     """All that is read of a page before the fields choose. The arguments are those of `newscrawl.extract`."""
-    rules = rules.at(fetched_at) if rules else None
     document = Document.parse(page, url, headers or {})
+    if not url and (own := own_address(document)):
+        document = replace(document, url=own[0], url_signal=own[1])
+    layout = _layout(rules, document.url, fetched_at)
     blocks, document = walk_page(document)
     language = detect_language(document, blocks)
-    body = read_body(document, blocks, language, rules=rules, include=include)
-    return read_evidence(document, blocks, body, language, rules=rules, fetched_at=fetched_at)
+    body = read_body(document, blocks, language, rules=layout, include=include)
+    return read_evidence(document, blocks, body, language, rules=layout, fetched_at=fetched_at)
+
+
+def _layout(rules: SiteRules | RulesOf | None, url: str | None, fetched_at: datetime | None) -> SiteRules | None:
+    """The rules for the page, in the layout of its time."""
+    if rules is not None and not isinstance(rules, SiteRules):
+        rules = rules(host_of(url)) if url else None
+    return rules.at(fetched_at) if rules else None
 
 
 def read_evidence(

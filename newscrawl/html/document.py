@@ -15,7 +15,7 @@ from newscrawl.html.tags import bounded
 from newscrawl.text import is_placeholder, normalize
 from newscrawl.urls import absolute
 
-TAGS = ("a", "abbr", "audio", "html", "iframe", "img", "link", "meta", "script", "time", "title", "video")
+TAGS = ("a", "abbr", "audio", "html", "iframe", "img", "input", "link", "meta", "script", "time", "title", "video")
 """Tags that metadata and fields look for on the whole page; a pass for each costs as much as a tenth of the parse."""
 
 _ENDED_BREAK = re.compile(rb"</br\s*/?>", re.I)
@@ -29,7 +29,8 @@ class Document:
     """A page: its tree (always there, read-only), its text as sent, its address and headers (lower-cased keys).
 
     `binary` says what it is where it is no text ("a PDF"); tree and text are empty then. `found` are the elements of
-    each tag in TAGS, where somebody walked over the tree already.
+    each tag in TAGS, where somebody walked over the tree already. `url_signal` says what gave the address where the
+    caller did not (`link:canonical`): see `own_address`.
     """
 
     tree: etree._Element
@@ -39,6 +40,7 @@ class Document:
     charset: str
     binary: str | None = None
     found: Mapping[str, list[etree._Element]] | None = field(default=None, repr=False)
+    url_signal: str = ""
 
     @classmethod
     def parse(cls, page: bytes | str, url: str | None, headers: Mapping[str, str]) -> Document:

@@ -9,24 +9,39 @@ from typing import Any
 
 from newscrawl.dates import note_of
 from newscrawl.dates.w3c import is_before
+from newscrawl.extraction.keeping import Keep, refusal_of
 from newscrawl.record.article import Article
 from newscrawl.record.model import DateNote, FieldNote
 from newscrawl.text import normalize
 
+NO_ARTICLE = "no article"
+_RULES = ("wall", "missing", "shell", "not text")  # whose words are the same for all pages
 TOO_OLD = "older than --since"  # such a page is looked at again when a crawl reaches further back
 
 
-def fault_of(article: Article, *, since: datetime | None = None) -> str | None:
-    """Why a record is not kept, in words that are counted; None when it is an article of the time asked for."""
-    if not article.meta.quality.is_article:
-        return "no article"
-    if not article.headline:
+def fault_of(article: Article, *, since: datetime | None = None, keep: Keep = "articles") -> str | None:
+    """Why a record is not kept; None when it is one of those that are wanted, of the time asked for."""
+    if refusal := refusal_of(article, keep):
+        return f"{NO_ARTICLE}: {refusal}" if article.meta.quality.warnings else NO_ARTICLE
+    if keep == "articles" and not article.headline:
         return "no headline"
-    if not article.article_body:
+    if keep == "articles" and not article.article_body:
         return "no text"
     if is_before(article.date_published, since):
         return TOO_OLD
     return None
+
+
+def not_kept(article: Article, keep: Keep) -> str | None:
+    """Why the verdict leaves a page out that a file holds; what a crawl asks besides is not asked of it."""
+    refusal = refusal_of(article, keep)
+    return f"not an article: {refusal}" if refusal else None
+
+
+def kind_of(fault: str) -> str:
+    """A fault as it is counted: without its numbers, which differ from page to page."""
+    parts = fault.partition(" (confidence ")[0].split(": ")
+    return ": ".join(parts if parts[1:2] and parts[1] in _RULES else parts[:2])
 
 
 def with_fetch(

@@ -152,10 +152,17 @@ class DateNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """Is the page an article (`confidence` 0 to 1), and what a reader should be warned of."""
+    """Is the page an article, and what a reader should be warned of.
+
+    It is one where `confidence` (0 to 1) is above `threshold` and no rule stands against it. `reasons_for` and
+    `reasons_against` are the three strongest of each in words, the strongest first.
+    """
 
     is_article: bool = False
     confidence: float = 0.0
+    threshold: float | None = None
+    reasons_for: tuple[str, ...] = ()
+    reasons_against: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -203,7 +210,7 @@ class Meta:
     extractor: Extractor | None = described("newscrawl's version and site rule", origin="newscrawl")
     fields: Mapping[str, FieldNote] = described("signal and confidence per field", origin="choose", default={})
     dates: Mapping[str, DateNote] = described("printed form, precision and zone per time", origin="page", default={})
-    quality: Quality = described("verdict, confidence, warnings", origin="body", default=Quality())
+    quality: Quality = described("verdict, confidence, threshold, reasons, warnings", origin="body", default=Quality())
     removed: tuple[Removal, ...] = described("cleaning receipts, on request", origin="body", default=())
     content_hash: str | None = described("hash of the bytes of all its pages", origin="fetch", form="sha256, hex")
     text_hash: str | None = described("hash of the body's words", origin="body", form="sha256, hex")

@@ -23,6 +23,7 @@ def article_of(
     rules: SiteRules | None = None,
     include: Collection[str] = (),
     receipts: bool = False,
+    min_confidence: float | None = None,
 ) -> Article:
     """The record of a fetched page, article or not. `rules` are those of its host.
 
@@ -32,7 +33,7 @@ def article_of(
     lead = exchange.lead or Lead()
     article = extract(
         exchange.body, exchange.url, headers=exchange.named_headers, fetched_at=exchange.fetched_at, include=include,
-        rules=rules, receipts=receipts,
+        rules=rules, receipts=receipts, min_confidence=min_confidence,
     )  # fmt: skip
     article = with_parts(article, exchange.parts, rules=rules, include=include, receipts=receipts)
     article = without_template(article, lead.template, receipts=receipts)

@@ -112,3 +112,21 @@ def train_logistic(
         curve = (design * (share * guess * (1 - guess))[:, None]).T @ design + np.diag(penalty)
         found -= np.linalg.solve(curve, gradient)
     return found[:-1].astype(np.float32), float(found[-1])
+
+
+def train_signed_logistic(
+    features: Matrix, answers: Matrix, ridge: float, weights: Matrix, senses: Matrix
+) -> tuple[Matrix, float]:
+    """The same, where a column with sense 1 (or -1) may only speak for (against) the answer 1; 0 leaves it free.
+
+    Columns that speak against their sense are taken out and the rest is learned again, until none does.
+    """
+    free = np.ones(features.shape[1], bool)
+    found = np.zeros(features.shape[1], np.float32)
+    while True:
+        found[:] = 0
+        found[free], bias = train_logistic(features[:, free], answers, ridge, weights)
+        wrong = free & (found * senses < 0)
+        if not wrong.any():
+            return found, bias
+        free &= ~wrong

@@ -2,7 +2,8 @@
 
     python -m tests.quality.train            train, print cross-validated figures, write weights and figures
     python -m tests.quality.train --dry      only print
-    python -m tests.quality.train --verdicts keep the nets, learn the regressions (`article`, `cut`) anew
+    python -m tests.quality.train --cut      keep the nets, learn the regression `cut` anew
+    python -m tests.quality.train --scores F write the held-out block scores, for `tests.quality.train_article`
 
 The figures that count are cross-validated over sites: every page is scored by nets that saw no page of its registered
 domain in any set. `weights.npz` itself is trained on all sites, so that its figures on this corpus are in-sample. The
@@ -51,9 +52,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import pickle
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -64,7 +67,6 @@ from newscrawl.extraction.body.columns import COLUMNS
 from newscrawl.extraction.body.completeness import read_signs
 from newscrawl.extraction.body.features import NUMBERS, SEEN_AGAIN, PageFeatures, features_around
 from newscrawl.extraction.body.hints import read_hints
-from newscrawl.extraction.body.is_article import article_features
 from newscrawl.extraction.body.scoring import WEIGHTS, Scores, page_features, score, sigmoid
 from newscrawl.html.document import Document
 from newscrawl.lang import load
@@ -81,7 +83,7 @@ LEARNED_FROM = (*corpus.SETS, "moz")
 # A page whose annotated text the nets of the other folds contradict is more often a wrong annotation (a truncated
 # text, a list of teasers) than a lesson: F1 below the bound -> weight.
 DOUBTS = ((0.5, 0.1), (0.75, 0.5))
-# 1, 10: 9.3, 8.4 % of other pages called articles at 99 % recall of news; nets and boosted trees gave 8.6 to 13.5 %.
+
 RIDGE = 10.0
 
 
@@ -190,7 +192,7 @@ def with_surroundings(samples: Sequence[Sample], rows: Rows, plain: Matrix, firs
     return np.concatenate((plain, np.concatenate(seen)), axis=1)
 
 
-def read_with(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> Iterator[tuple[Sample, BodyText, Matrix]]:
+def read_with(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> Iterator[tuple[Sample, BodyText]]:
     """The bodies that follow from these scores, with every later step as in production."""
     for number, sample in enumerate(samples):
         document = Document.parse(corpus.html(sample.page), sample.page.url, {})
@@ -198,7 +200,7 @@ def read_with(samples: Sequence[Sample], rows: Rows, scores: Matrix) -> Iterator
         hints = read_hints(document)
         own = scored(blocks, sample.seen.words, rows.page(scores, number))
         reading = text_of(document, blocks, own, hints, load(sample.page.lang or "en"))
-        yield sample, reading, article_features(document, blocks, own, hints, reading.kept)
+        yield sample, reading
 
 
 def scored(blocks: Blocks, words: Matrix, logits: Matrix) -> Scores:
@@ -218,30 +220,6 @@ def stacked(nets: Sequence[learning.Parameters], mean: Matrix, scale: Matrix, na
         f"{name}_out": np.concatenate([net[2] for net in nets]) / len(nets),
         f"{name}_bias": np.mean([net[3] for net in nets], axis=0)[0],
     }
-
-
-def train_article(samples: Sequence[Sample], features: Matrix) -> tuple[dict[str, Any], Matrix]:
-    """The table of the `is_article` regression, and every page's cross-validated probability."""
-    answers = np.array([sample.name != corpus.OTHER for sample in samples], np.float32)
-    folds = np.array([sample.fold for sample in samples])
-    mean, scale = learning.scaling(features)
-    scaled = learning.scaled(features, mean, scale)
-    held = np.zeros(len(samples), np.float32)
-    for fold in range(FOLDS):
-        weights, bias = learning.train_logistic(scaled[folds != fold], answers[folds != fold], RIDGE)
-        held[folds == fold] = sigmoid(scaled[folds == fold] @ weights + bias)
-    weights, bias = learning.train_logistic(scaled, answers, RIDGE)
-    return {"article_mean": mean, "article_scale": scale, "article_weights": weights, "article_bias": bias}, held
-
-
-def show_trade_off(samples: Sequence[Sample], chances: Matrix) -> None:
-    names = np.array([sample.name for sample in samples])
-    news = np.isin(names, ("sh", "aet", "fundus"))
-    print("is_article: threshold, recall on sh+aet+fundus, wcxb articles, share of wcxb-other called articles")
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
-        groups = (news, names == "wcxb", names == corpus.OTHER)
-        shares = [100 * (chances[group] > threshold).mean() for group in groups]
-        print(f"  {threshold:.1f}", "".join(f"{share:7.1f}" for share in shares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +298,8 @@ def auroc(negatives: Sequence[float], positives: Sequence[float]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dry", action="store_true", help="write nothing")
-    parser.add_argument("--verdicts", action="store_true", help="keep the nets, learn the regressions anew")
+    parser.add_argument("--cut", action="store_true", help="keep the nets, learn the regression `cut` anew")
+    parser.add_argument("--scores", type=Path, metavar="FILE", help="write the held-out block scores")
     options = parser.parse_args()
     samples = read_samples()
     rows = Rows.of(samples)
@@ -333,16 +312,19 @@ def main() -> None:
     wide_mean, wide_scale = learning.scaling(wide[rows.weights > 0])
     wide = learning.scaled(wide, wide_mean, wide_scale)
     second = cross_validate(wide, rows, SECOND)
-    read = list(read_with(samples, rows, (first + second) / 2))
-    held_out = figures_of([(sample.name, sample.page, reading.text) for sample, reading, _ in read])
+    scores = (first + second) / 2
+    if options.scores:
+        held = {sample.page.key: rows.page(scores, number) for number, sample in enumerate(samples)}
+        options.scores.write_bytes(pickle.dumps(held))
+    read = list(read_with(samples, rows, scores))
+    held_out = figures_of([(sample.name, sample.page, reading.text) for sample, reading in read])
     show("cross-validated over sites", held_out)
-    table, chances = train_article(samples, np.array([row for *_, row in read]))
-    show_trade_off(samples, chances)
     if options.dry:
         return
-    if options.verdicts:
+    table: dict[str, Any] = {}
+    if options.cut:
         with np.load(WEIGHTS) as shipped:
-            table = dict(shipped) | table
+            table = dict(shipped)
     else:
         everything = np.ones(len(rows.answers), bool)
         table |= stacked(train_nets(features, rows, FIRST, everything, 1), mean, scale, "first")
@@ -350,7 +332,7 @@ def main() -> None:
     table["columns"] = np.array(COLUMNS)
     np.savez_compressed(WEIGHTS, **table)  # the damaged pages below are read with these nets
     np.savez_compressed(WEIGHTS, **table | train_cut(list(read_specimens(samples))))
-    if not options.verdicts:
+    if not options.cut:
         kept = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
         FIGURES.write_text(json.dumps(kept | {"cross_validated": held_out}, indent=2) + "\n")
 

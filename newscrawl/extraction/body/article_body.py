@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.body import block_types, completeness, embedded, is_article
+from newscrawl.extraction.body.article_signs import Seen
 from newscrawl.extraction.body.block_selection import Selection, select_blocks
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match_line
@@ -38,14 +39,18 @@ class Body:
     text: str
     kept: tuple[int, ...]
     confidence: float
-    is_article: bool
-    article_confidence: float
+    verdict: is_article.Verdict
     observed: Observed
     warnings: tuple[str, ...]
     abstract: str | None
     page: Blocks = field(repr=False)
     scores: tuple[float, ...] = field(repr=False)
     reasons: tuple[str | None, ...] = field(repr=False)
+
+    @property
+    def is_article(self) -> bool:
+        """The verdict's yes or no."""
+        return self.verdict.is_article
 
     @cached_property
     def removals(self) -> tuple[Removal, ...]:
@@ -71,13 +76,11 @@ def read_body(
     observed, warnings = completeness.observe(document, blocks, scores, hints, language, reading.kept)
     if reading.declared and not (reading.kept and reading.text.endswith(("…", "..."))):
         observed, warnings = "full", ()
-    if document.binary:
-        article = 0.0
-    elif reading.declared and not reading.kept:
-        article = is_article.tells_article(document, hints, reading.text)
-    else:
-        seen = is_article.article_features(document, blocks, scores, hints, reading.kept)
-        article = is_article.model("article").probability(seen)
+    verdict = _judged(document, blocks, scores, hints, reading, language)
+    if document.binary or observed in ("wall", "missing"):  # a rule's word stands above the weighing
+        verdict = replace(verdict, is_article=False, confidence=0.0, reasons_against=warnings[:1])
+    elif reading.text and not verdict.is_article:
+        warnings = (verdict.refusal, *warnings)
     if scores.limit < len(blocks):
         warnings = (*warnings, f"long: of the page's {len(blocks)} lines the first {scores.limit} were read")
     if document.is_too_deep:
@@ -87,10 +90,7 @@ def read_body(
         text=reading.text,
         kept=reading.kept,
         confidence=_confidence(scores, reading.kept),
-        is_article=article > is_article.ARTICLE_THRESHOLD
-        and bool(reading.text)
-        and observed not in ("wall", "missing"),
-        article_confidence=article,
+        verdict=verdict,
         observed=observed,
         warnings=warnings,
         abstract=_standfirst(blocks, hints, reading.kept),
@@ -98,6 +98,18 @@ def read_body(
         scores=tuple(scores.body.tolist()),
         reasons=tuple(reading.reasons),
     )
+
+
+def _judged(
+    document: Document, blocks: Blocks, scores: Scores, hints: PageHints, reading: BodyText, language: Language
+) -> is_article.Verdict:
+    """Is it an article? Without a text it is none."""
+    if not reading.text:
+        return is_article.Verdict(False, 0.0, (), ("no text of an article was found",))
+    if reading.declared and not reading.kept:
+        return is_article.judge_declared(document, hints, reading.text)
+    seen = Seen(document, blocks, scores, hints, language, reading.kept, reading.reasons, reading.text)
+    return is_article.judge(seen)
 
 
 @dataclass(frozen=True, slots=True)

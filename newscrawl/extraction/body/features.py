@@ -224,13 +224,16 @@ class PageFeatures:
     """What the nets see of a page, block by block.
 
     `numbers` has a row for each block. `name_sets` are its tags and names, ones and zeros, a row for each set of them:
-    a page's paragraphs stand in a few kinds of places. `set_of` is the row of every block.
+    a page's paragraphs stand in a few kinds of places. `set_of` is the row of every block. `words`, `chars` and
+    `linked` (the share in links) are of every block.
     """
 
     numbers: Matrix
     name_sets: NDArray[np.uint8]
     set_of: Numbers
     words: Matrix
+    chars: Matrix
+    linked: Matrix
     around: Surroundings
 
     @property
@@ -263,7 +266,9 @@ def measure(blocks: Blocks, hints: PageHints) -> PageFeatures:
     for row, column in zip(numbers, columns, strict=True):  # as many as COLUMNS names, in its order
         row[:] = column
     name_sets, set_of = _read_name_sets(blocks, around, tags)
-    return PageFeatures(np.ascontiguousarray(numbers.T), name_sets, set_of, texts.words, around)
+    return PageFeatures(
+        np.ascontiguousarray(numbers.T), name_sets, set_of, texts.words, texts.chars, texts.linked, around
+    )
 
 
 def _read_name_sets(blocks: Blocks, around: Surroundings, tags: Numbers) -> tuple[NDArray[np.uint8], Numbers]:

@@ -119,11 +119,15 @@ def sigmoid(logits: Matrix) -> Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Per block: how likely it is body text (0 to 1), and its words. Blocks from `limit` on were not looked at."""
+    """Per block: how likely it is body text (0 to 1), and its words. Blocks from `limit` on were not looked at.
+
+    `look` is what the nets saw, where they saw the whole page at once.
+    """
 
     body: Matrix
     words: Matrix
     limit: int
+    look: PageFeatures | None = None
 
 
 def page_features(blocks: Blocks, hints: PageHints) -> PageFeatures:
@@ -142,6 +146,8 @@ def score(blocks: Blocks, hints: PageHints) -> Scores:
         page, logits = _scored(blocks.part(low, high, head=head), hints)
         own = slice(head + start - low, head + stop - low)
         scores.body[start:stop], scores.words[start:stop] = sigmoid(logits[own]), page.words[own]
+        if stop - start == len(blocks):
+            return replace(scores, look=page)
     return scores
 
 

@@ -1,0 +1,64 @@
+"""Which pages give a record: those that the verdict keeps, those with a text, or all. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal, get_args
+
+from newscrawl.extraction.body.is_article import NO_ARTICLE, refusal_line
+from newscrawl.record.article import Article
+from newscrawl.record.model import Quality
+
+Keep = Literal["articles", "text", "all"]
+"""`articles`: the pages above the verdict's threshold; `text`: all with a text, but walls, error pages and bytes that
+are no text; `all`: these too.
+"""
+KEEPS: tuple[Keep, ...] = get_args(Keep)
+
+
+def checked(keep: str, min_confidence: float | None) -> None:
+    """Raises ValueError for a value that none of both can have."""
+    if keep not in KEEPS:
+        raise ValueError(f"keep={keep!r}: the values are {', '.join(KEEPS)}")
+    if min_confidence is not None and not 0 <= min_confidence <= 1:
+        raise ValueError(f"min_confidence={min_confidence!r}: write a number from 0 to 1")
+
+
+def keep_of_named(keep: Keep | None, min_confidence: float | None) -> Keep:
+    """What is kept of pages that a person names one by one: what has a text, if nothing else is said."""
+    return keep or ("text" if min_confidence is None else "articles")
+
+
+def with_threshold(article: Article, threshold: float | None) -> Article:
+    """The record with the verdict at another threshold. A page that a rule bars (confidence 0) stays what it is."""
+    quality = article.meta.quality
+    if threshold is None or quality.threshold is None or is_barred(quality):
+        return article
+    is_article = quality.confidence >= threshold
+    warnings = tuple(line for line in quality.warnings if not line.startswith(NO_ARTICLE))
+    if not is_article:
+        warnings = (refusal_line(quality.reasons_against, quality.confidence, threshold), *warnings)
+    judged = replace(quality, is_article=is_article, threshold=threshold, warnings=warnings)
+    return replace(article, meta=replace(article.meta, quality=judged))
+
+
+def is_barred(quality: Quality) -> bool:
+    """Does a rule say that the page stands in place of an article: a wall, an error page, no text?"""
+    return quality.confidence == 0
+
+
+def reason_of(quality: Quality) -> str:
+    """Why the verdict is no: the first true reason, with its number."""
+    return quality.warnings[0].removeprefix(NO_ARTICLE) if quality.warnings else "no text of an article was found"
+
+
+def refusal_of(article: Article, keep: Keep) -> str | None:
+    """Why a page gives no record; None when it gives one."""
+    quality = article.meta.quality
+    if keep == "all" or (quality.is_article if keep == "articles" else _has_text(article)):
+        return None
+    return reason_of(quality)
+
+
+def _has_text(article: Article) -> bool:
+    return bool(article.article_body) and not is_barred(article.meta.quality)

@@ -1,0 +1,126 @@
+"""`--keep` and `--min-confidence`: which pages give a record, and what is said of the others."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+import newscrawl as package
+from newscrawl.errors import ConfigError, NotAnArticle
+from tests.cli.pages import ARTICLE
+from tests.cli.run import newscrawl
+from tests.servers import reply, server
+
+FORM = (
+    "<!doctype html><html lang='en'><head><title>Contact</title></head><body><h1>Contact</h1><p>You can reach us by "
+    "email or telephone from eight to six. Please have your customer number at hand, and write your question into the "
+    "form below. Our service will answer you within two days.</p><form><input name=a><input name=b><input name=c>"
+    "<button>Send</button></form></body></html>"
+)
+WALL = (
+    "<!doctype html><title>Access denied</title><h1>Access denied</h1><p>You do not have permission to view this page. "
+    "Please verify you are human to go on.</p>"
+)
+WARNING = r"not an article: "
+
+
+def site(path: str, _: socket.socket) -> bytes:
+    return reply({"/form": FORM, "/wall": WALL}.get(path, ARTICLE).encode())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name, text in (("article", ARTICLE), ("form", FORM), ("wall", WALL)):
+        (pages / f"{name}.html").write_text(text, "utf8")
+    (pages / "broken.html").write_bytes(b"\x89PNG\r\n\x1a\n")
+    return pages
+
+
+def test_a_named_file_with_a_text_is_written_with_a_warning(folder: Path) -> None:
+    result = newscrawl("extract", folder / "form.html")
+    assert result.code == 0, result.err
+    quality = json.loads(result.out)["meta"]["quality"]
+    assert quality["is_article"] is False
+    assert f"warning: {folder}/form.html: not an article: {quality['reasons_against'][0]} (confidence " in result.err
+
+
+def test_a_named_address_with_a_text_is_written_with_a_warning() -> None:
+    with server(site) as origin:
+        result = newscrawl("scrape", f"{origin}/form")
+        refused = newscrawl("scrape", f"{origin}/form", "--keep", "articles")
+        wall = newscrawl("scrape", f"{origin}/wall")
+        every = newscrawl("scrape", f"{origin}/wall", "--keep", "all")
+    assert (result.code, "not an article: " in result.err) == (0, True)
+    assert json.loads(result.out)["headline"] == "Contact"
+    assert (refused.code, refused.out, "not an article: " in refused.err) == (3, "", True)
+    assert (wall.code, wall.out, "not an article: wall: " in wall.err) == (3, "", True)
+    assert every.code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "written", "left_out"),
+    [
+        ((), ["article"], 2),
+        (("--keep", "text"), ["article", "form"], 1),
+        (("--keep", "all"), ["article", "form", "wall"], 0),
+        (("--min-confidence", "0"), ["article", "form"], 1),
+        (("--min-confidence", "1"), [], 3),
+    ],
+)
+def test_a_folder_keeps_what_is_wanted_and_counts_the_rest(
+    folder: Path, tmp_path: Path, options: tuple[str, ...], written: list[str], left_out: int
+) -> None:
+    target = tmp_path / "out.jsonl"
+    result = newscrawl("extract", folder, "-o", target, *options)
+    assert f"4 pages: {len(written)} written, {left_out} left out" in result.err, result.err
+    assert "1 failed" in result.err
+    lines = target.read_text("utf8").splitlines() if target.exists() else []
+    assert len(lines) == len(written)
+    for name in {"form", "wall"} - set(written):
+        assert f"{name}.html: not an article: " in result.err
+
+
+def test_the_line_names_the_reasons_without_their_numbers(folder: Path, tmp_path: Path) -> None:
+    result = newscrawl("extract", folder, "-o", tmp_path / "out.jsonl")
+    assert "not an article: wall: the page asks whether the reader is human" in result.err
+    line = result.err.splitlines()[-1]
+    assert "(confidence" not in line
+
+
+def test_a_value_that_is_none_is_refused(folder: Path) -> None:
+    for options in (("--keep", "some"), ("--min-confidence", "2"), ("--min-confidence", "much")):
+        assert newscrawl("extract", folder, *options).code == 2
+        assert newscrawl("scrape", "http://127.0.0.1/", *options).code == 2
+        assert newscrawl("crawl", "http://127.0.0.1/", *options).code == 2
+
+
+def test_python_s_extract_judges_by_the_given_confidence() -> None:
+    assert package.extract(FORM).meta.quality.is_article is False
+    least = package.extract(FORM, min_confidence=0.0).meta.quality
+    assert (least.is_article, least.threshold, least.warnings) == (True, 0.0, ())
+    most = package.extract(ARTICLE, min_confidence=1.0).meta.quality
+    assert most.is_article is False
+    assert "threshold 1.00" in most.warnings[0]
+    assert package.extract(WALL, min_confidence=0.0).meta.quality.is_article is False
+    assert package.extract(FORM, keep="text").headline == "Contact"
+    for page, keep in ((FORM, "articles"), (WALL, "text")):
+        with pytest.raises(NotAnArticle):
+            package.extract(page, keep=keep)
+    with pytest.raises(ValueError, match="keep='some'"):
+        package.extract(FORM, keep="some")  # type: ignore[arg-type]
+
+
+def test_python_s_scrape_and_crawl_take_both() -> None:
+    with server(site) as origin:
+        assert package.scrape(f"{origin}/form").meta.quality.is_article is False
+        with pytest.raises(NotAnArticle):
+            package.scrape(f"{origin}/form", min_confidence=0.99)
+    with pytest.raises(ConfigError, match="min_confidence"):
+        package.crawl("http://127.0.0.1/", min_confidence=3)
+    with pytest.raises(ConfigError, match="keep"):
+        package.crawl("http://127.0.0.1/", keep="some")  # type: ignore[arg-type]
