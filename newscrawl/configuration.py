@@ -19,12 +19,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 from pydantic import (
     AfterValidator,
@@ -51,6 +51,8 @@ READABLE = (
     "application/json", "application/feed", "application/gzip", "application/x-gzip", "application/octet-stream",
     "binary/octet-stream", "application/rsl",
 )  # fmt: skip
+DELAY = 1.0  # seconds between two requests to one site, where nobody says otherwise
+PER_HOST = 1  # requests to it at one time
 _SPAN = re.compile(r"(\d{1,15})\s*([smhdw])", re.IGNORECASE)
 _A_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -206,6 +208,10 @@ class Limits(_Strict):
     sitemap_depth: Annotated[int, Field(ge=0, le=10)] = 3  # indexes above a sitemap
 
 
+LIMITS = Limits()
+"""The limits of a crawl that sets none."""
+
+
 class SiteConfig(_Strict):
     """What is different for one host. Its secrets are text, or `$NAME` for a variable of the environment."""
 
@@ -228,32 +234,53 @@ class SiteConfig(_Strict):
 
 
 class CrawlConfig(_Strict):
-    """A crawl. README's table of options is made of these names."""
+    """A crawl. The options of `newscrawl crawl` are made of these fields: a description is an option's help text."""
 
     sites: tuple[Url, ...] = ()
     urls: tuple[Url, ...] = ()  # pages to fetch as they are, without looking further
-    output: tuple[str, ...] = ()
-    store: str | None = None  # path, or postgresql://user@host/database; None is a temporary one
-    wait: bool = False  # for the end of another crawl that uses the store
-    refetch: bool = False  # everything that was ever fetched, changed or not
-    unique_stories: bool = False  # one record of texts that are nearly the same
-    warc: str | None = None  # folder that keeps what was fetched
-    since: Annotated[str, AfterValidator(_since)] | None = None
-    limit: Count | None = None  # articles of this run
-    sections: tuple[Annotated[str, AfterValidator(_section)], ...] = ()  # starts of paths; other sections are not read
-    include: tuple[Pattern, ...] = ()  # one of them must be found in an article's address
-    exclude: tuple[Pattern, ...] = ()  # none of them may be found in an article's or section's address
-    backfill: bool = False  # walk date archives and all sitemaps
-    rules: tuple[str, ...] = ()  # folders of site rules of one's own
+    output: tuple[str, ...] = Field(
+        default=(),
+        description="Write records to FILE (.jsonl, .jsonl.gz, .csv, .parquet ...; several are possible). Without -o "
+        "and --store they go to standard output, a line each.",
+    )
+    store: str | None = Field(  # None is a temporary one
+        default=None,
+        description="Remember across runs what was fetched: the next run gets what is new. A file, or "
+        "postgresql://user@host/database.",
+    )
+    wait: bool = Field(default=False, description="Wait for the end of another crawl that uses the store.")
+    refetch: bool = Field(default=False, description="Fetch again all that the store knows of, changed or not.")
+    unique_stories: bool = Field(default=False, description="Leave out texts that are nearly another's.")
+    warc: str | None = Field(default=None, description="Keep what was fetched in WARC files in DIR, to be read again.")
+    since: Annotated[str, AfterValidator(_since)] | None = Field(
+        default=None, description="Only articles published since then (36h, 7d, 2w or 2026-11-01)."
+    )
+    limit: Count | None = Field(default=None, description="End after N articles; the newest first.")
+    sections: tuple[Annotated[str, AfterValidator(_section)], ...] = Field(
+        default=(), description="Only these sections (/politics/): what they list."
+    )
+    include: tuple[Pattern, ...] = Field(default=(), description="Only articles whose address has PATTERN (a regex).")
+    exclude: tuple[Pattern, ...] = Field(default=(), description="No articles or sections whose address has PATTERN.")
+    backfill: bool = Field(default=False, description="Walk date archives and all sitemaps, for old articles.")
+    rules: tuple[str, ...] = Field(default=(), description="Folder of site rules of your own.")
     allow_hooks: bool = False  # run the Python that these rules name (`refine`)
-    delay: Seconds | None = None  # seconds between two requests to one site; None is the polite default
-    per_host: Parallel | None = None  # requests at one time to one site
-    jobs: Parallel = 1  # processes; each owns a share of the sites
+    delay: Seconds | None = Field(  # None is the polite default
+        default=None, description=f"Seconds between two requests to one site.  [default: {DELAY:g}]"
+    )
+    per_host: Parallel | None = Field(
+        default=None, description=f"Requests at one time to one site.  [default: {PER_HOST}]"
+    )
+    jobs: Parallel = Field(
+        default=1,
+        description="Crawl with N processes, a share of the sites each; with --limit it is one.  [default: 1]",
+    )
     contact: Annotated[str, AfterValidator(_one_line)] | None = None
     allow_net: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
-    ignore_robots: tuple[Host, ...] = ()
-    respect_tdm: bool = False  # leave out what is reserved against text and data mining
-    limits: Limits = Limits()
+    ignore_robots: tuple[Host, ...] = Field(default=(), description="Do not ask HOST's robots.txt.")
+    respect_tdm: bool = Field(
+        default=False, description="Leave out what a publisher reserves against text and data mining."
+    )
+    limits: Limits = LIMITS
     site: Mapping[Host, SiteConfig] = Field(default_factory=dict)
 
     def check(self) -> None:
@@ -267,6 +294,41 @@ class CrawlConfig(_Strict):
             return None
         span = _span(self.since)
         return now - span if span is not None else moment_of(self.since)
+
+
+class CrawlOptions(TypedDict, total=False):
+    """What `newscrawl.crawl` takes beside sites: the fields of CrawlConfig, and `config`, a TOML file.
+
+    Where CrawlConfig has a tuple one text will do. None and () leave the value of the file, or the default.
+    """
+
+    urls: str | Iterable[str]
+    output: str | Iterable[str]
+    store: str | None
+    wait: bool | None
+    refetch: bool | None
+    unique_stories: bool | None
+    warc: str | None
+    since: str | None
+    limit: int | None
+    sections: str | Iterable[str]
+    include: str | Iterable[str]
+    exclude: str | Iterable[str]
+    backfill: bool | None
+    rules: str | Iterable[str]
+    allow_hooks: bool | None
+    delay: float | None
+    per_host: int | None
+    jobs: int | None
+    contact: str | None
+    allow_net: str | Iterable[str]
+    ignore_robots: str | Iterable[str]
+    respect_tdm: bool | None
+    config: str | None
+
+
+LISTS = frozenset(name for name, field in CrawlConfig.model_fields.items() if field.default == ())
+"""The options that hold several values."""
 
 
 def load(file: Path | str | None = None, **options: Any) -> CrawlConfig:

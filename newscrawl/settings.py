@@ -3,6 +3,8 @@
 Names and behaviour are those of Scrapy 2.19.
 """
 
+from newscrawl import configuration
+
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 
@@ -79,17 +81,17 @@ FEED_EXPORTERS = {
 
 # Manners: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for
 # local webs. The jitter is upward only: newscrawl.crawling.session raises every delay by it.
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS_PER_DOMAIN = configuration.PER_HOST
+DOWNLOAD_DELAY = configuration.DELAY
 DOWNLOAD_DELAY_JITTER = 0.03
 CONCURRENT_REQUESTS = 0  # no limit: the scheduler hands out at most what each site may have under way
 ROBOTSTXT_OBEY = False  # obeyed by our own middleware
 
 # Safety. Sizes count after decompression; the guard and the limits of a page are in newscrawl.configuration.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_MAXSIZE = int(configuration.LIMITS.max_size)
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_TIMEOUT = configuration.LIMITS.timeout
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_HANDLERS = {
     "http": "newscrawl.handlers.DownloadHandler",

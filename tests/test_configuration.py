@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+import click
 import pytest
 
+import newscrawl
 from newscrawl import configuration
+from newscrawl.cli.crawl import command
+from newscrawl.configuration import CrawlConfig
 from newscrawl.errors import ConfigError
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -120,3 +127,43 @@ def test_sizes_are_written_with_their_unit(tmp_path: Path) -> None:
 def test_a_file_that_is_no_toml_is_named_whatever_it_is(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match="not TOML"):
         configuration.load(write(tmp_path, text))
+
+
+def kinds(annotation: Any) -> set[Any]:
+    """The plain types that an annotation allows: of `Annotated[int, ...] | None` int and None."""
+    if get_origin(annotation) is Annotated:
+        return kinds(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return set().union(*map(kinds, get_args(annotation)))
+    return {annotation}
+
+
+def test_what_crawl_takes_is_what_the_configuration_has() -> None:
+    hints = get_type_hints(configuration.CrawlOptions)
+    fields = {
+        name: field for name, field in CrawlConfig.model_fields.items() if name not in ("sites", "limits", "site")
+    }
+    assert hints.keys() == fields.keys() | {"config"}
+    for name, field in fields.items():
+        expected = {str, Iterable[str]} if field.default == () else kinds(field.annotation) | {type(None)}
+        assert kinds(hints[name]) == expected, name
+
+
+def test_the_docstring_of_crawl_and_the_command_line_have_every_option() -> None:
+    options = configuration.CrawlOptions.__annotations__.keys()
+    assert [name for name in options if f"`{name}`" not in (newscrawl.crawl.__doc__ or "")] == []
+    assert options - {parameter.name for parameter in command.get_params(click.Context(command))} == {
+        "urls"
+    }  # a configuration file has them
+
+
+def test_crawl_refuses_what_is_no_option() -> None:
+    with pytest.raises(TypeError, match="unexpected keyword argument 'site'"):
+        newscrawl.crawl("news.example", site={})  # type: ignore[call-arg]
+
+
+def test_one_text_will_do_where_several_are_possible() -> None:
+    with newscrawl.crawl("news.example", include="/a/", rules="mine", output=Path("a.jsonl")) as crawl:  # type: ignore[arg-type]
+        config = crawl.config
+    assert (config.sites, config.include, config.rules) == (("https://news.example/",), ("/a/",), ("mine",))
+    assert config.output == ("a.jsonl",)

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent / "newscrawl"
 
 # Lowest rank first. Rooms of one rank do not import each other.
 RANKS: Sequence[set[str]] = (
-    {"version", "errors", "text", "settings", "sites", "demo"},
+    {"version", "errors", "text", "sites", "demo"},
     {"urls", "encoding", "files", "lang"},
     {"configuration", "record", "html"},
     {"dates", "net"},
@@ -29,7 +29,7 @@ RANKS: Sequence[set[str]] = (
     {"processing"},
     {"store", "warc"},
     {"crawling", "export"},
-    {"scheduler", "pipelines", "exporters", "handlers", "middlewares", "spiders"},
+    {"settings", "scheduler", "pipelines", "exporters", "handlers", "middlewares", "spiders"},
     {"extensions", "runner"},
     {"api"},
     {"newscrawl"},

@@ -108,7 +108,7 @@ def test_a_page_without_an_article_is_dropped_with_its_reason_and_remembered(ses
     with pytest.raises(DropItem, match="no article"):
         run(session, page(session, b"<!doctype html><title>Topics</title><p>Sport</p>"))
     row = session.store.frontier.row(URL)
-    assert (row["state"], row["note"]) == ("done", "no article")
+    assert (row.state, row.note) == ("done", "no article")
 
 
 def test_what_the_site_says_of_use_is_kept_and_holds_where_that_is_wanted(session: OneStore) -> None:
@@ -153,7 +153,7 @@ def test_a_write_that_fails_fails_the_crawl_and_marks_nothing_done(session: OneS
     with pytest.raises(DropItem, match="disk is full"):
         awaited(pipelines.Keep(broken).process_item(item))  # type: ignore[arg-type]
     assert isinstance(broken.failure, StoreError)
-    assert session.store.frontier.row(URL)["state"] == "in_flight"
+    assert session.store.frontier.row(URL).state == "in_flight"
     with pytest.raises(DropItem, match="the crawl has failed"):
         awaited(pipelines.Keep(broken).process_item(item))  # type: ignore[arg-type]
 

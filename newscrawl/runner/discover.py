@@ -23,7 +23,6 @@ from newscrawl.rights import site as rights
 from newscrawl.urls import origin_of, site_of
 
 AGENT = "newscrawl"
-_DELAY = 1.0  # seconds between two requests, the crawl's default
 
 
 def survey(
@@ -42,7 +41,7 @@ def survey(
     """
     config = configuration.load(sites=[url], delay=delay, contact=contact, allow_net=tuple(allow_net))
     (start,) = config.sites
-    spacing = Spacing(_DELAY if config.delay is None else config.delay)
+    spacing = Spacing(configuration.DELAY if config.delay is None else config.delay)
     rules = _Rules(Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=spacing.wait), spacing)
     fetcher = Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=rules.turn)
     robots = rules.allowing(start)

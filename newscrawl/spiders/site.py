@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from newscrawl.crawling.progress import Progress
 
 _logger = logging.getLogger(__name__)
-_LISTS = ("allow_net", "exclude", "ignore_robots", "include", "output", "rules", "sections")
+_LISTS = configuration.LISTS - {"sites", "urls"}
 _GONE = frozenset({404, 410})
 _RSL_SIGN = b"rsl"  # in the namespace of its elements, and in its media type
 _IN_ONE_GO = 1000  # found addresses: 10 ms; a sitemap's 50,000 would hold up the others' downloads

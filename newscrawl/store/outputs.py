@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from newscrawl.errors import OutputError
 from newscrawl.store.database import Database
 from newscrawl.store.timestamps import stamp
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(NamedTuple):
     """The last record in a file, and the file's length in bytes after it."""
 
     sequence: int = 0
@@ -27,8 +26,7 @@ class Outputs:
 
     def get(self, path: Path) -> Mark | None:
         """How far a file is; None for a file that this store never wrote."""
-        row = self._database.row("SELECT sequence, offset_bytes FROM outputs WHERE path = ?", (str(path),))
-        return Mark(sequence=row[0], offset=row[1]) if row else None
+        return self._database.row(Mark, "SELECT sequence, offset_bytes FROM outputs WHERE path = ?", (str(path),))
 
     def start(self, path: Path, form: str) -> Mark:
         """A file that is written from the first record on."""

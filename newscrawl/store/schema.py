@@ -7,9 +7,11 @@ every table; README lists them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from newscrawl.errors import StoreError
 from newscrawl.store.database import Database
+from newscrawl.store.queries import Text
 from newscrawl.urls import site_of
 
 _FIRST = """
@@ -158,14 +160,20 @@ CREATE TABLE reached (           -- sites that nobody named and a named one lead
 """
 
 
+class _Led(NamedTuple):
+    site: str
+    found_on: str
+
+
 def _learn_owners(database: Database) -> None:
     """Feeds and sitemaps elsewhere belong to the named site whose page named them. (Where a home page is elsewhere, the
     next run sees: `Sites.lead`.)"""
     led = database.rows(
+        _Led,
         "SELECT DISTINCT site, found_on FROM frontier "
-        "WHERE found_on IS NOT NULL AND site NOT IN (SELECT site FROM sites)"
+        "WHERE found_on IS NOT NULL AND site NOT IN (SELECT site FROM sites)",
     )
-    named = {site for (site,) in database.rows("SELECT site FROM sites")}
+    named = {row.value for row in database.rows(Text, "SELECT site FROM sites")}
     for site, found_on in led:
         if (owner := site_of(found_on)) in named:
             database.write("UPDATE frontier SET owner = ? WHERE site = ? AND found_on = ?", (owner, site, found_on))

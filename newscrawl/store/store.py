@@ -13,6 +13,7 @@ from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
 from newscrawl.store.outputs import Outputs
+from newscrawl.store.queries import Text
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.revisit import Visit, next_visit
 from newscrawl.store.rows import Finished, PageResult
@@ -143,7 +144,8 @@ class Store:
         What an earlier run noted when its clock was ahead of this one's is mended first.
         """
         self.hosts.take_back_future(now=now)
-        if self._database.row(_LATEST)[0] > stamp(now + _CLOCKS_DIFFER):
+        latest = self._database.row(Text, _LATEST)
+        if latest and latest.value > stamp(now + _CLOCKS_DIFFER):
             self.frontier.take_back_future(now=now)
         self.frontier.recover(sites)
         requeue = self.frontier.requeue_all if refetch else self.frontier.requeue_due

@@ -201,7 +201,7 @@ def test_robots_are_asked_for_again_after_a_day(tmp_path: Path) -> None:
         known = _host(store, origin)
         assert known.robots_expires is not None
         assert timedelta(hours=23) < known.robots_expires - datetime.now(UTC) <= timedelta(hours=24)
-        _put(store, Host(host=known.host, robots=known.robots, robots_expires=datetime.now(UTC)))
+        _learn(store, known.host, robots_expires=datetime.now(UTC))
         finished(newscrawl.crawl(urls=urls, delay=0, store=store, refetch=True))
     assert site.path(0) in site.paths()
 
@@ -215,7 +215,7 @@ def test_a_host_without_an_answer_for_30_days_is_read_as_one_without_robots(tmp_
             finished(newscrawl.crawl(urls=urls, delay=0, store=store))
         since = _host(store, origin).robots_expires
         assert since is not None
-        _put(store, Host(host=origin.removeprefix("http://"), robots_expires=since - UNREACHABLE_LIMIT))
+        _learn(store, origin.removeprefix("http://"), robots_expires=since - UNREACHABLE_LIMIT)
         assert finished(newscrawl.crawl(urls=urls, delay=0, store=store)) == 1
 
 
@@ -226,9 +226,9 @@ def _host(store: str, origin: str) -> Host:
     return known
 
 
-def _put(store: str, host: Host) -> None:
+def _learn(store: str, host: str, *, robots_expires: datetime) -> None:
     with Store.open(store) as opened:
-        opened.hosts.put(host)
+        opened.hosts.learn(host, robots_expires=robots_expires)
 
 
 def test_requests_say_who_asks_and_a_mailbox_stands_in_from() -> None:

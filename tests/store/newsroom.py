@@ -51,4 +51,4 @@ def publish(store: Store, record: Article, *, url: str | None = None, at: dateti
 def current(store: Store, url: str) -> Any:
     """The current record of the article at an address; None where there is none."""
     history = store.articles.history(url)
-    return history[-1]["record"] if history else None
+    return history[-1].record if history else None

@@ -6,7 +6,7 @@ import json
 import logging
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -36,14 +36,22 @@ DAMAGES = {
 }
 
 
+class Newest(NamedTuple):
+    sequence: int
+    record: str
+
+
 def damaged(store: Store, url: str, damage: Any) -> None:
-    (sequence, text) = store._database.row(
+    newest = store._database.row(
+        Newest,
         "SELECT sequence, record FROM revisions r JOIN addresses a ON a.article = r.article WHERE a.identity = ? "
         "ORDER BY sequence DESC LIMIT 1",
         (identity_of(url),),
     )
-    assert damage(text) != text
-    store._database.write("UPDATE revisions SET record = ? WHERE sequence = ?", (damage(text), sequence))
+    assert newest is not None
+    damaged_text = damage(newest.record)
+    assert damaged_text != newest.record
+    store._database.write("UPDATE revisions SET record = ? WHERE sequence = ?", (damaged_text, newest.sequence))
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -80,7 +88,7 @@ def test_the_article_of_a_record_that_cannot_be_read_goes_on(store: Store) -> No
     again = publish(store, article(f"{HOME}a"), at=NOW + HOUR)
     assert (again.verdict, again.article.meta.revision) == ("revised", 2)
     assert again.article.identifier == first.article.identifier
-    assert [one["number"] for one in store.articles.history(f"{HOME}a")] == [2]
+    assert [one.number for one in store.articles.history(f"{HOME}a")] == [2]
     assert publish(store, article(f"{HOME}a"), at=NOW + 2 * HOUR).verdict == "same"
     copy = replace(article(f"{HOME}copy", number=7), canonical_url=f"{HOME}a")
     damaged(store, f"{HOME}a", DAMAGES["cut"])
