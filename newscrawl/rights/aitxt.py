@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from newscrawl.net.robots import grouped
 from newscrawl.record.model import UsageSignal
 from newscrawl.rights.agents import OWN
 from newscrawl.rights.paths import matches, request_target
@@ -20,6 +21,7 @@ from newscrawl.urls import origin_of
 PATH = "/ai.txt"
 MAX_BYTES = 500 * 1024
 _MOST = 2_000  # rules that are read: each is asked for every page
+_ALL = ("*",)
 _FILE_TYPE = re.compile(r"\.[a-z0-9]{1,5}\Z", re.IGNORECASE)
 
 
@@ -53,17 +55,6 @@ class AiFile:
 
 def _rules(text: str) -> Iterator[tuple[tuple[str, ...], bool, str]]:
     """(agents of the group, is allowed, pattern). Rules before any group are for all."""
-    named: list[str] = []
-    agents: tuple[str, ...] = ("*",)  # one for all rules of a group: a file may have thousands of both
-    naming = False
-    for line in text.splitlines():
-        name, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
-        name = name.lower()
-        if name == "user-agent":
-            named = named if naming else []
-            named.append(value.lower())
-            naming = True
-        elif name in ("allow", "disallow"):
-            agents, naming = tuple(named) if naming else agents, False
-            if value:
-                yield agents, name == "allow", value
+    for name, value, agents in grouped(text.splitlines()):
+        if name in ("allow", "disallow") and value:
+            yield agents or _ALL, name == "allow", value

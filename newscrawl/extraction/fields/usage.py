@@ -53,11 +53,13 @@ def from_licence(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
 def from_rsl(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
     """An RSL document in the page."""
     url = evidence.document.url or ""
+    canonical = (evidence.document.absolute(one.href) for one in evidence.meta.linked("canonical"))
+    original = next(filter(None, canonical), None)
     for kind, script in evidence.meta.typed_scripts:
         if kind != MEDIA_TYPE:
             continue
         document = RslFile.parse(script.strip().encode("utf-8", "replace"))
-        for signal in document.signals(url, where="page"):
+        for signal in document.signals(url, where="page", original=original):
             yield from _stated(evidence, signal.signal, signal.value)
 
 
