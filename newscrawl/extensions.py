@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import logformatter, signals
 from twisted.python.failure import Failure
 
-from newscrawl.crawling.page import Page
+from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.progress import Progress as Numbers
 from newscrawl.crawling.refusals import Ended
 from newscrawl.crawling.session import Session
@@ -20,7 +20,7 @@ from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.files import unwritten
 from newscrawl.handlers import resolve_with_care
-from newscrawl.middlewares.guard import GuardedResolver
+from newscrawl.middlewares.url_guard import GuardedResolver
 from newscrawl.text import visible_lines
 
 if TYPE_CHECKING:
@@ -169,7 +169,9 @@ class Closing(_Regular):
         self._lose(failure, getattr(response, "request", None), item)
 
     def _lose(self, failure: Failure, request: Request | None, item: Any = None) -> None:
-        asked = item.asked if isinstance(item, Page) else request.meta.get("asked") if request is not None else None
+        asked = (
+            item.asked if isinstance(item, FetchedPage) else request.meta.get("asked") if request is not None else None
+        )
         if isinstance(failure.value, Exception):
             self._session.lose(asked, failure.value)
 

@@ -19,8 +19,8 @@ from scrapy.exceptions import DropItem, IgnoreRequest
 
 from newscrawl.crawling import offload
 from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
-from newscrawl.crawling.licences import RESERVED, Licences
-from newscrawl.crawling.page import Page
+from newscrawl.crawling.fetched_page import FetchedPage
+from newscrawl.crawling.licence_documents import RESERVED, LicenceDocuments
 from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
 from newscrawl.crawling.requests import headers_of, request_for_part
 from newscrawl.crawling.session import Session
@@ -58,7 +58,7 @@ class _Step:
         config = self._session.config
         return self._rules(host_of(url), config.rules, hooks=config.allow_hooks)
 
-    def _leave(self, item: Page, why: Exception) -> NoReturn:
+    def _leave(self, item: FetchedPage, why: Exception) -> NoReturn:
         """Fetch the page in another run."""
         assert self._session.scheduler is not None
         self._session.scheduler.leave(item.asked)
@@ -68,7 +68,7 @@ class _Step:
 class Unchanged(_Step):
     """A body that is byte for byte the one of the last visit needs no further look."""
 
-    def process_item(self, item: Page) -> Page:
+    def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.body:
             item.content_hash = content_hash(item.body)
             if item.content_hash == item.asked.content_hash:
@@ -83,7 +83,7 @@ class Extract(_Step):
         """Bring in nets, words and the language detector: with the first page that would hold up all others 0.15 s."""
         extract(_ANY_PAGE)
 
-    async def process_item(self, item: Page) -> Page:
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.outcome is None:
             rules = self._rules_of(item.url)
             try:
@@ -104,7 +104,7 @@ class Join(_Step):
     again later. Any page may have been edited, so that each visit reads them all.
     """
 
-    async def process_item(self, item: Page) -> Page:
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
         try:
             if item.article is not None and item.article.article_body:
                 await self._read_on(item)
@@ -112,7 +112,7 @@ class Join(_Step):
             self._release(item)
         return item
 
-    def _release(self, item: Page) -> None:
+    def _release(self, item: FetchedPage) -> None:
         if self._session.archive is None:
             return
         try:
@@ -121,7 +121,7 @@ class Join(_Step):
             self._session.fail(error)
             raise DropItem(str(error)) from None
 
-    async def _read_on(self, item: Page) -> None:
+    async def _read_on(self, item: FetchedPage) -> None:
         asking = further_parts(item.body, item.url)
         try:
             address = next(asking)
@@ -138,7 +138,7 @@ class Join(_Step):
             item.outcome, item.article = "failed", None
             item.reason = f"a further page: {self._session.explain(error, item.url)}"
 
-    def _join(self, item: Page, parts: tuple[Part, ...]) -> None:
+    def _join(self, item: FetchedPage, parts: tuple[Part, ...]) -> None:
         assert item.article is not None
         item.further = tuple(part.url for part in parts)
         item.content_hash = content_hash(item.body, parts)
@@ -147,7 +147,7 @@ class Join(_Step):
         else:
             item.article = with_parts(item.article, parts, rules=self._rules_of(item.url))
 
-    async def _part(self, address: str, item: Page) -> Part | None:
+    async def _part(self, address: str, item: FetchedPage) -> Part | None:
         """The page at an address; None where the article ends."""
         try:
             return await self._fetch(address, item)
@@ -160,7 +160,7 @@ class Join(_Step):
                 raise
             return None
 
-    async def _fetch(self, address: str, item: Page) -> Part | None:
+    async def _fetch(self, address: str, item: FetchedPage) -> Part | None:
         request = request_for_part(address, self._session, via=item.url, beside=item.warc)
         response = await self._session.download(request)
         assert response.request is not None
@@ -181,9 +181,9 @@ class Rights(_Step):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._licences = Licences(session)
+        self._licences = LicenceDocuments(session)
 
-    async def process_item(self, item: Page) -> Page:
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
             try:
                 named = await self._licences.signals(item.article.usage_info, item.url, item.asked.owner)
@@ -205,7 +205,7 @@ class Clean(_Step):
     same record again.
     """
 
-    def process_item(self, item: Page) -> Page:
+    def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
             asked = item.asked
             item.lines = line_hashes(item.article)
@@ -222,7 +222,7 @@ class Clean(_Step):
 class Validate(_Step):
     """Is it an article, whole, and of the time that was asked for?"""
 
-    def process_item(self, item: Page) -> Page:
+    def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
             fault = fault_of(item.article, since=self._session.policy.since)
             if fault:
@@ -239,7 +239,7 @@ class Keep(_Step):
     a crash it is read again.
     """
 
-    async def process_item(self, item: Page) -> Article:
+    async def process_item(self, item: FetchedPage) -> Article:
         session = self._session
         try:
             before = await self._queue_most(item)
@@ -258,7 +258,7 @@ class Keep(_Step):
             return finished.article
         raise DropItem(item.reason or finished.verdict)
 
-    async def _queue_most(self, item: Page) -> int:
+    async def _queue_most(self, item: FetchedPage) -> int:
         """Queue all but the last piece of what was found; how many of them are new."""
         added = 0
         while len(item.found) > _PIECE and self._session.failure is None:

@@ -20,7 +20,7 @@ from scrapy.utils.defer import _schedule_coro
 
 from newscrawl.crawling.failures import error_reason
 from newscrawl.crawling.requests import request_for
-from newscrawl.crawling.selection import is_chosen
+from newscrawl.crawling.scope import is_selected
 from newscrawl.crawling.session import Session
 from newscrawl.discovery.page_numbers import is_further
 from newscrawl.net.pace import LONGEST_WAIT
@@ -280,7 +280,7 @@ class FrontierScheduler(BaseScheduler):
     def _is_for_this_run(self, row: TakenUrl) -> bool:
         """Other rows stay in flight until the crawl closes, and are queued again then."""
         try:
-            return origin_of(row.url) not in self._session.unreachable and is_chosen(row, self._session.policy)
+            return origin_of(row.url) not in self._session.unreachable and is_selected(row, self._session.policy)
         except Exception as error:
             self._session.lose(row, error)
             return False

@@ -34,16 +34,16 @@ EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,  # the pace is ours: see newscrawl.net.pace
 }
 DOWNLOADER_MIDDLEWARES = {
-    "newscrawl.middlewares.guard.GuardMiddleware": 50,
-    "newscrawl.middlewares.robots.RobotsMiddleware": 100,
-    "newscrawl.middlewares.rights.RightsMiddleware": 150,
-    "newscrawl.middlewares.limits.LimitsMiddleware": 200,
+    "newscrawl.middlewares.url_guard.UrlGuardMiddleware": 50,
+    "newscrawl.middlewares.robotstxt.RobotsTxtMiddleware": 100,
+    "newscrawl.middlewares.usage_rights.UsageRightsMiddleware": 150,
+    "newscrawl.middlewares.download_limits.DownloadLimitsMiddleware": 200,
     "newscrawl.middlewares.retry.RetryMiddleware": 550,
     "newscrawl.middlewares.redirect.RefreshMiddleware": 570,
-    "newscrawl.middlewares.archive.ArchiveMiddleware": 580,  # after decompression, before a retry
-    "newscrawl.middlewares.compression.Decompression": 590,
+    "newscrawl.middlewares.archiving.ArchiveMiddleware": 580,  # after decompression, before a retry
+    "newscrawl.middlewares.httpcompression.Decompression": 590,
     "newscrawl.middlewares.redirect.RedirectMiddleware": 600,
-    "newscrawl.middlewares.archive.RedirectArchiveMiddleware": 610,
+    "newscrawl.middlewares.archiving.RedirectArchiveMiddleware": 610,
     # Scrapy's own are replaced by the above or not needed; each costs every page some CPU.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests slip before robots.txt is there
@@ -79,7 +79,7 @@ FEED_EXPORTERS = {
     "txt": "newscrawl.exporters.Text",
 }
 
-# Manners: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for
+# Politeness: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for
 # local webs. The jitter is upward only: newscrawl.crawling.session raises every delay by it.
 CONCURRENT_REQUESTS_PER_DOMAIN = configuration.PER_HOST
 DOWNLOAD_DELAY = configuration.DELAY

@@ -17,7 +17,7 @@ from newscrawl.crawling import session
 from newscrawl.errors import StoreError
 from newscrawl.export import outputs
 from newscrawl.runner import process
-from newscrawl.spiders.site import SiteSpider
+from newscrawl.spiders.site_spider import SiteSpider
 from newscrawl.store.articles import Articles
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts
@@ -150,7 +150,7 @@ PLACES = {
     "storing": Place("a page", lambda: before(Articles, "place", lambda self, one, *_, **__: is_victim(one.url))),
     "request": Place("a page", lambda: before(scheduler, "request_for", of_request)),
     "scheduler": Place("a page", lambda: before(session.Session, "addressed", of_request)),
-    "a row is chosen": Place("a page", lambda: before(scheduler, "is_chosen", of_request)),
+    "a row is chosen": Place("a page", lambda: before(scheduler, "is_selected", of_request)),
     "a row is spared": Place("a page", lambda: before(session.Session, "spares", of_request)),
     "a request is counted": Place("a page", lambda: before(session.Session, "count_request", of_request)),
     "progress": Place("nothing"),

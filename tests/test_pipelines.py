@@ -15,7 +15,7 @@ from scrapy.exceptions import DropItem
 
 from newscrawl import pipelines
 from newscrawl.configuration import CrawlConfig
-from newscrawl.crawling.page import Page
+from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.discovery.limits import Policy
 from newscrawl.errors import StoreError
 from newscrawl.record.article import Article
@@ -45,7 +45,7 @@ class OneStore:
     def now(self) -> datetime:
         return NOW
 
-    def note(self, page: Page, finished: Finished) -> None:
+    def note(self, page: FetchedPage, finished: Finished) -> None:
         self.noted.append(finished)
 
     def fail(self, error: BaseException) -> None:
@@ -65,12 +65,12 @@ def session() -> Iterator[OneStore]:
         yield OneStore(store)
 
 
-def page(session: OneStore, body: bytes = b"", **values: Any) -> Page:
+def page(session: OneStore, body: bytes = b"", **values: Any) -> FetchedPage:
     """A fetched page of the frontier's only address."""
     store = session.store
     store.frontier.add([FrontierUrl(url=URL, title="From the feed", where="feed")], now=NOW)
     (asked,) = store.frontier.take("news.example", 1, now=NOW)
-    return Page(asked=asked, url=URL, fetched_at=NOW, status=200, headers={"etag": '"1"'}, body=body, **values)
+    return FetchedPage(asked=asked, url=URL, fetched_at=NOW, status=200, headers={"etag": '"1"'}, body=body, **values)
 
 
 def awaited(result: Any) -> Any:
@@ -78,7 +78,7 @@ def awaited(result: Any) -> Any:
     return asyncio.run(result) if asyncio.iscoroutine(result) else result
 
 
-def run(session: OneStore, item: Page, *, last: str = "Keep") -> Any:
+def run(session: OneStore, item: FetchedPage, *, last: str = "Keep") -> Any:
     """The page through the pipelines, in their order, up to one of them."""
     result: Any = item
     for name in ("Unchanged", "Extract", "Rights", "Clean", "Validate", "Keep"):

@@ -33,7 +33,7 @@ MAX_BYTES = 256 * 1024  # of a file about use; the longest tdmrep.json in use ha
 Answer = TypeVar("Answer")
 
 
-class Answers(Generic[Answer]):
+class AsyncCache(Generic[Answer]):
     """What is learned once, for whoever asks. What failed was no answer: the next one who asks has it learned anew."""
 
     def __init__(self) -> None:

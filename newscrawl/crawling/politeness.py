@@ -33,7 +33,7 @@ _JITTER = 0.03
 _NOTED_FOR = timedelta(seconds=15)
 
 
-class Manners:
+class Politeness:
     """The paces of all sites of one crawl, and the `doors`: the servers behind them."""
 
     def __init__(self, crawler: Crawler, config: CrawlConfig, hosts: Hosts) -> None:

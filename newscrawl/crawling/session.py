@@ -21,11 +21,11 @@ from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import priorities, progress
 from newscrawl.crawling.archive import Archive
 from newscrawl.crawling.failures import DISALLOWED, Reasons, ends_the_crawl, error_reason, reason_of, short
-from newscrawl.crawling.page import Page
-from newscrawl.crawling.politeness import Manners
+from newscrawl.crawling.fetched_page import FetchedPage
+from newscrawl.crawling.politeness import Politeness
 from newscrawl.crawling.progress import RunSummary
 from newscrawl.crawling.request_queue import RequestQueue
-from newscrawl.crawling.selection import is_new_choice, policy_of
+from newscrawl.crawling.scope import is_new_selection, selection_of
 from newscrawl.discovery.coverage import Coverage
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.limits import CEILINGS, Policy
@@ -93,7 +93,7 @@ class Session:
         self.refusals: dict[str, str] = {}  # host -> why the resolver refused it
         self.unreachable: dict[str, str] = {}  # origin -> why its robots.txt gave no answer: nothing is fetched there
         self.sitemaps: dict[str, tuple[str, ...]] = {}  # origin -> what its robots.txt names
-        self.manners = Manners(crawler, self.config, self.store.hosts)
+        self.manners = Politeness(crawler, self.config, self.store.hosts)
         self.requests: Counter[str] = Counter()  # by site, whatever they were for
         self.new_articles: Counter[str] = Counter()  # by site
         limits = self.config.limits
@@ -173,7 +173,7 @@ class Session:
             return
         self.prepare()
         now = self.began_at = self.now()
-        self.policy = policy_of(self.config, self.config.since_moment(now))
+        self.policy = selection_of(self.config, self.config.since_moment(now))
         earlier = self.store.runs.last()[self._is_worker :]
         asked = self.config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})  # may hold a password
         self.run = 0 if self._is_worker else self.store.runs.start(asked, now=now)
@@ -183,7 +183,7 @@ class Session:
         self.homes = self.store.sites.homes()
         for url in self.config.sites:
             left_out = self.store.sites.add(site_of(url), url, now=now, since=self.policy.since)
-            if left_out or is_new_choice(self.config, url, earlier):
+            if left_out or is_new_selection(self.config, url, earlier):
                 self.store.frontier.reopen(site_of(url), now=now)
         self.store.frontier.add(priorities.seeds(self.config.sites, self.config.urls), now=now)
 
@@ -289,7 +289,7 @@ class Session:
             return "partly failed"
         return "done" if self.counts["articles"] else "nothing new"
 
-    def note(self, page: Page, finished: Finished) -> None:
+    def note(self, page: FetchedPage, finished: Finished) -> None:
         """Count what became of a page, and let its site go on."""
         self.counts["pages"] += page.outcome != "failed" or page.status is not None
         self.counts["found"] += finished.added
@@ -355,13 +355,13 @@ class Session:
             self.fail(error)
         elif asked is not None and self.scheduler is not None and self.scheduler.holds(asked):
             _logger.error("%s: %s", asked.url, error_reason(error), exc_info=error)
-            page = Page(asked=asked, url=asked.url, fetched_at=self.now(), headers={})
+            page = FetchedPage(asked=asked, url=asked.url, fetched_at=self.now(), headers={})
             page.fail(error)
             self._give_up(page)
         else:
             _logger.error("%s", error_reason(error), exc_info=error)
 
-    def _give_up(self, page: Page) -> None:
+    def _give_up(self, page: FetchedPage) -> None:
         """Store that a page failed; what cannot even be stored so waits for another run."""
         try:
             self.note(page, self.store.finish_page(page.result()))

@@ -26,8 +26,8 @@ from newscrawl.export.outputs import open_output
 from newscrawl.extraction.rules import read_rules
 from newscrawl.files import unwritten
 from newscrawl.record.article import Article
-from newscrawl.runner import force, workers
-from newscrawl.spiders.site import SiteSpider
+from newscrawl.runner import second_interrupt, workers
+from newscrawl.spiders.site_spider import SiteSpider
 
 
 def run_crawl(
@@ -102,7 +102,7 @@ def _start(process: AsyncCrawlerProcess) -> None:
     from twisted.internet import reactor  # Scrapy has installed the one of its settings by now
 
     with ExitStack() as until_the_end:
-        reactor.callWhenRunning(lambda: until_the_end.enter_context(force.watched()))
+        reactor.callWhenRunning(lambda: until_the_end.enter_context(second_interrupt.watched()))
         process.start()
 
 

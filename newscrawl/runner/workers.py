@@ -136,7 +136,7 @@ def run_workers(
         asked = config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})
         run = store.runs.start(asked, now=began)
         store.resume(tuple(map(site_of, (*config.sites, *config.urls))), now=began, refetch=config.refetch)
-        crew = _Crew(store, outputs, on_progress, on_article)
+        crew = _WorkerPool(store, outputs, on_progress, on_article)
         where = str(store.path) if store.path is not None else config.store
         for one in share:
             others = [url for other in share if other is not one for url in (*other.sites, *other.urls)]
@@ -145,7 +145,7 @@ def run_workers(
         return crew.ended(run, began)
 
 
-class _Crew:
+class _WorkerPool:
     """The workers of one crawl, and what is done for all of them."""
 
     def __init__(

@@ -21,7 +21,7 @@ import newscrawl
 from newscrawl.api import Crawl
 from newscrawl.errors import CrawlError, FetchError
 from newscrawl.net.robots import UNREACHABLE_LIMIT
-from newscrawl.runner.discover import survey
+from newscrawl.runner.site_survey import survey
 from newscrawl.store.hosts import Host
 from newscrawl.store.store import Store
 from tests.servers import reply, server
@@ -281,12 +281,12 @@ def test_pages_that_are_refused_together_slow_the_site_down_once() -> None:
         "from newscrawl import configuration\n"
         "from newscrawl.crawling import politeness\n"
         "from newscrawl.runner.process import run_crawl\n"
-        "refused = politeness.Manners.refused\n"
+        "refused = politeness.Politeness.refused\n"
         "def counted(self, request, response):\n"
         "    wait = refused(self, request, response)\n"
         "    print(self.pace(request.meta['download_slot']).factor)\n"
         "    return wait\n"
-        "politeness.Manners.refused = counted\n"
+        "politeness.Politeness.refused = counted\n"
         "summary = run_crawl(configuration.load(urls=sys.argv[1:], delay=0, per_host=4))\n"
         "print(summary.articles)\n"
     )

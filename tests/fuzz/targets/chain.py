@@ -23,7 +23,7 @@ from scrapy.http import HtmlResponse
 from newscrawl import pipelines
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import priorities
-from newscrawl.crawling.page import Page
+from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.requests import headers_of
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.limits import Policy
@@ -52,7 +52,7 @@ STEPS = ("Unchanged", "Extract", "Join", "Rights", "Clean", "Validate", "Keep")
 _MOST = 8  # pages of one input
 
 
-class Manners:
+class Politeness:
     """No site is waited for: nothing is fetched."""
 
     def pace(self, site: str) -> Pace:
@@ -70,7 +70,7 @@ class Crawl:
     rights: dict[str, SiteRights] = field(default_factory=dict)
     licences: defaultdict[str, dict[str, RslFile | None]] = field(default_factory=lambda: defaultdict(dict))
     drops: Counter[str] = field(default_factory=Counter)
-    manners: Manners = field(default_factory=Manners)
+    manners: Politeness = field(default_factory=Politeness)
     identity: dict[str, str] = field(default_factory=lambda: dict(identity(None)))
     guard: Guard = field(default_factory=lambda: Guard.of([]))
     archive: None = None
@@ -83,7 +83,7 @@ class Crawl:
         self.at += timedelta(minutes=1)
         return self.at
 
-    def note(self, page: Page, finished: Finished) -> None:
+    def note(self, page: FetchedPage, finished: Finished) -> None:
         self.noted.append(finished)
 
     def fail(self, error: BaseException) -> None:
@@ -145,11 +145,11 @@ async def _finish(crawl: Crawl, steps: list[Any], one: Message, url: str) -> Non
             pass
 
 
-def _page(crawl: Crawl, one: Message, asked: TakenUrl) -> Page:
+def _page(crawl: Crawl, one: Message, asked: TakenUrl) -> FetchedPage:
     """The page as the spider makes it, with what it names."""
     request = Request(asked.url)
     response = HtmlResponse(asked.url, headers=_sent(one), body=one.body, request=request)
-    page = Page(
+    page = FetchedPage(
         asked=asked, url=response.url, fetched_at=crawl.now(), status=200, headers=headers_of(response), body=one.body
     )
     kind = "home" if classify(one.body) == "html" else "feed"

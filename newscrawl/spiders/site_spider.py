@@ -20,7 +20,7 @@ from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import offload, priorities
 from newscrawl.crawling.content_types import unreadable
 from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
-from newscrawl.crawling.page import Page
+from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
 from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
@@ -79,12 +79,12 @@ class SiteSpider(Spider):
         for request in requests:
             yield request
 
-    async def parse(self, response: Response, **named: Any) -> AsyncIterator[Page]:
+    async def parse(self, response: Response, **named: Any) -> AsyncIterator[FetchedPage]:
         """The page of any answer."""
         assert response.request is not None
         meta = response.request.meta
         asked: TakenUrl = meta["asked"]
-        page = Page(
+        page = FetchedPage(
             asked=asked, url=response.url, fetched_at=meta.get("fetched_at") or self._session.now(),
             status=response.status, headers=headers_of(response), redirects=meta.get("redirects", ()),
             retry_at=meta.get("retry_at"), warc=meta.get("warc"),
@@ -106,7 +106,7 @@ class SiteSpider(Spider):
                 await self._read(page)
         yield page
 
-    def failed(self, failure: Failure) -> Iterator[Page]:
+    def failed(self, failure: Failure) -> Iterator[FetchedPage]:
         """The page of a request that got no answer."""
         request = failure.request  # type: ignore[attr-defined]
         asked: TakenUrl = request.meta["asked"]
@@ -119,7 +119,7 @@ class SiteSpider(Spider):
         if ends_the_crawl(error) or not isinstance(error, Exception):
             self._session.fail(error)
             return
-        page = Page(
+        page = FetchedPage(
             asked=asked, url=request.url, fetched_at=self._session.now(), headers={}, outcome="failed",
             reason=self._session.explain(error, request.url), retry_at=request.meta.get("retry_at"),
         )  # fmt: skip
@@ -130,7 +130,7 @@ class SiteSpider(Spider):
             page.fail(error)
         yield page
 
-    async def _read(self, page: Page) -> None:
+    async def _read(self, page: FetchedPage) -> None:
         """What a source names becomes rows of the frontier. A stranger's page must not end the crawl."""
         page.outcome = "source"
         asked = page.asked
@@ -172,7 +172,7 @@ class SiteSpider(Spider):
         self._session.drops["link to what may not be reached"] += 1
         return False
 
-    async def _learn_licence(self, page: Page) -> None:
+    async def _learn_licence(self, page: FetchedPage) -> None:
         """A feed may hold the terms of its items, or name their document (RSL)."""
         if _RSL_SIGN not in page.body:
             return
@@ -184,7 +184,7 @@ class SiteSpider(Spider):
         if terms.contents:
             named[page.url] = terms
 
-    def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
+    def _leads(self, page: FetchedPage, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.asked.kind == "home"
         # A sitemap has no next page, and asking the store for each of its 50,000 entries takes seconds.
         is_long = reading.source.kind == "sitemap" and not reading.told
@@ -206,7 +206,7 @@ class SiteSpider(Spider):
         known = self._session.store.frontier.known
         return [found.url for found in reading.found if known(found.url) is None]
 
-    def _named_by_robots(self, page: Page) -> Iterator[Source]:
+    def _named_by_robots(self, page: FetchedPage) -> Iterator[Source]:
         """The sitemaps that robots.txt names; without any, the address at which most sites have theirs."""
         origins = dict.fromkeys((origin_of(page.asked.url), origin_of(page.url)))
         named = [url for origin in origins for url in self._session.sitemaps.get(origin, ())]
@@ -216,7 +216,7 @@ class SiteSpider(Spider):
         for url in dict.fromkeys(named):
             yield Source(url=url, kind="sitemap")
 
-    def _learn_places(self, page: Page, reading: Reading) -> None:
+    def _learn_places(self, page: FetchedPage, reading: Reading) -> None:
         """Of the kinds that a site does not name, where they may be; of those that gave something, no more."""
         site, places = page.asked.owner, self._session.places
         if page.asked.kind == "home":

@@ -14,7 +14,7 @@ from newscrawl.store.rows import FrontierUrl, Outcome, PageResult, TakenUrl
 
 
 @dataclass(slots=True, kw_only=True)
-class Page:
+class FetchedPage:
     """What came of one frontier row so far. The spider makes it, each pipeline adds its part, the last one stores it.
 
     `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.

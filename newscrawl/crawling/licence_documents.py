@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from newscrawl.crawling import offload
-from newscrawl.crawling.host_files import Answers, HostFiles
+from newscrawl.crawling.host_files import AsyncCache, HostFiles
 from newscrawl.crawling.session import Session
 from newscrawl.record.model import UsageInfo, UsageSignal
 from newscrawl.rights.rsl import POINTERS, RslFile
@@ -17,13 +17,13 @@ MAX_OF_A_SITE = 20  # that all pages and feeds of a site name, in one run: most 
 RESERVED = "reserved against text and data mining"
 
 
-class Licences:
+class LicenceDocuments:
     """The RSL documents that pages and feeds name. Each is read once, and kept in the store for a day."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._files = HostFiles(session, asks_robots=True)
-        self._known: Answers[RslFile] = Answers()
+        self._known: AsyncCache[RslFile] = AsyncCache()
         self._named: defaultdict[str, set[str]] = defaultdict(set)
 
     async def signals(self, info: UsageInfo | None, url: str, site: str) -> list[UsageSignal]:

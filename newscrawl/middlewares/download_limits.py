@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scrapy.http import Headers
 
 
-class LimitsMiddleware:
+class DownloadLimitsMiddleware:
     """Stops the download of bodies that are neither HTML nor XML."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -25,7 +25,7 @@ class LimitsMiddleware:
         crawler.signals.connect(self.bytes_received, signals.bytes_received)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> LimitsMiddleware:
+    def from_crawler(cls, crawler: Crawler) -> DownloadLimitsMiddleware:
         return cls(crawler)
 
     def headers_received(self, headers: Headers, request: Request) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from newscrawl import configuration
 from newscrawl.configuration import CrawlConfig
 from newscrawl.errors import ConfigError
-from newscrawl.spiders.site import SiteSpider
+from newscrawl.spiders.site_spider import SiteSpider
 
 
 class UrlsSpider(SiteSpider):

@@ -15,7 +15,7 @@ from newscrawl.store.runs import Run
 _KEYS = ("sections", "include", "exclude", "backfill")
 
 
-def policy_of(config: CrawlConfig, since: datetime | None) -> Policy:
+def selection_of(config: CrawlConfig, since: datetime | None) -> Policy:
     """How far discovery goes under a configuration."""
     return Policy(
         since=since, only_sections=config.sections, include=tuple(map(re.compile, config.include)),
@@ -27,7 +27,7 @@ def policy_of(config: CrawlConfig, since: datetime | None) -> Policy:
     )  # fmt: skip
 
 
-def is_chosen(row: TakenUrl, policy: Policy) -> bool:
+def is_selected(row: TakenUrl, policy: Policy) -> bool:
     """Whether a queued address is one that this crawl wants; an earlier one may have queued it under another choice.
 
     Pages that the user names are wanted as named.
@@ -38,7 +38,7 @@ def is_chosen(row: TakenUrl, policy: Policy) -> bool:
     return row.kind != "section" or policy.wants_section(row.url)
 
 
-def is_new_choice(config: CrawlConfig, url: str, runs: Iterable[Run]) -> bool:
+def is_new_selection(config: CrawlConfig, url: str, runs: Iterable[Run]) -> bool:
     """Whether the last run over the site that starts at `url` chose otherwise: its sources named things it left out.
 
     `runs` are the newest first, without this one.

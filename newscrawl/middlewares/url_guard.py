@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class GuardMiddleware:
+class UrlGuardMiddleware:
     """Refuses what needs no resolving to be refused: `Guard.url_refusal`.
 
     Redirects come back through here as requests of their own; `via` in a request's meta is the page that led there.
@@ -27,7 +27,7 @@ class GuardMiddleware:
         self._guard = guard
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> GuardMiddleware:
+    def from_crawler(cls, crawler: Crawler) -> UrlGuardMiddleware:
         return cls(Session.of(crawler).guard)
 
     def process_request(self, request: Request) -> None:

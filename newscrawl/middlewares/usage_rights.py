@@ -1,6 +1,6 @@
 """What a host's files say about use is known before its first article is fetched.
 
-robots.txt was read by then (newscrawl.middlewares.robots); here come tdmrep.json, ai.txt and the RSL documents that
+robots.txt was read by then (newscrawl.middlewares.robotstxt); here come tdmrep.json, ai.txt and the RSL documents that
 robots.txt names, once per origin, kept in the store for a day. A file that cannot be had says nothing. With
 `respect_tdm`, what is reserved against mining is not fetched. RSL documents that a page names are read after it.
 """
@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.crawling import offload
-from newscrawl.crawling.host_files import Answers, HostFiles
-from newscrawl.crawling.licences import MAX_LICENCES, RESERVED, contents_of, rfc3339
+from newscrawl.crawling.host_files import AsyncCache, HostFiles
+from newscrawl.crawling.licence_documents import MAX_LICENCES, RESERVED, contents_of, rfc3339
 from newscrawl.crawling.refusals import Reserved
 from newscrawl.crawling.session import Session
 from newscrawl.rights import SiteRights, is_reserved, judge, robots, site
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class RightsMiddleware:
+class UsageRightsMiddleware:
     """Lets a request for an article pass when its host's files were read and, if wanted, reserve nothing."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
         self._files = HostFiles(self._session, asks_robots=True)
-        self._known: Answers[SiteRights] = Answers()
+        self._known: AsyncCache[SiteRights] = AsyncCache()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> RightsMiddleware:
+    def from_crawler(cls, crawler: Crawler) -> UsageRightsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:

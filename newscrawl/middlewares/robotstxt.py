@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newscrawl.crawling.failures import DISALLOWED
-from newscrawl.crawling.host_files import Answers, HostFiles
+from newscrawl.crawling.host_files import AsyncCache, HostFiles
 from newscrawl.crawling.refusals import Disallowed, Unreachable
 from newscrawl.crawling.session import Session
 from newscrawl.net.robots import EXPIRY, Robots, decide, text_of
@@ -30,7 +30,7 @@ _FAR = datetime.max.replace(tzinfo=UTC)
 _logger = logging.getLogger(__name__)
 
 
-class RobotsMiddleware:
+class RobotsTxtMiddleware:
     """Lets a request pass when its host's robots.txt was read and allows it."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -38,13 +38,13 @@ class RobotsMiddleware:
         self._files = HostFiles(self._session)
         self._most = int(self._session.config.limits.robots_size)
         self._ignored = frozenset(self._session.config.ignore_robots)
-        self._rules: Answers[Robots] = Answers()
+        self._rules: AsyncCache[Robots] = AsyncCache()
         self._until: dict[str, datetime] = {}  # when the rules of an origin have to be asked for again
         for host in sorted(self._ignored):
             _logger.warning("robots.txt of %s is ignored, as configured; be sure that you may", host)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+    def from_crawler(cls, crawler: Crawler) -> RobotsTxtMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
