@@ -13,14 +13,15 @@ from scrapy import logformatter, signals
 from twisted.python.failure import Failure
 
 from newscrawl.crawling.fetched_page import FetchedPage
+from newscrawl.crawling.guarded_resolver import GuardedResolver
 from newscrawl.crawling.progress import Progress as Numbers
 from newscrawl.crawling.refusals import Ended
+from newscrawl.crawling.request_meta import row_of
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.files import unwritten
 from newscrawl.handlers import resolve_with_care
-from newscrawl.middlewares.url_guard import GuardedResolver
 from newscrawl.text import visible_lines
 
 if TYPE_CHECKING:
@@ -48,10 +49,12 @@ class Connections:
 
         try:
             resolve_with_care()
-            resolver = GuardedResolver(reactor.nameResolver, self._session.guard, self._session.refusals)
+            guard, refusals = self._session.requests.guard, self._session.failures.refusals
+            resolver = GuardedResolver(reactor.nameResolver, guard, refusals)
             reactor.installNameResolver(resolver)
         except Exception as error:  # Scrapy logs what a handler raises and goes on; without the guard nothing may
-            self._session.fail(CrawlError(f"the guard cannot be put before the resolver: {error!r}; please report it"))
+            message = f"the guard cannot be put before the resolver: {error!r}; please report it"
+            self._session.failures.fail(CrawlError(message))
 
 
 class _Regular(ABC):
@@ -88,7 +91,7 @@ class _Regular(ABC):
 
     def went_wrong(self, error: Exception) -> None:
         """What an error costs: the log has it, and the crawl goes on."""
-        self._session.lose(None, error)
+        self._session.pages.lose(None, error)
 
     @abstractmethod
     def regularly(self) -> None:
@@ -104,14 +107,14 @@ class Outputs(_Regular):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._session.prepare()  # another crawl may still be writing them
+        self._session.run.prepare()  # another crawl may still be writing them
         self._outputs: list[Output] = [open_output(path, self._session.store) for path in self._session.config.output]
 
     def regularly(self) -> None:
         self._write(lambda output: output.catch_up(now=self._session.now()))
 
     def last(self) -> None:
-        if self._session.failure is None:
+        if self._session.failures.fatal is None:
             self._write(lambda output: output.finish(now=self._session.now()))
 
     def _write(self, write: Callable[[Output], int]) -> None:
@@ -121,7 +124,7 @@ class Outputs(_Regular):
     def went_wrong(self, error: Exception) -> None:
         """An output that fails ends the crawl, however it fails."""
         super().went_wrong(error)
-        self._session.fail(error if isinstance(error, NewscrawlError) else unwritten("an output", error))
+        self._session.failures.fail(error if isinstance(error, NewscrawlError) else unwritten("an output", error))
 
 
 class Progress(_Regular):
@@ -134,7 +137,7 @@ class Progress(_Regular):
 
     def regularly(self) -> None:
         if self._report is not None:
-            self._report(Numbers.of(self._session.tally, monotonic() - self._started))
+            self._report(Numbers.of(self._session.tally.stored, monotonic() - self._started))
 
     def went_wrong(self, error: Exception) -> None:
         """Who cannot take the numbers gets no more of them; the crawl goes on."""
@@ -160,7 +163,7 @@ class Closing(_Regular):
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         super().spider_closed(spider, reason)
-        self._session.end(reason)
+        self._session.run.end(reason, self._session.politeness)
 
     def spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
         self._lose(failure, getattr(response, "request", None))
@@ -169,16 +172,14 @@ class Closing(_Regular):
         self._lose(failure, getattr(response, "request", None), item)
 
     def _lose(self, failure: Failure, request: Request | None, item: Any = None) -> None:
-        asked = (
-            item.asked if isinstance(item, FetchedPage) else request.meta.get("asked") if request is not None else None
-        )
+        row = item.row if isinstance(item, FetchedPage) else row_of(request) if request is not None else None
         if isinstance(failure.value, Exception):
-            self._session.lose(asked, failure.value)
+            self._session.pages.lose(row, failure.value)
 
     def regularly(self) -> None:
         engine = self._crawler.engine
         if engine._slot is not None and engine._slot.closing is not None:
-            self._session.manners.doors.close()
+            self._session.politeness.doors.close()
             for slot in engine.downloader.slots.values():
                 while slot.queue:
                     _, waiting = slot.queue.popleft()

@@ -23,6 +23,7 @@ from twisted.web._newclient import HEADER, STATUS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from newscrawl.crawling.refusals import Ended
+from newscrawl.crawling.request_meta import meta_of
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, StoreError
 from newscrawl.net.addresses import TurnLostError, door_of
@@ -45,28 +46,28 @@ class DownloadHandler(HTTP11DownloadHandler):
         self._pool._factory = _Factory
         # Scrapy keeps as many idle connections to a host as its settings allow requests: one. The others of `per_host`
         # would be closed and opened for each page (3 % of a crawl's CPU, and a handshake more for the site).
-        self._pool.maxPersistentPerHost = self._session.manners.most_per_host
+        self._pool.maxPersistentPerHost = self._session.politeness.most_per_host
         self._most = _Protocol.most = int(self._session.config.limits.header_size)
         self._addresses: dict[str, tuple[str, ...]] = {}
         self._sockets = Sockets(self._idle, self._pool.closeCachedConnections)
 
     async def download_request(self, request: Request) -> Response:
-        manners, site = self._session.manners, request.meta["download_slot"]
+        session, site = self._session, meta_of(request)["download_slot"]
         doors = await self._doors(request.url)
         try:
-            async with manners.turn(site, doors):
-                self._session.count_request(request)
-                request.meta["sent_at"] = monotonic()
+            async with session.politeness.turn(site, doors):
+                session.tally.requests[session.requests.owner_of(request)] += 1
+                meta_of(request)["sent_at"] = monotonic()
                 return await self._sent(request)
         except TurnLostError:
             raise Ended("its turn did not come in this crawl") from None
         except StoreError as error:
-            self._session.fail(error)
+            self._session.failures.fail(error)
             raise Ended(str(error)) from None
 
     async def _sent(self, request: Request) -> Response:
         """The answer to the request with what lets it in. Only this copy has it: nothing else ever sees it."""
-        secrets = self._session.credentials.headers(request.url)
+        secrets = self._session.requests.credentials.headers(request.url)
         sent = request.copy() if secrets else request
         for name, value in secrets.items():
             both = name == "Cookie" and sent.headers.get(name)
@@ -78,7 +79,7 @@ class DownloadHandler(HTTP11DownloadHandler):
                 raise IgnoreRequest(f"headers larger than {self._most} bytes") from None
             raise
         finally:
-            request.meta.update(sent.meta)
+            meta_of(request).update(meta_of(sent))
 
     async def _connected(self, request: Request) -> Response:
         """The answer, over a connection that this process has: see newscrawl.net.sockets."""
@@ -96,7 +97,7 @@ class DownloadHandler(HTTP11DownloadHandler):
             try:
                 await self._sockets.wait()
             except CrawlError as error:
-                self._session.fail(error)
+                self._session.failures.fail(error)
                 raise Ended(str(error)) from None
 
     def _idle(self) -> int:

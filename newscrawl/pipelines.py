@@ -22,7 +22,8 @@ from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpec
 from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.licence_documents import RESERVED, LicenceDocuments
 from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
-from newscrawl.crawling.requests import headers_of, request_for_part
+from newscrawl.crawling.request_meta import meta_of
+from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
 from newscrawl.errors import OutputError, StoreError
 from newscrawl.extraction import extract
@@ -60,8 +61,7 @@ class _Step:
 
     def _leave(self, item: FetchedPage, why: Exception) -> NoReturn:
         """Fetch the page in another run."""
-        assert self._session.scheduler is not None
-        self._session.scheduler.leave(item.asked)
+        self._session.pages.defer(item.row)
         raise DropItem(str(why)) from None
 
 
@@ -71,7 +71,7 @@ class Unchanged(_Step):
     def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.body:
             item.content_hash = content_hash(item.body)
-            if item.content_hash == item.asked.content_hash:
+            if item.content_hash == item.row.content_hash:
                 item.outcome, item.found = "unchanged", ()
         return item
 
@@ -113,12 +113,12 @@ class Join(_Step):
         return item
 
     def _release(self, item: FetchedPage) -> None:
-        if self._session.archive is None:
+        if self._session.run.archive is None:
             return
         try:
-            self._session.archive.release(item.asked)
+            self._session.run.archive.release(item.row)
         except OutputError as error:
-            self._session.fail(error)
+            self._session.failures.fail(error)
             raise DropItem(str(error)) from None
 
     async def _read_on(self, item: FetchedPage) -> None:
@@ -136,13 +136,13 @@ class Join(_Step):
             if ends_the_crawl(error) or is_unexpected(error):
                 raise  # as from every other step
             item.outcome, item.article = "failed", None
-            item.reason = f"a further page: {self._session.explain(error, item.url)}"
+            item.reason = f"a further page: {self._session.failures.explain(error, item.url)}"
 
     def _join(self, item: FetchedPage, parts: tuple[Part, ...]) -> None:
         assert item.article is not None
         item.further = tuple(part.url for part in parts)
         item.content_hash = content_hash(item.body, parts)
-        if item.content_hash == item.asked.content_hash:
+        if item.content_hash == item.row.content_hash:
             item.outcome, item.found, item.article = "unchanged", (), None
         else:
             item.article = with_parts(item.article, parts, rules=self._rules_of(item.url))
@@ -156,20 +156,21 @@ class Join(_Step):
         except Disallowed:
             return None
         except Exception as error:
-            if ends_the_crawl(error) or item.asked.tries < _RUNS:
+            if ends_the_crawl(error) or item.row.tries < _RUNS:
                 raise
             return None
 
     async def _fetch(self, address: str, item: FetchedPage) -> Part | None:
-        request = request_for_part(address, self._session, via=item.url, beside=item.warc)
-        response = await self._session.download(request)
+        requests = self._session.requests
+        request = requests.for_further_page(address, referrer=item.url, first_page=item.warc)
+        response = await requests.download(request)
         assert response.request is not None
         if response.status >= 500 or response.status in _BUSY:
-            item.retry_at = response.request.meta.get("retry_at")
+            item.retry_at = meta_of(response.request).get("retry_at")
             raise IgnoreRequest(f"HTTP {response.status}")
         if response.status != 200:
             return None
-        fetched_at = response.request.meta.get("fetched_at") or self._session.now()
+        fetched_at = meta_of(response.request).get("fetched_at") or self._session.now()
         return Part(url=response.url, body=response.body, headers=headers_of(response), fetched_at=fetched_at)
 
 
@@ -186,10 +187,10 @@ class Rights(_Step):
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
             try:
-                named = await self._licences.signals(item.article.usage_info, item.url, item.asked.owner)
+                named = await self._licences.signals(item.article.usage_info, item.url, item.row.owner)
             except Ended as error:
                 self._leave(item, error)
-            site = self._session.rights.get(origin_of(item.url), SiteRights())
+            site = self._session.declarations.rights.get(origin_of(item.url), SiteRights())
             info = combined(item.article.usage_info, named, site.signals(item.url))
             item.article = replace(item.article, usage_info=info)
             if self._session.config.respect_tdm and is_reserved(info):
@@ -207,13 +208,13 @@ class Clean(_Step):
 
     def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
-            asked = item.asked
+            row = item.row
             item.lines = line_hashes(item.article)
-            article = without_template(item.article, asked.template)
-            article = with_source(article, title=asked.title, published=asked.published, where=asked.where)
+            article = without_template(item.article, row.template)
+            article = with_source(article, title=row.title, published=row.published, where=row.where)
             item.article = with_fetch(
                 article, requested_url=item.redirects[0] if item.redirects else item.url, status=item.status or 200,
-                redirects=item.redirects, source=asked.where, content_hash=item.content_hash or "",
+                redirects=item.redirects, source=row.where, content_hash=item.content_hash or "",
             )  # fmt: skip
             item.with_meta(warc=item.warc)
         return item
@@ -224,7 +225,7 @@ class Validate(_Step):
 
     def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
-            fault = fault_of(item.article, since=self._session.policy.since)
+            fault = fault_of(item.article, since=self._session.scope.selection.since)
             if fault:
                 item.drop(fault)
             else:
@@ -243,17 +244,17 @@ class Keep(_Step):
         session = self._session
         try:
             before = await self._queue_most(item)
-            if session.failure is not None:
+            if session.failures.fatal is not None:
                 raise DropItem("the crawl has failed")
             finished = session.store.finish_page(item.result(), unique_stories=session.config.unique_stories)
         except StoreError as error:
             if not ends_the_crawl(error):
                 raise
-            session.fail(error)
+            session.failures.fail(error)
             raise DropItem(str(error)) from None
         if before:
             finished = replace(finished, added=finished.added + before)
-        session.note(item, finished)
+        session.pages.finished(item, finished)
         if finished.verdict in ("new", "revised") and finished.article is not None:
             return finished.article
         raise DropItem(item.reason or finished.verdict)
@@ -261,8 +262,8 @@ class Keep(_Step):
     async def _queue_most(self, item: FetchedPage) -> int:
         """Queue all but the last piece of what was found; how many of them are new."""
         added = 0
-        while len(item.found) > _PIECE and self._session.failure is None:
+        while len(item.found) > _PIECE and self._session.failures.fatal is None:
             piece, item.found = item.found[:_PIECE], item.found[_PIECE:]
-            added += self._session.store.frontier.add(piece, now=item.fetched_at, owner=item.asked.owner)
+            added += self._session.store.frontier.add(piece, now=item.fetched_at, owner=item.row.owner)
             await asyncio.sleep(0)
         return added

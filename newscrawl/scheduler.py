@@ -14,12 +14,13 @@ from collections.abc import Iterable
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from scrapy import signals
+from scrapy import signals as scrapy_signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.defer import _schedule_coro
 
+from newscrawl.crawling import signals
 from newscrawl.crawling.failures import error_reason
-from newscrawl.crawling.requests import request_for
+from newscrawl.crawling.request_meta import meta_of, row_of
 from newscrawl.crawling.scope import is_selected
 from newscrawl.crawling.session import Session
 from newscrawl.discovery.page_numbers import is_further
@@ -74,16 +75,19 @@ class FrontierScheduler(BaseScheduler):
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._session = Session.of(crawler)
-        self._session.scheduler = self
         self._queues: dict[str, _Queue] = {}
         self._open: dict[str, None] = {}  # sites that may have something to hand out, the longest waiting first
-        self._taken: dict[int, TakenUrl] = {}
+        self._taken = self._session.pages.in_flight
         self._articles_under_way: set[int] = set()
         self._held: dict[str, None] = {}  # sites that wait, since the articles under way may be all that are wanted
         self._timers: dict[int | str, asyncio.TimerHandle] = {}
         self._stopped = False
         # Not already when a request leaves the downloader: a refusal must reach the pace before the next one goes out.
-        crawler.signals.connect(self._answered, signals.response_received)
+        crawler.signals.connect(self._answered, scrapy_signals.response_received)
+        crawler.signals.connect(self._rows_added, signals.rows_added)
+        crawler.signals.connect(self._finished, signals.row_finished)
+        crawler.signals.connect(self._done_with, signals.row_deferred)
+        crawler.signals.connect(self._stop, signals.crawl_failed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -91,23 +95,23 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         """Begin the crawl, if `process.run_crawl` has not: the seeds are queued. The frontier's sites stand open."""
-        self._session.begin()
+        self._session.run.begin()
         # What the named sites lead to may wait elsewhere, and their home pages may have nothing new to say so.
-        waiting = self._session.store.frontier.sites(self._session.sites)
-        self.notice(self._session.open_to_us((*self._session.sites, *waiting)))
+        waiting = self._session.store.frontier.sites(self._session.scope.sites)
+        self._rows_added(self._session.scope.own((*self._session.scope.sites, *waiting)))
 
     def close(self, reason: str) -> None:
         """Return to the frontier what was not finished."""
         self._stopped = True
         for timer in self._timers.values():
             timer.cancel()
-        self._session.put_back(self._taken.values())
+        self._session.run.requeue(self._taken.values())
 
-    def stop(self, reason: str) -> None:
-        """Hand out nothing more and close the spider."""
+    def _stop(self) -> None:
+        """Hand out nothing more and close the spider: the crawl has failed."""
         if not self._stopped:
             self._stopped = True
-            _schedule_coro(self._crawler.engine.close_spider_async(reason=reason))
+            _schedule_coro(self._crawler.engine.close_spider_async(reason="failed"))
 
     def has_pending_requests(self) -> bool:
         """Whether there is, or will be within a minute, something to hand out; asked when nothing is under way."""
@@ -122,12 +126,12 @@ class FrontierScheduler(BaseScheduler):
         try:
             self._enqueue(request)
         except Exception as error:
-            self._session.lose(request.meta.get("asked"), error)
+            self._session.pages.lose(row_of(request), error)
             return False
         return True
 
     def _enqueue(self, request: Request) -> None:
-        wait = request.meta.pop("not_before", 0.0) - monotonic()
+        wait = meta_of(request).pop("not_before", 0.0) - monotonic()
         if wait > 0:
             key = -_key(request)
             self._timers[key] = asyncio.get_running_loop().call_later(wait, self._resume, key, request)
@@ -140,8 +144,8 @@ class FrontierScheduler(BaseScheduler):
         self._wake()
 
     def _put(self, request: Request) -> None:
-        asked: TakenUrl | None = request.meta.get("asked")
-        queue = self._queue(asked.site if asked else site_of(request.url))
+        row = row_of(request)
+        queue = self._queue(row.site if row else site_of(request.url))
         queue.busy.discard(_key(request))
         queue.again.append(request)
         self._open[queue.site] = None
@@ -163,70 +167,65 @@ class FrontierScheduler(BaseScheduler):
                 return request
         return None
 
-    def notice(self, sites: Iterable[str]) -> None:
+    def _rows_added(self, sites: Iterable[str]) -> None:
         """Something was added to the frontier of these sites. It may be more urgent than what is in memory."""
         for site in sites:
             self._open[site] = None
             rows = self._queue(site).rows
-            self._session.put_back(rows)
+            self._session.run.requeue(rows)
             for row in rows:
                 self._taken.pop(row.id, None)
             rows.clear()
 
-    def holds(self, asked: TakenUrl) -> bool:
-        """Whether the row was taken and its page is not stored yet."""
-        return asked.id in self._taken
+    def _finished(self, row: TakenUrl) -> None:
+        """The row's page is stored, or given up."""
+        self._taken.pop(row.id, None)
+        self._done_with(row)
 
-    def finished(self, asked: TakenUrl) -> None:
-        """The row's page is stored (or given up); its site may be asked again."""
-        self._taken.pop(asked.id, None)
-        self._done_with(asked)
-
-    def leave(self, asked: TakenUrl) -> None:
-        """Fetch this row in another run: it stays in flight until the crawl closes, and is queued again then."""
-        self._done_with(asked)
-
-    def _done_with(self, asked: TakenUrl) -> None:
-        self._articles_under_way.discard(asked.id)
+    def _done_with(self, row: TakenUrl) -> None:
+        """The row's site may be asked again. A row that is left to another run stays in flight until the crawl closes,
+        and is queued again then."""
+        self._articles_under_way.discard(row.id)
         self._open |= self._held
         self._held.clear()
-        queue = self._queue(asked.site)
-        queue.sources.discard(asked.id)
-        queue.articles.discard(asked.id)
-        self._free(asked.site, asked.id)
+        queue = self._queue(row.site)
+        queue.sources.discard(row.id)
+        queue.articles.discard(row.id)
+        self._free(row.site, row.id)
 
     def _from(self, queue: _Queue) -> Request | None:
         if queue.again:
-            return self._session.addressed(queue.again.popleft())
+            return self._session.requests.limited(queue.again.popleft())
         if len(queue.busy) >= self._most(queue) or not self._has_some(queue):
             return None
-        asked = queue.next_row()
-        if asked is None:
+        row = queue.next_row()
+        if row is None:
             return None
-        if asked.kind == "article":
+        if row.kind == "article":
             if self._enough(len(self._articles_under_way)):
                 self._held[queue.site] = None
                 return None
-            self._articles_under_way.add(asked.id)
-            queue.articles.add(asked.id)
+            self._articles_under_way.add(row.id)
+            queue.articles.add(row.id)
         else:
-            queue.sources.add(asked.id)
-        queue.rows.remove(asked)
+            queue.sources.add(row.id)
+        queue.rows.remove(row)
         queue.given += 1
         if queue.alone is None:
             queue.alone = True
             asyncio.get_running_loop().call_later(_HEAD_START, self._end_head_start, queue)
+        requests = self._session.requests
         try:
-            return self._session.addressed(request_for(asked, self._session))
+            return requests.limited(requests.for_row(row, now=self._session.now()))
         except Exception as error:
-            self._session.lose(asked, error)  # the site is open again then, for its next row
+            self._session.pages.lose(row, error)  # the site is open again then, for its next row
             return None
 
     def _most(self, queue: _Queue) -> int:
         """Requests that the site may have under way. One until its first answer, which may bring the cookie without
         which every other one is sent away; but a first page that never comes holds up no other.
         """
-        waits = queue.alone is not False and queue.site not in self._session.reached
+        waits = queue.alone is not False and queue.site not in self._session.tally.reached
         return 1 if waits else queue.most
 
     def _end_head_start(self, queue: _Queue) -> None:
@@ -237,7 +236,7 @@ class FrontierScheduler(BaseScheduler):
         """Whether the site has something to hand out; rows are taken from the frontier when memory holds none."""
         most = self._session.config.limits.pages
         if queue.given >= most and not queue.again:
-            self._session.errors[queue.site][f"more than {most:,} pages: the others wait for the next run"] = 1
+            self._session.tally.errors[queue.site][f"more than {most:,} pages: the others wait for the next run"] = 1
             return False
         try:
             while not queue.broken and not queue.again and not self._has_wanted(queue):
@@ -250,7 +249,7 @@ class FrontierScheduler(BaseScheduler):
     def _take(self, queue: _Queue) -> bool:
         """Take rows of a site from the frontier; whether there were any."""
         taken = self._session.store.frontier.take(
-            queue.site, _ROWS_AHEAD, now=self._session.now(), owners=self._session.owners_at(queue.site)
+            queue.site, _ROWS_AHEAD, now=self._session.now(), owners=self._session.scope.owners_at(queue.site)
         )
         self._taken.update((row.id, row) for row in taken)
         queue.rows.extend(filter(self._is_for_this_run, taken))
@@ -258,21 +257,21 @@ class FrontierScheduler(BaseScheduler):
 
     def _break(self, queue: _Queue, error: Exception) -> None:
         """An error that belongs to no page: its site gives no more of them in this run."""
-        self._session.lose(None, error)
+        self._session.pages.lose(None, error)
         queue.broken = True
         if not self._stopped:
-            self._session.errors[queue.site][error_reason(error)] += 1
+            self._session.tally.errors[queue.site][error_reason(error)] += 1
 
     def _has_wanted(self, queue: _Queue) -> bool:
         """Whether memory holds a row of the site; first those are finished that need no request any more."""
         for row in list(queue.rows):
             try:
-                if not self._session.spares(row):
+                if not self._session.discovery.skips(row):
                     continue
-                self._session.spare(row)
+                self._session.discovery.skip(row, now=self._session.now())
                 self._taken.pop(row.id, None)
             except Exception as error:
-                self._session.lose(row, error)
+                self._session.pages.lose(row, error)
             if row in queue.rows:
                 queue.rows.remove(row)
         return bool(queue.rows)
@@ -280,18 +279,19 @@ class FrontierScheduler(BaseScheduler):
     def _is_for_this_run(self, row: TakenUrl) -> bool:
         """Other rows stay in flight until the crawl closes, and are queued again then."""
         try:
-            return origin_of(row.url) not in self._session.unreachable and is_selected(row, self._session.policy)
+            is_reachable = origin_of(row.url) not in self._session.declarations.unreachable
+            return is_reachable and is_selected(row, self._session.scope.selection)
         except Exception as error:
-            self._session.lose(row, error)
+            self._session.pages.lose(row, error)
             return False
 
     def _enough(self, under_way: int = 0) -> bool:
         limit = self._session.config.limit
-        return limit is not None and self._session.counts["articles"] + under_way >= limit
+        return limit is not None and self._session.tally.counts["articles"] + under_way >= limit
 
     def _rests(self, queue: _Queue) -> bool:
         """Whether the site must not be asked now. A rest that the run will wait for sets a timer."""
-        wait = self._session.manners.pace(queue.site).rests_until - monotonic()
+        wait = self._session.politeness.pace(queue.site).rests_until - monotonic()
         if wait <= 0:
             return False
         if wait <= LONGEST_WAIT and queue.site not in self._timers:
@@ -304,8 +304,8 @@ class FrontierScheduler(BaseScheduler):
         self._reopen(site)
 
     def _answered(self, request: Request) -> None:
-        asked: TakenUrl | None = request.meta.get("asked")
-        self._free(asked.site if asked else site_of(request.url), _key(request))
+        row = row_of(request)
+        self._free(row.site if row else site_of(request.url), _key(request))
 
     def _free(self, site: str, key: int) -> None:
         self._queue(site).busy.discard(key)
@@ -325,11 +325,11 @@ class FrontierScheduler(BaseScheduler):
 
     def _queue(self, site: str) -> _Queue:
         if site not in self._queues:
-            self._queues[site] = _Queue(site, self._session.manners.per_host(site))
+            self._queues[site] = _Queue(site, self._session.politeness.per_host(site))
         return self._queues[site]
 
 
 def _key(request: Request) -> int:
     """What is under way: a frontier row, or for a spider's own request the request itself (made unlike any row)."""
-    asked: TakenUrl | None = request.meta.get("asked")
-    return asked.id if asked else -id(request)
+    row = row_of(request)
+    return row.id if row else -id(request)

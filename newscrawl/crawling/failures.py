@@ -6,6 +6,7 @@ What a stranger sent is never part of a reason; an example stands beside it.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -17,9 +18,13 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from scrapy.signalmanager import SignalManager
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from newscrawl.crawling import signals
 from newscrawl.errors import OutputError, RefusedValueError, StoreError
+from newscrawl.store.store import Store
+from newscrawl.urls import host_of
 
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "unknown host"),
@@ -31,7 +36,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 _BROKE_OFF = (DownloadFailedError, UnsupportedURLSchemeError, OSError, ConnectError, ConnectionClosed)
 DISALLOWED = "disallowed by robots.txt"
 _TLS = ("certificate verify failed", "SSL", "TLS", "sslv3", "VerificationError")
-
+_LAST_WAIT = 0.2  # seconds that a crawl which has failed gives its store
 
 _MOST = 100  # reasons of one kind in one run; newscrawl has some fifty
 _LONGEST = 100  # characters of a reason, and of an example
@@ -53,6 +58,35 @@ class Reasons(Counter[str]):
         self[reason] += 1
         if example is not None:
             self.examples.setdefault(reason, short(example))
+
+
+class Failures:
+    """Why addresses give no page, and why the crawl itself failed.
+
+    `fatal` is the error that ended the crawl. `refusals` says why the resolver refused a host.
+    """
+
+    def __init__(self, store: Store, sender: SignalManager) -> None:
+        self.fatal: BaseException | None = None
+        self.refusals: dict[str, str] = {}
+        self._store, self._sender = store, sender
+
+    def fail(self, error: BaseException) -> None:
+        """End the crawl as failed: what is in flight goes back to the queue, nothing more is marked done."""
+        if self.fatal is None:
+            self.fatal = error
+            with suppress(StoreError):  # a store that was waited for in vain is not waited for again at every step
+                self._store.wait_at_most(_LAST_WAIT)
+            self._sender.send_catch_log(signals.crawl_failed)
+
+    def explain(self, error: BaseException, url: str) -> str:
+        """Why a URL gave no page: the guard's refusal where there was one, else what the error means."""
+        refused = self.was_refused(url)
+        return reason_of(IgnoreRequest(refused)) if refused else reason_of(error)
+
+    def was_refused(self, url: str) -> str | None:
+        """Why the resolver refused the URL's host, if it did."""
+        return self.refusals.get(host_of(url).partition(":")[0])
 
 
 def short(text: str) -> str:

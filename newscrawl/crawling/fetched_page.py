@@ -23,7 +23,7 @@ class FetchedPage:
     newscrawl itself failed. `example` is shown beside the reason.
     """
 
-    asked: TakenUrl
+    row: TakenUrl
     url: str
     fetched_at: datetime
     status: int | None = None
@@ -46,7 +46,7 @@ class FetchedPage:
     def fail(self, error: Exception) -> None:
         """Newscrawl itself failed at this page: only the page is lost, and left out when that goes on."""
         self.outcome, self.reason, self.article, self.is_error = "failed", error_reason(error), None, True
-        if self.asked.errors + 1 >= LEFT_OUT_AFTER:
+        if self.row.errors + 1 >= LEFT_OUT_AFTER:
             self.reason = f"left out after {LEFT_OUT_AFTER} runs: {self.reason}"
 
     def drop(self, reason: str, example: str | None = None) -> None:
@@ -61,7 +61,7 @@ class FetchedPage:
             (None, None) if self.further else (self.headers.get("etag"), self.headers.get("last-modified"))
         )
         return PageResult(
-            asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
+            asked=self.row, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
             reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
             content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
             further=self.further, is_error=self.is_error,

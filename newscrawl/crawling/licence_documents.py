@@ -22,7 +22,7 @@ class LicenceDocuments:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._files = HostFiles(session, asks_robots=True)
+        self._files = HostFiles(session, obeys_robots=True)
         self._known: AsyncCache[RslFile] = AsyncCache()
         self._named: defaultdict[str, set[str]] = defaultdict(set)
 
@@ -33,24 +33,24 @@ class LicenceDocuments:
         said: list[UsageSignal] = []
         for address in own[:MAX_LICENCES]:
             said += (await self._document(address, url)).signals(url, where="page", read_at=now)
-        for address, document in [*self._session.licences[site].items()]:
+        for address, document in [*self._session.declarations.licences[site].items()]:
             said += (document or await self._document(address, url)).signals(url, read_at=now)
         return said
 
     async def _document(self, address: str, url: str) -> RslFile:
         """The document at an address that the page at `url`, or a feed of its site, names."""
-        if self._session.guard.url_refusal(address, url):
+        if self._session.requests.guard.url_refusal(address, url):
             return RslFile()
         site = site_of(url)
         if address not in self._known:
             if len(self._named[site]) >= MAX_OF_A_SITE:
-                self._session.drops["licences of a site beyond the first ones"] += 1
+                self._session.tally.drops["licences of a site beyond the first ones"] += 1
                 return RslFile()
             self._named[site].add(address)
         return await self._known.get(address, lambda: self._read(address, url))
 
     async def _read(self, address: str, url: str) -> RslFile:
-        files, _ = await self._files.texts(host_of(address), {address: address}, via=url)
+        files, _ = await self._files.texts(host_of(address), {address: address}, referrer=url)
         body = contents_of(files)[address]
         return await offload.read(body, lambda: RslFile.parse(body, address))
 

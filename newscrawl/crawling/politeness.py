@@ -14,6 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from newscrawl.configuration import CrawlConfig, SiteConfig
+from newscrawl.crawling.request_meta import meta_of
 from newscrawl.net.addresses import Doors, TurnLostError
 from newscrawl.net.pace import LONGEST_REST, LONGEST_WAIT, Pace, retry_after
 from newscrawl.net.turns import SharedTurns
@@ -152,7 +153,7 @@ class Politeness:
 
     def heard(self, request: Request) -> None:
         """The first header of an answer is here: the site's delay counts from when it saw the request."""
-        site, latency = request.meta["download_slot"], request.meta["download_latency"]
+        site, latency = meta_of(request)["download_slot"], meta_of(request)["download_latency"]
         slot = self._crawler.engine.downloader.slots.get(site)
         if slot is not None:
             slot.lastseen = max(slot.lastseen, self.pace(site).heard(monotonic(), latency))
@@ -165,7 +166,7 @@ class Politeness:
         site, header, now = site_of(response.url), response.headers.get("Retry-After"), datetime.now(UTC)
         stated = retry_after(header.decode("latin-1") if header else None, now)
         heard = monotonic()
-        wait = self.pace(site).refused(heard, stated, random.random(), sent=request.meta.get("sent_at", heard))
+        wait = self.pace(site).refused(heard, stated, random.random(), sent=meta_of(request).get("sent_at", heard))
         self.keep(site)
         self._hosts.learn(site, backoff_until=now + timedelta(seconds=wait))
         if self._turns is not None:

@@ -1,4 +1,4 @@
-"""What a crawl takes of its sites, from its configuration: sections, patterns of addresses, how far back."""
+"""What belongs to a crawl: its sites, and what it takes of them (sections, patterns of addresses, how far back)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,64 @@ from typing import Any
 
 from newscrawl.configuration import CrawlConfig
 from newscrawl.discovery.limits import Policy
+from newscrawl.store.keys import identity_of
 from newscrawl.store.rows import TakenUrl
 from newscrawl.store.runs import Run
+from newscrawl.urls import site_of
 
 _KEYS = ("sections", "include", "exclude", "backfill")
+
+
+class Scope:
+    """The sites of a crawl, as far as this process has them.
+
+    A worker (newscrawl.runner.workers) has some of the crawl's sites, `elsewhere` are the others'; its starter holds
+    the right to crawl and the run's row.
+
+    `sites` are the named ones, `named` the identities of the named addresses. Every address of a site in `whole`
+    belongs to the crawl: the named sites, and those at which their home pages are (`homes`: named site -> other site).
+    """
+
+    def __init__(self, config: CrawlConfig, *, is_worker: bool = False, elsewhere: Iterable[str] = ()) -> None:
+        self.is_worker = is_worker
+        self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*config.sites, *config.urls))))
+        self.named = frozenset(map(identity_of, (*config.sites, *config.urls)))
+        self.whole: set[str] = set()
+        self.homes: dict[str, str] = {}
+        self.selection = Policy()  # set when the crawl begins
+        self._elsewhere = frozenset(map(site_of, elsewhere))
+        self._owners: dict[str, str] = {}  # other site -> the named one that led there
+
+    def has_elsewhere(self, site: str) -> bool:
+        """Whether another worker of the crawl has the site."""
+        return site in self._elsewhere
+
+    def own(self, sites: Iterable[str]) -> list[str]:
+        """Those of the sites that no other worker of the crawl has."""
+        return [site for site in dict.fromkeys(sites) if site not in self._elsewhere]
+
+    def owners_at(self, site: str) -> tuple[str, ...]:
+        """Whose addresses at a site are fetched: everybody's (empty), or on other sites what this crawl's led to."""
+        return () if site in self.whole else self.sites
+
+    def note_owner(self, site: str, owner: str) -> None:
+        """Remember which named site led to a site first."""
+        self._owners.setdefault(site, owner)
+
+    def owner_of(self, site: str) -> str:
+        """The named site that led to a site; the site itself where none did."""
+        return self._owners.get(site, site)
+
+    def listed_site(self, row: TakenUrl, url: str) -> str:
+        """The site whose articles a source lists, which was read at this address."""
+        if row.kind == "home":
+            return site_of(url)
+        return row.site if row.site in self.whole else self.homes.get(row.owner, row.owner)
+
+    def also_listed(self, row: TakenUrl) -> frozenset[str]:
+        """For a source that stands at no site of this crawl: all of them, since it may be that of several, and its own
+        site, to which a named one leads."""
+        return frozenset() if row.site in self.whole else frozenset((*self.whole, *self._elsewhere, row.site))
 
 
 def selection_of(config: CrawlConfig, since: datetime | None) -> Policy:

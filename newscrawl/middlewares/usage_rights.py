@@ -13,6 +13,7 @@ from newscrawl.crawling import offload
 from newscrawl.crawling.host_files import AsyncCache, HostFiles
 from newscrawl.crawling.licence_documents import MAX_LICENCES, RESERVED, contents_of, rfc3339
 from newscrawl.crawling.refusals import Reserved
+from newscrawl.crawling.request_meta import row_of
 from newscrawl.crawling.session import Session
 from newscrawl.rights import SiteRights, is_reserved, judge, robots, site
 from newscrawl.urls import host_of, origin_of
@@ -27,7 +28,7 @@ class UsageRightsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
-        self._files = HostFiles(self._session, asks_robots=True)
+        self._files = HostFiles(self._session, obeys_robots=True)
         self._known: AsyncCache[SiteRights] = AsyncCache()
 
     @classmethod
@@ -35,8 +36,8 @@ class UsageRightsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        asked = request.meta.get("asked")
-        if asked is None or asked.kind != "article":
+        row = row_of(request)
+        if row is None or row.kind != "article":
             return
         origin = origin_of(request.url)
         said = await self._known.get(origin, lambda: self._learn(origin))
@@ -45,11 +46,11 @@ class UsageRightsMiddleware:
 
     async def _learn(self, origin: str) -> SiteRights:
         """What an origin's files say."""
-        said = self._session.rights.get(origin, SiteRights())
+        said = self._session.declarations.rights.get(origin, SiteRights())
         named = {path: f"{origin}{path}" for path in site.PATHS}
         named |= {address: address for address in robots.licences(said.robots)[:MAX_LICENCES]}
-        files, read_at = await self._files.texts(host_of(origin), named, via=f"{origin}/robots.txt")
+        files, read_at = await self._files.texts(host_of(origin), named, referrer=f"{origin}/robots.txt")
         bodies, earlier = contents_of(files), said
         said = await offload.read(b"".join(bodies.values()), lambda: earlier.with_files(bodies, rfc3339(read_at)))
-        self._session.rights[origin] = said
+        self._session.declarations.rights[origin] = said
         return said

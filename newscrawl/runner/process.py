@@ -56,30 +56,30 @@ def run_crawl(
     process = AsyncCrawlerProcess(_settings(settings or {}))
     crawler = process.create_crawler(SiteSpider)
     assert isinstance(crawler, Crawler)
-    session = Session.of(crawler, config)
-    with closing(session):
-        session.prepare()
+    session = Session(crawler, config)
+    with closing(session.run):
+        session.run.prepare()
         for path in config.output:  # what cannot work says so before the first request
             open_output(path, session.store)
-        session.begin()
-        return _run(process, crawler, on_progress, on_article)
+        session.run.begin()
+        return _run(process, crawler, session, on_progress, on_article)
 
 
 def _run(
     process: AsyncCrawlerProcess,
     crawler: Crawler,
+    session: Session,
     on_progress: Callable[[Progress], None] | None,
     on_article: Callable[[Article], None] | None,
 ) -> RunSummary:
-    session = Session.of(crawler)
     if on_article is not None:
         crawler.signals.connect(_teller(on_article, session), signals.item_scraped, weak=False)
-    task = process.crawl(crawler, config=session.config, on_progress=on_progress)
+    task = process.crawl(crawler, session=session, on_progress=on_progress)
     gc.freeze()  # what was imported stays: no search for cycles looks at it again
     _start(process)
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
         raise error
-    summary = session.summary
+    summary = session.run.summary
     if summary is None:
         raise CrawlError("the crawl was ended by force; run the same command again, nothing is lost")
     return summary
@@ -92,7 +92,8 @@ def _teller(on_article: Callable[[Article], None], session: Session) -> Callable
         try:
             on_article(item)
         except Exception as error:
-            session.fail(error if isinstance(error, NewscrawlError) else unwritten("the stream of articles", error))
+            known = error if isinstance(error, NewscrawlError) else unwritten("the stream of articles", error)
+            session.failures.fail(known)
 
     return tell
 

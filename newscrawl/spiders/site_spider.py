@@ -22,15 +22,15 @@ from newscrawl.crawling.content_types import unreadable
 from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
 from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
+from newscrawl.crawling.request_meta import meta_of, redirects_of
 from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.reader import Reading, read_source
-from newscrawl.discovery.survey import usual_places
 from newscrawl.discovery.url_classifier import Shape
 from newscrawl.rights.rsl import RslFile
-from newscrawl.store.rows import FrontierUrl, TakenUrl
+from newscrawl.store.rows import FrontierUrl
 from newscrawl.text import visible
 from newscrawl.urls import absolute, origin_of
 
@@ -59,11 +59,15 @@ class SiteSpider(Spider):
         self,
         url: str | None = None,
         config: CrawlConfig | str | None = None,
+        session: Session | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         **options: Any,
     ) -> None:
         super().__init__()
         self.on_progress = on_progress
+        self.crawl_session = session
+        if session is not None:
+            config = session.config
         self.config = config if isinstance(config, CrawlConfig) else self.configured(url, config, options)
         self._shapes: dict[str, Shape] = {}
 
@@ -82,16 +86,16 @@ class SiteSpider(Spider):
     async def parse(self, response: Response, **named: Any) -> AsyncIterator[FetchedPage]:
         """The page of any answer."""
         assert response.request is not None
-        meta = response.request.meta
-        asked: TakenUrl = meta["asked"]
+        meta = meta_of(response.request)
+        row = meta["row"]
         page = FetchedPage(
-            asked=asked, url=response.url, fetched_at=meta.get("fetched_at") or self._session.now(),
-            status=response.status, headers=headers_of(response), redirects=meta.get("redirects", ()),
-            retry_at=meta.get("retry_at"), warc=meta.get("warc"),
+            row=row, url=response.url, fetched_at=meta.get("fetched_at") or self._session.now(),
+            status=response.status, headers=headers_of(response), redirects=redirects_of(response.request),
+            retry_at=meta.get("retry_at"), warc=meta.get("warc_place"),
         )  # fmt: skip
         content_type = page.headers.get("content-type", "")
-        if asked.kind == "home" and response.status in (200, 304):
-            self._session.learn_home(asked, page.url)
+        if row.kind == "home" and response.status in (200, 304):
+            self._session.discovery.learn_home(row, page.url, now=self._session.now())
         if response.status == 304:
             page.outcome = "unchanged"
         elif response.status in _GONE:
@@ -102,30 +106,30 @@ class SiteSpider(Spider):
             page.drop(reason, f"{page.url} ({visible(content_type)})")
         else:
             page.body = response.body
-            if asked.kind != "article":
+            if row.kind != "article":
                 await self._read(page)
         yield page
 
     def failed(self, failure: Failure) -> Iterator[FetchedPage]:
         """The page of a request that got no answer."""
         request = failure.request  # type: ignore[attr-defined]
-        asked: TakenUrl = request.meta["asked"]
+        meta = meta_of(request)
+        row = meta["row"]
         error = failure.value
         assert error is not None
         if isinstance(error, Unreachable | Ended):
-            assert self._session.scheduler is not None
-            self._session.scheduler.leave(asked)
+            self._session.pages.defer(row)
             return
         if ends_the_crawl(error) or not isinstance(error, Exception):
-            self._session.fail(error)
+            self._session.failures.fail(error)
             return
         page = FetchedPage(
-            asked=asked, url=request.url, fetched_at=self._session.now(), headers={}, outcome="failed",
-            reason=self._session.explain(error, request.url), retry_at=request.meta.get("retry_at"),
+            row=row, url=request.url, fetched_at=self._session.now(), headers={}, outcome="failed",
+            reason=self._session.failures.explain(error, request.url), retry_at=meta.get("retry_at"),
         )  # fmt: skip
-        if isinstance(error, Disallowed) and asked.kind == "article":
+        if isinstance(error, Disallowed) and row.kind == "article":
             page.drop(str(error))
-        elif is_unexpected(error) and not self._session.was_refused(request.url):
+        elif is_unexpected(error) and not self._session.failures.was_refused(request.url):
             _logger.error("%s: %s", request.url, error_reason(error), exc_info=error)
             page.fail(error)
         yield page
@@ -133,13 +137,13 @@ class SiteSpider(Spider):
     async def _read(self, page: FetchedPage) -> None:
         """What a source names becomes rows of the frontier. A stranger's page must not end the crawl."""
         page.outcome = "source"
-        asked = page.asked
-        site, also = self._session.listed_site(asked, page.url), self._session.also_listed(asked)
+        row = page.row
+        site, also = self._session.scope.listed_site(row, page.url), self._session.scope.also_listed(row)
         source = Source(
-            url=page.url, kind="sitemap" if asked.kind == "news sitemap" else asked.kind, depth=asked.depth,  # type: ignore[arg-type]
-            title=asked.title, modified=asked.modified,
+            url=page.url, kind="sitemap" if row.kind == "news sitemap" else row.kind, depth=row.depth,  # type: ignore[arg-type]
+            title=row.title, modified=row.modified,
         )  # fmt: skip
-        policy, shape = self._session.policy, self._shapes.get(site)
+        policy, shape = self._session.scope.selection, self._shapes.get(site)
         try:
             reading = await offload.read(
                 page.body,
@@ -151,7 +155,7 @@ class SiteSpider(Spider):
             return
         self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
         page.reason = reading.reason
-        self._session.count_limits(reading.dropped)
+        self._session.tally.count_limits(reading.dropped)
         if reading.feed is not None:
             await self._learn_licence(page)
         if reading.feed is not None and reading.feed.ttl is not None:
@@ -167,9 +171,9 @@ class SiteSpider(Spider):
     def _may_lead(self, url: str, target: str) -> bool:
         """Whether a page may name this address: one that the guard refuses is no row, lest a stranger's row stand in
         the way of the one that its own site names."""
-        if origin_of(target) == origin_of(url) or self._session.guard.url_refusal(target, url) is None:
+        if origin_of(target) == origin_of(url) or self._session.requests.guard.url_refusal(target, url) is None:
             return True
-        self._session.drops["link to what may not be reached"] += 1
+        self._session.tally.drops["link to what may not be reached"] += 1
         return False
 
     async def _learn_licence(self, page: FetchedPage) -> None:
@@ -177,7 +181,7 @@ class SiteSpider(Spider):
         if _RSL_SIGN not in page.body:
             return
         terms = await offload.read(page.body, lambda: RslFile.parse(page.body, page.url))
-        named = self._session.licences[page.asked.owner]
+        named = self._session.declarations.licences[page.row.owner]
         for one in terms.named:
             if (address := absolute(one, page.url)) and self._may_lead(page.url, address):
                 named[address] = None
@@ -185,17 +189,18 @@ class SiteSpider(Spider):
             named[page.url] = terms
 
     def _leads(self, page: FetchedPage, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
-        now, is_home = page.fetched_at, page.asked.kind == "home"
+        now, is_home = page.fetched_at, page.row.kind == "home"
         # A sitemap has no next page, and asking the store for each of its 50,000 entries takes seconds.
         is_long = reading.source.kind == "sitemap" and not reading.told
         following, unknown = reading.next_page, [] if is_long else self._unknown(reading)
-        self._session.coverage[page.asked.owner].add(reading, unknown)
+        self._session.discovery.coverage[page.row.owner].add(reading, unknown)
         if following is not None and policy.wants_next(reading.source.depth, new=len(unknown), in_time=reading.in_time):
             yield priorities.next_page(following, found_on=page.url, now=now)
         for found in reading.found:
             yield priorities.article(found, found_on=page.url, now=now)
-        sources = [*reading.sources, *(self._named_by_robots(page) if is_home else ())]
-        self._learn_places(page, reading)
+        discovery = self._session.discovery
+        sources = [*reading.sources, *(discovery.declared_sitemaps(page.row, page.url) if is_home else ())]
+        discovery.learn_paths(page.row, page.url, reading)
         spoken_for = _spoken_for(sources) if is_home and unknown else ()
         for rank, source in enumerate(sources):
             lead = priorities.changed if source in spoken_for else priorities.source
@@ -205,30 +210,6 @@ class SiteSpider(Spider):
         """Those of the found addresses that the crawl had not met."""
         known = self._session.store.frontier.known
         return [found.url for found in reading.found if known(found.url) is None]
-
-    def _named_by_robots(self, page: FetchedPage) -> Iterator[Source]:
-        """The sitemaps that robots.txt names; without any, the address at which most sites have theirs."""
-        origins = dict.fromkeys((origin_of(page.asked.url), origin_of(page.url)))
-        named = [url for origin in origins for url in self._session.sitemaps.get(origin, ())]
-        if not named:
-            named = [usual_places(page.url, feeds=False)[0].url]
-            self._session.guessed.update(named)
-        for url in dict.fromkeys(named):
-            yield Source(url=url, kind="sitemap")
-
-    def _learn_places(self, page: FetchedPage, reading: Reading) -> None:
-        """Of the kinds that a site does not name, where they may be; of those that gave something, no more."""
-        site, places = page.asked.owner, self._session.places
-        if page.asked.kind == "home":
-            is_named = any(self._session.sitemaps.get(origin_of(url)) for url in (page.asked.url, page.url))
-            has_feeds = any(source.kind == "feed" for source in reading.sources)
-            usual = usual_places(page.url, feeds=not has_feeds, sitemaps=not is_named)
-            known, guessed = self._session.store.frontier.known, self._session.guessed
-            places[site] = [one for one in usual if one.url not in guessed and known(one.url) is None]
-            places[site].sort(key=lambda one: one.kind != "sitemap")
-        elif reading.reason is None and site in places:
-            kind = reading.source.kind
-            places[site] = [one for one in places[site] if one.kind != kind]
 
     @property
     def _session(self) -> Session:

@@ -34,7 +34,7 @@ class Held:
         self._watching: asyncio.Task[None] | None = None
 
     async def process_item(self, item: FetchedPage) -> FetchedPage:
-        if item.asked.kind == "article":
+        if item.row.kind == "article":
             self._watching = self._watching or asyncio.ensure_future(self._watch())
             await self._opened.wait()
         return item
