@@ -191,21 +191,22 @@ class Limits(_Strict):
     robots_size: Annotated[ByteSize, Field(ge=500 * 1024)] = ByteSize(500 * 1024)  # RFC 9309, 2.5: no less
     content_types: tuple[str, ...] = READABLE  # starts of the types whose bodies are downloaded
     header_size: ByteSize = ByteSize(64 * 1024)  # status line and headers of one answer
-    cookies: Annotated[int, Field(ge=0, le=100)] = 20  # of one host
+    cookies: Annotated[int, Field(ge=0, le=100)] = 20  # of one host; a page that needs more is not a news page
     cookie_size: Annotated[int, Field(ge=0, le=16384)] = 4096  # characters (RFC 6265, 6.1)
     timeout: Annotated[float, Field(gt=0, le=600)] = 30.0  # seconds for a whole page, a dripping body too
     redirects: Annotated[int, Field(ge=0, le=50)] = 10
     crawl_delay: Seconds = 30.0  # of a robots.txt; a longer one is meant to keep robots out, as Disallow does
     url_length: Annotated[int, Field(ge=100, le=MAX_LENGTH)] = MAX_LENGTH  # characters
     path_depth: Count = 12  # segments of a path; deepest real article seen in the corpus: 9
-    path_repeats: Count = 2  # of one segment
+    path_repeats: Count = 2  # of one segment: /a/b/a/b/ happens, /a/b/a/b/a/b/ is a link that is relative by mistake
     calendars: Pattern = CALENDARS  # what is found in the addresses of calendars, which never end
     pages: Count = 100_000  # fetched of one site in one run
     list_pages: Count = 50  # of one section, one after the other
     links: Count = 5000  # read of one page
     sitemaps: Count = 200  # named by one robots.txt
     sitemap_urls: Count = 50_000  # read of one sitemap: the protocol's own cap
-    sitemap_depth: Annotated[int, Field(ge=0, le=10)] = 3  # indexes above a sitemap
+    # Indexes above a sitemap: the protocol allows one, large publishers use two.
+    sitemap_depth: Annotated[int, Field(ge=0, le=10)] = 3
 
 
 LIMITS = Limits()

@@ -28,13 +28,12 @@ from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, StoreError
 from newscrawl.net.addresses import TurnLostError, door_of
 from newscrawl.net.sockets import Sockets, causes, is_short, is_short_now, looked_up
+from newscrawl.urls import DEFAULT_PORTS
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-_PORTS = {"http": 80, "https": 443}
 
 
 class DownloadHandler(HTTP11DownloadHandler):
@@ -107,7 +106,7 @@ class DownloadHandler(HTTP11DownloadHandler):
     async def _doors(self, url: str) -> list[str]:
         """The servers that a host is at; none where it cannot be told, or must not be reached: connecting will say."""
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
         if host not in self._addresses:
             receiver = _Receiver(asyncio.get_running_loop().create_future())
             from twisted.internet import reactor

@@ -3,9 +3,9 @@
 Names and behaviour are those of Scrapy 2.19.
 """
 
-from newscrawl import configuration
+from newscrawl import configuration, version
 
-BOT_NAME = "newscrawl"
+BOT_NAME = version.AGENT
 SPIDER_MODULES = ["newscrawl.spiders"]
 
 # The crawl's own parts.

@@ -18,6 +18,7 @@ from typing import Any
 
 from w3lib.encoding import http_content_type_encoding
 
+from newscrawl.configuration import LIMITS
 from newscrawl.dates.w3c import instant, is_before, stated
 from newscrawl.discovery.found import FoundUrl
 from newscrawl.encoding import without_surrogates
@@ -25,8 +26,8 @@ from newscrawl.net.sniffing import inflated
 from newscrawl.text import normalize, unescape
 from newscrawl.urls import MAX_LENGTH, absolute
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_ENTRIES = 2000  # of one feed; the longest seen in the wild hold about a thousand
+MAX_BYTES = LIMITS.feed_size
+MAX_ENTRIES = LIMITS.feed_entries
 # feedparser takes 7 to 17 microseconds a tag (measured): this many are 4 seconds, and a hundred times what a feed has.
 _MAX_TAGS = 300_000
 # feedparser compares the topics of an entry each with each, and finds each attribute of an element by looking at all:

@@ -15,6 +15,7 @@ from io import BytesIO
 
 from lxml import etree
 
+from newscrawl.configuration import LIMITS
 from newscrawl.dates.w3c import date_in, is_before, latest, stated
 from newscrawl.discovery.found import FoundUrl, Source
 from newscrawl.encoding import without_surrogates
@@ -22,8 +23,8 @@ from newscrawl.net.sniffing import MAX_BYTES, classify, inflated
 from newscrawl.text import normalize
 from newscrawl.urls import MAX_LENGTH, absolute
 
-MAX_URLS = 50_000  # per file: the cap of the protocol
-MAX_DEPTH = 3  # indexes above a sitemap; the protocol allows one, large publishers use two
+MAX_URLS = LIMITS.sitemap_urls
+MAX_DEPTH = LIMITS.sitemap_depth
 # Sitemaps that WordPress, Yoast and the like name after what is in them, when that is not articles.
 _NOT_ARTICLES = re.compile(
     r"(?:^|[/_\-.])(?:page|pages|category|categories|tag|tags|post_tag|author|authors|users?|image|images|video|videos|product"

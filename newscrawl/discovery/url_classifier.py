@@ -22,6 +22,8 @@ from importlib.resources import files
 from math import exp
 from urllib.parse import unquote
 
+from newscrawl.text import UNSPACED
+
 # Log-odds of each feature, fitted by tests/bench/address_shapes.py on half of the sites, rounded. Set by hand, as the
 # corpus has few of them: what ends in a date, pages and searches, ids in the query, short numbers, the home page, a
 # listing word at the end, dates before a slug. On sites it was not fitted on, of 266 news articles 97 % get at least
@@ -86,7 +88,7 @@ _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\Z")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _HEX_ID = re.compile(r"(?:\A|[-_.])(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{8,}\Z", re.IGNORECASE)
 _PAGE_SEGMENT = re.compile(r"(?:\A|/)(?:page|seite|pagina|strona|sivu|side|sida|sayfa)[-_/]?\d{1,4}\Z")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _YEAR_MONTH = re.compile(r"(?:19[89]|20[0-4])\d-?(?:0[1-9]|1[0-2])\Z")
 _LONGEST_PAGE, _LONGEST_DATE = 11, 7  # pagina-1234, 2026-11: characters of a segment
 _INDEX = re.compile(r"(?:index|default)(?:\.\w{2,5})?\Z")

@@ -40,6 +40,7 @@ from lxml import etree
 from newscrawl import sites
 from newscrawl.errors import RuleError
 from newscrawl.text import normalize
+from newscrawl.urls import names_above
 
 if TYPE_CHECKING:
     from newscrawl.html.document import Document
@@ -116,9 +117,8 @@ def _names(host: str) -> list[str]:
     name, _, port = host.casefold().partition(":")
     if len(name) > _LONGEST_NAME:
         return []
-    labels = name.split(".")
-    parents = [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
-    return [f"{name}_{port}", *parents] if port else parents
+    names = [one for one in names_above(name) if "." in one] or [name]
+    return [f"{name}_{port}", *names] if port else names
 
 
 def read_rules(file: Path, *, hooks: bool = False) -> SiteRules:

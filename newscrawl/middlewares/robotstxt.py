@@ -20,12 +20,12 @@ from newscrawl.net.robots import EXPIRY, Robots, decide, text_of
 from newscrawl.rights import SiteRights
 from newscrawl.store.hosts import Host
 from newscrawl.urls import host_of, origin_of, site_of
+from newscrawl.version import AGENT
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-AGENT = "newscrawl"
 _TRIES = 3
 _FAR = datetime.max.replace(tzinfo=UTC)
 _logger = logging.getLogger(__name__)

@@ -31,7 +31,7 @@ from newscrawl.net.guard import Guard
 from newscrawl.net.headers import PAGES, identity
 from newscrawl.net.redirects import refresh_of, target_of
 from newscrawl.net.sockets import causes, is_short, is_short_now
-from newscrawl.urls import with_ascii_host
+from newscrawl.urls import DEFAULT_PORTS, with_ascii_host
 
 _PIECE = 1 << 16
 
@@ -165,7 +165,7 @@ class Fetcher:
     def _open(self, parts: SplitResult, headers: Mapping[str, str], deadline: float) -> BaseHTTPResponse:
         """The response's head, from the first of the host's allowed addresses that answers."""
         host = parts.hostname or ""
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        port = parts.port or DEFAULT_PORTS[parts.scheme]
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         failure: Exception | None = None
         for address in self._addresses(parts.geturl(), host, port):

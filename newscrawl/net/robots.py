@@ -23,6 +23,7 @@ from protego import Protego
 from newscrawl.net.sniffing import inflated
 from newscrawl.urls import absolute
 
+# The next and MAX_DELAY are those of configuration.Limits, which `newscrawl.extract` must not load; a test compares.
 MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much is read, and no more here
 MAX_REDIRECTS = 5  # RFC 9309, 2.3.1.2: followed at least this far; beyond it, the file is unavailable (as 404)
 EXPIRY = timedelta(hours=24)  # RFC 9309, 2.4

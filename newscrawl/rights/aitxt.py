@@ -14,9 +14,9 @@ from itertools import islice
 
 from newscrawl.net.robots import grouped
 from newscrawl.record.model import UsageSignal
-from newscrawl.rights.agents import OWN
 from newscrawl.rights.paths import matches, request_target
 from newscrawl.urls import origin_of
+from newscrawl.version import AGENT
 
 PATH = "/ai.txt"
 MAX_BYTES = 500 * 1024
@@ -35,7 +35,7 @@ class AiFile:
     def parse(cls, body: bytes) -> AiFile:
         """The rules in a body; in anything else there are none."""
         found = list(islice(_rules(body[:MAX_BYTES].decode("utf-8-sig", "replace")), _MOST))
-        for holder in (OWN, "*"):
+        for holder in (AGENT, "*"):
             rules = tuple((allowed, pattern) for agents, allowed, pattern in found if holder in agents)
             if rules:
                 return cls(rules)

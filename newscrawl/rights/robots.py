@@ -13,10 +13,11 @@ from itertools import islice
 
 from newscrawl.net.robots import Robots, Signal
 from newscrawl.record.model import UsageSignal
-from newscrawl.rights.agents import OWN, PURPOSES, REFUSED
+from newscrawl.rights.agents import PURPOSES, REFUSED
 from newscrawl.rights.paths import matches, octets, request_target
 from newscrawl.rights.says import Says, strictest
 from newscrawl.urls import absolute, origin_of
+from newscrawl.version import AGENT
 
 _MOST_LINES = 50  # of one kind that are read: each stands in the record of every page
 _REFUSES_ALL: Says = {"index": "no", "quote": "no", "train": "no"}
@@ -37,7 +38,7 @@ def licences(robots: Robots) -> tuple[str, ...]:
 
 def _statements(robots: Robots, url: str) -> Iterator[tuple[str, str]]:
     named = (agent for agent in robots.agents if agent in PURPOSES)
-    refused = [agent for agent in (OWN, *named) if not robots.allowed(url, agent)]
+    refused = [agent for agent in (AGENT, *named) if not robots.allowed(url, agent)]
     if refused:
         yield "disallow", ", ".join(refused)
     for preferences in _first(signal.value for signal in _holding(robots, "content-signal")):
@@ -55,7 +56,7 @@ def _statements(robots: Robots, url: str) -> Iterator[tuple[str, str]]:
 def _holding(robots: Robots, name: str) -> list[Signal]:
     """The lines of a name that hold for us: those of our own group, else those for all."""
     lines = [signal for signal in robots.signals if signal.name == name]
-    own = [signal for signal in lines if OWN in signal.agents]
+    own = [signal for signal in lines if AGENT in signal.agents]
     return own or [signal for signal in lines if not signal.agents or "*" in signal.agents]
 
 
@@ -80,4 +81,4 @@ def says_of_refused(signal: UsageSignal) -> Says:
     """What it says that these agents are refused."""
     agents = [agent.strip() for agent in signal.value.split(",")]
     refused = [REFUSED[PURPOSES[agent]] for agent in agents if agent in PURPOSES]
-    return strictest([_REFUSES_ALL, *refused] if OWN in agents else refused)
+    return strictest([_REFUSES_ALL, *refused] if AGENT in agents else refused)

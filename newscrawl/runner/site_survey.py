@@ -21,8 +21,7 @@ from newscrawl.net.spacing import Spacing
 from newscrawl.rights import USES, SiteRights, judge
 from newscrawl.rights import site as rights
 from newscrawl.urls import origin_of, site_of
-
-AGENT = "newscrawl"
+from newscrawl.version import AGENT
 
 
 def survey(

@@ -31,7 +31,7 @@ from newscrawl.record.article import Article
 from newscrawl.runner.child import messages, start
 from newscrawl.store import runs
 from newscrawl.store.store import Store
-from newscrawl.urls import host_of, site_of
+from newscrawl.urls import DEFAULT_PORTS, host_of, site_of
 
 _RESOLVING = 32  # names at one time
 _EVERY = 1.0  # seconds between two looks at the outputs and the numbers
@@ -74,7 +74,7 @@ def _neighbourhoods(urls: Sequence[str]) -> list[set[str]]:
 def _doors(url: str) -> set[str]:
     """The servers of an address: newscrawl.net.addresses."""
     parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    port = parts.port or DEFAULT_PORTS[parts.scheme]
     try:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

@@ -18,12 +18,13 @@ from newscrawl.rights.agents import PURPOSES
 from newscrawl.rights.notices import find_notice, speaks_of_rights
 from newscrawl.rights.rsl import MEDIA_TYPE, RslFile
 from newscrawl.rights.verdict import judge
+from newscrawl.version import AGENT
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
 _LAST_LINES = 40  # a notice stands at the end: of 89 pages that have one, 84 have it in these lines
-_AGENTS = (*PURPOSES, "newscrawl")
+_AGENTS = (*PURPOSES, AGENT)
 
 
 def from_headers(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
