@@ -18,7 +18,6 @@ that does not fit raises ConfigError with the file's name, the key and what belo
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
@@ -42,6 +41,7 @@ from pydantic import (
 
 from newscrawl.encoding import MAX_SIZE
 from newscrawl.errors import ConfigError
+from newscrawl.files import parse_toml
 from newscrawl.urls import CALENDARS, MAX_LENGTH, host_fault, host_of, with_ascii_host
 
 # Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
@@ -348,15 +348,13 @@ def _read(file: Path) -> dict[str, Any]:
             data = stream.read(MAX_SIZE + 1)
         if len(data) > MAX_SIZE:
             raise ConfigError(f"{file}: larger than {MAX_SIZE:,} bytes; write the configuration as TOML")
-        return tomllib.loads(data.decode("utf8"))
+        return parse_toml(data.decode("utf8"))
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: not UTF-8 text; write the configuration as TOML") from None
     except ValueError as error:  # a number of thousands of digits too
         raise ConfigError(f"{file}: not TOML: {error}") from None
-    except RecursionError:
-        raise ConfigError(f"{file}: not TOML: brackets stand too deep inside each other") from None
 
 
 def _explained(error: ValidationError, file: str | None, given: Mapping[str, Any]) -> str:

@@ -8,6 +8,8 @@ from newscrawl.discovery.limits import OVERLONG, Policy
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.url_classifier import Shape
 from tests.discovery.page import HOST, MENU, cards, document, paths
+from tests.fuzz.growing import growth
+from tests.fuzz.target import Pump, Target
 
 SLUGS = ("council-votes-on-harbour-tax", "ferry-runs-aground-at-dawn", "lighthouse-keeper-retires")
 PARTNER = '<a href="https://other.example/a-long-story-elsewhere/">Partner</a>'
@@ -34,6 +36,18 @@ def test_a_card_within_one_anchor_is_titled_by_its_heading() -> None:
     body = "<a href='/a/tax-vote-in-council-1'><h2>Council votes on tax</h2><p>Long teaser text and more of it.</p></a>"
     (found,) = read_links(document(body)).articles
     assert found.title == "Council votes on tax"
+
+
+def _read(data: bytes) -> None:
+    read_links(document(data.decode()))
+
+
+@pytest.mark.parametrize("within", ["aside", "div", "section"])
+@pytest.mark.parametrize("text", ["", "The council votes", "<img>", "<h2>Votes</h2>"])
+def test_anchors_that_never_end_take_work_in_proportion(within: str, text: str) -> None:
+    pump = Pump("anchors", b"", f"<{within}><a href=/town/ferry-#>{text}".encode())
+    target = Target(name="links", run=_read, seeds=list)
+    assert growth(target, pump, (1000, 4000, 16_000, 64_000)) is None
 
 
 def test_opaque_addresses_in_a_list_of_headlines_are_articles() -> None:

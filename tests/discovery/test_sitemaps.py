@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.discovery.sitemaps import MAX_DEPTH, MAX_URLS, Sitemap, read_sitemap, worth_reading
+from tests.fuzz.growing import growth
+from tests.fuzz.target import Pump
+from tests.fuzz.targets import TARGETS
 
 SITEMAPS = Path(__file__).parents[2] / "fixtures" / "sitemaps"
 URL = "https://gazette.example/sitemap.xml"
@@ -118,6 +121,21 @@ def test_a_flood_of_tags_is_cut_and_what_came_before_it_is_read(flood: bytes) ->
     sitemap = read_sitemap(gzip.compress(urlset("<loc>/a</loc>")[: -len("</urlset>")] + flood * 2_000_000), URL)
     assert sitemap.cut
     assert [found.url for found in sitemap.found] == ["https://gazette.example/a"]
+
+
+@pytest.mark.parametrize(
+    "unended", [b"<a", b"<a ", b"<a/", b"<a:", b"a.b<", b"<meta charset=", b"<a b='>' ", b'<a b=">" ', b"<url"]
+)
+@pytest.mark.parametrize("before", [b"<urlset>", b"<urlset><url><loc>"])
+def test_tags_that_never_end_take_work_in_proportion(before: bytes, unended: bytes) -> None:
+    """libxml2 looks for the end of each in all that follows, where it gets the file piece by piece."""
+    after = b"</loc></url><url><loc>https://news.example/a</loc></url></urlset>"
+    assert growth(TARGETS["sitemap"], Pump("tags", before, unended, after), (4000, 16_000, 64_000)) is None
+
+
+def test_entries_beside_tags_that_never_end_are_read() -> None:
+    body = urlset("<loc>/a</loc>", "<loc>/b</loc><c" + " <c" * 100 + "/>", "<loc>/d</loc>")
+    assert [found.url[-2:] for found in read_sitemap(body, URL).found] == ["/a", "/b", "/d"]
 
 
 def test_entities_neither_explode_nor_read_files() -> None:
