@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from newscrawl.errors import ConfigError, NewscrawlError
+from newscrawl.errors import ConfigError, NewscrawlError, OutputNameError
 from newscrawl.text import visible, visible_lines
 from newscrawl.version import __version__
 
@@ -50,7 +50,7 @@ class Commands(click.Group):
                 return super().invoke(ctx)
             finally:
                 sys.stdout.flush()  # what fails here fails as a sentence, not after the last word
-        except ConfigError as error:
+        except (ConfigError, OutputNameError) as error:
             complain(str(error))
             ctx.exit(USAGE)
         except NewscrawlError as error:

@@ -105,6 +105,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         complain(f"warning: robots.txt of {host} is not asked; make sure that its operator agrees")
     if config.contact is None and any(map(_is_public, (*config.sites, *config.urls))):
         complain("hint: name a --contact (e-mail or URL), so that a site's operator can reach you")
+    if config.output.count(STANDARD_OUTPUT) > 1:
+        raise click.UsageError("-o -: standard output is named twice")
     printer = _Printer() if STANDARD_OUTPUT in config.output or not (config.output or config.store) else None
     config = config.model_copy(update={"output": tuple(name for name in config.output if name != STANDARD_OUTPUT)})
     with _progress() as show:
@@ -199,8 +201,8 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
     for site in summary.unreached:
         yield f"  {site}: no page of it could be fetched"
     yield from _thrift(summary)
-    for path in config.output:
-        yield f"  written to {path}"
+    for told in summary.outputs:
+        yield f"  {told}"
     if summary.waiting and summary.ending != "done":
         yield f"  {_number(summary.waiting, 'address', 'addresses')} still queued. " + (
             "Run the same command again to go on."

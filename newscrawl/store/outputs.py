@@ -13,10 +13,11 @@ from newscrawl.store.timestamps import stamp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """The last record in a file, and the file's length in bytes after it."""
+    """The last record in a file, the file's length in bytes after it, and the record before its first one."""
 
     sequence: int = 0
     offset: int = 0
+    first: int = 0
 
 
 class Outputs:
@@ -27,17 +28,23 @@ class Outputs:
 
     def get(self, path: Path) -> Mark | None:
         """How far a file is; None for a file that this store never wrote."""
-        row = self._database.row("SELECT sequence, offset_bytes FROM outputs WHERE path = ?", (str(path),))
-        return Mark(sequence=row[0], offset=row[1]) if row else None
+        row = self._database.row("SELECT sequence, offset_bytes, first FROM outputs WHERE path = ?", (str(path),))
+        return Mark(sequence=row[0], offset=row[1], first=row[2]) if row else None
 
-    def start(self, path: Path, form: str) -> Mark:
-        """A file that is written from the first record on."""
+    def end_of(self, pattern: Path) -> int | None:
+        """The last record in the files whose names were made of a pattern; None before the first such file."""
+        row = self._database.row("SELECT max(sequence) FROM outputs WHERE pattern = ?", (str(pattern),))
+        return row[0] if row else None
+
+    def start(self, path: Path, form: str, *, first: int, pattern: Path | None = None) -> Mark:
+        """A file that is written from the record after `first` on."""
         self._database.write(
-            "INSERT INTO outputs (path, format, sequence, offset_bytes) VALUES (?, ?, 0, 0) ON CONFLICT (path) "
-            "DO UPDATE SET format = excluded.format, sequence = 0, offset_bytes = 0, written_at = NULL",
-            (str(path), form),
+            "INSERT INTO outputs (path, format, sequence, offset_bytes, first, pattern) VALUES (?, ?, ?, 0, ?, ?) "
+            "ON CONFLICT (path) DO UPDATE SET format = excluded.format, sequence = excluded.sequence, "
+            "offset_bytes = 0, written_at = NULL, first = excluded.first, pattern = excluded.pattern",
+            (str(path), form, first, first, str(pattern) if pattern is not None else None),
         )
-        return Mark()
+        return Mark(sequence=first, first=first)
 
     def move(self, path: Path, before: Mark, after: Mark, *, now: datetime) -> None:
         """Commit that the file has grown. Raises OutputError when another process moved it meanwhile."""
