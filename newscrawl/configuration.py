@@ -241,8 +241,8 @@ class CrawlConfig(_Strict):
     urls: tuple[Url, ...] = ()  # pages to fetch as they are, without looking further
     output: tuple[str, ...] = Field(
         default=(),
-        description="Write records to FILE (.jsonl, .jsonl.gz, .csv, .parquet ...; several are possible). Without -o "
-        "and --store they go to standard output, a line each.",
+        description="Write records to FILE (.jsonl, .jsonl.gz, .csv, .parquet ...; several are possible). - is "
+        "standard output, a line each, as without -o and --store.",
     )
     store: str | None = Field(  # None is a temporary one
         default=None,

@@ -19,7 +19,7 @@ from newscrawl.crawling.refusals import Ended
 from newscrawl.crawling.request_meta import row_of
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
-from newscrawl.export.outputs import Output, open_output
+from newscrawl.export.outputs import Output
 from newscrawl.files import unwritten
 from newscrawl.handlers import resolve_with_care
 from newscrawl.text import visible_lines
@@ -107,15 +107,19 @@ class Outputs(_Regular):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._session.run.prepare()  # another crawl may still be writing them
-        self._outputs: list[Output] = [open_output(path, self._session.store) for path in self._session.config.output]
+        self._outputs = self._session.run.outputs()
+        self._is_complete = False
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        self._is_complete = reason == "finished"
+        super().spider_closed(spider, reason)
 
     def regularly(self) -> None:
         self._write(lambda output: output.catch_up(now=self._session.now()))
 
     def last(self) -> None:
         if self._session.failures.fatal is None:
-            self._write(lambda output: output.finish(now=self._session.now()))
+            self._write(lambda output: output.finish(now=self._session.now(), is_complete=self._is_complete))
 
     def _write(self, write: Callable[[Output], int]) -> None:
         for output in self._outputs:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain, say
-from newscrawl.cli.output import Command, hooks_option, reach_options
+from newscrawl.cli.output import STANDARD_OUTPUT, Command, hooks_option, reach_options
 from newscrawl.cli.stored import left_out_lines
 from newscrawl.urls import host_of
 
@@ -46,7 +46,7 @@ def _options() -> list[click.Parameter]:
 def _all_options(command: Command) -> Command:
     """The options in the order of the help text; decorators apply from the last one up."""
     options = (
-        _option("output", "-o", "--output", metavar="FILE"),
+        _option("output", "-o", "--output", metavar="FILE|-"),
         _option("store", metavar="PATH"),
         _option("wait"),
         _option("refetch"),
@@ -121,8 +121,17 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         complain(f"warning: robots.txt of {host} is not asked; make sure that its operator agrees")
     if config.contact is None and any(map(_is_public, (*config.sites, *config.urls))):
         complain("hint: name a --contact (e-mail or URL), so that a site's operator can reach you")
+    if config.output.count(STANDARD_OUTPUT) > 1:
+        raise click.UsageError("-o -: standard output is named twice")
+    printer = _Printer() if STANDARD_OUTPUT in config.output or not (config.output or config.store) else None
+    config = config.model_copy(update={"output": tuple(name for name in config.output if name != STANDARD_OUTPUT)})
     with _progress() as show:
-        summary = run_crawl(config, on_progress=show, on_article=_printer(config), settings={"LOG_LEVEL": "WARNING"})
+        summary = run_crawl(config, on_progress=show, on_article=printer, settings={"LOG_LEVEL": "WARNING"})
+    if printer is not None and printer.error is not None:
+        raise printer.error
+    if summary.message is not None:  # store or output failed: nothing else of the run matters before that
+        complain(f"{summary.message} ({_how_far(summary, config)})")
+        ctx.exit(_CODES[summary.ending])
     for line in summary_lines(summary, config):
         say(line, err=True)
     ctx.exit(_CODES[summary.ending])
@@ -134,18 +143,21 @@ def _is_public(url: str) -> bool:
     return "." in host and ":" not in host and not host.replace(".", "").isdigit()
 
 
-def _printer(config: CrawlConfig) -> Callable[[Article], None] | None:
-    if config.output or config.store:
-        return None
-    import orjson
+class _Printer:
+    """Writes records to standard output, a line each. `error` is what kept it from that: it ends the crawl."""
 
-    stream = sys.stdout.buffer
+    def __init__(self) -> None:
+        self.error: OSError | None = None
 
-    def show(article: Article) -> None:
-        stream.write(orjson.dumps(article) + b"\n")
-        stream.flush()
+    def __call__(self, article: Article) -> None:
+        import orjson
 
-    return show
+        try:
+            sys.stdout.buffer.write(orjson.dumps(article) + b"\n")
+            sys.stdout.buffer.flush()
+        except OSError as error:
+            self.error = error
+            raise
 
 
 @contextmanager
@@ -205,16 +217,23 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
     for site in summary.unreached:
         yield f"  {site}: no page of it could be fetched"
     yield from _thrift(summary)
-    for path in config.output:
-        yield f"  written to {path}"
-    if summary.ending == "failed" and summary.message:
-        yield f"  {summary.message}"
+    for told in summary.outputs:
+        yield f"  {told}"
     if summary.waiting and summary.ending != "done":
         yield f"  {_number(summary.waiting, 'address', 'addresses')} still queued. " + (
             "Run the same command again to go on."
             if config.store
             else "With --store PATH the next run would go on there; this one kept nothing."
         )
+
+
+def _how_far(summary: RunSummary, config: CrawlConfig) -> str:
+    """How far a run came that ended as failed, and how to go on."""
+    done = f"{_number(summary.articles, 'article')} from {_number(summary.counts.get('pages', 0), 'page')}"
+    kept = (
+        "the store keeps them: run the same command again to go on" if config.store else "without --store none is kept"
+    )
+    return f"failed after {summary.seconds:.1f} s: {done}; {kept}"
 
 
 def _examples(summary: RunSummary) -> Iterator[str]:

@@ -46,6 +46,7 @@ class RunSummary:
     `left_out`: addresses at which newscrawl itself failed in too many runs, with the reason.
     `examples`: an address for each reason of `drops` and `errors`.
     `message` says why it failed, for a person. `store` is None when it was a temporary one.
+    `outputs`: what became of each output file, for a person.
     """
 
     ending: Ending
@@ -62,6 +63,7 @@ class RunSummary:
     examples: Mapping[str, str] = field(default_factory=dict)
     message: str | None = None
     store: str | None = None
+    outputs: tuple[str, ...] = ()
 
     @property
     def articles(self) -> int:

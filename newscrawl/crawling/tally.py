@@ -96,6 +96,7 @@ class CrawlTally:
         left_out: Mapping[str, str],
         failure: BaseException | None,
         store: str | None,
+        outputs: tuple[str, ...],
     ) -> RunSummary:
         """How a run over the sites ended, of which some were not reached though something was due there."""
         return RunSummary(
@@ -103,7 +104,7 @@ class CrawlTally:
             errors={host: dict(reasons) for host, reasons in self.errors.items()}, seconds=lasted.total_seconds(),
             waiting=waiting, unreached=unreached, silent=dict(self.empty_sources), left_out=left_out,
             examples=self.examples, message=str(failure) if failure else None, requests=dict(self.requests),
-            new_articles=dict(+self.new_articles), store=store,
+            new_articles=dict(+self.new_articles), store=store, outputs=outputs,
         )  # fmt: skip
 
     def _ending(self, ending: Ending, sites: tuple[str, ...], unreached: tuple[str, ...]) -> progress.Ending:

@@ -22,7 +22,7 @@ from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.progress import Progress, RunSummary
 from newscrawl.crawling.session import Session
 from newscrawl.errors import ConfigError, CrawlError, NewscrawlError
-from newscrawl.export.outputs import open_output
+from newscrawl.export.outputs import check_names
 from newscrawl.extraction.rules import read_rules
 from newscrawl.files import unwritten
 from newscrawl.record.article import Article
@@ -48,6 +48,7 @@ def run_crawl(
     summary.
     """
     config.check()
+    check_names(config.output, has_store=config.store is not None)
     _check_rules(config.rules, hooks=config.allow_hooks)
     share = workers.shares(config)
     if len(share) > 1:
@@ -58,9 +59,7 @@ def run_crawl(
     assert isinstance(crawler, Crawler)
     session = Session(crawler, config)
     with closing(session.run):
-        session.run.prepare()
-        for path in config.output:  # what cannot work says so before the first request
-            open_output(path, session.store)
+        session.run.outputs()  # what cannot work says so before the first request
         session.run.begin()
         return _run(process, crawler, session, on_progress, on_article)
 

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.progress import Ending, Progress, RunSummary
 from newscrawl.errors import NewscrawlError
-from newscrawl.export.outputs import Output, open_output
+from newscrawl.export.outputs import Output, open_outputs
 from newscrawl.files import unwritten
 from newscrawl.net.addresses import door_of
 from newscrawl.record.article import Article
@@ -34,6 +34,7 @@ from newscrawl.store.store import Store
 from newscrawl.urls import DEFAULT_PORTS, host_of, site_of
 
 _RESOLVING = 32  # names at one time
+_ENDED = ("done", "nothing new", "partly failed")  # by itself
 _EVERY = 1.0  # seconds between two looks at the outputs and the numbers
 
 
@@ -131,8 +132,8 @@ def run_workers(
         store.crawling(who, wait=config.wait),
         TemporaryFile() as turns,
     ):
-        outputs = [open_output(path, store) for path in config.output]
         began = datetime.now(UTC)
+        outputs = open_outputs(config.output, store, now=began)
         asked = config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})
         run = store.runs.start(asked, now=began)
         store.resume(tuple(map(site_of, (*config.sites, *config.urls))), now=began, refetch=config.refetch)
@@ -175,7 +176,8 @@ class _WorkerPool:
                 waiting = [worker for worker in waiting if not worker.wait(deadline - monotonic())]
                 self._regularly()
         if self._failure is None:
-            self._written(lambda output: output.finish(now=datetime.now(UTC)))
+            is_complete = all(worker.summary and worker.summary.ending in _ENDED for worker in self._workers)
+            self._written(lambda output: output.finish(now=datetime.now(UTC), is_complete=is_complete))
 
     def ended(self, run: int, began: datetime) -> RunSummary:
         """The sum of all, also written into the run's row."""
@@ -206,6 +208,7 @@ class _WorkerPool:
             examples=examples,
             left_out={url: reason for summary in summaries for url, reason in summary.left_out.items()},
             store=None if self._store.temporary else self._store.name,
+            outputs=tuple(output.outcome for output in self._outputs),
         )  # fmt: skip
 
     def _regularly(self) -> None:

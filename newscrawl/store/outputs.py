@@ -12,10 +12,15 @@ from newscrawl.store.timestamps import stamp
 
 
 class Mark(NamedTuple):
-    """The last record in a file, and the file's length in bytes after it."""
+    """The last record in a file, the file's length in bytes after it, and the record before its first one."""
 
     sequence: int = 0
     offset: int = 0
+    first: int = 0
+
+
+class _End(NamedTuple):
+    sequence: int | None
 
 
 class Outputs:
@@ -26,16 +31,24 @@ class Outputs:
 
     def get(self, path: Path) -> Mark | None:
         """How far a file is; None for a file that this store never wrote."""
-        return self._database.row(Mark, "SELECT sequence, offset_bytes FROM outputs WHERE path = ?", (str(path),))
-
-    def start(self, path: Path, form: str) -> Mark:
-        """A file that is written from the first record on."""
-        self._database.write(
-            "INSERT INTO outputs (path, format, sequence, offset_bytes) VALUES (?, ?, 0, 0) ON CONFLICT (path) "
-            "DO UPDATE SET format = excluded.format, sequence = 0, offset_bytes = 0, written_at = NULL",
-            (str(path), form),
+        return self._database.row(
+            Mark, "SELECT sequence, offset_bytes, first FROM outputs WHERE path = ?", (str(path),)
         )
-        return Mark()
+
+    def end_of(self, pattern: Path) -> int | None:
+        """The last record in the files whose names were made of a pattern; None before the first such file."""
+        row = self._database.row(_End, "SELECT max(sequence) FROM outputs WHERE pattern = ?", (str(pattern),))
+        return row.sequence if row else None
+
+    def start(self, path: Path, form: str, *, first: int, pattern: Path | None = None) -> Mark:
+        """A file that is written from the record after `first` on."""
+        self._database.write(
+            "INSERT INTO outputs (path, format, sequence, offset_bytes, first, pattern) VALUES (?, ?, ?, 0, ?, ?) "
+            "ON CONFLICT (path) DO UPDATE SET format = excluded.format, sequence = excluded.sequence, "
+            "offset_bytes = 0, written_at = NULL, first = excluded.first, pattern = excluded.pattern",
+            (str(path), form, first, first, str(pattern) if pattern is not None else None),
+        )
+        return Mark(sequence=first, first=first)
 
     def move(self, path: Path, before: Mark, after: Mark, *, now: datetime) -> None:
         """Commit that the file has grown. Raises OutputError when another process moved it meanwhile."""

@@ -185,9 +185,16 @@ _SEVENTH = """
 ALTER TABLE hosts ADD COLUMN asked_until TEXT
 """
 
+_EIGHTH = """
+-- The record before the output's first one.
+ALTER TABLE outputs ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
+-- The name with {date}, {time} or {run}, where it has one: each such file begins where the one before ended.
+ALTER TABLE outputs ADD COLUMN pattern TEXT
+"""
+
 STEPS: tuple[tuple[str, Callable[[Database], None] | None], ...] = (
     (_FIRST, None), (_SECOND, None), (_THIRD, None), (_FOURTH, None), (_FIFTH, None), (_SIXTH, _learn_owners),
-    (_SEVENTH, None),
+    (_SEVENTH, None), (_EIGHTH, None),
 )  # fmt: skip
 """SQL of each step, and what SQL cannot say of it."""
 

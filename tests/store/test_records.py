@@ -12,14 +12,13 @@ import pytest
 
 from newscrawl.errors import RefusedValueError
 from newscrawl.export.formats import FORMATS
-from newscrawl.export.outputs import open_output
 from newscrawl.export.writing import write_records
 from newscrawl.record.article import Article
 from newscrawl.record.model import Image, Meta
 from newscrawl.store import Store
 from newscrawl.store.keys import identity_of
 from newscrawl.store.records import checked_json, from_json
-from tests.store.newsroom import HOUR, NOW, article, page, publish, taken
+from tests.store.newsroom import HOUR, NOW, article, output_of_all, page, publish, taken
 
 HOME = "https://news.example/"
 DAMAGES = {
@@ -68,11 +67,11 @@ def test_a_record_that_cannot_be_read_is_left_out_by_name(
         for name, form in FORMATS.items():
             target = tmp_path / f"all{form.suffixes[0]}"
             assert write_records(store.articles.as_of(NOW + HOUR), target, name) == 2
-            output = open_output(tmp_path / f"crawl{form.suffixes[0]}", store)
+            output = output_of_all(tmp_path / f"crawl{form.suffixes[0]}", store)
             output.catch_up(now=NOW)
             output.finish(now=NOW)
             assert target.stat().st_size == output.path.stat().st_size > 0 or name in ("jsonl.gz", "parquet")
-            open_output(tmp_path / f"crawl{form.suffixes[0]}", store).finish(now=NOW)  # and the next run
+            output_of_all(tmp_path / f"crawl{form.suffixes[0]}", store).finish(now=NOW)  # and the next run
     assert store.articles.history(f"{HOME}1") == []
     assert store.overview(now=NOW).newest is not None
     (message,) = caplog.messages

@@ -31,7 +31,6 @@ from newscrawl.crawling.tally import CrawlTally
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.reader import read_source
 from newscrawl.export.formats import FORMATS
-from newscrawl.export.outputs import open_output
 from newscrawl.net.pace import Pace
 from newscrawl.net.sniffing import classify
 from newscrawl.record.article import Article
@@ -43,6 +42,7 @@ from tests.fuzz.message import NEXT, Message, pages
 from tests.fuzz.seeds import pages as seeds
 from tests.fuzz.target import Target, promise
 from tests.fuzz.targets.pages import check
+from tests.store.newsroom import output_of_all
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SUFFIXES = (".jsonl", ".csv", ".parquet", ".md", ".json")
@@ -192,7 +192,7 @@ def _export(folder: Path, store: Store, stored: list[Article]) -> None:
     """Outputs of a crawl in every format, each written in one go and read back."""
     paths = {suffix: folder / f"articles{suffix}" for suffix in SUFFIXES}
     for path in paths.values():
-        output = open_output(path, store)
+        output = output_of_all(path, store)
         output.catch_up(now=NOW)
         output.finish(now=NOW)
     lines = paths[".jsonl"].read_bytes().splitlines()
