@@ -6,13 +6,26 @@ unfinished one; `-o` of newscrawl's own command continues where it stopped.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, BinaryIO, ClassVar
 
 from scrapy.exporters import BaseItemExporter
 
+from newscrawl.crawling.run import OutputFile
+from newscrawl.crawling.session import Session
 from newscrawl.export.formats import named
+from newscrawl.export.outputs import open_outputs
 from newscrawl.record.article import Article
 from newscrawl.store.records import Record
+
+
+def outputs_of(session: Session) -> Sequence[OutputFile]:
+    """The files of a crawl (`-o FILE`), opened once, before its run begins. Raises StoreError and OutputError."""
+    run = session.run
+    if run.outputs is None:
+        run.prepare()  # another crawl may still be writing them
+        run.outputs = open_outputs(session.config.output, session.store, now=session.now())
+    return run.outputs
 
 
 class _Exporter(BaseItemExporter):

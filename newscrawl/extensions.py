@@ -17,9 +17,10 @@ from newscrawl.crawling.guarded_resolver import GuardedResolver
 from newscrawl.crawling.progress import Progress as Numbers
 from newscrawl.crawling.refusals import Ended
 from newscrawl.crawling.request_meta import row_of
+from newscrawl.crawling.run import OutputFile
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
-from newscrawl.export.outputs import Output
+from newscrawl.exporters import outputs_of
 from newscrawl.files import unwritten
 from newscrawl.handlers import resolve_with_care
 from newscrawl.text import visible_lines
@@ -107,7 +108,7 @@ class Outputs(_Regular):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._outputs = self._session.run.outputs()
+        self._outputs = outputs_of(self._session)
         self._is_complete = False
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
@@ -121,7 +122,7 @@ class Outputs(_Regular):
         if self._session.failures.fatal is None:
             self._write(lambda output: output.finish(now=self._session.now(), is_complete=self._is_complete))
 
-    def _write(self, write: Callable[[Output], int]) -> None:
+    def _write(self, write: Callable[[OutputFile], int]) -> None:
         for output in self._outputs:
             write(output)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import priorities
@@ -17,7 +18,6 @@ from newscrawl.crawling.progress import RunSummary
 from newscrawl.crawling.scope import Scope, is_new_selection, selection_of
 from newscrawl.crawling.tally import CrawlTally
 from newscrawl.errors import OutputError, StoreError
-from newscrawl.export.outputs import Output, open_outputs
 from newscrawl.store.rows import TakenUrl
 from newscrawl.store.runs import Ending
 from newscrawl.store.store import Store
@@ -27,16 +27,27 @@ from newscrawl.version import __version__
 _logger = logging.getLogger(__name__)
 
 
+class OutputFile(Protocol):
+    """A file that follows the store; `outcome` says what became of it."""
+
+    outcome: str
+
+    def catch_up(self, *, now: datetime) -> int: ...
+
+    def finish(self, *, now: datetime, is_complete: bool) -> int: ...
+
+
 class CrawlRun:
-    """One run over the store. `archive` writes the WARC files, if they are wanted; `summary` is there at the end."""
+    """One run over the store. `archive` writes the WARC files, if they are wanted; `outputs` are the crawl's files once
+    they are open (newscrawl.exporters); `summary` is there at the end."""
 
     def __init__(self, config: CrawlConfig, store: Store, scope: Scope, tally: CrawlTally, failures: Failures) -> None:
         self.archive: Archive | None = None
         self.summary: RunSummary | None = None
+        self.outputs: Sequence[OutputFile] | None = None
         self._config, self._store, self._scope, self._tally, self._failures = config, store, scope, tally, failures
         self._number: int | None = None
         self._began_at = datetime.now(UTC)
-        self._outputs: list[Output] | None = None
         self._right: ExitStack | None = None
 
     def prepare(self) -> None:
@@ -49,13 +60,6 @@ class CrawlRun:
         self._right = ExitStack() if self._scope.is_worker else self._right_to_crawl()
         if self._config.warc is not None:
             self.archive = Archive(Path(self._config.warc), f"newscrawl/{__version__}")
-
-    def outputs(self) -> list[Output]:
-        """The files of the crawl, opened when first asked for: before its run begins. Raises OutputError."""
-        if self._outputs is None:
-            self.prepare()  # another crawl may still be writing them
-            self._outputs = open_outputs(self._config.output, self._store, now=datetime.now(UTC))
-        return self._outputs
 
     def _right_to_crawl(self) -> ExitStack:
         right, who = ExitStack(), f"crawl of {', '.join(self._scope.sites)}"
@@ -118,7 +122,7 @@ class CrawlRun:
         self.summary = self._tally.summary(
             ending, lasted=now - self._began_at, sites=sites, unreached=unreached, waiting=waiting, left_out=left_out,
             failure=self._failures.fatal, store=None if self._store.temporary else self._store.name,
-            outputs=tuple(output.outcome for output in self._outputs or ()),
+            outputs=tuple(output.outcome for output in self.outputs or ()),
         )  # fmt: skip
         self.close()
 
