@@ -74,7 +74,7 @@ def _run(
 ) -> RunSummary:
     if on_article is not None:
         crawler.signals.connect(_reporter(on_article, session), signals.item_scraped, weak=False)
-    task = process.crawl(crawler, session=session, on_progress=on_progress)
+    task = process.crawl(crawler, crawl_session=session, on_progress=on_progress)
     gc.freeze()  # what was imported stays: no search for cycles looks at it again
     _start(process)
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:

@@ -59,15 +59,15 @@ class SiteSpider(Spider):
         self,
         url: str | None = None,
         config: CrawlConfig | str | None = None,
-        session: Session | None = None,
+        crawl_session: Session | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         **options: Any,
     ) -> None:
         super().__init__()
         self.on_progress = on_progress
-        self.crawl_session = session
-        if session is not None:
-            config = session.config
+        self.crawl_session = crawl_session
+        if crawl_session is not None:
+            config = crawl_session.config
         self.config = config if isinstance(config, CrawlConfig) else self.configured(url, config, options)
         self._shapes: dict[str, Shape] = {}
 
