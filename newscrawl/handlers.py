@@ -54,7 +54,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         session, site = self._session, meta_of(request)["download_slot"]
         doors = await self._doors(request.url)
         try:
-            async with session.politeness.turn(site, doors):
+            async with session.politeness.acquire(site, doors):
                 session.tally.requests[session.requests.owner_of(request)] += 1
                 meta_of(request)["sent_at"] = monotonic()
                 return await self._sent(request)

@@ -1,4 +1,4 @@
-"""Scrapy's settings for newscrawl. What a user decides is in newscrawl.configuration; this is what a news crawl needs.
+"""Scrapy's settings for newscrawl. A user's options are in newscrawl.configuration; these are fixed for a news crawl.
 
 Names and behaviour are those of Scrapy 2.19.
 """
@@ -8,7 +8,7 @@ from newscrawl import configuration, version
 BOT_NAME = version.AGENT
 SPIDER_MODULES = ["newscrawl.spiders"]
 
-# The crawl's own parts.
+# Components of newscrawl.
 SCHEDULER = "newscrawl.scheduler.FrontierScheduler"  # over the store: survives kill -9, which JOBDIR does not
 ITEM_PIPELINES = {
     "newscrawl.pipelines.Unchanged": 100,
@@ -21,17 +21,17 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "newscrawl.extensions.CleanLog": 0,
-    "newscrawl.extensions.Connections": 0,  # installs the guard on the resolver, before anything is resolved
-    "newscrawl.extensions.Outputs": 10,
+    "newscrawl.extensions.ResolverGuard": 0,  # installs the guard on the resolver, before anything is resolved
+    "newscrawl.extensions.OutputWriter": 10,
     "newscrawl.extensions.Progress": 20,
     "newscrawl.extensions.Closing": 90,  # after the outputs: closes the store
     "scrapy.extensions.telnet.TelnetConsole": None,  # no listening ports
     "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.logstats.LogStats": None,  # Progress speaks
+    "scrapy.extensions.logstats.LogStats": None,  # Progress reports
     "scrapy.extensions.memdebug.MemoryDebugger": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
     "scrapy.extensions.spiderstate.SpiderState": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,  # the pace is ours: see newscrawl.net.pace
+    "scrapy.extensions.throttle.AutoThrottle": None,  # newscrawl.net.pace adapts the delay
 }
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.url_guard.UrlGuardMiddleware": 50,
@@ -46,17 +46,17 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.archiving.RedirectArchiveMiddleware": 610,
     # Scrapy's own are replaced by the above or not needed; each costs every page some CPU.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests slip before robots.txt is there
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests pass before robots.txt is read
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,  # set on each request
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # knows no Retry-After
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # guesses charsets on the way
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # detects charsets on the way
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # keeps all of them: see newscrawl.net.cookies
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would resolve behind the guard's back
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would resolve names without the guard
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
 }
@@ -80,12 +80,12 @@ FEED_EXPORTERS = {
 }
 
 # Politeness: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for
-# local webs. The jitter is upward only: newscrawl.crawling.session raises every delay by it.
+# local webs. The jitter is upward only: newscrawl.crawling.politeness raises every delay by it.
 CONCURRENT_REQUESTS_PER_DOMAIN = configuration.PER_HOST
 DOWNLOAD_DELAY = configuration.DELAY
 DOWNLOAD_DELAY_JITTER = 0.03
-CONCURRENT_REQUESTS = 0  # no limit: the scheduler hands out at most what each site may have under way
-ROBOTSTXT_OBEY = False  # obeyed by our own middleware
+CONCURRENT_REQUESTS = 0  # no limit: the scheduler limits the requests of each site
+ROBOTSTXT_OBEY = False  # newscrawl.middlewares.robotstxt obeys it
 
 # Safety. Sizes count after decompression; the guard and the limits of a page are in newscrawl.configuration.
 DOWNLOAD_VERIFY_CERTIFICATES = True

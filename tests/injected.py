@@ -155,7 +155,7 @@ PLACES = {
     "a row is skipped": Place("a page", lambda: before(DiscoveryMemory, "skips", of_request)),
     "a request is counted": Place("a page", lambda: before(RequestBuilder, "owner_of", of_request)),
     "progress": Place("nothing"),
-    "closing": Place("nothing", lambda: before(extensions.Closing, "last")),
+    "closing": Place("nothing", lambda: before(extensions.Closing, "finish")),
     "spider_idle": Place("nothing", lambda: listening(signals.spider_idle)),
     "headers_received": Place("nothing", lambda: listening(signals.headers_received)),
     "response_received": Place("nothing", lambda: listening(signals.response_received)),

@@ -1,4 +1,4 @@
-"""The WARC files of a crawl (`--warc DIR`): every answer as it came, and how the crawl came to ask for it."""
+"""The WARC files of a crawl (`--warc DIR`): every response as it came, with the crawl metadata of its request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Archive:
-    """A folder of WARC files that this crawl adds to. What a killed crawl left open there is mended first.
+    """A folder of WARC files to which the crawl adds. Files that a killed crawl left open are repaired first.
 
     Raises OutputError when the folder cannot be written or the extra part is missing.
     """
@@ -51,13 +51,13 @@ class Archive:
             body=response.body, method=request.method, ip=str(response.ip_address) if response.ip_address else None,
             request_headers=(("Host", host_of(request.url)), *_headers(request.headers)),
             response_headers=_headers(response.headers), last_fetched_at=row.checked_at if row else None,
-            lead=_lead(request, tuple(usage)),
+            lead=_crawl_metadata(request, tuple(usage)),
         )  # fmt: skip
         awaits = row.id if row and row.kind == "article" else None
         return self._writer.write(exchange, awaits=awaits, beside=meta_of(request).get("first_page"))
 
     def release(self, row: TakenUrl) -> None:
-        """All pages of an article were written: they are made durable, and its file may be closed when it is full.
+        """Make the pages of an article durable, all of which are written; a full file may be closed then.
 
         Raises OutputError.
         """
@@ -68,7 +68,7 @@ class Archive:
         self._writer.close()
 
 
-def _lead(request: Request, usage: tuple[UsageSignal, ...]) -> Lead:
+def _crawl_metadata(request: Request, usage: tuple[UsageSignal, ...]) -> Lead:
     from newscrawl.warc.exchange import Lead
 
     row, redirects = row_of(request), redirects_of(request)

@@ -1,4 +1,4 @@
-"""What a run learns about where its sites name their articles, and which requests that saves or adds."""
+"""Discovery in one run: which sources the sites have, and which requests that saves or adds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from newscrawl.store.rows import PageResult, TakenUrl
 from newscrawl.store.store import Store
 from newscrawl.urls import origin_of, site_of
 
-# A section page is skipped so many times in a row, then read all the same: no proof of completeness is for ever.
+# A section page is read every seventh time all the same: sitemaps that were complete may not stay so.
 _SKIPPED = 7
 
 
@@ -45,7 +45,7 @@ class DiscoveryMemory:
         return coverage.is_complete or (row.checked_at is not None and coverage.is_current)
 
     def skip(self, row: TakenUrl, *, now: datetime) -> None:
-        """Finish a row without a request; it is due again as if nothing had changed there."""
+        """Finish a row without a request, as if its page had not changed."""
         reason = "spared: other sources list all"
         self._store.finish_page(PageResult(asked=row, outcome="unchanged", fetched_at=now, reason=reason))
 
@@ -59,7 +59,7 @@ class DiscoveryMemory:
             self._sender.send_catch_log(signals.rows_added, sites={site_of(path.url)})
 
     def learn_home(self, row: TakenUrl, url: str, *, now: datetime) -> None:
-        """The home page of a named site is at this address: what is there belongs to the site. Raises StoreError."""
+        """Note at which address the home page of a named site is: that site belongs to the crawl. Raises StoreError."""
         site, home, scope = row.owner, site_of(url), self._scope
         if home == scope.homes.get(site, site):
             return

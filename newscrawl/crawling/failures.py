@@ -1,6 +1,7 @@
-"""Why an address gave no page, in the words of summaries. They are counted, so there are few of them, and short ones.
+"""Why an address gave no page, and why a crawl failed, in the words of summaries.
 
-What a stranger sent is never part of a reason; an example stands beside it.
+Reasons are counted, so there are few of them and they are short. Text from a page or server is never part of a reason;
+an example address accompanies it.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Failures:
             self._sender.send_catch_log(signals.crawl_failed)
 
     def explain(self, error: BaseException, url: str) -> str:
-        """Why a URL gave no page: the guard's refusal where there was one, else what the error means."""
+        """Why a URL gave no page: the refusal of the guard, or else the meaning of the error."""
         refused = self.was_refused(url)
         return reason_of(IgnoreRequest(refused)) if refused else reason_of(error)
 
@@ -110,7 +111,7 @@ def error_reason(error: BaseException) -> str:
 
 
 def reason_of(error: BaseException) -> str:
-    """A short reason without addresses and numbers in it."""
+    """A short reason, without addresses and numbers."""
     return _known_reason(error) or error_reason(error)
 
 

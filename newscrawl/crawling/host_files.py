@@ -1,4 +1,4 @@
-"""Small files of a host (robots.txt, tdmrep.json, licences ...): at the host's pace, and asked for once."""
+"""Small files about a host (robots.txt, tdmrep.json, licences ...): fetched once, at the host's pace."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ Answer = TypeVar("Answer")
 
 
 class AsyncCache(Generic[Answer]):
-    """What is learned once, for whoever asks. What failed was no answer: the next one who asks has it learned again."""
+    """Results that are computed once by name, also for several tasks that wait. A failure is not kept: the next call
+    computes the result again."""
 
     def __init__(self) -> None:
         self._known: dict[str, asyncio.Future[Answer]] = {}
@@ -42,20 +43,20 @@ class AsyncCache(Generic[Answer]):
         return known is not None and not (known.done() and (known.cancelled() or known.exception() is not None))
 
     def forget(self, name: str) -> None:
-        """Have it learned again."""
+        """Drop a result, so that the next call computes it again."""
         self._known.pop(name, None)
 
     async def get(self, name: str, learn: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
-        """The answer of that name. Raises what `learn` raises."""
+        """The result of that name. Raises what `learn` raises."""
         if name not in self:
             self._known[name] = asyncio.ensure_future(learn())
         return await asyncio.shield(self._known[name])
 
 
 class HostFiles:
-    """Fetches files of hosts, past every middleware but the guard and the limits.
+    """Fetches files about hosts; only the guard and the download limits apply to its requests.
 
-    Where `obeys_robots`, they are files like any other, and robots.txt may forbid them.
+    With `obeys_robots`, robots.txt may forbid a file, as it may any page.
     """
 
     def __init__(self, session: Session, *, obeys_robots: bool = False) -> None:
@@ -92,7 +93,7 @@ class HostFiles:
         return body.decode("utf-8", "surrogateescape") if is_there else ""
 
     async def fetch(
-        self, url: str, *, sufficient: int, tries: int = 1, anywhere: bool = False, referrer: str | None = None
+        self, url: str, *, sufficient: int, tries: int = 1, any_target: bool = False, referrer: str | None = None
     ) -> tuple[int | None, bytes, str]:
         """Status, body and, where there is no answer to use, the reason. So many bytes of the body are `sufficient`.
 
@@ -107,7 +108,7 @@ class HostFiles:
             await asyncio.sleep(wait)
             wait = self._session.politeness.pace(site_of(url)).backoff(attempt, random.random())
             try:
-                response = await self._follow(url, sufficient, anywhere, referrer)
+                response = await self._follow(url, sufficient, any_target, referrer)
             except Ended:
                 raise
             except Refused as error:
@@ -127,13 +128,13 @@ class HostFiles:
                 break
         return status, body, reason
 
-    async def _follow(self, url: str, sufficient: int, anywhere: bool, referrer: str | None) -> Response:
+    async def _follow(self, url: str, sufficient: int, any_target: bool, referrer: str | None) -> Response:
         """The answer after up to five redirects (RFC 9309, 2.3.1.2); after more of them the redirect is the answer."""
         response = await self._get(url, sufficient, referrer)
         for _ in range(MAX_REDIRECTS):
             location = response.headers.get("Location")
             target = target_of(url, response.status, location.decode("latin-1") if location else None)
-            if target is None or not (anywhere or request_target(target) == request_target(url)):
+            if target is None or not (any_target or request_target(target) == request_target(url)):
                 break
             url, referrer = target, url
             response = await self._get(url, sufficient, referrer)

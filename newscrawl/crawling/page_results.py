@@ -1,4 +1,4 @@
-"""What becomes of a page once it was fetched: it is counted, its site goes on; an error costs it alone."""
+"""The results of pages: they are counted, the scheduler hears of them, and an error costs its page only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from newscrawl.store.rows import Finished, TakenUrl
 from newscrawl.store.store import Store
 from newscrawl.urls import site_of
 
-# Of a site that names no sitemaps or no feeds, one more usual path is tried for so many new articles: a percent.
+# One more well-known path of a site is tried for so many new articles: 1 % more requests at most.
 _ARTICLES_PER_PATH = 100
 _logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class PageResults:
         self._discovery, self._failures, self._sender = discovery, failures, sender
 
     def finished(self, page: FetchedPage, finished: Finished) -> None:
-        """Count what became of a stored page, and let its site go on."""
+        """Count the result of a stored page, and let its site go on."""
         self._tally.count(page, finished, is_guess=page.row.url in self._discovery.guessed)
         if finished.verdict == "new" and self._tally.new_articles[page.row.owner] % _ARTICLES_PER_PATH == 0:
             try:
@@ -57,8 +57,8 @@ class PageResults:
         self._sender.send_catch_log(signals.row_deferred, row=row)
 
     def lose(self, row: TakenUrl | None, error: Exception) -> None:
-        """An error that no part expected costs the page at which it came. Only one of the store or an output ends the
-        crawl: then nothing could be kept."""
+        """Handle an unexpected error: the page at which it came fails. An error of the store or an output ends the
+        crawl, since nothing could be kept."""
         if ends_the_crawl(error):
             self._failures.fail(error)
         elif row is not None and row.id in self.in_flight:
@@ -70,7 +70,7 @@ class PageResults:
             _logger.error("%s", error_reason(error), exc_info=error)
 
     def _give_up(self, page: FetchedPage) -> None:
-        """Store that a page failed; what cannot even be stored so waits for another run."""
+        """Store that a page failed. A row for which even that fails waits for another run."""
         try:
             self.finished(page, self._store.finish_page(page.result()))
         except Exception as error:

@@ -41,7 +41,7 @@ class RunSummary:
 
     `counts`: pages, articles, sources, unchanged, duplicates, dropped, errors, found. `drops`: pages that gave no
     record, by reason. `errors`: by host and reason. `waiting`: addresses that are still queued. `unreached`: sites that
-    gave no page at all. `requests` and `new_articles` count by site: what was asked of it, and what that was worth.
+    gave no page at all. `requests` and `new_articles` count by site.
     `silent`: feeds, sitemaps and pages that named no article, by address, with the reason.
     `left_out`: addresses at which newscrawl itself failed in too many runs, with the reason.
     `examples`: an address for each reason of `drops` and `errors`.

@@ -1,4 +1,4 @@
-"""What the parts of a crawl write on a request for one another: the keys of Scrapy's `Request.meta`."""
+"""The keys of Scrapy's `Request.meta` that the parts of a crawl write for one another."""
 
 from __future__ import annotations
 
@@ -41,28 +41,28 @@ class RequestMeta(TypedDict, total=False):
     cookie_jar: Jar
     """The cookies of the site and of this chain of redirects (`RedirectMiddleware`)."""
     refreshed_from: tuple[Response, RequestMeta]
-    """The page whose meta refresh led here, and what `meta` said of its answer (`RefreshMiddleware`)."""
+    """The page whose meta refresh led here, and the part of `meta` that describes it (`RefreshMiddleware`)."""
 
     tries: int
-    """How often the request is made with this try; missing for the first one (`RetryMiddleware`)."""
+    """The number of this try; missing for the first one (`RetryMiddleware`)."""
     not_before: float
     """When the scheduler may hand the request out again, in monotonic seconds (`RetryMiddleware`)."""
     retry_at: datetime
-    """When another run may ask again, since the site wants a longer rest than a run waits (`RetryMiddleware`)."""
+    """When another run may try again, since the site wants a longer rest than a run waits (`RetryMiddleware`)."""
 
     sent_at: float
     """When the request left, in monotonic seconds (the download handler)."""
     received_bytes: int
     """Bytes of the body so far, where `sufficient_bytes` are sufficient (`DownloadLimitsMiddleware`)."""
     fetched_at: datetime
-    """When the answer was written to the WARC files (`ArchiveMiddleware`)."""
+    """When the response was written to the WARC files (`ArchiveMiddleware`)."""
     warc_place: WarcPlace
-    """Where the WARC files hold the answer (`ArchiveMiddleware`)."""
+    """Where the WARC files hold the response (`ArchiveMiddleware`)."""
 
     download_slot: str
     """Scrapy's: the slot whose delay holds. Here it is the site of the address."""
     download_timeout: float
-    """Scrapy's: seconds for the whole answer."""
+    """Scrapy's: seconds for the whole response."""
     download_maxsize: int
     """Scrapy's: bytes of the decompressed body; 0 for no limit."""
     download_latency: float

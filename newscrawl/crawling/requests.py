@@ -30,10 +30,10 @@ _SIZES = {"sitemap": "sitemap_size", "news sitemap": "sitemap_size", "feed": "fe
 
 
 class RequestBuilder:
-    """Builds requests, and makes those that are not for rows of the frontier.
+    """Builds the requests of a crawl, and makes those that are not for frontier rows.
 
-    `guard` says which addresses may be reached, `credentials` what lets a request in; `cookies` are those without which
-    a site gives no page.
+    `guard` decides which addresses may be reached. `credentials` are the configured ones of sites; `cookies` are those
+    without which a site gives no page.
     """
 
     def __init__(self, crawler: Crawler, config: CrawlConfig, scope: Scope, politeness: Politeness) -> None:
@@ -87,7 +87,7 @@ class RequestBuilder:
         return row.owner if row is not None else self._scope.owner_of(meta_of(request)["download_slot"])
 
     async def download(self, request: Request) -> Response:
-        """An answer beside the frontier, by the same politeness and within the same limits."""
+        """The response to a request that is not for a frontier row, with the same politeness and limits."""
         response: Response = await self._crawler.engine.download_async(self.limited(request))
         return response
 

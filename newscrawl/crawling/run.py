@@ -1,4 +1,4 @@
-"""The life of a run: the right to crawl, the run's row in the store, the WARC files, the end and its summary."""
+"""The life of a run: the right to crawl, the run's row in the store, the WARC files, the end and the summary."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class OutputFile(Protocol):
 
 
 class CrawlRun:
-    """One run over the store. `archive` writes the WARC files, if they are wanted; `outputs` are the crawl's files once
-    they are open (newscrawl.exporters); `summary` is there at the end."""
+    """One run over the store. `archive` writes the WARC files (None without `warc`); `outputs` are the crawl's files
+    once they are open (newscrawl.exporters); `summary` is set at the end."""
 
     def __init__(self, config: CrawlConfig, store: Store, scope: Scope, tally: CrawlTally, failures: Failures) -> None:
         self.archive: Archive | None = None
@@ -97,8 +97,8 @@ class CrawlRun:
         store.frontier.add(priorities.seeds(config.sites, config.urls), now=now)
 
     def requeue(self, rows: Iterable[TakenUrl]) -> None:
-        """Return to the queue what was taken and not finished. A store that has failed keeps it in flight, and the next
-        run recovers it."""
+        """Return unfinished rows to the queue. A store that has failed keeps them in flight; the next run recovers
+        them."""
         with suppress(StoreError):
             self._store.frontier.put_back(rows)
 

@@ -46,7 +46,7 @@ class Scope:
         return [site for site in dict.fromkeys(sites) if site not in self._elsewhere]
 
     def owners_at(self, site: str) -> tuple[str, ...]:
-        """Whose addresses at a site are fetched: everybody's (empty), or on other sites what this crawl's led to."""
+        """The named sites whose addresses at a site are fetched. Empty for a site of the crawl: all addresses are."""
         return () if site in self.whole else self.sites
 
     def note_owner(self, site: str, owner: str) -> None:
@@ -58,19 +58,19 @@ class Scope:
         return self._owners.get(site, site)
 
     def listed_site(self, row: TakenUrl, url: str) -> str:
-        """The site whose articles a source lists, which was read at this address."""
+        """The site whose articles a source lists that was read at this address."""
         if row.kind == "home":
             return site_of(url)
         return row.site if row.site in self.whole else self.homes.get(row.owner, row.owner)
 
     def also_listed(self, row: TakenUrl) -> frozenset[str]:
-        """For a source that stands at no site of this crawl: all of them, since it may be that of several, and its own
-        site, to which a named one leads."""
+        """Further sites whose articles a source may list. A source at no site of the crawl may belong to several of
+        them, and may list its own."""
         return frozenset() if row.site in self.whole else frozenset((*self.whole, *self._elsewhere, row.site))
 
 
 def selection_of(config: CrawlConfig, since: datetime | None) -> Policy:
-    """How far discovery goes under a configuration."""
+    """The limits of discovery that a configuration sets."""
     return Policy(
         since=since, only_sections=config.sections, include=tuple(map(re.compile, config.include)),
         exclude=tuple(map(re.compile, config.exclude)), backfill=config.backfill, pages=config.limits.list_pages,
@@ -82,9 +82,9 @@ def selection_of(config: CrawlConfig, since: datetime | None) -> Policy:
 
 
 def is_selected(row: TakenUrl, policy: Policy) -> bool:
-    """Whether a queued address is one that this crawl wants; an earlier one may have queued it under another choice.
+    """Whether this crawl wants a queued address; an earlier crawl may have queued it with another selection.
 
-    Pages that the user names are wanted as named.
+    Pages that the user names are always wanted.
     """
     if row.kind == "article":
         is_inside = policy.is_inside(row.url) or policy.is_inside(row.found_on or row.url)
@@ -93,13 +93,13 @@ def is_selected(row: TakenUrl, policy: Policy) -> bool:
 
 
 def is_new_selection(config: CrawlConfig, url: str, runs: Iterable[Run]) -> bool:
-    """Whether the last run over the site that starts at `url` chose otherwise: its sources named things it left out.
+    """Whether the last run over the site that starts at `url` had another selection, and left out other addresses.
 
     `runs` are the newest first, without this one.
     """
     last = next((run.command for run in runs if url in run.command.get("sites", ())), None)
-    return last is not None and _chosen(last) != _chosen(config.model_dump(mode="json"))
+    return last is not None and _selection_keys(last) != _selection_keys(config.model_dump(mode="json"))
 
 
-def _chosen(command: Mapping[str, Any]) -> list[Any]:
+def _selection_keys(command: Mapping[str, Any]) -> list[Any]:
     return [command.get(key) or None for key in _KEYS]

@@ -1,4 +1,4 @@
-"""What the parts of one crawl share: Scrapy builds them one by one, and each asks `Session.of(crawler)`."""
+"""The session of a crawl: what the components that Scrapy builds share. They get it by `Session.of(crawler)`."""
 
 from __future__ import annotations
 
@@ -22,11 +22,18 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """One crawl in one process: each job has its own part, and the session makes them know one another.
+    """One crawl in one process. Each job has its own part; the session builds the parts and passes them to one another.
 
-    The parts that Scrapy builds read `config` and `store`, and what the others write: `scope` (which sites), `tally`
-    (what was counted), `failures`, `discovery` (where sites name their articles), `declarations` (what hosts declare
-    about use), `politeness` (how fast), `requests`, `pages` (what became of them), `run` (begin and end).
+    part          job
+    scope         which sites and addresses belong to the crawl
+    run           begin and end, WARC files, summary
+    tally         counters
+    failures      why the crawl failed, why addresses give no page
+    pages         results of pages, rows in flight
+    discovery     where sites name their articles, which requests that saves
+    declarations  what hosts declare about use
+    politeness    how fast requests are made to each site
+    requests      requests with their headers, guard, credentials and cookies
     """
 
     def __init__(self, crawler: Crawler, config: CrawlConfig) -> None:
@@ -49,9 +56,9 @@ class Session:
 
     @staticmethod
     def of(crawler: Crawler) -> Session:
-        """The session of a crawler. Its spider holds it, so that it lives as long as the crawl.
+        """The session of a crawler. The spider holds it, so that it is freed with the crawler.
 
-        The spider was given one (newscrawl.runner.process), or gets one here, with its own configuration.
+        newscrawl.runner.process gives the spider its session. Any other spider gets one here, with its configuration.
         """
         spider = crawler.spider
         assert spider is not None, "Scrapy makes the spider before everything else"

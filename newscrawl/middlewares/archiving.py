@@ -1,4 +1,4 @@
-"""What is fetched is kept: answers go into the crawl's WARC files on their way to the spider."""
+"""Archiving: responses are written to the crawl's WARC files on their way to the spider."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CUT = "download_stopped"  # Scrapy's flag of a body that was not read to its en
 
 
 class ArchiveMiddleware:
-    """Writes each answer once its body is decompressed, and notes place and time for the record.
+    """Writes each response with its decompressed body, and notes its place and time for the record.
 
     A body that was not read to its end is not kept. A file that cannot be written ends the crawl as failed.
     """
@@ -45,7 +45,7 @@ class ArchiveMiddleware:
     def _keep(self, request: Request, response: Response) -> None:
         assert self._session.run.archive is not None
         now = self._session.now()
-        if self._session.requests.credentials.headers(response.url):  # whoever is let in may be given a key
+        if self._session.requests.credentials.headers(response.url):  # a response to credentials may contain others
             request, response = _without(request, "Cookie"), _without(response, "Set-Cookie")
         site = self._session.declarations.rights.get(origin_of(response.url))
         usage = site.signals(response.url) if site else ()

@@ -1,4 +1,4 @@
-"""What is not worth its bytes is not downloaded: the headers are looked at before the body comes."""
+"""Limits on downloads: bodies of other types than pages and sources are not read, nor bytes beyond what is needed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DownloadLimitsMiddleware:
         return cls(crawler)
 
     def headers_received(self, headers: Headers, request: Request) -> None:
-        self._session.politeness.heard(request)
+        self._session.politeness.answer_began(request)
         content_type = (headers.get("Content-Type") or b"").decode("latin-1")
         if unreadable(content_type, self._session.config.limits.content_types):
             raise StopDownload(fail=False)

@@ -1,4 +1,4 @@
-"""Compressed answers as Scrapy reads them, but for their charset: the heart finds that out itself."""
+"""Decompression by Scrapy's middleware, without its detection of charsets: the extractor does that itself."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Decompression(HttpCompressionMiddleware):
-    """Scrapy's own, over answers that are bytes and nothing else.
+    """Gives Scrapy's middleware responses that are bytes only.
 
-    Where no header says the charset, it would guess that of the compressed bytes before it decompresses them: 10 ms and
-    more a page. Of a file whose beginning is sufficient (robots.txt) the beginning is unpacked, whatever follows.
+    For a text response without a declared charset, Scrapy detects the charset of the compressed bytes first, which
+    takes 10 ms and more a page. A file of which some bytes are sufficient (robots.txt) is decompressed up to those.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]

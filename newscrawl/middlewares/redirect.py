@@ -1,6 +1,6 @@
-"""Redirects, one hop at a time: each hop is a request of its own, so guard, robots.txt and pace hold for it too.
+"""Redirects: each hop is a request of its own, so guard, robots.txt and pace hold for it too.
 
-A page that sends its reader on by `<meta http-equiv="refresh">` is a redirect as well.
+A page with `<meta http-equiv="refresh">` is a redirect as well.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _OF_THE_ANSWER = frozenset({"redirect_urls", "fetched_at", "warc_place", "retry_at"})
-KEPT = "kept"  # flag of a page that stands for itself, since what it leads to is refused
+KEPT = "kept"  # flag of a page whose meta refresh is not followed, since its target is refused
 
 
 class RedirectMiddleware:
-    """Follows redirects up to the limit, with the cookies that the chain was given.
+    """Follows redirects up to the limit, with the cookies that the responses of the chain set.
 
-    Those of a chain that came back to where it had been are kept for the site: see newscrawl.net.cookies.
+    Cookies of a chain that returns to an earlier address are kept for the site: see newscrawl.net.cookies.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._most = session.config.limits.redirects
+        self._max_redirects = session.config.limits.redirects
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RedirectMiddleware:
@@ -50,16 +50,16 @@ class RedirectMiddleware:
 
     def _follower(self, request: Request, response: Response, target: str) -> Request:
         """The request for the next hop, with the cookies of those before."""
-        passed = redirects_of(request)
-        if len(passed) >= self._most:
-            raise IgnoreRequest(f"more than {self._most} redirects")
+        earlier_hops = redirects_of(request)
+        if len(earlier_hops) >= self._max_redirects:
+            raise IgnoreRequest(f"more than {self._max_redirects} redirects")
         jar: Jar = meta_of(request).get("cookie_jar") or self._session.requests.cookies.over()
         given = [header.decode("latin-1") for header in response.headers.getlist("Set-Cookie")]
         now, only_https = self._session.now(), self._session.requests.credentials.only_https(response.url)
         if beyond := jar.take(response.url, given, now=now, only_https=only_https):
             self._session.tally.drops["cookie beyond the limits"] += beyond
         follower = request.replace(url=target)
-        hop = RequestMeta(redirect_urls=(*passed, response.url), cookie_jar=jar, referrer=response.url)
+        hop = RequestMeta(redirect_urls=(*earlier_hops, response.url), cookie_jar=jar, referrer=response.url)
         meta_of(follower).update(hop)
         follower.headers.pop("Cookie", None)
         if cookies := jar.header(target, now=now):
@@ -68,10 +68,9 @@ class RedirectMiddleware:
 
 
 class RefreshMiddleware(RedirectMiddleware):
-    """Follows pages that send their reader on, under the same limit; it stands where a body is decompressed.
+    """Follows meta refreshes up to the same limit; it stands where the body is decompressed.
 
-    Where the guard or a robots.txt refuses what they lead to, such a page stands for itself: a redirect without a page
-    of its own is lost then, a refresh has one.
+    A page whose target the guard or a robots.txt refuses is used itself. A redirect has no page that could be used.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
@@ -87,7 +86,7 @@ class RefreshMiddleware(RedirectMiddleware):
         return follower
 
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
-        """The page before the refresh, where what it leads to is refused: it was fetched and kept as itself."""
+        """The page with the refresh where its target is refused; it is already fetched and archived."""
         is_refused = isinstance(exception, IgnoreRequest) or self._session.failures.was_refused(request.url)
         meta = meta_of(request)
         if "refreshed_from" not in meta or not is_refused:
@@ -100,15 +99,15 @@ class RefreshMiddleware(RedirectMiddleware):
 
 
 def _of_the_answer(request: Request) -> RequestMeta:
-    """What a request's meta says of the answer to it."""
-    said = {key: value for key, value in meta_of(request).items() if key in _OF_THE_ANSWER}
-    return cast("RequestMeta", said)
+    """The part of a request's meta that describes its response."""
+    described = {key: value for key, value in meta_of(request).items() if key in _OF_THE_ANSWER}
+    return cast("RequestMeta", described)
 
 
-def _came_back(url: str, passed: tuple[str, ...]) -> bool:
-    return _page_of(url) in map(_page_of, passed)
+def _came_back(url: str, earlier_hops: tuple[str, ...]) -> bool:
+    return _page_of(url) in map(_page_of, earlier_hops)
 
 
 def _page_of(url: str) -> str:
-    """The address without its query, to which consent pages add what they were told."""
+    """The address without its query, to which consent pages add the answer."""
     return url.partition("?")[0]

@@ -1,4 +1,4 @@
-"""Trying again, later and fewer times: Retry-After is held, without it the waits double, and a failing site rests."""
+"""Retries: Retry-After is obeyed, without it the waits double, and a site that keeps failing rests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-MOST_TRIES = 3
+MAX_TRIES = 3
 _BROKEN = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530})
 _TRANSIENT = (
     CannotResolveHostError,
@@ -40,8 +40,8 @@ _TRANSIENT = (
 class RetryMiddleware:
     """Hands a failed request back to the scheduler, for a later time.
 
-    A refusal (429, 503) lets the whole site rest; a page that fails waits alone, and the site goes on without it. What
-    would have to wait longer than a run is patient, or was tried often enough, goes on to the spider as it is.
+    A refusal (429, 503) lets the whole site rest. A page that fails waits alone, and the site goes on. A response goes
+    to the spider as it is when its retry would wait longer than a run does, or after the last try.
     """
 
     def __init__(self, session: Session) -> None:
@@ -60,7 +60,7 @@ class RetryMiddleware:
         if response.status in _BROKEN:
             return self._failed(request, site) or response
         if self._session.politeness.pace(site).answered():
-            self._session.politeness.keep(site)
+            self._session.politeness.apply_delay(site)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
@@ -75,17 +75,17 @@ class RetryMiddleware:
         if wait > LONGEST_WAIT:
             meta_of(request)["retry_at"] = self._session.now() + timedelta(seconds=wait)
             return None
-        return self._again(request, wait)
+        return self._retried(request, wait)
 
     def _failed(self, request: Request, site: str) -> Request | None:
         pace, tries = self._session.politeness.pace(site), meta_of(request).get("tries", 1)
         if tries == 1 and not _has_answered(request):
             pace.failed(monotonic())
-        return self._again(request, pace.backoff(tries - 1, random.random()))
+        return self._retried(request, pace.backoff(tries - 1, random.random()))
 
-    def _again(self, request: Request, wait: float) -> Request | None:
+    def _retried(self, request: Request, wait: float) -> Request | None:
         tries = meta_of(request).get("tries", 1)
-        if tries >= MOST_TRIES:
+        if tries >= MAX_TRIES:
             return None
         again = request.replace()
         meta_of(again).pop("download_latency", None)
@@ -94,5 +94,5 @@ class RetryMiddleware:
 
 
 def _has_answered(request: Request) -> bool:
-    """Whether at least a header came: Scrapy notes then how long that took."""
+    """Whether at least one header came: Scrapy notes its latency then."""
     return "download_latency" in meta_of(request)

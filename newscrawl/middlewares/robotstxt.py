@@ -1,7 +1,7 @@
-"""robots.txt by RFC 9309: every request waits until its host's rules are known.
+"""robots.txt (RFC 9309): every request waits until the rules of its host are known.
 
-What a file or a status means is newscrawl.net.robots; here it is fetched, once per origin and day, kept in the
-store until it expires, and applied: refusals, delays, and Sitemap lines for the spider.
+newscrawl.net.robots interprets files and statuses. The middleware fetches the file once per origin and day, keeps it in
+the store until it expires, and applies it: it refuses requests, sets delays, and passes Sitemap lines to discovery.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ _logger = logging.getLogger(__name__)
 
 
 class RobotsTxtMiddleware:
-    """Lets a request pass when its host's robots.txt was read and allows it."""
+    """Passes a request when the robots.txt of its host is read and allows it."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
         self._files = HostFiles(self._session)
-        self._most = int(self._session.config.limits.robots_size)
+        self._max_bytes = int(self._session.config.limits.robots_size)
         self._ignored = frozenset(self._session.config.ignore_robots)
         self._rules: AsyncCache[Robots] = AsyncCache()
-        self._until: dict[str, datetime] = {}  # when the rules of an origin have to be asked for again
+        self._until: dict[str, datetime] = {}  # origin -> when its rules expire
         for host in sorted(self._ignored):
             _logger.warning("robots.txt of %s is ignored, as configured; be sure that you may", host)
 
@@ -70,11 +70,13 @@ class RobotsTxtMiddleware:
         cached, expires = known.robots, known.robots_expires or now
         if cached is not None and expires > now:
             return self._applied(origin, self._parsed(cached, url), expires)
-        status, body, reason = await self._files.fetch(url, sufficient=self._most + 1, tries=_TRIES, anywhere=True)
+        status, body, reason = await self._files.fetch(
+            url, sufficient=self._max_bytes + 1, tries=_TRIES, any_target=True
+        )
         match decide(status, unreachable_for=now - expires, has_cached=cached is not None):
             case "read":
-                text = text_of(body, most=self._most)
-                if len(body) > self._most:
+                text = text_of(body, most=self._max_bytes)
+                if len(body) > self._max_bytes:
                     self._session.tally.drops["end of a longer robots.txt"] += 1
             case "allow":
                 text = ""
@@ -88,7 +90,7 @@ class RobotsTxtMiddleware:
         return self._applied(origin, self._parsed(text, url), now + EXPIRY)
 
     def _parsed(self, text: str, url: str) -> Robots:
-        return Robots.parse(text.encode(), url, most=self._most)
+        return Robots.parse(text.encode(), url, most=self._max_bytes)
 
     def _unreachable(self, origin: str, reason: str) -> None:
         """Nothing of the origin is fetched. The store keeps since when there is no answer: 30 days of it allow."""
@@ -104,12 +106,12 @@ class RobotsTxtMiddleware:
         pace = self._session.politeness.pace(site)
         if delay is not None and delay > pace.base:
             pace.base = delay
-            self._session.politeness.keep(site)
+            self._session.politeness.apply_delay(site)
         most = self._session.config.limits.sitemaps
         self._session.discovery.sitemaps[origin] = robots.sitemaps[:most]
         if beyond := len(robots.sitemaps[most:]):
             self._session.tally.drops["sitemaps of a robots.txt beyond the first ones"] += beyond
         read_at = (expires - EXPIRY).replace(microsecond=0).isoformat()
-        said = self._session.declarations.rights.get(origin, SiteRights())
-        self._session.declarations.rights[origin] = replace(said, robots=robots, read_at=read_at)
+        declared = self._session.declarations.rights.get(origin, SiteRights())
+        self._session.declarations.rights[origin] = replace(declared, robots=robots, read_at=read_at)
         return robots

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class UrlGuardMiddleware:
-    """Refuses what needs no resolving to be refused: `Guard.url_refusal`.
+    """Refuses addresses that `Guard.url_refusal` refuses without resolving their host.
 
     Redirects come back through here as requests of their own; the request's `referrer` is the page that led there.
     """

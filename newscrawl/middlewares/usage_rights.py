@@ -1,8 +1,9 @@
-"""What a host's files say about use is known before its first article is fetched.
+"""Usage rights: what a host declares about use is read before its first article is fetched.
 
-robots.txt was read by then (newscrawl.middlewares.robotstxt); here come tdmrep.json, ai.txt and the RSL documents that
-robots.txt names, once per origin, kept in the store for a day. A file that cannot be had says nothing. With
-`respect_tdm`, what is reserved against mining is not fetched. RSL documents that a page names are read after it.
+newscrawl.middlewares.robotstxt has read robots.txt before. This middleware reads tdmrep.json, ai.txt and the RSL
+documents that robots.txt names, once per origin, and keeps them in the store for a day. A missing file declares
+nothing. With `respect_tdm`, articles that are reserved against mining are not fetched. RSL documents that a page names
+are read after the page.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class UsageRightsMiddleware:
-    """Lets a request for an article pass when its host's files were read and, if wanted, reserve nothing."""
+    """Passes a request for an article when the files of its host are read and, with `respect_tdm`, reserve nothing."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
@@ -40,17 +41,17 @@ class UsageRightsMiddleware:
         if row is None or row.kind != "article":
             return
         origin = origin_of(request.url)
-        said = await self._known.get(origin, lambda: self._learn(origin))
-        if self._session.config.respect_tdm and is_reserved(judge(said.signals(request.url))):
+        declared = await self._known.get(origin, lambda: self._learn(origin))
+        if self._session.config.respect_tdm and is_reserved(judge(declared.signals(request.url))):
             raise Reserved(RESERVED)
 
     async def _learn(self, origin: str) -> SiteRights:
-        """What an origin's files say."""
-        said = self._session.declarations.rights.get(origin, SiteRights())
+        """The declarations in an origin's files."""
+        declared = self._session.declarations.rights.get(origin, SiteRights())
         named = {path: f"{origin}{path}" for path in site.PATHS}
-        named |= {address: address for address in robots.licences(said.robots)[:MAX_LICENCES]}
+        named |= {address: address for address in robots.licences(declared.robots)[:MAX_LICENCES]}
         files, read_at = await self._files.texts(host_of(origin), named, referrer=f"{origin}/robots.txt")
-        bodies, earlier = contents_of(files), said
-        said = await offload.read(b"".join(bodies.values()), lambda: earlier.with_files(bodies, rfc3339(read_at)))
-        self._session.declarations.rights[origin] = said
-        return said
+        bodies, earlier = contents_of(files), declared
+        declared = await offload.read(b"".join(bodies.values()), lambda: earlier.with_files(bodies, rfc3339(read_at)))
+        self._session.declarations.rights[origin] = declared
+        return declared

@@ -38,7 +38,7 @@ def run_crawl(
     on_article: Callable[[Article], None] | None = None,
     settings: dict[str, Any] | None = None,
 ) -> RunSummary:
-    """Crawl, and say what came of it. Call it once in a process, from its main thread.
+    """Crawl, and return the summary. Call it once in a process, from its main thread.
 
     `on_progress` is called every second, `on_article` for each record once it is stored. `settings` are further Scrapy
     settings. An interrupt (SIGINT, SIGTERM) lets the pages under way finish and returns the rest to the queue; a second
@@ -60,7 +60,7 @@ def run_crawl(
     assert isinstance(crawler, Crawler)
     session = Session(crawler, config)
     with closing(session.run):
-        outputs_of(session)  # what cannot work says so before the first request
+        outputs_of(session)  # an unusable output is reported before the first request
         session.run.begin()
         return _run(process, crawler, session, on_progress, on_article)
 
@@ -73,8 +73,8 @@ def _run(
     on_article: Callable[[Article], None] | None,
 ) -> RunSummary:
     if on_article is not None:
-        crawler.signals.connect(_teller(on_article, session), signals.item_scraped, weak=False)
-    task = process.crawl(crawler, session=session, on_progress=on_progress)
+        crawler.signals.connect(_reporter(on_article, session), signals.item_scraped, weak=False)
+    task = process.crawl(crawler, crawl_session=session, on_progress=on_progress)
     gc.freeze()  # what was imported stays: no search for cycles looks at it again
     _start(process)
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
@@ -85,21 +85,21 @@ def _run(
     return summary
 
 
-def _teller(on_article: Callable[[Article], None], session: Session) -> Callable[[Any], None]:
-    """Hands on each article. Who takes them is an output: one that fails ends the crawl, where Scrapy would go on."""
+def _reporter(on_article: Callable[[Article], None], session: Session) -> Callable[[Any], None]:
+    """A receiver of `item_scraped`. `on_article` is an output: its errors end the crawl, where Scrapy would go on."""
 
-    def tell(item: Any) -> None:
+    def report(item: Any) -> None:
         try:
             on_article(item)
         except Exception as error:
             known = error if isinstance(error, NewscrawlError) else unwritten("the stream of articles", error)
             session.failures.fail(known)
 
-    return tell
+    return report
 
 
 def _start(process: AsyncCrawlerProcess) -> None:
-    """Crawl until the end. From the reactor's start on, a second interrupt ends the process, whatever holds it up."""
+    """Crawl until the end. From the reactor's start on, a second interrupt ends the process in any case."""
     from twisted.internet import reactor  # Scrapy has installed the one of its settings by now
 
     with ExitStack() as until_the_end:
@@ -123,7 +123,7 @@ def _check_rules(folders: Iterable[str], *, hooks: bool) -> None:
 
 
 def _allow_many_files() -> None:
-    """Every site under way holds a connection or two; many systems allow 1,024 files unless asked for more."""
+    """Raise the limit of open files: each site needs a connection or two, and many systems allow 1,024 files."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -1,7 +1,7 @@
 """The spider of whole sites: `scrapy crawl site -a url=https://news.example/ -O articles.jsonl`.
 
-What is fetched next is the frontier's business (newscrawl.scheduler): the spider turns each answer into one `Page`, and
-reads sources for what they name. Pages of articles are read by the pipelines.
+The scheduler (newscrawl.scheduler) decides what is fetched. The spider turns each response into one `FetchedPage` and
+reads the sources; the pipelines read the articles.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _LISTS = configuration.LISTS - {"sites", "urls"}
 _GONE = frozenset({404, 410})
-_RSL_SIGN = b"rsl"  # in the namespace of its elements, and in its media type
-_IN_ONE_GO = 1000  # found addresses: 10 ms; a sitemap's 50,000 would hold up the others' downloads
+_RSL_MARK = b"rsl"  # part of the namespace of RSL elements and of their media type
+_BATCH = 1000  # found addresses: 10 ms; 50,000 of a sitemap in one go would delay all downloads
 
 
 class SiteSpider(Spider):
@@ -59,32 +59,32 @@ class SiteSpider(Spider):
         self,
         url: str | None = None,
         config: CrawlConfig | str | None = None,
-        session: Session | None = None,
+        crawl_session: Session | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         **options: Any,
     ) -> None:
         super().__init__()
         self.on_progress = on_progress
-        self.crawl_session = session
-        if session is not None:
-            config = session.config
+        self.crawl_session = crawl_session
+        if crawl_session is not None:
+            config = crawl_session.config
         self.config = config if isinstance(config, CrawlConfig) else self.configured(url, config, options)
         self._shapes: dict[str, Shape] = {}
 
     @staticmethod
     def configured(url: str | None, file: str | None, options: dict[str, Any]) -> CrawlConfig:
-        """The configuration that Scrapy's spider arguments say."""
+        """The configuration from Scrapy's spider arguments."""
         listed: dict[str, Any] = {name: options[name].split(",") for name in _LISTS if name in options}
         return configuration.load(file, sites=url.split(",") if url else (), **(options | listed))
 
     async def start(self) -> AsyncIterator[Any]:
-        """Nothing: the scheduler hands out the rows of the frontier."""
+        """Yield nothing: the scheduler makes the requests from the rows of the frontier."""
         requests: tuple[Any, ...] = ()
         for request in requests:
             yield request
 
     async def parse(self, response: Response, **named: Any) -> AsyncIterator[FetchedPage]:
-        """The page of any answer."""
+        """Yield the page of a response, whatever its status."""
         assert response.request is not None
         meta = meta_of(response.request)
         row = meta["row"]
@@ -107,11 +107,11 @@ class SiteSpider(Spider):
         else:
             page.body = response.body
             if row.kind != "article":
-                await self._read(page)
+                await self._read_source(page)
         yield page
 
     def failed(self, failure: Failure) -> Iterator[FetchedPage]:
-        """The page of a request that got no answer."""
+        """Yield the page of a request that got no response."""
         request = failure.request  # type: ignore[attr-defined]
         meta = meta_of(request)
         row = meta["row"]
@@ -134,8 +134,8 @@ class SiteSpider(Spider):
             page.fail(error)
         yield page
 
-    async def _read(self, page: FetchedPage) -> None:
-        """What a source names becomes rows of the frontier. A stranger's page must not end the crawl."""
+    async def _read_source(self, page: FetchedPage) -> None:
+        """Turn what a source names into frontier rows. No page may end the crawl."""
         page.outcome = "source"
         row = page.row
         site, also = self._session.scope.listed_site(row, page.url), self._session.scope.also_listed(row)
@@ -161,34 +161,34 @@ class SiteSpider(Spider):
         if reading.feed is not None and reading.feed.ttl is not None:
             page.kept_for = timedelta(seconds=reading.feed.ttl)
         found: list[FrontierUrl] = []
-        for number, lead in enumerate(self._leads(page, reading, policy), start=1):
-            if self._may_lead(page.url, lead.url):
-                found.append(lead)
-            if number % _IN_ONE_GO == 0:
+        for number, named in enumerate(self._rows(page, reading, policy), start=1):
+            if self._is_reachable(page.url, named.url):
+                found.append(named)
+            if number % _BATCH == 0:
                 await asyncio.sleep(0)
         page.found = tuple(found)
 
-    def _may_lead(self, url: str, target: str) -> bool:
-        """Whether a page may name this address: one that the guard refuses is no row, lest a stranger's row stand in
-        the way of the one that its own site names."""
+    def _is_reachable(self, url: str, target: str) -> bool:
+        """Whether the guard allows an address that a page names. Without this check, the row of a foreign page would
+        take the place of the row that the address's own site names."""
         if origin_of(target) == origin_of(url) or self._session.requests.guard.url_refusal(target, url) is None:
             return True
         self._session.tally.drops["link to what may not be reached"] += 1
         return False
 
     async def _learn_licence(self, page: FetchedPage) -> None:
-        """A feed may hold the terms of its items, or name their document (RSL)."""
-        if _RSL_SIGN not in page.body:
+        """Keep the terms of its items that a feed holds, or the addresses of their documents (RSL)."""
+        if _RSL_MARK not in page.body:
             return
         terms = await offload.read(page.body, lambda: RslFile.parse(page.body, page.url))
         named = self._session.declarations.licences[page.row.owner]
         for one in terms.named:
-            if (address := absolute(one, page.url)) and self._may_lead(page.url, address):
+            if (address := absolute(one, page.url)) and self._is_reachable(page.url, address):
                 named[address] = None
         if terms.contents:
             named[page.url] = terms
 
-    def _leads(self, page: FetchedPage, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
+    def _rows(self, page: FetchedPage, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.row.kind == "home"
         # A sitemap has no next page, and asking the store for each of its 50,000 entries takes seconds.
         is_long = reading.source.kind == "sitemap" and not reading.told
@@ -201,13 +201,13 @@ class SiteSpider(Spider):
         discovery = self._session.discovery
         sources = [*reading.sources, *(discovery.declared_sitemaps(page.row, page.url) if is_home else ())]
         discovery.learn_paths(page.row, page.url, reading)
-        spoken_for = _spoken_for(sources) if is_home and unknown else ()
+        covered = _covered_by_home(sources) if is_home and unknown else ()
         for rank, source in enumerate(sources):
-            lead = priorities.changed if source in spoken_for else priorities.source
-            yield lead(source, found_on=page.url, rank=rank, now=now)
+            row_of_source = priorities.changed if source in covered else priorities.source
+            yield row_of_source(source, found_on=page.url, rank=rank, now=now)
 
     def _unknown(self, reading: Reading) -> list[str]:
-        """Those of the found addresses that the crawl had not met."""
+        """Those of the found addresses that the frontier does not know yet."""
         known = self._session.store.frontier.known
         return [found.url for found in reading.found if known(found.url) is None]
 
@@ -216,7 +216,7 @@ class SiteSpider(Spider):
         return Session.of(self.crawler)
 
 
-def _spoken_for(sources: Sequence[Source]) -> list[Source]:
-    """The sources of a home page that need a look only when it shows something new: see `leads.changed`."""
+def _covered_by_home(sources: Sequence[Source]) -> list[Source]:
+    """The sources of a home page that are read only when it shows something new: see `priorities.changed`."""
     kinds = ("feed", "section", "sitemap") if any(map(priorities.is_news_sitemap, sources)) else ("feed", "section")
     return [source for source in sources if source.kind in kinds and not priorities.is_news_sitemap(source)]

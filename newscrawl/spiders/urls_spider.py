@@ -12,7 +12,7 @@ from newscrawl.spiders.site_spider import SiteSpider
 
 
 class UrlsSpider(SiteSpider):
-    """Fetches pages as they are given, and looks no further.
+    """Fetches the given pages and follows no links.
 
     Arguments: `url`, one or several with commas between, or `file`, one address a line (# starts a comment); the rest
     is as for the spider `site`.

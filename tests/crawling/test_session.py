@@ -56,7 +56,7 @@ def test_no_part_of_a_session_knows_everything(session: Session) -> None:
 
 def test_every_component_of_a_crawler_has_the_session_that_its_spider_holds(session: Session) -> None:
     crawler = get_crawler(SiteSpider)
-    crawler.spider = SiteSpider.from_crawler(crawler, session=session)
+    crawler.spider = SiteSpider.from_crawler(crawler, crawl_session=session)
     assert Session.of(crawler) is Session.of(crawler) is session
     assert crawler.spider.config is session.config
 
