@@ -33,8 +33,6 @@ class SourceProfile:
     alone: int = 0
     newest: str | None = None
     per_day: float | None = None
-    title: str | None = None
-    language: str | None = None
     ttl: int | None = None
     hub: str | None = None
     same_as: str | None = None
@@ -127,8 +125,6 @@ def _profile(reading: Reading, *, alone: int, same_as: str | None) -> SourceProf
         alone=alone,
         newest=newest or (feed.newest if feed else None),
         per_day=per_day,
-        title=(feed.title if feed else None) or reading.source.title,
-        language=feed.language if feed else None,
         ttl=feed.ttl if feed else None,
         hub=feed.hub if feed else None,
         same_as=same_as,

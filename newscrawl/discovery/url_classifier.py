@@ -105,18 +105,6 @@ def path_words() -> Mapping[str, frozenset[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """How likely an address is an article (0 to 1), and why: (feature, log-odds), the weightiest first."""
-
-    likelihood: float
-    reasons: tuple[tuple[str, float], ...]
-
-    def __str__(self) -> str:
-        parts = ", ".join(f"{name} {weight:+.1f}" for name, weight in self.reasons if weight)
-        return f"{self.likelihood:.2f} ({parts})"
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
     """What a site's article addresses look like. Immutable: `learned` gives a new one.
 
@@ -128,14 +116,6 @@ class Shape:
     def learned(self, urls: Iterable[str]) -> Shape:
         """This shape with more articles of the site taken into account."""
         return Shape(dict(Counter(self.templates) + Counter(template(url) for url in urls)))
-
-    def judge(self, url: str) -> Judgement:
-        """The likelihood that the address is an article, with the reasons."""
-        parts = [(name, WEIGHTS[name]) for name in ("any address", *features(url))]
-        if site := self._site_part(url):
-            parts.append(site)
-        parts.sort(key=lambda part: -abs(part[1]))
-        return Judgement(probability(sum(weight for _, weight in parts)), tuple(parts))
 
     def log_odds(self, url: str) -> float:
         """The log-odds that the address is an article, to be added to other evidence."""
