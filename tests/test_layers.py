@@ -50,7 +50,7 @@ EXTRACTION_RANKS: Sequence[set[str]] = (
 # Importing room -> imported room -> why this one may.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {}
 
-# Names that more than one module has, with the reason. Packages' own `__init__` and `__main__` aside, all others differ.
+# Names that more than one module has, with the reason. But for `__init__` and `__main__` all others differ.
 SAME_NAMES: Mapping[str, str] = {
     "urls": "Scrapy's spider `urls` stands in the module of its name, beside the root's functions over URLs",
     "explain": "a command stands in the module of its name; the extractor's own explanation is what it prints",
