@@ -127,7 +127,7 @@ class Round:
             return self._lock.exists()
         with closing(connect(self.store)) as database:
             sql = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'process %'"
-            return bool(database.row(f"{sql} AND datname = current_database()")[0])
+            return database.number(f"{sql} AND datname = current_database()") > 0
 
 
 Disturb = Callable[[Round, Crawl, random.Random], None]
