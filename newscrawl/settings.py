@@ -81,7 +81,7 @@ FEED_EXPORTERS = {
     "txt": "newscrawl.exporters.Text",
 }
 
-# Manners: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for
+# Politeness: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for
 # local webs. The jitter is upward only: newscrawl.crawling.session raises every delay by it.
 CONCURRENT_REQUESTS_PER_DOMAIN = configuration.PER_HOST
 DOWNLOAD_DELAY = configuration.DELAY

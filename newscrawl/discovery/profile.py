@@ -77,7 +77,7 @@ class Profile:
         )
 
     def to_text(self) -> str:
-        """For a terminal: one line per source, then what the site says about manners."""
+        """For a terminal: one line per source, then what the site asks of crawlers."""
         rows: list[tuple[str, ...]] = [("source", "articles", "only here", "newest", "a day", "address")]
         rows += [_row(source) for source in self.sources if not source.reason]
         widths = [max(len(row[column]) for row in rows) for column in range(5)]

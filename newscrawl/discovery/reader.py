@@ -109,7 +109,7 @@ def read_page(
 
 
 def _parsed(page: bytes | str, url: str, headers: Mapping[str, str]) -> Document:
-    # Imported here because it brings the whole heart along, which feeds and sitemaps do not need.
+    # Imported here because it loads the parser of pages, which feeds and sitemaps do not need.
     from newscrawl.html.document import Document
 
     return Document.parse(page, url, headers)

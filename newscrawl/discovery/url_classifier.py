@@ -3,7 +3,7 @@
     shape = Shape().learned(urls of the site's feeds and news sitemaps)
     shape.judge("https://news.example/2026/11/23/a-long-headline").likelihood   # 0.98
 
-Two witnesses are added up in log-odds, each part with its name:
+Two kinds of evidence are added up in log-odds, each part with its name:
 
 - general features (`features`): dates, ids, slugs, section words, listing words, depth, query, endings;
 - the site's templates (`template`): the form of its own article addresses, `/w/Y/M/D/slug`, learned from sources that
@@ -138,7 +138,7 @@ class Shape:
 
 
 # Log-odds of the site's own evidence; chosen so that a common form lifts a bare /news/12345 over one half and an
-# unknown form alone does not sink a dated long slug.
+# unknown form alone does not outweigh a dated long slug.
 _COMMON = 0.05
 _SAME_FORM = 3.0
 _RARE_FORM = 1.0
