@@ -1,4 +1,4 @@
-"""The doors `newscrawl.scrape` and `newscrawl.crawl`."""
+"""The functions `newscrawl.scrape` and `newscrawl.crawl`."""
 
 from __future__ import annotations
 

@@ -50,6 +50,15 @@ EXTRACTION_RANKS: Sequence[set[str]] = (
 # Importing room -> imported room -> why this one may.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {}
 
+# Names that more than one module has, with the reason. But for `__init__` and `__main__` all others differ.
+SAME_NAMES: Mapping[str, str] = {
+    "urls": "Scrapy's spider `urls` stands in the module of its name, beside the root's functions over URLs",
+    "explain": "a command stands in the module of its name; the extractor's own explanation is what it prints",
+    "discover": "a command stands in the module of its name; the runner's is what it calls",
+    "page": "a page as the crawl fetched it, and the reading of one",
+    "archive": "the crawl's archive, and the middleware that fills it",
+}
+
 # Library -> the rooms that may import it.
 _SCRAPY = set().union(*RANKS[8:12]) - {"export"}
 LIBRARIES = {
@@ -157,6 +166,14 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     while free := {name for name, targets in below.items() if not targets & below.keys()}:
         below = {name: targets for name, targets in below.items() if name not in free}
     assert not below, f"in a circle, or above one: {sorted(below)}"
+
+
+def test_no_two_modules_have_one_name() -> None:
+    places: dict[str, list[str]] = {}
+    for path, _ in modules():
+        if path.stem not in ("__init__", "__main__"):
+            places.setdefault(path.stem, []).append(str(path.relative_to(ROOT)))
+    assert {name: where for name, where in places.items() if len(where) > 1 and name not in SAME_NAMES} == {}
 
 
 def test_the_root_stays_small() -> None:

@@ -37,6 +37,7 @@ _NOT_ARTICLES = re.compile(
 )
 _UNUSED = frozenset({"changefreq", "priority"})  # guesses of the site's software, says even the protocol
 _NESTED = frozenset({"link", "image", "news"})
+_PLAIN = frozenset({"kind", "loc", "lastmod"})
 # Tags, and attributes: 50,000 entries with a picture and eight languages have a million of each. One takes up to 200
 # bytes, and what stands between entries is not freed: 50 MB of <x/>, 50 KB when packed, were 1.5 GB.
 _MOST_NODES = 1_500_000
@@ -139,9 +140,9 @@ def _is_old(entry: dict[str, str], address: str, since: datetime) -> bool:
 
 
 def _found(entry: dict[str, str], address: str, rank: int) -> FoundUrl:
-    if len(entry) <= 3 and "title" not in entry:  # loc, lastmod, kind: nearly all entries of most sitemaps
+    if entry.keys() <= _PLAIN:  # nearly all entries of most sitemaps
         return FoundUrl(address, "sitemap", rank, modified=stated(entry.get("lastmod")))
-    title, keywords = normalize(entry.get("title", "")), normalize(entry.get("keywords", ""))
+    title = normalize(entry.get("title", ""))
     return FoundUrl(
         url=address,
         where="news sitemap" if "publication_date" in entry or title else "sitemap",
@@ -150,16 +151,7 @@ def _found(entry: dict[str, str], address: str, rank: int) -> FoundUrl:
         published=stated(entry.get("publication_date")),
         modified=stated(entry.get("lastmod")),
         language=entry.get("language", "").strip() or None,
-        keywords=tuple(word for word in (part.strip() for part in keywords.split(",")) if word),
-        publisher=normalize(entry.get("name", "")) or None,
-        image=absolute(entry.get("image", ""), address),
-        alternates=_alternates(entry.get("alternates", ""), address),
     )
-
-
-def _alternates(lines: str, address: str) -> tuple[tuple[str, str], ...]:
-    pairs = (line.partition(" ")[::2] for line in lines.splitlines())
-    return tuple((language, target) for language, href in pairs if (target := absolute(href, address)))
 
 
 def _bounded(data: bytes) -> bytes:
@@ -202,22 +194,15 @@ def _entry(element: etree._Element) -> dict[str, str]:
     for child in element.iterchildren(etree.Element):  # an unknown entity is a node as well
         name = _local(child.tag)
         if name in _NESTED or len(child):
-            _add_extension(entry, child, name)
+            _add_news(entry, child, name)
         elif name not in _UNUSED and (text := child.text):
             entry.setdefault(name, text)
     return entry
 
 
-def _add_extension(entry: dict[str, str], child: etree._Element, name: str) -> None:
-    if name == "link":
-        if child.get("hreflang"):
-            entry["alternates"] = f"{entry.get('alternates', '')}{child.get('hreflang')} {child.get('href', '')}\n"
-    elif name == "image":
-        entry.setdefault(
-            "image",
-            next((leaf.text or "" for leaf in child.iterchildren(etree.Element) if _local(leaf.tag) == "loc"), ""),
-        )
-    elif name == "news":
+def _add_news(entry: dict[str, str], child: etree._Element, name: str) -> None:
+    """What the news extension states; pictures and translations are nobody's business here."""
+    if name == "news":
         for leaf in child.iter(etree.Element):
             if leaf.text and not len(leaf):
                 entry.setdefault(_local(leaf.tag), leaf.text)

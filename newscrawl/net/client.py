@@ -41,7 +41,6 @@ class Fetched:
     """A response: `url` after redirects, header names in lower case, the body decompressed, the addresses passed."""
 
     url: str
-    requested_url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
@@ -108,9 +107,9 @@ class Fetcher:
             target = target_of(address, response.status, response.headers.get("location"))
             if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
                 target = refresh_of(address, response.status, body)
-                before = _fetched(address, url, response, body, passed) if target else before
+                before = _fetched(address, response, body, passed) if target else before
             if target is None:
-                return _fetched(address, url, response, body, passed)
+                return _fetched(address, response, body, passed)
             passed.append(address)
             if len(passed) > self._limits.redirects:
                 raise FetchError(url, f"more than {self._limits.redirects} redirects")
@@ -202,9 +201,9 @@ class Fetcher:
         return b"".join(pieces)
 
 
-def _fetched(url: str, asked: str, response: BaseHTTPResponse, body: bytes, passed: Sequence[str]) -> Fetched:
+def _fetched(url: str, response: BaseHTTPResponse, body: bytes, passed: Sequence[str]) -> Fetched:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Fetched(url, asked, response.status, headers, body, tuple(passed), datetime.now(UTC))
+    return Fetched(url, response.status, headers, body, tuple(passed), datetime.now(UTC))
 
 
 def _pool(scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool:

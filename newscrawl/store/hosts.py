@@ -1,4 +1,4 @@
-"""Hosts and sites: what is known of a host's manners, and which sites the store crawls."""
+"""Hosts and sites: what each host asks of crawlers, and which sites the store crawls."""
 
 from __future__ import annotations
 
