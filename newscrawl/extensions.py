@@ -10,17 +10,17 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import logformatter, signals
-from twisted.python.failure import Failure
 
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.progress import Progress as Numbers
 from newscrawl.crawling.refusals import Ended
+from newscrawl.crawling.scrapy_internals import give_up_waiting, is_closing, resolve_by
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.files import unwritten
-from newscrawl.handlers import resolve_with_care
 from newscrawl.middlewares.guard import GuardedResolver
+from newscrawl.net.sockets import looked_up
 from newscrawl.text import visible_lines
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.logformatter import LogFormatterResult
+    from twisted.python.failure import Failure
 
 _EVERY = 1.0  # seconds between two looks at the outputs and the numbers
 
@@ -47,7 +48,7 @@ class Connections:
         from twisted.internet import reactor
 
         try:
-            resolve_with_care()
+            resolve_by(looked_up)
             resolver = GuardedResolver(reactor.nameResolver, self._session.guard, self._session.refusals)
             reactor.installNameResolver(resolver)
         except Exception as error:  # Scrapy logs what a handler raises and goes on; without the guard nothing may
@@ -174,13 +175,9 @@ class Closing(_Regular):
             self._session.lose(asked, failure.value)
 
     def regularly(self) -> None:
-        engine = self._crawler.engine
-        if engine._slot is not None and engine._slot.closing is not None:
+        if is_closing(self._crawler):
             self._session.manners.doors.close()
-            for slot in engine.downloader.slots.values():
-                while slot.queue:
-                    _, waiting = slot.queue.popleft()
-                    waiting.errback(Failure(Ended("the crawl was ended")))  # type: ignore[no-untyped-call]
+            give_up_waiting(self._crawler, lambda: Ended("the crawl was ended"))
 
     def last(self) -> None:
         pass

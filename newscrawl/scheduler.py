@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.core.scheduler import BaseScheduler
-from scrapy.utils.defer import _schedule_coro
 
 from newscrawl.crawling.failures import error_reason
 from newscrawl.crawling.requests import request_for
+from newscrawl.crawling.scrapy_internals import wake
 from newscrawl.crawling.selection import is_chosen
 from newscrawl.crawling.session import Session
 from newscrawl.discovery.page_numbers import is_further
@@ -82,6 +82,7 @@ class FrontierScheduler(BaseScheduler):
         self._held: dict[str, None] = {}  # sites that wait, since the articles under way may be all that are wanted
         self._timers: dict[int | str, asyncio.TimerHandle] = {}
         self._stopped = False
+        self._closing: asyncio.Future[None] | None = None  # held here: the loop alone would let it be collected
         # Not already when a request leaves the downloader: a refusal must reach the pace before the next one goes out.
         crawler.signals.connect(self._answered, signals.response_received)
 
@@ -107,7 +108,7 @@ class FrontierScheduler(BaseScheduler):
         """Hand out nothing more and close the spider."""
         if not self._stopped:
             self._stopped = True
-            _schedule_coro(self._crawler.engine.close_spider_async(reason=reason))
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
 
     def has_pending_requests(self) -> bool:
         """Whether there is, or will be within a minute, something to hand out; asked when nothing is under way."""
@@ -318,10 +319,8 @@ class FrontierScheduler(BaseScheduler):
         self._wake()
 
     def _wake(self) -> None:
-        """Let the engine ask again. It has no public call for that; its own timer would come up to 5 s later."""
-        slot = self._crawler.engine._slot
-        if slot is not None and not self._stopped:
-            slot.nextcall.schedule()
+        if not self._stopped:
+            wake(self._crawler)
 
     def _queue(self, site: str) -> _Queue:
         if site not in self._queues:
