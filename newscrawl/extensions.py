@@ -10,7 +10,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import logformatter, signals
-from twisted.python.failure import Failure
 
 from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.guarded_resolver import GuardedResolver
@@ -18,11 +17,12 @@ from newscrawl.crawling.progress import Progress as Numbers
 from newscrawl.crawling.refusals import Ended
 from newscrawl.crawling.request_meta import row_of
 from newscrawl.crawling.run import OutputFile
+from newscrawl.crawling.scrapy_internals import give_up_waiting, is_closing, resolve_by
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.exporters import outputs_of
 from newscrawl.files import unwritten
-from newscrawl.handlers import resolve_with_care
+from newscrawl.net.sockets import looked_up
 from newscrawl.text import visible_lines
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.logformatter import LogFormatterResult
+    from twisted.python.failure import Failure
 
 _INTERVAL = 1.0  # seconds between two looks at the outputs and the numbers
 
@@ -49,7 +50,7 @@ class ResolverGuard:
         from twisted.internet import reactor
 
         try:
-            resolve_with_care()
+            resolve_by(looked_up)
             guard, refusals = self._session.requests.guard, self._session.failures.refusals
             resolver = GuardedResolver(reactor.nameResolver, guard, refusals)
             reactor.installNameResolver(resolver)
@@ -181,13 +182,9 @@ class Closing(_Periodic):
             self._session.pages.lose(row, failure.value)
 
     def tick(self) -> None:
-        engine = self._crawler.engine
-        if engine._slot is not None and engine._slot.closing is not None:
+        if is_closing(self._crawler):
             self._session.politeness.servers.close()
-            for slot in engine.downloader.slots.values():
-                while slot.queue:
-                    _, waiting = slot.queue.popleft()
-                    waiting.errback(Failure(Ended("the crawl was ended")))  # type: ignore[no-untyped-call]
+            give_up_waiting(self._crawler, lambda: Ended("the crawl was ended"))
 
     def finish(self) -> None:
         pass

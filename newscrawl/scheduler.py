@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals as scrapy_signals
 from scrapy.core.scheduler import BaseScheduler
-from scrapy.utils.defer import _schedule_coro
 
 from newscrawl.crawling import signals
 from newscrawl.crawling.failures import error_reason
 from newscrawl.crawling.request_meta import meta_of, row_of
 from newscrawl.crawling.scope import is_selected
+from newscrawl.crawling.scrapy_internals import wake
 from newscrawl.crawling.session import Session
 from newscrawl.discovery.page_numbers import is_further
 from newscrawl.net.pace import LONGEST_WAIT
@@ -83,6 +83,7 @@ class FrontierScheduler(BaseScheduler):
         self._held: dict[str, None] = {}  # sites that wait, since the articles in flight may reach the limit
         self._timers: dict[int | str, asyncio.TimerHandle] = {}
         self._stopped = False
+        self._closing: asyncio.Future[None] | None = None  # held here: the loop alone would let it be collected
         # Not when a request leaves the downloader: a refusal must reach the pace before the next request is handed out.
         crawler.signals.connect(self._answered, scrapy_signals.response_received)
         crawler.signals.connect(self._rows_added, signals.rows_added)
@@ -112,7 +113,7 @@ class FrontierScheduler(BaseScheduler):
         """Hand out nothing more and close the spider: the crawl has failed."""
         if not self._stopped:
             self._stopped = True
-            _schedule_coro(self._crawler.engine.close_spider_async(reason="failed"))
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="failed"))
 
     def has_pending_requests(self) -> bool:
         """Whether a request is ready or will be within a minute. Scrapy calls it when nothing is in flight."""
@@ -320,10 +321,8 @@ class FrontierScheduler(BaseScheduler):
         self._wake()
 
     def _wake(self) -> None:
-        """Make the engine look again. It has no public call for that; its own timer fires up to 5 s later."""
-        slot = self._crawler.engine._slot
-        if slot is not None and not self._stopped:
-            slot.nextcall.schedule()
+        if not self._stopped:
+            wake(self._crawler)
 
     def _queue(self, site: str) -> _SiteQueue:
         if site not in self._queues:

@@ -96,7 +96,7 @@ class CrawlTally:
         left_out: Mapping[str, str],
         failure: BaseException | None,
         store: str | None,
-        outputs: tuple[str, ...],
+        outputs: tuple[str, ...] = (),
     ) -> RunSummary:
         """How a run over the sites ended, of which some were not reached though something was due there."""
         return RunSummary(

@@ -22,7 +22,7 @@ from newscrawl.version import __version__
 _UNSPACED = frozenset(["zh", "ja", "th", "lo", "km", "my"])
 _RAW = 40  # characters of a refused date that a warning repeats
 _ODD_SPACES = ("  ", "\n ", " \n", "\t", "\xa0")
-_WORDLESS = frozenset((type(None), bool, int, float))
+_WORDLESS = frozenset((type(None), bool, int, float, FieldNote))  # the names of sources are our own
 Choices = Mapping[str, Choice[Any]]
 
 
