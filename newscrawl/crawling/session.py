@@ -76,7 +76,8 @@ class Session:
         self.config: CrawlConfig = config or getattr(crawler.spider, "config", None) or CrawlConfig()
         # A worker (newscrawl.runner.workers): its starter holds the right to crawl and the run's row, and other
         # workers own the sites elsewhere.
-        self._is_worker: bool = settings.getbool("NEWSCRAWL_WORKER")
+        self._starter = settings.getint("NEWSCRAWL_WORKER")
+        self._is_worker = bool(self._starter)
         elsewhere = settings.getlist("NEWSCRAWL_ELSEWHERE")
         self._elsewhere = frozenset(map(site_of, elsewhere))
         self.guard: Guard = Guard.of_crawl(self.config)
@@ -144,25 +145,18 @@ class Session:
     def prepare(self) -> None:
         """Take the right to crawl into this store, with `wait` once others have ended, and open the WARC folder.
 
-        A worker's starter has the right already. Nothing when it is done already. Raises StoreError and OutputError.
+        A worker's starter has the right already; it takes part. Nothing when it is done already. Raises
+        StoreError and OutputError.
         """
         if self._prepared:
             return
-        if not self._is_worker:
-            self._take_the_right()
+        who = f"crawl of {', '.join(self.sites)}"
+        self._right.enter_context(
+            self.store.working(self._starter) if self._is_worker else self.store.crawling(who, wait=self.config.wait)
+        )
         self._prepared = True
         if self.config.warc is not None:
             self.archive = Archive(Path(self.config.warc), f"newscrawl/{__version__}")
-
-    def _take_the_right(self) -> None:
-        who = f"crawl of {', '.join(self.sites)}"
-        try:
-            self._right.enter_context(self.store.crawling(who))
-        except StoreError as error:
-            if not self.config.wait:
-                raise
-            _logger.warning("waiting: %s", error)
-            self._right.enter_context(self.store.crawling(who, wait=True))
 
     def begin(self) -> None:
         """Return to the queue what a killed run left and what is due, open the run's row.
