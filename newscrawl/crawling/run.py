@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
@@ -23,8 +22,6 @@ from newscrawl.store.runs import Ending
 from newscrawl.store.store import Store
 from newscrawl.urls import site_of
 from newscrawl.version import __version__
-
-_logger = logging.getLogger(__name__)
 
 
 class OutputFile(Protocol):
@@ -57,20 +54,14 @@ class CrawlRun:
         """
         if self._right is not None:
             return
-        self._right = ExitStack() if self._scope.is_worker else self._right_to_crawl()
+        right, scope = ExitStack(), self._scope
+        who = f"crawl of {', '.join(scope.sites)}"
+        right.enter_context(
+            self._store.working(scope.starter) if scope.is_worker else self._store.crawling(who, wait=self._config.wait)
+        )
+        self._right = right
         if self._config.warc is not None:
             self.archive = Archive(Path(self._config.warc), f"newscrawl/{__version__}")
-
-    def _right_to_crawl(self) -> ExitStack:
-        right, who = ExitStack(), f"crawl of {', '.join(self._scope.sites)}"
-        try:
-            right.enter_context(self._store.crawling(who))
-        except StoreError as error:
-            if not self._config.wait:
-                raise
-            _logger.warning("waiting: %s", error)
-            right.enter_context(self._store.crawling(who, wait=True))
-        return right
 
     def begin(self) -> None:
         """Return to the queue what a killed run left and what is due, open the run's row, queue the seeds.

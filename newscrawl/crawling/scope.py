@@ -20,15 +20,16 @@ _KEYS = ("sections", "include", "exclude", "backfill")
 class Scope:
     """The sites of a crawl, as far as this process has them.
 
-    A worker (newscrawl.runner.workers) has some of the crawl's sites, `elsewhere` are the others'; its starter holds
-    the right to crawl and the run's row.
+    A worker (newscrawl.runner.workers) has some of the crawl's sites, `elsewhere` are the others'; its `starter`, given
+    by the number of the process, holds the right to crawl and the run's row.
 
     `sites` are the named ones, `named` the identities of the named addresses. Every address of a site in `whole`
     belongs to the crawl: the named sites, and those at which their home pages are (`homes`: named site -> other site).
     """
 
-    def __init__(self, config: CrawlConfig, *, is_worker: bool = False, elsewhere: Iterable[str] = ()) -> None:
-        self.is_worker = is_worker
+    def __init__(self, config: CrawlConfig, *, starter: int = 0, elsewhere: Iterable[str] = ()) -> None:
+        self.starter = starter
+        self.is_worker = bool(starter)
         self.sites: tuple[str, ...] = tuple(dict.fromkeys(map(site_of, (*config.sites, *config.urls))))
         self.named = frozenset(map(identity_of, (*config.sites, *config.urls)))
         self.whole: set[str] = set()

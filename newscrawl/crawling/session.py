@@ -42,7 +42,7 @@ class Session:
         self.store: Store = Store.open(config.store)
         self.scope = Scope(
             config,
-            is_worker=settings.getbool("NEWSCRAWL_WORKER"),
+            starter=settings.getint("NEWSCRAWL_WORKER"),
             elsewhere=settings.getlist("NEWSCRAWL_ELSEWHERE"),
         )
         self.tally = CrawlTally()

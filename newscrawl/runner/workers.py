@@ -3,11 +3,13 @@
 The workers share the store, so what one of them has finished is safe whatever happens to the others. A site has one
 owner, and so have sites at one server; workers that are redirected to the same host take turns (newscrawl.net.turns),
 so that the delay holds. The process that starts them has the right to crawl and the run's row, writes the outputs from
-the store, sums up, and forwards an interrupt. A worker whose starter has died ends by itself within a second.
+the store, sums up, and forwards an interrupt. A worker whose starter has died ends by itself when it finds nobody to
+report to, and the next crawl waits for that (newscrawl.store.lock).
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -89,7 +91,7 @@ class _Worker:
         self.progress = Progress()
         self.summary: RunSummary | None = None
         self.error: str | None = None
-        settings = {"NEWSCRAWL_WORKER": True, "NEWSCRAWL_ELSEWHERE": list(elsewhere), "NEWSCRAWL_TURNS": turns}
+        settings = {"NEWSCRAWL_WORKER": os.getpid(), "NEWSCRAWL_ELSEWHERE": list(elsewhere), "NEWSCRAWL_TURNS": turns}
         self._child = start(share, settings=settings, process_group=0, pass_fds=[turns])
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from newscrawl.errors import StoreError
+from newscrawl.store.lock import OnWait
 from newscrawl.store.queries import Row, Value
 from newscrawl.store.sqlite import SqliteDatabase
 
@@ -49,8 +50,11 @@ class Database(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing, one at a time in a store, whoever writes. Inside another one it is a part of that one."""
 
-    def crawling(self, who: str, *, wait: bool = False) -> AbstractContextManager[None]:
+    def crawling(self, who: str, *, wait: bool, on_wait: OnWait) -> AbstractContextManager[None]:
         """The right to crawl into this store, as in `Store.crawling`."""
+
+    def working(self, starter: int) -> AbstractContextManager[None]:
+        """A worker's part in a crawl, as in `Store.working`."""
 
     def version(self) -> int | None:
         """How many steps of the schema were taken: 0 in an empty database, None in one of another program."""

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from newscrawl.errors import RefusedValueError, StoreError
-from newscrawl.store.lock import ASK_AGAIN, taken_by
+from newscrawl.store.lock import ASK_AGAIN, OnWait, orphaned, refused, still_ending, taken_by, wait_until_free
 from newscrawl.store.queries import Queries, Text, Value
 
 try:
@@ -97,8 +97,8 @@ _DEFAULTS = {
     "tcp_user_timeout": "60000",
 }  # fmt: skip
 _NOTICED = 2.0  # seconds until a server has surely noticed that a killed process is gone
-_KEYS = 0x4E455753 << 32  # "NEWS": the upper half of our advisory locks; the lower is the schema's number, or its twin
-_HOLDER = """
+_KEYS = 0x4E455753 << 32  # "NEWS": the upper half of our advisory locks; the lower is the schema's number, or a twin
+_HOLDERS = """
 SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32) + objid::bigint = ? AND objsubid = 1
 """
@@ -198,20 +198,57 @@ class PostgresDatabase(Queries):
             raise
 
     @contextmanager
-    def crawling(self, who: str, *, wait: bool = False) -> Iterator[None]:
+    def crawling(self, who: str, *, wait: bool, on_wait: OnWait) -> Iterator[None]:
+        self._take_right(wait, on_wait)
+        with self._holding(self._right, "pg_advisory_unlock", who):
+            wait_until_free(self._worked_at, on_wait)
+            yield
+
+    @contextmanager
+    def working(self, starter: int) -> Iterator[None]:
+        if not self.number("SELECT pg_try_advisory_lock_shared(?)", (self._workers,)):  # the next crawl has begun
+            raise orphaned(self.name)
+        with self._holding(self._workers, "pg_advisory_unlock_shared", "worker"):
+            if os.getppid() != starter:
+                raise orphaned(self.name)
+            yield
+
+    def _take_right(self, wait: bool, on_wait: OnWait) -> None:
+        if wait:
+            return wait_until_free(self._taken, on_wait)
         refused_at = time.monotonic() + _NOTICED
-        while not self.number("SELECT pg_try_advisory_lock(?)", (self._right,)):
-            if not wait and time.monotonic() > refused_at:
-                holder = self.row(Text, _HOLDER, (self._right,))
-                raise taken_by(self.name, holder.value if holder else "")
+        while reason := self._taken():
+            if time.monotonic() > refused_at:
+                raise refused(reason)
             time.sleep(ASK_AGAIN)
-        self._introduce(f"process {os.getpid()} on {socket.gethostname()}: {who}")
+        return None
+
+    def _taken(self) -> str | None:
+        """Take the right to crawl, or say who has it."""
+        if self.number("SELECT pg_try_advisory_lock(?)", (self._right,)):
+            return None
+        return taken_by(self.name, self._holders(self._right))
+
+    def _worked_at(self) -> str | None:
+        """Which workers still hold their part of the lock."""
+        if not self.number("SELECT pg_try_advisory_lock(?)", (self._workers,)):
+            return still_ending(self.name, self._holders(self._workers))
+        self._first("SELECT pg_advisory_unlock(?)", (self._workers,))
+        return None
+
+    def _holders(self, key: int) -> str:
+        return ", ".join(name.value for name in self.rows(Text, _HOLDERS, (key,)))
+
+    @contextmanager
+    def _holding(self, key: int, unlock: str, who: str) -> Iterator[None]:
+        """While a lock is held the server lists the connection under its name."""
         try:
+            self._introduce(f"process {os.getpid()} on {socket.gethostname()}: {who}")
             yield
         finally:
             with suppress(StoreError):  # a lost connection has let go of it already
                 self._introduce("newscrawl")
-                self._first("SELECT pg_advisory_unlock(?)", (self._right,))
+                self._first(f"SELECT {unlock}(?)", (key,))
 
     def wait_at_most(self, seconds: float) -> None:
         self._run(f"SET lock_timeout = {max(1, round(seconds * 1000))}")  # 0 would be for ever
@@ -246,6 +283,7 @@ class PostgresDatabase(Queries):
             raise StoreError(f"{self.name}: no schema of the user's search_path exists: make it with CREATE SCHEMA")
         self._right = _KEYS + schema.oid
         self._turn = self._right + (1 << 32)
+        self._workers = self._right + (2 << 32)
 
     def _introduce(self, who: str) -> None:
         """How the server lists this connection; it keeps 63 bytes."""

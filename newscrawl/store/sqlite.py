@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newscrawl.errors import RefusedValueError, StoreError
-from newscrawl.store.lock import CrawlLock
+from newscrawl.store.lock import CrawlLock, OnWait, WorkerLock
 from newscrawl.store.queries import Queries, Value
 
 _APPLICATION = 0x4E455753  # "NEWS": the file's `application_id`; its `user_version` counts the steps of the schema
@@ -127,8 +127,16 @@ class SqliteDatabase(Queries):
             raise
 
     @contextmanager
-    def crawling(self, who: str, *, wait: bool = False) -> Iterator[None]:
-        lock = CrawlLock(self.path, who, wait=wait)
+    def crawling(self, who: str, *, wait: bool, on_wait: OnWait) -> Iterator[None]:
+        lock = CrawlLock(self.path, who, wait=wait, on_wait=on_wait)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def working(self, starter: int) -> Iterator[None]:
+        lock = WorkerLock(self.path, starter)
         try:
             yield
         finally:

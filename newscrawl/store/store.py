@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
+from newscrawl.store.lock import OnWait
 from newscrawl.store.outputs import Outputs
 from newscrawl.store.queries import Text
 from newscrawl.store.repeats import Repeats
@@ -33,7 +35,12 @@ SELECT max(at) FROM (
 ) AS times
 """
 _CLOCKS_DIFFER = timedelta(hours=1)  # those of machines that share a store
+_logger = logging.getLogger(__name__)
 _CHANGED = ("new", "revised", "source")
+
+
+def _say_waiting(reason: str) -> None:
+    _logger.warning("waiting: %s", reason)
 
 
 class Store:
@@ -118,12 +125,24 @@ class Store:
         self.close()
 
     @contextmanager
-    def crawling(self, who: str, *, wait: bool = False) -> Iterator[None]:
+    def crawling(self, who: str, *, wait: bool = False, on_wait: OnWait = _say_waiting) -> Iterator[None]:
         """Hold the right to crawl into this store; the system drops it when the process dies.
 
-        Raises StoreError that says who holds it; with `wait` it waits. Workers of one crawl share its holder's right.
+        Raises StoreError that says who holds it; with `wait` it waits. Where the starter of workers was killed it waits
+        in any case until they have ended, which they do by themselves. `on_wait` hears for what it waits; else that is
+        logged.
         """
-        with self._database.crawling(who, wait=wait):
+        with self._database.crawling(who, wait=wait, on_wait=on_wait):
+            yield
+
+    @contextmanager
+    def working(self, starter: int) -> Iterator[None]:
+        """Take part in the crawl of the process `starter`, which has the right and has started this one.
+
+        Until the end of it, or of this process, no other crawl begins, also when the starter is killed. Raises
+        StoreError when it was killed already.
+        """
+        with self._database.working(starter):
             yield
 
     def wait_at_most(self, seconds: float) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from newscrawl import extraction
 from newscrawl.extraction import page
-from newscrawl.extraction.body import article_body, completeness, is_article, scoring
+from newscrawl.extraction.body import article_body, block_types, completeness, is_article, scoring
 from newscrawl.extraction.fields import FIELDS
 from newscrawl.html import document
 
@@ -33,7 +33,7 @@ STAGES: list[tuple[str, Any, str]] = [
     ("features of neighbours", scoring, "features_around"),
     ("nets", article_body, "score"),
     ("selection", article_body, "select_blocks"),
-    ("types of blocks", article_body.block_types, "pieces"),
+    ("types of blocks", block_types, "pieces"),
     ("rendering", article_body, "render"),
     ("state of scripts", article_body, "_fallback"),
     ("consent", completeness, "asks_consent"),
