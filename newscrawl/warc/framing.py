@@ -11,7 +11,7 @@ import re
 from base64 import b32encode
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import IO
 
 from newscrawl.warc.unpacking import CUT, MAGIC, DamagedError, Packed, Stream
 
@@ -77,7 +77,7 @@ class _Digests:
 class Reader:
     """Reads a file. `wanted` says of a head whether its block is wanted; no more than `most` bytes of it are kept."""
 
-    file: BinaryIO
+    file: IO[bytes]
     wanted: Wanted
     most: int
     packed: Packed = field(init=False)
@@ -179,7 +179,7 @@ class _Block:
         return self.size - before
 
 
-def next_start(file: BinaryIO, packed: Packed, after: int) -> int | None:
+def next_start(file: IO[bytes], packed: Packed, after: int) -> int | None:
     """Where the next record begins that can be read from there, or None."""
     if not packed.packing:
         return next((place + 1 for place in _found(file, _NEXT_START, after - 1, _LONGEST_START + 1)), None)
@@ -187,7 +187,7 @@ def next_start(file: BinaryIO, packed: Packed, after: int) -> int | None:
     return next((place for place in _found(file, magic, after, 4) if _holds_record(file, packed, place)), None)
 
 
-def _found(file: BinaryIO, wanted: re.Pattern[bytes], start: int, longest: int) -> Iterator[int]:
+def _found(file: IO[bytes], wanted: re.Pattern[bytes], start: int, longest: int) -> Iterator[int]:
     """Where a pattern of so many bytes at most is found in a file."""
     data = b""
     while True:
@@ -203,7 +203,7 @@ def _found(file: BinaryIO, wanted: re.Pattern[bytes], start: int, longest: int) 
         start, data = start + len(data) - kept, data[len(data) - kept :]
 
 
-def _holds_record(file: BinaryIO, packed: Packed, place: int) -> bool:
+def _holds_record(file: IO[bytes], packed: Packed, place: int) -> bool:
     try:
         return _START.match(Stream(file, packed, place, piece=512).peek(_LONGEST_START)) is not None
     except DamagedError:

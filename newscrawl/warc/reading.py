@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from newscrawl.encoding import MAX_SIZE, file_kind
 from newscrawl.errors import NewscrawlError
@@ -35,7 +35,7 @@ _TEXTS_ONLY = re.compile(r"\.(wet|wat)(?:\.gz|\.zst)?\Z", re.IGNORECASE)
 
 _ABOUT = {"html": "an HTML page", "xml": "XML", "json": "JSON", "text": "a text", "empty": "empty"}
 
-Opener = Callable[[], BinaryIO]
+Opener = Callable[[], IO[bytes]]
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Literal, Protocol
+from typing import IO, Literal, Protocol
 
 import zstandard
 
@@ -78,7 +78,7 @@ class Packed:
     dictionary: bytes | None = None
 
     @classmethod
-    def of(cls, file: BinaryIO) -> Packed:
+    def of(cls, file: IO[bytes]) -> Packed:
         """By the first bytes of a file."""
         file.seek(0)
         head = file.read(8)
@@ -106,7 +106,7 @@ def _dictionary(data: bytes) -> bytes | None:
 class Stream:
     """A file's bytes from `start` on. What is read ends where a member does, until `next_member`."""
 
-    def __init__(self, file: BinaryIO, packed: Packed, start: int, *, piece: int = _PIECE) -> None:
+    def __init__(self, file: IO[bytes], packed: Packed, start: int, *, piece: int = _PIECE) -> None:
         self._file = file
         self._packed = packed
         self._piece = piece
