@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Self, Unpack, cast
 
 from newscrawl import configuration, errors
 from newscrawl.configuration import CrawlConfig, CrawlOptions
+from newscrawl.encoding import file_kind
 from newscrawl.errors import CrawlError, FetchError, NewscrawlError, NotAnArticle
 from newscrawl.record.article import Article
 
@@ -88,8 +89,7 @@ def _phrase(status: int) -> str:
 
 
 def _not_html(body: bytes, media_type: str) -> str:
-    what = "a PDF" if body.startswith(b"%PDF") else f"{media_type or 'a body without a type'}"
-    return f"{what}, not an HTML page"
+    return f"{file_kind(body) or media_type or 'a body without a type'}, not an HTML page"
 
 
 def crawl(sites: str | Iterable[str] = (), **options: Unpack[CrawlOptions]) -> Crawl:

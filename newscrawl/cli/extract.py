@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
+from newscrawl.cli.file_kinds import is_warc_name
 from newscrawl.cli.output import RulesReader, address_of, output_options, rules_options, rules_reader, write
-from newscrawl.cli.page_files import read_html
+from newscrawl.cli.page_files import Page, pages_of
 from newscrawl.errors import NewscrawlError
 from newscrawl.record.article import Article
-from newscrawl.record.model import WarcPlace
 
-if TYPE_CHECKING:
-    from newscrawl.warc.exchange import Exchange
-
-_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
-_WARC = (".warc", ".warc.gz", ".warc.zst")
 _CHUNK = 16  # pages handed to a process at once: one costs less than the hand-over
 _AHEAD = 3  # chunks under way for each process: a WARC file may be larger than the memory
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page to read: a file's, or one that stands in a WARC file. `fault` says why that file cannot be read on, or
-    why the record at `place` cannot be used."""
-
-    name: str
-    exchange: Exchange | None = None
-    place: WarcPlace | None = None
-    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +60,19 @@ def command(
     output: Path | None,
     form: str | None,
 ) -> None:
-    """Extract the articles of HTML files, and of WARC files of any origin.
+    """Extract the articles of pages on disk: HTML, MHTML, ZIP archives of them, WARC and ARC files of any origin.
 
-    A folder is searched for HTML files (also .html.gz) and WARC files (.warc, .warc.gz, .warc.zst), in order of their
-    names; - is standard input. A page of more than 16 MiB, packed or unpacked, is not read. A page that is no article
-    gives no record: a file is named on standard error, the pages of a WARC file are counted there. Nothing is fetched.
+    A folder is searched for HTML (also .html.gz), saved pages (.mhtml, .mht), ZIP and WACZ archives, WARC (.warc,
+    .warc.gz, .warc.zst, also .open) and ARC files, in order of their names; files whose name says nothing are read when
+    they are HTML, and what is left out is counted by its kind on standard error. - is standard input. A page of more
+    than 16 MiB, packed or unpacked, is not read. A page that is no article gives no record: a file is named on standard
+    error, the pages of a WARC file are counted there. Nothing is fetched.
 
-    A WARC file of `newscrawl crawl --warc DIR` gives the records of that crawl, byte for byte, but for what only its
-    store knew: date_first_seen, meta.revision and meta.story_id. Every fetch of an article is a record.
+    meta.file says where a record comes from: FILE, ARCHIVE/MEMBER, or WARC:OFFSET. Damage in a WARC file costs the
+    record that it hits and is named with its byte; the others are read.
+
+    A WARC file of `newscrawl crawl --warc DIR` gives the records of that crawl, byte for byte, but for meta.file and
+    what only its store knew: date_first_seen, meta.revision and meta.story_id. Every fetch of an article is a record.
 
     \b
     newscrawl extract page.html --url https://news.example/story
@@ -95,7 +83,7 @@ def command(
     Exit codes: 0 every file gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
     read.
     """
-    if url and (len(paths) > 1 or os.path.isdir(paths[0]) or _is_warc(paths[0])):
+    if url and (len(paths) > 1 or os.path.isdir(paths[0]) or is_warc_name(paths[0])):
         raise click.UsageError("--url is the address of one page; give it with one FILE")
     read = partial(
         read_page, url=address_of(url), include=_kinds(include), rules_of=rules_reader(sites, allow_hooks),
@@ -105,7 +93,7 @@ def command(
     passed: Counter[tuple[str, str]] = Counter()
 
     def records() -> Iterator[Article]:
-        for one in _map(read, _pages(paths), jobs):
+        for one in _map(read, pages_of(paths), jobs):
             if one.article is not None:
                 yield one.article
             elif one.page.place is not None:
@@ -139,65 +127,32 @@ def read_page(page: Page, *, url: str | None, include: tuple[str, ...], rules_of
         return Read(page, reason=page.fault, failed=True)
     if page.exchange is None or page.place is None:
         return _read_file(page, url, include, rules_of, receipts)
-    from newscrawl.processing.validation import fault_of
+    from newscrawl.processing.validation import fault_of, with_file
     from newscrawl.warc.articles import article_of
 
     rules = rules_of(page.exchange.url)
     article = article_of(page.exchange, page.place, rules=rules, include=include, receipts=receipts)
     fault = fault_of(article)
-    return Read(page, reason=fault) if fault else Read(page, article)
+    return Read(page, reason=fault) if fault else Read(page, with_file(article, file=page.file))
 
 
 def _read_file(page: Page, url: str | None, include: tuple[str, ...], rules_of: RulesReader, receipts: bool) -> Read:
     from newscrawl.extraction import extract
+    from newscrawl.processing.validation import with_file
 
     try:
-        html = read_html(page.name)
+        stored = page.read()
     except NewscrawlError as error:
         return Read(page, reason=str(error), failed=True)
+    url = url or stored.url
     rules = rules_of(url) if url else None
-    article = extract(html, url, rules=rules, include=include, receipts=receipts)
+    article = extract(
+        stored.html, url, headers=stored.headers, fetched_at=stored.fetched_at, rules=rules, include=include,
+        receipts=receipts,
+    )  # fmt: skip
     if not article.meta.quality.is_article:
         return Read(page, reason=f"not an article: {', '.join(article.meta.quality.warnings) or 'too little text'}")
-    return Read(page, article)
-
-
-def _files(paths: Iterable[str]) -> Iterator[str]:
-    for path in paths:
-        if not os.path.isdir(path):
-            yield path
-            continue
-        wanted = (*_SUFFIXES, *_WARC)
-        found = sorted(str(file) for file in Path(path).rglob("*") if file.name.lower().endswith(wanted))
-        if not found:
-            complain(f"{path}: no page in this folder (looked for {', '.join(wanted)})")
-        yield from found
-
-
-def _is_warc(path: str) -> bool:
-    return path.lower().endswith(_WARC)
-
-
-def _pages(paths: Iterable[str]) -> Iterator[Page]:
-    for name in _files(paths):
-        if not _is_warc(name):
-            yield Page(name)
-            continue
-        try:
-            yield from _archived(Path(name))
-        except NewscrawlError as error:
-            yield Page(name, fault=str(error).removeprefix(f"{name}: "))
-
-
-def _archived(path: Path) -> Iterator[Page]:
-    try:
-        from newscrawl.warc.reading import read_warc
-    except ImportError:
-        raise NewscrawlError("reading WARC files needs an extra part: `pip install newscrawl[warc]`") from None
-    for offset, found in read_warc(path):
-        place = WarcPlace(file=path.name, offset=offset)
-        fault = found if isinstance(found, str) else ""
-        yield Page(str(path), None if isinstance(found, str) else found, place, fault)
+    return Read(page, with_file(article, file=page.file, source="file"))
 
 
 def _map(read: partial[Read], pages: Iterator[Page], jobs: int) -> Iterator[Read]:
