@@ -31,10 +31,14 @@ class Outputs:
         row = self._database.row("SELECT sequence, offset_bytes, first FROM outputs WHERE path = ?", (str(path),))
         return Mark(sequence=row[0], offset=row[1], first=row[2]) if row else None
 
-    def end_of(self, pattern: Path) -> int | None:
-        """The last record in the files whose names were made of a pattern; None before the first such file."""
-        row = self._database.row("SELECT max(sequence) FROM outputs WHERE pattern = ?", (str(pattern),))
-        return row[0] if row else None
+    def last_of(self, pattern: Path) -> dict[Path, Mark]:
+        """The files whose names were made of a pattern, but for those that others follow."""
+        rows = self._database.rows(
+            "SELECT path, sequence, offset_bytes, first FROM outputs WHERE pattern = ? "
+            "AND sequence = (SELECT max(sequence) FROM outputs WHERE pattern = ?)",
+            (str(pattern), str(pattern)),
+        )
+        return {Path(path): Mark(sequence=last, offset=offset, first=first) for path, last, offset, first in rows}
 
     def start(self, path: Path, form: str, *, first: int, pattern: Path | None = None) -> Mark:
         """A file that is written from the record after `first` on."""
