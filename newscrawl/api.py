@@ -7,7 +7,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date, timedelta
 from http import HTTPStatus
+from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self
 
@@ -54,6 +56,8 @@ def scrape(
     from newscrawl.processing.validation import with_fetch
     from newscrawl.urls import host_of
 
+    if not isinstance(url, str):
+        raise TypeError(f"url: an address as text, not {type(url).__name__}")
     limits = {"timeout": timeout} if timeout is not None else None
     config = configuration.load(urls=[url], contact=contact, allow_net=tuple(allow_net), limits=limits)
     (address,) = config.urls
@@ -96,13 +100,13 @@ def crawl(
     sites: str | Iterable[str] = (),
     *,
     urls: Iterable[str] = (),
-    output: str | Iterable[str] = (),
-    store: str | None = None,
+    output: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+    store: str | os.PathLike[str] | None = None,
     wait: bool | None = None,
     refetch: bool | None = None,
     unique_stories: bool | None = None,
-    warc: str | None = None,
-    since: str | None = None,
+    warc: str | os.PathLike[str] | None = None,
+    since: str | date | timedelta | None = None,
     limit: int | None = None,
     sections: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
@@ -111,9 +115,9 @@ def crawl(
     delay: float | None = None,
     per_host: int | None = None,
     jobs: int | None = None,
-    rules: str | Iterable[str] = (),
+    rules: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
     allow_hooks: bool | None = None,
-    config: str | None = None,
+    config: str | os.PathLike[str] | None = None,
     contact: str | None = None,
     allow_net: Iterable[str] = (),
     ignore_robots: Iterable[str] = (),
@@ -125,28 +129,32 @@ def crawl(
     those of the command line: `urls` are pages to fetch as they are; `output` files are written beside the iterator;
     `store` remembers across runs, without it everything is new every time; `wait` lets another crawl into it end first,
     `refetch` fetches all that it knows again; `unique_stories` leaves out texts that are nearly another's; `warc` is a
-    folder that keeps what was fetched; `since` is a span ("7d") or a date; `limit`
-    counts articles; `sections` ("/politics/"), `include` and `exclude` (regular expressions over addresses) choose,
-    `backfill` walks archives; `delay` (seconds) and `per_host` are per site; `jobs` processes share the sites.
-    `rules` are folders of site rules, whose Python hooks run with `allow_hooks` only. `respect_tdm` leaves out what is
-    reserved against text and data mining. `config` is a TOML file.
+    folder that keeps what was fetched; `since` is a span ("7d", or a timedelta), a day or a time (text, date, datetime;
+    without a zone one of this machine's); `limit` counts articles; `sections` ("/politics/"), `include` and `exclude`
+    (regular expressions over addresses) choose, `backfill` walks archives; `delay` (seconds) and `per_host` are per
+    site; `jobs` processes share the sites. `rules` are folders of site rules, whose Python hooks run with `allow_hooks`
+    only. `respect_tdm` leaves out what is reserved against text and data mining. `config` is a TOML file. Files and
+    folders are text or paths.
 
-    Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
-    CrawlError.
+    Raises ConfigError and TypeError at once for options that cannot be used. The iterator raises StoreError,
+    OutputError or CrawlError.
     """
     wanted = configuration.load(
-        config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
-        wait=wait, refetch=refetch, unique_stories=unique_stories, warc=warc,
-        since=since, limit=limit, sections=_tuple(sections), include=_tuple(include), exclude=_tuple(exclude),
-        backfill=backfill, jobs=jobs, rules=_tuple(rules), allow_hooks=allow_hooks,
-        delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
-        ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm,
+        Path(config) if config is not None else None,
+        sites=_tuple("sites", sites), urls=_tuple("urls", urls), output=_tuple("output", output), store=store,
+        wait=wait, refetch=refetch, unique_stories=unique_stories, warc=warc, since=since, limit=limit,
+        sections=_tuple("sections", sections), include=_tuple("include", include), exclude=_tuple("exclude", exclude),
+        backfill=backfill, jobs=jobs, rules=_tuple("rules", rules), allow_hooks=allow_hooks, delay=delay,
+        per_host=per_host, contact=contact, allow_net=_tuple("allow_net", allow_net),
+        ignore_robots=_tuple("ignore_robots", ignore_robots), respect_tdm=respect_tdm,
     )  # fmt: skip
     wanted.check()
     return Crawl(wanted)
 
 
-def _tuple(values: str | Iterable[str]) -> tuple[str, ...]:
+def _tuple(name: str, values: Any) -> tuple[Any, ...]:
+    if not isinstance(values, str | os.PathLike | Iterable) or isinstance(values, bytes):
+        raise TypeError(f"{name}: text, or several texts, not {type(values).__name__}")
     return (values,) if isinstance(values, str | os.PathLike) else tuple(values)
 
 

@@ -1,4 +1,4 @@
-"""Scrapy's item exporters over newscrawl's formats: `scrapy crawl site -a url=... -O articles.parquet`.
+"""The output files of a crawl, and Scrapy's item exporters over newscrawl's formats: `scrapy crawl site -a url=... -O articles.parquet`.
 
 The files are those of `newscrawl crawl -o`. Feeds are Scrapy's: they have no memory, so a killed run leaves an
 unfinished one; `-o` of newscrawl's own command continues where it stopped.
@@ -7,12 +7,25 @@ unfinished one; `-o` of newscrawl's own command continues where it stopped.
 from __future__ import annotations
 
 from typing import Any, BinaryIO, ClassVar
+from weakref import WeakKeyDictionary
 
 from scrapy.exporters import BaseItemExporter
 
+from newscrawl.crawling.session import Session
 from newscrawl.export.formats import named
+from newscrawl.export.outputs import Output, open_outputs
 from newscrawl.record.article import Article
 from newscrawl.store.records import Record
+
+_opened: WeakKeyDictionary[Session, list[Output]] = WeakKeyDictionary()
+
+
+def outputs_of(session: Session) -> list[Output]:
+    """The output files of a crawl, opened when first asked for: before its run begins. Raises OutputError."""
+    if session not in _opened:
+        session.prepare()  # another crawl may still be writing them
+        _opened[session] = open_outputs(session.config.output, session.store, now=session.now())
+    return _opened[session]
 
 
 class _Exporter(BaseItemExporter):

@@ -18,6 +18,7 @@ from newscrawl.crawling.refusals import Ended
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.export.outputs import Output
+from newscrawl.exporters import outputs_of
 from newscrawl.files import unwritten
 from newscrawl.handlers import resolve_with_care
 from newscrawl.middlewares.guard import GuardedResolver
@@ -104,7 +105,7 @@ class Outputs(_Regular):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._outputs = self._session.outputs()
+        self._outputs = outputs_of(self._session)
         self._is_complete = False
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
@@ -117,6 +118,7 @@ class Outputs(_Regular):
     def last(self) -> None:
         if self._session.failure is None:
             self._write(lambda output: output.finish(now=self._session.now(), is_complete=self._is_complete))
+        self._session.outputs = tuple(output.outcome for output in self._outputs)
 
     def _write(self, write: Callable[[Output], int]) -> None:
         for output in self._outputs:

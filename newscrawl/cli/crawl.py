@@ -47,7 +47,7 @@ _LINE_EVERY = 10.0  # seconds between two progress lines where there is no termi
 @click.option("--refetch", is_flag=True, default=None, help="Fetch again all that the store knows of, changed or not.")
 @click.option("--unique-stories", is_flag=True, default=None, help="Leave out texts that are nearly another's.")
 @click.option("--warc", metavar="DIR", help="Keep what was fetched in WARC files in DIR, to be read again.")
-@click.option("--since", metavar="7d|DATE", help="Only articles published since then (36h, 7d, 2w or 2026-11-01).")
+@click.option("--since", metavar="7d|DATE", help="Only articles published since then (36h, 7d, yesterday, 2026-11-01).")
 @click.option("--limit", type=int, metavar="N", help="End after N articles; the newest first.")
 @click.option("--sections", multiple=True, metavar="PATH", help="Only these sections (/politics/): what they list.")
 @click.option("--include", multiple=True, metavar="PATTERN", help="Only articles whose address has PATTERN (a regex).")

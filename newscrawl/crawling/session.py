@@ -30,7 +30,6 @@ from newscrawl.discovery.coverage import Coverage
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.limits import CEILINGS, Policy
 from newscrawl.errors import OutputError, StoreError
-from newscrawl.export.outputs import Output, open_outputs
 from newscrawl.net.cookies import Jar
 from newscrawl.net.credentials import Credentials
 from newscrawl.net.guard import Guard
@@ -114,7 +113,7 @@ class Session:
         self.reached: set[str] = set()  # sites that gave at least one answer
         self.idle: set[str] = set()  # sites of which nothing was due
         self._failed_pages = 0
-        self._outputs: list[Output] | None = None
+        self.outputs: tuple[str, ...] = ()  # what became of each output file
         self.run: int | None = None
         self.began_at = self.now()
         self.summary: RunSummary | None = None
@@ -165,13 +164,6 @@ class Session:
                 raise
             _logger.warning("waiting: %s", error)
             self._right.enter_context(self.store.crawling(who, wait=True))
-
-    def outputs(self) -> list[Output]:
-        """The files of the crawl, opened when first asked for: before its run begins. Raises OutputError."""
-        if self._outputs is None:
-            self.prepare()  # another crawl may still be writing them
-            self._outputs = open_outputs(self.config.output, self.store, now=self.now())
-        return self._outputs
 
     def begin(self) -> None:
         """Return to the queue what a killed run left and what is due, open the run's row.
@@ -264,7 +256,7 @@ class Session:
             message=str(self.failure) if self.failure else None,
             requests=dict(self.requests), new_articles=dict(+self.new_articles),
             store=None if self.store.temporary else self.store.name,
-            outputs=tuple(output.outcome for output in self._outputs or ()),
+            outputs=self.outputs,
         )  # fmt: skip
         self.close()
 

@@ -23,6 +23,7 @@ from newscrawl.crawling.progress import Progress, RunSummary
 from newscrawl.crawling.session import Session
 from newscrawl.errors import ConfigError, CrawlError, NewscrawlError
 from newscrawl.export.outputs import check_names
+from newscrawl.exporters import outputs_of
 from newscrawl.extraction.rules import read_rules
 from newscrawl.files import unwritten
 from newscrawl.record.article import Article
@@ -59,7 +60,7 @@ def run_crawl(
     assert isinstance(crawler, Crawler)
     session = Session.of(crawler, config)
     with closing(session):
-        session.outputs()  # what cannot work says so before the first request
+        outputs_of(session)  # what cannot work says so before the first request
         session.begin()
         return _run(process, crawler, on_progress, on_article)
 
