@@ -8,8 +8,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from http import HTTPStatus
+from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self, Unpack, cast
+from typing import IO, TYPE_CHECKING, Any, Self, Unpack
 
 from newscrawl import configuration, errors
 from newscrawl.configuration import CrawlConfig, CrawlOptions
@@ -55,6 +56,8 @@ def scrape(
     from newscrawl.processing.validation import with_fetch
     from newscrawl.urls import host_of
 
+    if not isinstance(url, str):
+        raise TypeError(f"url: an address as text, not {type(url).__name__}")
     limits = {"timeout": timeout} if timeout is not None else None
     config = configuration.load(urls=[url], contact=contact, allow_net=tuple(allow_net), limits=limits)
     (address,) = config.urls
@@ -99,29 +102,33 @@ def crawl(sites: str | Iterable[str] = (), **options: Unpack[CrawlOptions]) -> C
     those of the command line: `urls` are pages to fetch as they are; `output` files are written beside the iterator;
     `store` remembers across runs, without it everything is new every time; `wait` lets another crawl into it end first,
     `refetch` fetches all that it knows again; `unique_stories` leaves out texts that are nearly another's; `warc` is a
-    folder that keeps what was fetched; `since` is a span ("7d") or a date; `limit` counts articles; `sections`
-    ("/politics/"), `include` and `exclude` (regular expressions over addresses) choose, `backfill` walks archives;
-    `delay` (seconds) and `per_host` are per site; `jobs` processes share the sites. `rules` are folders of site rules,
-    whose Python hooks run with `allow_hooks` only. `contact` is an e-mail address or URL for the User-Agent,
-    `allow_net` networks (CIDR) that may be reached beside the public one, `ignore_robots` hosts whose robots.txt is not
-    asked; `respect_tdm` leaves out what is reserved against text and data mining. `config` is a TOML file.
+    folder that keeps what was fetched; `since` is a span ("7d", or a timedelta), a day or a time (text, date, datetime;
+    without a zone one of this machine's); `limit` counts articles; `sections` ("/politics/"), `include` and `exclude`
+    (regular expressions over addresses) choose, `backfill` walks archives; `delay` (seconds) and `per_host` are per
+    site; `jobs` processes share the sites. `rules` are folders of site rules, whose Python hooks run with `allow_hooks`
+    only. `contact` is an e-mail address or URL for the User-Agent, `allow_net` networks (CIDR) that may be reached
+    beside the public one, `ignore_robots` hosts whose robots.txt is not asked; `respect_tdm` leaves out what is
+    reserved against text and data mining. `config` is a TOML file. Files and folders are text or paths.
 
-    Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
-    CrawlError.
+    Raises ConfigError and TypeError at once for options that cannot be used. The iterator raises StoreError,
+    OutputError or CrawlError.
     """
     for name in options.keys() - CrawlOptions.__annotations__.keys():
         raise TypeError(f"crawl() got an unexpected keyword argument {name!r}")
     given: dict[str, object] = {"sites": sites, **options}
-    given |= {name: _tuple(value) for name, value in given.items() if name in configuration.LISTS}
-    if "output" in given:
-        given["output"] = tuple(map(str, _tuple(given["output"])))
-    wanted = configuration.load(options.get("config"), **{name: given[name] for name in given if name != "config"})
+    given |= {name: _tuple(name, value) for name, value in given.items() if name in configuration.LISTS}
+    file = options.get("config")
+    wanted = configuration.load(
+        Path(file) if file is not None else None, **{name: given[name] for name in given if name != "config"}
+    )
     wanted.check()
     return Crawl(wanted)
 
 
-def _tuple(values: object) -> tuple[object, ...]:
-    return (values,) if isinstance(values, str | os.PathLike) else tuple(cast("Iterable[object]", values))
+def _tuple(name: str, values: object) -> tuple[object, ...]:
+    if not isinstance(values, str | os.PathLike | Iterable) or isinstance(values, bytes):
+        raise TypeError(f"{name}: text, or several texts, not {type(values).__name__}")
+    return (values,) if isinstance(values, str | os.PathLike) else tuple(values)
 
 
 class Crawl(Iterator[Article]):

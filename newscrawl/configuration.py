@@ -17,17 +17,19 @@ that does not fit raises ConfigError with the file's name, the key and what belo
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from ipaddress import ip_network
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Any, TypedDict
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ByteSize,
     ConfigDict,
     Field,
@@ -55,6 +57,8 @@ DELAY = 1.0  # seconds between two requests to one site, where nobody says other
 PER_HOST = 1  # requests to it at one time
 _SPAN = re.compile(r"(\d{1,15})\s*([smhdw])", re.IGNORECASE)
 _A_DAY = datetime(1970, 1, 1, tzinfo=UTC)
+_DAYS = {"today": 0, "yesterday": 1}
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")  # day first wherever days are written with dots
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _BARE_HOST = re.compile(r"(?:(?:[a-z0-9_.-]|[^\x00-\x7f\s])+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/\S*)?", re.IGNORECASE)
 
@@ -79,16 +83,34 @@ def address(text: str) -> str:
     return text if "/" in text.partition("://")[2] else f"{text}/"
 
 
-def _since(text: str) -> str:
+def _since(stated: Any) -> Any:
+    """A time, a day or a span of Python as the text that means it."""
+    if isinstance(stated, timedelta):
+        return f"{max(0, round(stated.total_seconds()))}s"
+    return stated.isoformat() if isinstance(stated, date) else stated  # a datetime is a date
+
+
+def _known_since(text: str) -> str:
     text = text.strip()
     try:
-        span = _span(text)
-        _ = moment_of(text) if span is None else _A_DAY - span
+        _ = since_of(text, _A_DAY)
     except OverflowError:
         raise ValueError("lies before the first year; write a shorter span (36h, 7d, 2w)") from None
     except ValueError:
-        raise ValueError("write a span (36h, 7d, 2w) or a date (2026-11-01)") from None
+        raise ValueError(
+            "write a span (36h, 7d, 2w), a day (yesterday, 2026-11-01, 1.11.2026) or a time (2026-11-01T18:00+01:00)"
+        ) from None
     return text
+
+
+def since_of(text: str, now: datetime) -> datetime:
+    """The time that `since` means: a span before `now`, else as `moment_of`. Raises ValueError and OverflowError."""
+    if (span := _span(text)) is not None:
+        return now - span
+    if (days := _DAYS.get(text.strip().lower())) is not None:
+        day = now.astimezone().replace(tzinfo=None) - timedelta(days=days)
+        return moment_of(day.date().isoformat())
+    return moment_of(text)
 
 
 def _span(text: str) -> timedelta | None:
@@ -98,14 +120,18 @@ def _span(text: str) -> timedelta | None:
 
 
 def moment_of(text: str) -> datetime:
-    """The aware time of an ISO 8601 text; without a zone it is UTC. Raises ValueError, also for the ends of time."""
-    moment = datetime.fromisoformat(text.strip())
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """The aware time of a text: ISO 8601, RFC 3339, or a day as 1.11.2026; without a zone it is this machine's.
+
+    Raises ValueError, also for the ends of time.
+    """
+    text = text.strip()
+    if dotted := _DOTTED.fullmatch(text):
+        text = f"{dotted[3]}-{dotted[2]:0>2}-{dotted[1]:0>2}"
+    moment = datetime.fromisoformat(text.upper())  # RFC 3339 allows `t` and `z`
     try:
-        moment.astimezone(UTC)
-    except OverflowError:
+        return moment.astimezone(UTC)
+    except (OverflowError, OSError):
         raise ValueError(f"{text} is no time in UTC") from None
-    return moment
 
 
 def _network(text: str) -> str:
@@ -174,7 +200,12 @@ class _Strict(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _text(cls, value: Any) -> Any:
-        """Neither files nor the store can have a name with NUL, or with bytes that are no UTF-8 (lone surrogates)."""
+        """Paths are text. Neither files nor the store can have a name with NUL, or with bytes that are no UTF-8 (lone
+        surrogates)."""
+        if isinstance(value, PurePath):
+            value = str(value)
+        elif isinstance(value, list | tuple):
+            value = [str(one) if isinstance(one, PurePath) else one for one in value]
         for text in (value,) if isinstance(value, str) else value if isinstance(value, list | tuple) else ():
             if isinstance(text, str) and _UNWRITABLE.search(text):
                 raise ValueError("holds NUL, or bytes that are no UTF-8; write plain text")
@@ -253,8 +284,8 @@ class CrawlConfig(_Strict):
     refetch: bool = Field(default=False, description="Fetch again all that the store knows of, changed or not.")
     unique_stories: bool = Field(default=False, description="Leave out texts that are nearly another's.")
     warc: str | None = Field(default=None, description="Keep what was fetched in WARC files in DIR, to be read again.")
-    since: Annotated[str, AfterValidator(_since)] | None = Field(
-        default=None, description="Only articles published since then (36h, 7d, 2w or 2026-11-01)."
+    since: Annotated[str, BeforeValidator(_since), AfterValidator(_known_since)] | None = Field(
+        default=None, description="Only articles published since then (36h, 7d, yesterday, 2026-11-01)."
     )
     limit: Count | None = Field(default=None, description="End after N articles; the newest first.")
     sections: tuple[Annotated[str, AfterValidator(_section)], ...] = Field(
@@ -290,11 +321,12 @@ class CrawlConfig(_Strict):
             raise ConfigError("sites: nothing to crawl; name a site, for example https://news.example/")
 
     def since_moment(self, now: datetime) -> datetime | None:
-        """`since` as an aware time; a date without a zone is UTC."""
-        if self.since is None:
-            return None
-        span = _span(self.since)
-        return now - span if span is not None else moment_of(self.since)
+        """`since` as an aware time; a date without a zone is one of this machine's."""
+        return since_of(self.since, now) if self.since is not None else None
+
+
+Name = str | os.PathLike[str]
+"""Of a file or folder."""
 
 
 class CrawlOptions(TypedDict, total=False):
@@ -304,19 +336,19 @@ class CrawlOptions(TypedDict, total=False):
     """
 
     urls: str | Iterable[str]
-    output: str | Iterable[str]
-    store: str | None
+    output: Name | Iterable[Name]
+    store: Name | None
     wait: bool | None
     refetch: bool | None
     unique_stories: bool | None
-    warc: str | None
-    since: str | None
+    warc: Name | None
+    since: str | date | timedelta | None
     limit: int | None
     sections: str | Iterable[str]
     include: str | Iterable[str]
     exclude: str | Iterable[str]
     backfill: bool | None
-    rules: str | Iterable[str]
+    rules: Name | Iterable[Name]
     allow_hooks: bool | None
     delay: float | None
     per_host: int | None
@@ -325,7 +357,7 @@ class CrawlOptions(TypedDict, total=False):
     allow_net: str | Iterable[str]
     ignore_robots: str | Iterable[str]
     respect_tdm: bool | None
-    config: str | None
+    config: Name | None
 
 
 LISTS = frozenset(name for name, field in CrawlConfig.model_fields.items() if field.default == ())

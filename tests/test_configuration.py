@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -54,7 +57,7 @@ def test_an_unknown_key_of_a_site_is_named_with_its_path(tmp_path: Path) -> None
     ("text", "message"),
     [
         ("limit = 0", r"crawl\.toml: limit: input should be greater than or equal to 1"),
-        ('since = "yesterday"', r"crawl\.toml: since: write a span"),
+        ('since = "last week"', r"crawl\.toml: since: write a span"),
         ('sites = ["ftp://a.example/"]', r"crawl\.toml: sites\.0: not an http or https address"),
         ('allow_net = ["ten"]', r"crawl\.toml: allow_net\.0: not a network"),
         ("limit = x", r"crawl\.toml: not TOML: .*line 1"),
@@ -99,11 +102,58 @@ def test_a_site_is_read_as_a_person_writes_it(written: str, url: str) -> None:
         ("7d", datetime(2026, 11, 16, 12, tzinfo=UTC)),
         ("2026-11-01", datetime(2026, 11, 1, tzinfo=UTC)),
         ("2026-11-01T10:00:00+00:00", datetime(2026, 11, 1, 10, tzinfo=UTC)),
+        ("2026-11-01 10:00:00.5-02:00", datetime(2026, 11, 1, 12, 0, 0, 500_000, tzinfo=UTC)),
+        ("2026-11-01t10:00:00z", datetime(2026, 11, 1, 10, tzinfo=UTC)),
+        ("20261101", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("1.11.2026", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("01.11.2026", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("yesterday", datetime(2026, 11, 22, tzinfo=UTC)),
+        ("Today", datetime(2026, 11, 23, tzinfo=UTC)),
+        (timedelta(days=7), datetime(2026, 11, 16, 12, tzinfo=UTC)),
+        (date(2026, 11, 1), datetime(2026, 11, 1, tzinfo=UTC)),
+        (datetime(2026, 11, 1, 10, tzinfo=UTC), datetime(2026, 11, 1, 10, tzinfo=UTC)),
         (None, None),
     ],
 )
-def test_since_is_a_span_or_a_date(since: str | None, moment: datetime | None) -> None:
-    assert configuration.load(since=since).since_moment(NOW) == moment
+def test_since_is_a_span_a_day_or_a_time(since: str | date | timedelta | None, moment: datetime | None) -> None:
+    with zone("UTC"):
+        assert configuration.load(since=since).since_moment(NOW) == moment
+
+
+@pytest.mark.parametrize(
+    ("since", "moment"),
+    [
+        ("2026-11-01", datetime(2026, 10, 31, 15, tzinfo=UTC)),
+        ("1.11.2026", datetime(2026, 10, 31, 15, tzinfo=UTC)),
+        ("2026-11-01T10:00", datetime(2026, 11, 1, 1, tzinfo=UTC)),
+        ("2026-11-01T10:00Z", datetime(2026, 11, 1, 10, tzinfo=UTC)),
+        ("yesterday", datetime(2026, 11, 21, 15, tzinfo=UTC)),
+        (date(2026, 11, 1), datetime(2026, 10, 31, 15, tzinfo=UTC)),
+        (datetime(2026, 11, 1, 10), datetime(2026, 11, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_day_without_a_zone_is_one_of_this_machine(since: str | date, moment: datetime) -> None:
+    with zone("Asia/Tokyo"):
+        assert configuration.load(since=since).since_moment(NOW) == moment
+
+
+@contextmanager
+def zone(name: str) -> Iterator[None]:
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+        time.tzset()
+
+
+def test_paths_are_taken_as_text(tmp_path: Path) -> None:
+    config = configuration.load(store=tmp_path / "s.db", output=(tmp_path / "a.jsonl",), warc=tmp_path)
+    assert config == configuration.load(
+        store=str(tmp_path / "s.db"), output=(str(tmp_path / "a.jsonl"),), warc=str(tmp_path)
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,9 +195,14 @@ def test_what_crawl_takes_is_what_the_configuration_has() -> None:
         name: field for name, field in CrawlConfig.model_fields.items() if name not in ("sites", "limits", "site")
     }
     assert hints.keys() == fields.keys() | {"config"}
+    as_text = {os.PathLike[str], Iterable[str | os.PathLike[str]], date, timedelta}  # what Python has for such texts
     for name, field in fields.items():
         expected = {str, Iterable[str]} if field.default == () else kinds(field.annotation) | {type(None)}
-        assert kinds(hints[name]) == expected, name
+        given = kinds(hints[name])
+        if given & as_text:
+            expected |= given & as_text
+            expected -= {Iterable[str]} if Iterable[str | os.PathLike[str]] in given else set()
+        assert given == expected, name
 
 
 def test_the_docstring_of_crawl_and_the_command_line_have_every_option() -> None:

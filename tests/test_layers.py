@@ -37,7 +37,7 @@ RANKS: Sequence[set[str]] = (
     {"__main__"},
 )
 EXTRACTION_RANKS: Sequence[set[str]] = (
-    {"rules", "titles"},
+    {"arguments", "rules", "titles"},
     {"candidates", "people"},
     {"body"},
     {"language", "layout"},

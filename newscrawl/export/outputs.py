@@ -89,8 +89,10 @@ def _mark(path: Path, store: Store, form: Format, pattern: Path | None) -> Mark:
     if mark is None:
         if length and not store.temporary:
             raise OutputError(f"{path}: the store {store.name} did not write it: move it away, or name another file")
-        first = store.outputs.end_of(pattern) if pattern is not None else None
-        first = store.articles.last_sequence() if first is None else first
+        before = store.outputs.last_of(pattern) if pattern is not None else {}
+        for other, end in before.items():
+            _mend(other, store, form, end)
+        first = max((end.sequence for end in before.values()), default=store.articles.last_sequence())
         return store.outputs.start(path, form.name, first=first, pattern=pattern)
     if store.temporary:
         return mark
@@ -105,6 +107,28 @@ def _mark(path: Path, store: Store, form: Format, pattern: Path | None) -> Mark:
         with explained(path):
             os.truncate(path, mark.offset)
     return mark
+
+
+def _mend(path: Path, store: Store, form: Format, mark: Mark) -> None:
+    """Leave in a file that another one follows only what was committed: a kill may have come before that."""
+    if _length(path) in (0, mark.offset):
+        return
+    with explained(path):
+        if mark.offset == 0:
+            path.unlink()
+        elif form.grows:
+            os.truncate(path, min(mark.offset, _length(path)))
+    if mark.offset and not form.grows:
+        with replacing(path) as stream:
+            form.write(_between(store, mark.first, mark.sequence), stream)
+
+
+def _between(store: Store, first: int, last: int) -> Iterator[Record]:
+    """The records after `first`, up to `last`."""
+    for record in store.articles.since(first):
+        if record.sequence > last:
+            return
+        yield record
 
 
 def _length(path: Path) -> int:
@@ -202,7 +226,7 @@ class WholeOutput(Output):
             return 0
         target = self.path if is_complete or not is_earlier else self._beside()
         with replacing(target) as stream:
-            self.format.write(self._up_to(last), stream)
+            self.format.write(_between(self._store, self._mark.first, last), stream)
         if target is not self.path:
             self.outcome = f"{self.path} is as it was: this run did not end by itself; what it has is in {target}"
             return last - self._mark.sequence
@@ -214,9 +238,3 @@ class WholeOutput(Output):
         """Where the records of an unfinished run go, when an earlier one's stand in the file."""
         suffix = next(end for end in self.format.suffixes if self.path.name.lower().endswith(end))
         return self.path.with_name(f"{self.path.name[: -len(suffix)]}.incomplete{self.path.name[-len(suffix) :]}")
-
-    def _up_to(self, last: int) -> Iterator[Record]:
-        for record in self._store.articles.since(self._mark.first):
-            if record.sequence > last:
-                return
-            yield record

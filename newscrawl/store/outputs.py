@@ -19,8 +19,11 @@ class Mark(NamedTuple):
     first: int = 0
 
 
-class _End(NamedTuple):
-    sequence: int | None
+class _File(NamedTuple):
+    path: str
+    sequence: int
+    offset: int
+    first: int
 
 
 class Outputs:
@@ -35,10 +38,15 @@ class Outputs:
             Mark, "SELECT sequence, offset_bytes, first FROM outputs WHERE path = ?", (str(path),)
         )
 
-    def end_of(self, pattern: Path) -> int | None:
-        """The last record in the files whose names were made of a pattern; None before the first such file."""
-        row = self._database.row(_End, "SELECT max(sequence) FROM outputs WHERE pattern = ?", (str(pattern),))
-        return row.sequence if row else None
+    def last_of(self, pattern: Path) -> dict[Path, Mark]:
+        """The files whose names were made of a pattern, but for those that others follow."""
+        rows = self._database.rows(
+            _File,
+            "SELECT path, sequence, offset_bytes, first FROM outputs WHERE pattern = ? "
+            "AND sequence = (SELECT max(sequence) FROM outputs WHERE pattern = ?)",
+            (str(pattern), str(pattern)),
+        )
+        return {Path(row.path): Mark(sequence=row.sequence, offset=row.offset, first=row.first) for row in rows}
 
     def start(self, path: Path, form: str, *, first: int, pattern: Path | None = None) -> Mark:
         """A file that is written from the record after `first` on."""
