@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
+from newscrawl.cli.file_kinds import is_warc_name
 from newscrawl.cli.left_out import Pages
 from newscrawl.cli.output import (
     RulesReader,
@@ -26,32 +27,16 @@ from newscrawl.cli.output import (
     rules_reader,
     write,
 )
-from newscrawl.cli.page_files import read_html
+from newscrawl.cli.page_files import Page, pages_of
 from newscrawl.errors import NewscrawlError
 from newscrawl.record.article import Article
-from newscrawl.record.model import WarcPlace
 from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
     from newscrawl.extraction.keeping import Keep
-    from newscrawl.warc.exchange import Exchange
 
-_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
-_WARC = (".warc", ".warc.gz", ".warc.zst")
 _CHUNK = 16  # pages handed to a process at once: one costs less than the hand-over
 _AHEAD = 3  # chunks under way for each process: a WARC file may be larger than the memory
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page to read: a file's, or one that stands in a WARC file. `fault` says why that file cannot be read on, or
-    why the record at `place` cannot be used. `named` is a page that the command line names itself."""
-
-    name: str
-    exchange: Exchange | None = None
-    place: WarcPlace | None = None
-    fault: str = ""
-    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +78,22 @@ def command(
     output: Path | None,
     form: str | None,
 ) -> None:
-    """Extract the articles of HTML files, and of WARC files of any origin.
+    """Extract the articles of pages on disk: HTML, MHTML, ZIP archives of them, WARC and ARC files of any origin.
 
-    A folder is searched for HTML files (also .html.gz) and WARC files (.warc, .warc.gz, .warc.zst), in order of their
-    names; - is standard input. A page of more than 16 MiB, packed or unpacked, is not read. Nothing is fetched.
+    A folder is searched for HTML (also .html.gz), saved pages (.mhtml, .mht), ZIP and WACZ archives, WARC (.warc,
+    .warc.gz, .warc.zst, also .open) and ARC files, in order of their names; files whose name says nothing are read when
+    they are HTML, and what is left out is counted by its kind on standard error. - is standard input. A page of more
+    than 16 MiB, packed or unpacked, is not read. Nothing is fetched.
 
     A FILE with a text gives a record; where the verdict is that it is no article, a line on standard error says why. Of
-    folders and WARC files only articles give one (--keep text, --keep all): at the end a line counts what was written,
-    what was left out and why, and what failed.
+    folders, archives and WARC files only articles give one (--keep text, --keep all): at the end a line counts what was
+    written, what was left out and why, and what failed.
 
-    A WARC file of `newscrawl crawl --warc DIR` gives the records of that crawl, byte for byte, but for what only its
-    store knew: date_first_seen, meta.revision and meta.story_id. Every fetch of an article is a record.
+    meta.file says where a record comes from: FILE, ARCHIVE/MEMBER, or WARC:OFFSET. Damage in a WARC file costs the
+    record that it hits and is named with its byte; the others are read.
+
+    A WARC file of `newscrawl crawl --warc DIR` gives the records of that crawl, byte for byte, but for meta.file and
+    what only its store knew: date_first_seen, meta.revision and meta.story_id. Every fetch of an article is a record.
 
     \b
     newscrawl extract page.html --url https://news.example/story
@@ -114,39 +104,37 @@ def command(
     Exit codes: 0 every file gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
     read.
     """
-    if url and (len(paths) > 1 or os.path.isdir(paths[0]) or _is_warc(paths[0])):
+    if url and (len(paths) > 1 or os.path.isdir(paths[0]) or is_warc_name(paths[0])):
         raise click.UsageError("--url is the address of one page; give it with one FILE")
     read = partial(
         read_page, url=address_of(url), include=_kinds(include), rules_of=rules_reader(sites, allow_hooks),
-        receipts=receipts, keep=keep, min_confidence=min_confidence,
+        receipts=receipts, keep=keep, min_confidence=min_confidence, named=frozenset(paths),
     )  # fmt: skip
-    found, unreadable = Pages(), Counter[tuple[str, str]]()  # records of WARC files: thousands may fail for one reason
-    several = len(paths) > 1 or os.path.isdir(paths[0]) or _is_warc(paths[0])
+    found, faults = Pages(), Counter[tuple[str, str]]()  # records of WARC files: thousands may fail for one reason
 
     def records() -> Iterator[Article]:
-        for one in _map(read, _pages(paths), jobs):
+        for one in _map(read, pages_of(paths), jobs):
             if one.article is not None:
                 found.written += 1
-                if one.page.named and not one.article.meta.quality.is_article:
+                if not one.article.meta.quality.is_article and one.page.name in paths and one.page.place is None:
                     complain(f"warning: {one.page.name}: {not_an_article(one.article)}")
                 yield one.article
                 continue
             if one.failed:
                 found.failed += 1
-                unreadable[one.page.name, one.reason] += one.page.place is not None
+                faults[one.page.name, one.reason] += one.page.place is not None
             else:
                 found.leave_out(one.reason)
             if one.page.place is None:
                 complain(f"{one.page.name}: {one.reason}")
 
     write(records(), output, form)
-    for (name, reason), count in (+unreadable).items():
+    for (name, reason), count in (+faults).items():
         complain(f"{name}: {count:,} without a record: {reason}")
-    if several and found.all:
+    if found.all > 1 or any(os.path.isdir(path) or is_warc_name(path) for path in paths):
         complain(found.line())
-    left_out = found.kinds.total()
     if found.written or not found.all:
-        ctx.exit(PARTLY if left_out or found.failed else DONE if found.written else NOTHING)
+        ctx.exit(PARTLY if found.all > found.written else DONE if found.written else NOTHING)
     ctx.exit(FAILED if found.failed else NOTHING)
 
 
@@ -169,23 +157,43 @@ def read_page(
     receipts: bool,
     keep: Keep | None = None,
     min_confidence: float | None = None,
+    named: Collection[str] = (),
 ) -> Read:
-    """Extract the article of one page. Never raises for what stands in it."""
+    """Extract the article of one page. Never raises for what stands in it. `named` are the command line's files."""
     from newscrawl.extraction.keeping import keep_of_named
     from newscrawl.processing.validation import fault_of, not_kept
 
-    if page.fault:
-        return Read(page, reason=page.fault, failed=True)
     try:
-        article = _article_of(page, url, include, rules_of, receipts, min_confidence)
+        if page.fault:
+            raise NewscrawlError(page.fault)
+        if page.place is None:
+            article = _of_file(page, url, include, rules_of, receipts, min_confidence)
+            wanted = keep_of_named(keep, min_confidence) if page.name in named else keep or "articles"
+            fault = not_kept(article, wanted)
+        else:
+            article = _of_warc(page, include, rules_of, receipts, min_confidence)
+            fault = fault_of(article, keep=keep or "articles")
     except NewscrawlError as error:
         return Read(page, reason=str(error), failed=True)
-    wanted = keep_of_named(keep, min_confidence) if page.named else keep or "articles"
-    fault = fault_of(article, keep=wanted) if page.place is not None else not_kept(article, wanted)
     return Read(page, reason=fault) if fault else Read(page, article)
 
 
-def _article_of(
+def _of_warc(
+    page: Page, include: tuple[str, ...], rules_of: RulesReader, receipts: bool, min_confidence: float | None
+) -> Article:
+    from newscrawl.processing.validation import with_file
+    from newscrawl.warc.articles import article_of
+
+    assert page.exchange is not None
+    assert page.place is not None
+    rules = rules_of(host_of(page.exchange.url))
+    article = article_of(
+        page.exchange, page.place, rules=rules, include=include, receipts=receipts, min_confidence=min_confidence
+    )
+    return with_file(article, file=page.file)
+
+
+def _of_file(
     page: Page,
     url: str | None,
     include: tuple[str, ...],
@@ -193,56 +201,15 @@ def _article_of(
     receipts: bool,
     min_confidence: float | None,
 ) -> Article:
-    if page.exchange is None or page.place is None:
-        from newscrawl.extraction import extract
+    from newscrawl.extraction import extract
+    from newscrawl.processing.validation import with_file
 
-        html = read_html(page.name)
-        return extract(html, url, rules=rules_of, include=include, receipts=receipts, min_confidence=min_confidence)
-    from newscrawl.warc.articles import article_of
-
-    rules = rules_of(host_of(page.exchange.url))
-    return article_of(
-        page.exchange, page.place, rules=rules, include=include, receipts=receipts, min_confidence=min_confidence
-    )
-
-
-def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """The files, and whether the command line names them."""
-    for path in paths:
-        if not os.path.isdir(path):
-            yield path, True
-            continue
-        wanted = (*_SUFFIXES, *_WARC)
-        found = sorted(str(file) for file in Path(path).rglob("*") if file.name.lower().endswith(wanted))
-        if not found:
-            complain(f"{path}: no page in this folder (looked for {', '.join(wanted)})")
-        yield from ((name, False) for name in found)
-
-
-def _is_warc(path: str) -> bool:
-    return path.lower().endswith(_WARC)
-
-
-def _pages(paths: Iterable[str]) -> Iterator[Page]:
-    for name, named in _files(paths):
-        if not _is_warc(name):
-            yield Page(name, named=named)
-            continue
-        try:
-            yield from _archived(Path(name))
-        except NewscrawlError as error:
-            yield Page(name, fault=str(error).removeprefix(f"{name}: "))
-
-
-def _archived(path: Path) -> Iterator[Page]:
-    try:
-        from newscrawl.warc.reading import read_warc
-    except ImportError:
-        raise NewscrawlError("reading WARC files needs an extra part: `pip install newscrawl[warc]`") from None
-    for offset, found in read_warc(path):
-        place = WarcPlace(file=path.name, offset=offset)
-        fault = found if isinstance(found, str) else ""
-        yield Page(str(path), None if isinstance(found, str) else found, place, fault)
+    stored = page.read()
+    article = extract(
+        stored.html, url or stored.url, headers=stored.headers, fetched_at=stored.fetched_at, rules=rules_of,
+        include=include, receipts=receipts, min_confidence=min_confidence,
+    )  # fmt: skip
+    return with_file(article, file=page.file, source="file")
 
 
 def _map(read: partial[Read], pages: Iterator[Page], jobs: int) -> Iterator[Read]:

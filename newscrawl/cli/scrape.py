@@ -16,8 +16,6 @@ from newscrawl.record.article import Article
 if TYPE_CHECKING:
     from newscrawl.extraction.keeping import Keep
 
-_PAUSE = 1.0  # seconds between two pages of one site, the crawl's default delay
-
 
 @click.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
@@ -58,7 +56,7 @@ def command(
     failures: list[Exception] = []
 
     def records() -> Iterator[Article]:
-        spacing = Spacing(_PAUSE)
+        spacing = Spacing(configuration.DELAY)
         for url in urls:
             try:
                 (address,) = configuration.load(urls=[url]).urls

@@ -32,10 +32,7 @@ class Head:
     """The links of a page's head, absolute. `feeds` without those of comments."""
 
     feeds: tuple[Source, ...] = ()
-    canonical: str | None = None
-    amp: str | None = None
     next_page: str | None = None
-    hub: str | None = None
 
     @classmethod
     def of(cls, document: Document) -> Head:
@@ -53,10 +50,7 @@ class Head:
                 feeds.append(Source(url=url, kind="feed", title=normalize(link.get("title") or "") or None))
         return cls(
             feeds=one_of_each(feeds),
-            canonical=found.get("canonical"),
-            amp=found.get("amphtml"),
             next_page=found.get("next"),
-            hub=found.get("hub"),
         )
 
 

@@ -23,7 +23,6 @@ from newscrawl.dates.w3c import date_in, instant, is_before
 from newscrawl.discovery.feeds import Feed, read_feed
 from newscrawl.discovery.found import FoundUrl, Source, Where
 from newscrawl.discovery.limits import OVERLONG, Policy
-from newscrawl.discovery.link_elements import Head
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
 from newscrawl.discovery.url_classifier import Shape, is_file
@@ -47,7 +46,7 @@ class Reading:
     """What one source gave. `kind` is what the body was; `dropped` counts what was left out, by reason.
 
     `told` are the addresses that the source itself calls articles (feeds, news sitemaps): what `Shape` learns from.
-    `feed` holds the facts of a feed, `head` those of a page's `<link>` elements. `in_time` is False when everything it
+    `feed` holds the facts of a feed. `in_time` is False when everything it
     listed is older than `since`.
     """
 
@@ -60,7 +59,6 @@ class Reading:
     reason: str | None = None
     in_time: bool = True
     feed: Feed | None = None
-    head: Head | None = None
     dropped: Counter[str] = field(default_factory=Counter)
 
 
@@ -111,7 +109,7 @@ def read_page(
 
 
 def _parsed(page: bytes | str, url: str, headers: Mapping[str, str]) -> Document:
-    # Imported here because it brings the whole heart along, which feeds and sitemaps do not need.
+    # Imported here because it loads the parser of pages, which feeds and sitemaps do not need.
     from newscrawl.html.document import Document
 
     return Document.parse(page, url, headers)
@@ -202,7 +200,6 @@ class _Taken:
             next_page=self._next(following) if following else None,
             reason=None if found or sources else self._nothing(nothing),
             in_time=in_time,
-            head=links.head,
             dropped=self.dropped,
         )
 

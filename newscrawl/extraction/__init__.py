@@ -4,7 +4,8 @@
 choose among its candidates (`fields`) and puts the record together (`assemble`). Every step is a module of this
 package; it imports those of lower rank only:
 
-rules, titles < candidates, people < body < language, layout < readers < evidence < fields < page, assemble < this
+arguments, rules, titles < candidates, people < body < language, layout < readers < evidence < fields < page, assemble,
+keeping < this
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from newscrawl.errors import NotAnArticle
+from newscrawl.extraction.arguments import check_page, headers_of
 from newscrawl.extraction.assemble import assemble, refined, unreadable
 from newscrawl.extraction.body.text_limits import added_kinds
 from newscrawl.extraction.fields import choose_fields
@@ -29,7 +32,7 @@ def extract(
     page: bytes | str,
     url: str | None = None,
     *,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, Any] | Mapping[bytes, Any] | None = None,
     fetched_at: datetime | None = None,
     rules: SiteRules | RulesOf | None = None,
     include: Collection[str] = (),
@@ -42,19 +45,23 @@ def extract(
     `page` is the page as bytes (decoded by BOM, headers and declaration) or as text. `url` is its address; links and
     images become absolute by it. Without it the address that the page gives as its own serves (what a browser noted
     when it saved the page, canonical, og:url, JSON-LD), and `meta.fields["url"]` says which. `headers` are the
-    response's, keys in any case. `fetched_at` is an aware time; "2 hours ago" is resolved against it and times after
-    it are refused. `rules` corrects a single site; a function from host to rules is asked for the host of the page's
-    address. `include` widens the body by block kinds that the policy leaves out (`tables`, `embeds` ...). `receipts`
-    lists every removed text in `meta.removed`. `min_confidence` (0 to 1) takes the place of the verdict's threshold.
+    response's, keys in any case, Scrapy's own too. `fetched_at` is an aware time; "2 hours ago" is resolved against it
+    and times after it are refused. `rules` corrects a single site; a function from host to rules is asked for the host
+    of the page's address. `include` widens the body by block kinds that the policy leaves out (`tables`, `embeds` ...).
+    `receipts` lists every removed text in `meta.removed`. `min_confidence` (0 to 1) takes the place of the verdict's
+    threshold.
 
-    No page raises: a page without an article gives a record whose `meta.quality.is_article` is False, with the reason
-    first among its warnings, and in words in `meta.quality.reasons_against`. A field that cannot be read is named among
-    the warnings, too. Only who asks for less than all pages (`keep="articles"`, `keep="text"`) gets NotAnArticle raised
-    for the others.
+    Raises TypeError for a wrong argument, as a URL in the page's place. No page raises: a page without an article gives
+    a record whose `meta.quality.is_article` is False, with the reason first among its warnings, and in words in
+    `meta.quality.reasons_against`. A field that cannot be read is named among the warnings, too. Only who asks for less
+    than all pages (`keep="articles"`, `keep="text"`) gets NotAnArticle raised for the others.
     """
     added_kinds(include)  # a wrong argument is told at once; a page costs no more than its own record
+    check_page(page, url)
+    sent = headers_of(headers)
+    page = page if isinstance(page, str) else bytes(page)
     checked(keep, min_confidence)
-    article = with_threshold(_extracted(page, url, headers, fetched_at, rules, include, receipts), min_confidence)
+    article = with_threshold(_extracted(page, url, sent, fetched_at, rules, include, receipts), min_confidence)
     if refusal := refusal_of(article, keep):
         raise NotAnArticle(article.url or "the page", refusal)
     return article

@@ -31,7 +31,7 @@ from newscrawl.net.guard import Guard
 from newscrawl.net.headers import PAGES, identity
 from newscrawl.net.redirects import refresh_of, target_of
 from newscrawl.net.sockets import causes, is_short, is_short_now
-from newscrawl.urls import with_ascii_host
+from newscrawl.urls import DEFAULT_PORTS, with_ascii_host
 
 _PIECE = 1 << 16
 
@@ -41,7 +41,6 @@ class Fetched:
     """A response: `url` after redirects, header names in lower case, the body decompressed, the addresses passed."""
 
     url: str
-    requested_url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
@@ -108,9 +107,9 @@ class Fetcher:
             target = target_of(address, response.status, response.headers.get("location"))
             if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
                 target = refresh_of(address, response.status, body)
-                before = _fetched(address, url, response, body, passed) if target else before
+                before = _fetched(address, response, body, passed) if target else before
             if target is None:
-                return _fetched(address, url, response, body, passed)
+                return _fetched(address, response, body, passed)
             passed.append(address)
             if len(passed) > self._limits.redirects:
                 raise FetchError(url, f"more than {self._limits.redirects} redirects")
@@ -165,7 +164,7 @@ class Fetcher:
     def _open(self, parts: SplitResult, headers: Mapping[str, str], deadline: float) -> BaseHTTPResponse:
         """The response's head, from the first of the host's allowed addresses that answers."""
         host = parts.hostname or ""
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        port = parts.port or DEFAULT_PORTS[parts.scheme]
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         failure: Exception | None = None
         for address in self._addresses(parts.geturl(), host, port):
@@ -202,9 +201,9 @@ class Fetcher:
         return b"".join(pieces)
 
 
-def _fetched(url: str, asked: str, response: BaseHTTPResponse, body: bytes, passed: Sequence[str]) -> Fetched:
+def _fetched(url: str, response: BaseHTTPResponse, body: bytes, passed: Sequence[str]) -> Fetched:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Fetched(url, asked, response.status, headers, body, tuple(passed), datetime.now(UTC))
+    return Fetched(url, response.status, headers, body, tuple(passed), datetime.now(UTC))
 
 
 def _pool(scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 
 _CODINGS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})
+_MAGIC = {b"\x1f\x8b\x08": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+_MOST_UNSAID = 3  # codings that are there and not said
 _PIECE = 1 << 16
 
 
@@ -12,21 +14,32 @@ def unpacked(body: bytes, codings: str, *, enough: int) -> bytes:
     """The first `enough` bytes of a body without its content codings (the value of Content-Encoding).
 
     Of a damaged body, what can be read; where that is nothing, or a coding is unknown, the body as it came: many
-    servers and archives name a coding that is not, or no longer, there.
+    servers and archives name a coding that is not, or no longer, there. A coding that is there and not said is known by
+    its first bytes.
     """
     named = [
         coding for coding in (part.strip().lower() for part in codings.split(",")) if coding not in ("", "identity")
     ]
-    if not named or not _CODINGS.issuperset(named):
-        return body[:enough]
+    if named and _CODINGS.issuperset(named):
+        body = _without(body, named, enough)
+    for _ in range(_MOST_UNSAID):
+        unsaid = next((coding for magic, coding in _MAGIC.items() if body.startswith(magic)), None)
+        if unsaid is None:
+            break
+        body = _without(body, [unsaid], enough)
+    return body[:enough]
+
+
+def _without(body: bytes, codings: list[str], enough: int) -> bytes:
+    """The body without codings, or as it came where nothing can be read so."""
     from urllib3 import HTTPResponse
     from urllib3.exceptions import HTTPError
 
-    response = HTTPResponse(BytesIO(body), {"content-encoding": ", ".join(named)}, preload_content=False)
+    response = HTTPResponse(BytesIO(body), {"content-encoding": ", ".join(codings)}, preload_content=False)
     found = bytearray()
     try:
         while len(found) < enough and (piece := response.read(min(_PIECE, enough - len(found)))):
             found += piece
     except HTTPError:
         pass  # what came before stands
-    return bytes(found) or body[:enough]
+    return bytes(found) or body

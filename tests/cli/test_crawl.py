@@ -89,9 +89,12 @@ def test_ctrl_c_ends_cleanly_and_says_how_to_go_on(web: NewsWeb, tmp_path: Path)
 
 def test_an_output_that_cannot_be_written_is_refused_before_the_first_request(web: NewsWeb, tmp_path: Path) -> None:
     web.log.clear()
-    for target, message in (("missing/out.jsonl", "does not exist"), ("out.xyz", "no format has this suffix")):
+    for target, message, code in (
+        ("missing/out.jsonl", "does not exist", 1),
+        ("out.xyz", "no format has this suffix", 2),
+    ):
         result = newscrawl("crawl", web.origins["harbour-ledger"], "-o", tmp_path / target)
-        assert result.code == 1
+        assert result.code == code
         assert message in result.err
         assert "Traceback" not in result.err
     assert web.log.hits == []

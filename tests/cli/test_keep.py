@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import socket
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import newscrawl as package
+from newscrawl import configuration
 from newscrawl.errors import ConfigError, NotAnArticle
+from newscrawl.extraction.keeping import KEEPS
 from tests.cli.pages import ARTICLE
 from tests.cli.run import newscrawl
 from tests.servers import reply, server
@@ -111,6 +114,7 @@ def test_python_s_extract_judges_by_the_given_confidence() -> None:
     for page, keep in ((FORM, "articles"), (WALL, "text")):
         with pytest.raises(NotAnArticle):
             package.extract(page, keep=keep)
+    assert get_args(configuration.Keep) == KEEPS
     with pytest.raises(ValueError, match="keep='some'"):
         package.extract(FORM, keep="some")  # type: ignore[arg-type]
 

@@ -20,6 +20,7 @@ from tests.smallsite import SmallSite, article
 
 SITES = ["meridian", "consent-courier"]
 ONLY_THE_STORE_KNOWS = ("revision", "story_id")
+ONLY_THE_FILE = ("file",)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def records(path: Path) -> list[dict[str, Any]]:
 
 
 def without_the_store(record: dict[str, Any]) -> str:
-    meta = record["meta"] | dict.fromkeys(ONLY_THE_STORE_KNOWS)
+    meta = record["meta"] | dict.fromkeys(ONLY_THE_STORE_KNOWS + ONLY_THE_FILE)
     return json.dumps(record | {"date_first_seen": None, "meta": meta})
 
 

@@ -99,7 +99,7 @@ def test_what_a_stranger_sends_is_kept_whatever_its_characters(store: Store) -> 
     store.finish_page(page(taken(store, f"{HOME}rss", kind="feed", title=odd), etag=odd, reason=odd))
     row = store.frontier.row(f"{HOME}rss")
     assert row is not None
-    assert row["title"].replace("\0", "") == row["etag"].replace("\0", "") == odd.replace("\0", "")
+    assert row.title.replace("\0", "") == row.etag.replace("\0", "") == odd.replace("\0", "")
 
 
 def test_texts_have_one_order_whatever_the_language_of_the_database(store: Store) -> None:

@@ -73,7 +73,7 @@ def known(text: str) -> None:
         policy.wants(text)
         policy.wants_section(text)
         policy.is_trap(text)
-    Shape().judge(text)
+    Shape().likelihood(text)
     Shape().learned([text, f"{text}/2"])
     promise(
         date_in(text) is None or instant(date_in(text)) is not None,

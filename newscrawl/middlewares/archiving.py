@@ -1,4 +1,4 @@
-"""What is fetched is kept: answers go into the crawl's WARC files on their way to the spider."""
+"""Archiving: responses are written to the crawl's WARC files on their way to the spider."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 
+from newscrawl.crawling.request_meta import RequestMeta, meta_of
 from newscrawl.crawling.session import Session
 from newscrawl.errors import OutputError
 from newscrawl.middlewares.redirect import KEPT
@@ -21,7 +22,7 @@ _CUT = "download_stopped"  # Scrapy's flag of a body that was not read to its en
 
 
 class ArchiveMiddleware:
-    """Writes each answer once its body is decompressed, and notes place and time for the record.
+    """Writes each response with its decompressed body, and notes its place and time for the record.
 
     A body that was not read to its end is not kept. A file that cannot be written ends the crawl as failed.
     """
@@ -42,18 +43,18 @@ class ArchiveMiddleware:
         return response
 
     def _keep(self, request: Request, response: Response) -> None:
-        assert self._session.archive is not None
+        assert self._session.run.archive is not None
         now = self._session.now()
-        if self._session.credentials.headers(response.url):  # whoever is let in may be given a key
+        if self._session.requests.credentials.headers(response.url):  # a response to credentials may contain others
             request, response = _without(request, "Cookie"), _without(response, "Set-Cookie")
-        site = self._session.rights.get(origin_of(response.url))
+        site = self._session.declarations.rights.get(origin_of(response.url))
         usage = site.signals(response.url) if site else ()
         try:
-            place = self._session.archive.keep(request, response, now=now, usage=usage)
+            place = self._session.run.archive.keep(request, response, now=now, usage=usage)
         except OutputError as error:
-            self._session.fail(error)
+            self._session.failures.fail(error)
             raise IgnoreRequest(str(error)) from None
-        request.meta.update(fetched_at=now, warc=place)
+        meta_of(request).update(RequestMeta(fetched_at=now, warc_place=place))
 
 
 class RedirectArchiveMiddleware(ArchiveMiddleware):

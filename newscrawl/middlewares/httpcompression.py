@@ -1,4 +1,4 @@
-"""Compressed answers as Scrapy reads them, but for their charset: the heart finds that out itself."""
+"""Decompression by Scrapy's middleware, without its detection of charsets: the extractor does that itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 
+from newscrawl.crawling.request_meta import meta_of
 from newscrawl.net.content_codings import unpacked
 
 if TYPE_CHECKING:
@@ -14,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class Decompression(HttpCompressionMiddleware):
-    """Scrapy's own, over answers that are bytes and nothing else.
+    """Gives Scrapy's middleware responses that are bytes only.
 
-    Where no header says the charset, it would guess that of the compressed bytes before it decompresses them: 10 ms and
-    more a page. Of a file whose beginning is enough (robots.txt) the beginning is unpacked, whatever follows.
+    For a text response without a declared charset, Scrapy detects the charset of the compressed bytes first, which
+    takes 10 ms and more a page. A file of which some bytes are sufficient (robots.txt) is decompressed up to those.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        enough = request.meta.get("enough")
-        if enough is not None:
+        sufficient = meta_of(request).get("sufficient_bytes")
+        if sufficient is not None:
             codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-            return response.replace(body=unpacked(response.body, codings, enough=enough))
+            return response.replace(body=unpacked(response.body, codings, enough=sufficient))
         plain = Response(**{name: getattr(response, name) for name in Response.attributes})
         return super().process_response(request, plain)

@@ -1,4 +1,4 @@
-"""One fetched address on its way from the spider through the pipelines to the store."""
+"""A fetched address on its way from the spider through the pipelines to the store."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from newscrawl.store.rows import FrontierUrl, Outcome, PageResult, TakenUrl
 
 
 @dataclass(slots=True, kw_only=True)
-class Page:
-    """What came of one frontier row so far. The spider makes it, each pipeline adds its part, the last one stores it.
+class FetchedPage:
+    """The result of a frontier row so far. The spider makes it, each pipeline adds its part, the last one stores it.
 
-    `outcome` is None until somebody decides: the spider for sources and failures, the pipelines for article pages.
+    `outcome` is None until it is decided: by the spider for sources and failures, by the pipelines for article pages.
     `headers` have lower-case names; `body` is empty for a failure. `lines` are those of the record before it was
     cleaned of the site's template. `further` are the addresses of an article's other pages. `is_error` says that
-    newscrawl itself failed. `example` is shown beside the reason. `kind` is the reason as it is counted, where it has
-    numbers that differ from page to page.
+    newscrawl itself failed. `example` accompanies the reason in summaries. `kind` is the reason as it is counted, where
+    it has numbers that differ from page to page.
     """
 
-    asked: TakenUrl
+    row: TakenUrl
     url: str
     fetched_at: datetime
     status: int | None = None
@@ -46,14 +46,14 @@ class Page:
     kind: str | None = None
 
     def fail(self, error: Exception) -> None:
-        """Newscrawl itself failed at this page: only the page is lost, and left out when that goes on."""
+        """Record that newscrawl itself failed at this page. After several runs in a row the page is left out."""
         self.outcome, self.reason, self.article, self.is_error = "failed", error_reason(error), None, True
-        if self.asked.errors + 1 >= LEFT_OUT_AFTER:
+        if self.row.errors + 1 >= LEFT_OUT_AFTER:
             self.reason = f"left out after {LEFT_OUT_AFTER} runs: {self.reason}"
 
     def drop(self, reason: str, example: str | None = None, *, kind: str | None = None) -> None:
-        """Decide that this page gives no record. What a stranger sent is no part of the reason that is counted (its
-        `kind`, where it has one), but of the example.
+        """Decide that this page gives no record. Text from the page belongs into the example, not into the reason that
+        is counted (its `kind`, where it has one).
         """
         self.kind = kind
         numbers = reason.removeprefix(kind or reason).removeprefix(": ")
@@ -61,13 +61,13 @@ class Page:
         self.outcome, self.reason, self.article = "no article", reason, None
 
     def result(self) -> PageResult:
-        """What the store writes. A validator of the first page says nothing of the others: a split article has none."""
+        """The result as the store writes it. A split article has no validators: the first page's do not cover it."""
         assert self.outcome is not None
         etag, last_modified = (
             (None, None) if self.further else (self.headers.get("etag"), self.headers.get("last-modified"))
         )
         return PageResult(
-            asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
+            asked=self.row, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
             reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
             content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
             further=self.further, is_error=self.is_error,

@@ -1,4 +1,4 @@
-"""A look at a site over the network: the survey of `discovery.survey` with fetches in between, politely."""
+"""The survey of a site (newscrawl.discovery.survey) over the network, with a crawl's politeness."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ from newscrawl.net.spacing import Spacing
 from newscrawl.rights import USES, SiteRights, judge
 from newscrawl.rights import site as rights
 from newscrawl.urls import origin_of, site_of
-
-AGENT = "newscrawl"
-_DELAY = 1.0  # seconds between two requests, the crawl's default
+from newscrawl.version import AGENT
 
 
 def survey(
@@ -42,7 +40,7 @@ def survey(
     """
     config = configuration.load(sites=[url], delay=delay, contact=contact, allow_net=tuple(allow_net))
     (start,) = config.sites
-    spacing = Spacing(_DELAY if config.delay is None else config.delay)
+    spacing = Spacing(configuration.DELAY if config.delay is None else config.delay)
     rules = _Rules(Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=spacing.wait), spacing)
     fetcher = Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=rules.turn)
     robots = rules.allowing(start)
@@ -57,8 +55,8 @@ def survey(
                 raise
             look.failed(source, error.reason)
             continue
-        asked = retry_after(page.headers.get("retry-after"), page.fetched_at)
-        rest = spacing.answered(page.url, page.status, asked)
+        requested_pause = retry_after(page.headers.get("retry-after"), page.fetched_at)
+        rest = spacing.answered(page.url, page.status, requested_pause)
         if rest > LONGEST_WAIT and site_of(page.url) == site_of(start):
             raise FetchError(page.url, f"HTTP {page.status}; the site asks to be left alone for {rest:.0f} s")
         if source.kind == "home" and page.status >= 400:
@@ -70,14 +68,14 @@ def survey(
 
 
 class _Rules:
-    """The robots.txt of every host that a survey is led to, by links and redirects; each is asked once."""
+    """The robots.txt of every host that a survey reaches, by links and redirects; each is fetched once."""
 
     def __init__(self, fetcher: Fetcher, spacing: Spacing) -> None:
         self._fetcher, self._spacing = fetcher, spacing
         self._known: dict[str, Robots | FetchError] = {}
 
     def turn(self, url: str) -> None:
-        """Until the URL may be asked. Raises FetchError where its host's robots.txt does not allow that."""
+        """Wait until the URL may be fetched. Raises FetchError where its host's robots.txt does not allow that."""
         self.allowing(url)
         self._spacing.wait(url)
 
@@ -112,8 +110,8 @@ def _verdicts(fetcher: Fetcher, start: str, robots: Robots) -> Mapping[str, str]
             page = fetcher.get(f"{origin_of(start)}{path}", accept=SOURCES)
             if page.status == 200 and page.url.endswith(path):  # not a wall that it was sent to
                 files[path] = page.body
-    said = SiteRights(robots=robots).with_files(files, datetime.now(UTC).replace(microsecond=0).isoformat())
-    info = judge(said.signals(start))
+    declared = SiteRights(robots=robots).with_files(files, datetime.now(UTC).replace(microsecond=0).isoformat())
+    info = judge(declared.signals(start))
     return {use: str(getattr(info, use)) if info else "unknown" for use in USES}
 
 

@@ -1,38 +1,14 @@
-"""The guard at the crawl's door and at its resolver: see newscrawl.net.guard for what it allows."""
+"""The guard at the resolver of a crawl: see newscrawl.net.guard for what it allows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from newscrawl.crawling.refusals import Refused
-from newscrawl.crawling.session import Session
 from newscrawl.net.guard import Guard
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-
-
-class GuardMiddleware:
-    """Refuses what needs no resolving to be refused: `Guard.url_refusal`.
-
-    Redirects come back through here as requests of their own; `via` in a request's meta is the page that led there.
-    """
-
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> GuardMiddleware:
-        return cls(Session.of(crawler).guard)
-
-    def process_request(self, request: Request) -> None:
-        if reason := self._guard.url_refusal(request.url, request.meta.get("via")):
-            raise Refused(f"refused: {reason}")
 
 
 @implementer(IHostnameResolver)

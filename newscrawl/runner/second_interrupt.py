@@ -1,9 +1,9 @@
 """A second interrupt ends this process within two seconds, whatever its threads do.
 
-A signal's handler in Python waits for the interpreter: a long call in C (a parse, a pattern) of any thread can keep it
-from running for minutes, and an interpreter that ends waits for its threads. What is written at once, in the signal's
-handler in C, is the byte of `signal.set_wakeup_fd`: another process counts these bytes, and kills this one when two
-interrupts came and it is still there after its time. The store keeps what was done, as after any kill.
+A signal handler in Python waits for the interpreter: a long call in C (a parse, a pattern) in any thread can delay it
+for minutes, and an interpreter that ends waits for its threads. The signal handler in C writes a byte at once
+(`signal.set_wakeup_fd`). Another process counts these bytes and kills this one when it still exists some time after
+the second interrupt. The store keeps what was done, as after any kill.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is not worth its bytes is not downloaded: the headers are looked at before the body comes."""
+"""Limits on downloads: bodies of other types than pages and sources are not read, nor bytes beyond what is needed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from scrapy import signals
 from scrapy.exceptions import StopDownload
 
 from newscrawl.crawling.content_types import unreadable
+from newscrawl.crawling.request_meta import meta_of
 from newscrawl.crawling.session import Session
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from scrapy.http import Headers
 
 
-class LimitsMiddleware:
+class DownloadLimitsMiddleware:
     """Stops the download of bodies that are neither HTML nor XML."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -25,19 +26,19 @@ class LimitsMiddleware:
         crawler.signals.connect(self.bytes_received, signals.bytes_received)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> LimitsMiddleware:
+    def from_crawler(cls, crawler: Crawler) -> DownloadLimitsMiddleware:
         return cls(crawler)
 
     def headers_received(self, headers: Headers, request: Request) -> None:
-        self._session.manners.heard(request)
+        self._session.politeness.answer_began(request)
         content_type = (headers.get("Content-Type") or b"").decode("latin-1")
         if unreadable(content_type, self._session.config.limits.content_types):
             raise StopDownload(fail=False)
 
     def bytes_received(self, data: bytes, request: Request) -> None:
-        """A request with `enough` in its meta is content with so many bytes (robots.txt), however many there are."""
-        enough = request.meta.get("enough")
-        if enough is not None:
-            received = request.meta["received"] = request.meta.get("received", 0) + len(data)
-            if received >= enough:
+        """A request with `sufficient_bytes` in its meta needs no more of them (robots.txt), however many there are."""
+        meta = meta_of(request)
+        if "sufficient_bytes" in meta:
+            meta["received_bytes"] = meta.get("received_bytes", 0) + len(data)
+            if meta["received_bytes"] >= meta["sufficient_bytes"]:
                 raise StopDownload(fail=False)

@@ -8,11 +8,11 @@ from typing import Any
 from newscrawl import configuration
 from newscrawl.configuration import CrawlConfig
 from newscrawl.errors import ConfigError
-from newscrawl.spiders.site import SiteSpider
+from newscrawl.spiders.site_spider import SiteSpider
 
 
 class UrlsSpider(SiteSpider):
-    """Fetches pages as they are given, and looks no further.
+    """Fetches the given pages and follows no links.
 
     Arguments: `url`, one or several with commas between, or `file`, one address a line (# starts a comment); the rest
     is as for the spider `site`.
