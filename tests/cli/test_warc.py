@@ -119,7 +119,7 @@ def test_each_file_alone_gives_its_articles_whole(tmp_path: Path) -> None:
     news = NewsWeb(sites=["long-read", "meridian"], articles=12)
     with news.serving() as origins:
         crawl = ("crawl", *origins.values(), "-o", "live.jsonl", "--warc", "kept", "--delay", "0", "--per-host", "4")
-        done = subprocess.run([sys.executable, "-c", code, *crawl], cwd=tmp_path, capture_output=True, timeout=120)
+        done = subprocess.run([sys.executable, "-c", code, *crawl], cwd=tmp_path, capture_output=True, timeout=1200)
     assert done.returncode == 0, done.stderr
     files = sorted((tmp_path / "kept").iterdir())
     assert len(files) > 5
