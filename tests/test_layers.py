@@ -214,6 +214,7 @@ def test_no_regular_expression_xpath_and_no_edit_of_the_tree() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.process
 def test_the_package_itself_loads_neither_scrapy_nor_twisted_nor_lxml() -> None:
     check = (
         "import sys, newscrawl\n"
@@ -226,6 +227,7 @@ def test_the_package_itself_loads_neither_scrapy_nor_twisted_nor_lxml() -> None:
     subprocess.run([sys.executable, "-c", check], check=True)
 
 
+@pytest.mark.process
 def test_help_loads_neither_scrapy_nor_lxml() -> None:
     check = (
         "import sys\n"
