@@ -100,7 +100,7 @@ def test_a_site_that_fails_does_not_fail_the_others(web: NewsWeb, tmp_path: Path
 @pytest.mark.parametrize("how", ["ctrl-c", "kill"])
 def test_an_end_at_any_instant_loses_nothing_and_repeats_nothing(web: NewsWeb, tmp_path: Path, how: str) -> None:
     started = subprocess.Popen(
-        [sys.executable, "-m", "newscrawl", *command(web, "--delay", "0.1")],
+        [sys.executable, "-m", "newscrawl", *command(web, "--delay", "0.5")],
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         text=True,

@@ -13,9 +13,9 @@ import pytest
 
 from newscrawl.store.store import Store
 from tests.cli.run import newscrawl
-from tests.cli.test_jobs import until
 from tests.servers import reply
 from tests.smallsite import SmallSite
+from tests.waiting import until
 
 
 def command(origin: str, *options: str) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from twisted.internet.error import ConnectBindError
 from newscrawl.errors import CrawlError
 from newscrawl.net import sockets
 from newscrawl.net.sockets import Sockets, is_short, looked_up
-from tests.cli.test_jobs import until
 from tests.smallsite import SmallSite
+from tests.waiting import until
 
 _LIMITED = """
 import resource, runpy
