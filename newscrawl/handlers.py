@@ -15,7 +15,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
 )
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, IgnoreRequest, ResponseDataLossError
 from twisted.internet._resolver import GAIResolver
 from twisted.internet.interfaces import IAddress, IResolutionReceiver
 from twisted.python.failure import Failure
@@ -26,6 +26,8 @@ from newscrawl.crawling.refusals import Ended
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, StoreError
 from newscrawl.net.addresses import TurnLostError, door_of
+from newscrawl.net.content_codings import unpacked
+from newscrawl.net.sniffing import MAX_BYTES, has_its_end
 from newscrawl.net.sockets import Sockets, causes, is_short, is_short_now, looked_up
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ class DownloadHandler(HTTP11DownloadHandler):
                         raise
                 else:
                     self._sockets.served()
-                    return response
+                    return _whole(response)
             try:
                 await self._sockets.wait()
             except CrawlError as error:
@@ -121,6 +123,15 @@ class DownloadHandler(HTTP11DownloadHandler):
                 return []
             self._addresses[host] = found
         return [door_of(address, port) for address in self._addresses[host]]
+
+
+def _whole(response: Response) -> Response:
+    """The answer; of one that broke off only a page that has its end. Raises ResponseDataLossError."""
+    if "dataloss" in response.flags:
+        codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not has_its_end(unpacked(response.body, codings, enough=MAX_BYTES)):
+            raise ResponseDataLossError
+    return response
 
 
 @implementer(IResolutionReceiver)

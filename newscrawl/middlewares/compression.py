@@ -1,10 +1,11 @@
-"""Compressed answers as Scrapy reads them, but for their charset: the heart finds that out itself."""
+"""Compressed answers, unpacked as `scrape` and the reading of archives do it: `newscrawl.net.content_codings`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from newscrawl.net.content_codings import unpacked
@@ -14,16 +15,24 @@ if TYPE_CHECKING:
 
 
 class Decompression(HttpCompressionMiddleware):
-    """Scrapy's own, over answers that are bytes and nothing else.
+    """Scrapy's own as to what is asked for; answers are bytes and nothing else.
 
-    Where no header says the charset, it would guess that of the compressed bytes before it decompresses them: 10 ms and
-    more a page. Of a file whose beginning is enough (robots.txt) the beginning is unpacked, whatever follows.
+    Where no header says the charset, Scrapy's would guess that of the compressed bytes before it decompresses them: 10
+    ms and more a page; and it fails where a header says what is not there. Of a file whose beginning is enough
+    (robots.txt) the beginning is unpacked, whatever follows.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         enough = request.meta.get("enough")
-        if enough is not None:
-            codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-            return response.replace(body=unpacked(response.body, codings, enough=enough))
+        most = request.meta.get("download_maxsize", self._max_size)
+        body = unpacked(response.body, codings, enough=enough if enough is not None else most + 1)
+        if enough is None and len(body) > most:
+            if codings:
+                raise IgnoreRequest("too large")
+            body = response.body  # a packed file, which says nothing of it: a sitemap may be larger than a page
         plain = Response(**{name: getattr(response, name) for name in Response.attributes})
-        return super().process_response(request, plain)
+        if body == response.body:
+            return plain
+        plain.headers.pop("Content-Encoding", None)
+        return plain.replace(body=body)
