@@ -1,4 +1,6 @@
-"""The output files of a crawl, and Scrapy's item exporters over newscrawl's formats: `scrapy crawl site -a url=... -O articles.parquet`.
+"""The output files of a crawl, and Scrapy's item exporters over newscrawl's formats.
+
+    scrapy crawl site -a url=https://news.example/ -O articles.parquet
 
 The files are those of `newscrawl crawl -o`. Feeds are Scrapy's: they have no memory, so a killed run leaves an
 unfinished one; `-o` of newscrawl's own command continues where it stopped.
