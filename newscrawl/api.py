@@ -20,7 +20,7 @@ from newscrawl.record.article import Article
 
 if TYPE_CHECKING:
     from newscrawl.crawling.progress import Progress, RunSummary
-    from newscrawl.extraction.keeping import Keep
+    from newscrawl.record.keeping import Keep
 
 _PATIENCE = 20.0  # seconds that a crawl has to end by itself once its iterator is closed
 _KINDS = {"feed": "a feed", "sitemap": "a sitemap", "sitemap index": "a sitemap", "empty": "the page is empty"}
@@ -55,13 +55,13 @@ def scrape(
     an address or an option that is none.
     """
     from newscrawl.extraction import extract
-    from newscrawl.extraction.keeping import keep_of_named
     from newscrawl.extraction.rules import load_rules
     from newscrawl.net.client import Fetcher
     from newscrawl.net.guard import Guard
     from newscrawl.net.pace import retry_after
     from newscrawl.net.sniffing import classify
     from newscrawl.processing.validation import with_fetch
+    from newscrawl.record.keeping import keep_of_named
     from newscrawl.urls import host_of
 
     if not isinstance(url, str):

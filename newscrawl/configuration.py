@@ -17,7 +17,6 @@ that does not fit raises ConfigError with the file's name, the key and what belo
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -337,7 +336,7 @@ class CrawlConfig(_Strict):
         return since_of(self.since, now) if self.since is not None else None
 
 
-Name = str | os.PathLike[str]
+Name = str | PurePath
 """Of a file or folder."""
 
 

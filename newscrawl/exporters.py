@@ -1,7 +1,8 @@
 """The output files of a crawl, and Scrapy's item exporters over newscrawl's formats.
 
-`scrapy crawl site -a url=... -O articles.parquet` uses these. The files are those of `newscrawl crawl -o`. Feeds are Scrapy's: they have no memory, so a killed run leaves an
-unfinished one; `-o` of newscrawl's own command continues where it stopped.
+`scrapy crawl site -a url=... -O articles.parquet` uses the exporters. The files are those of `newscrawl crawl -o`.
+Feeds are Scrapy's: they have no memory, so a killed run leaves an unfinished one; `-o` of newscrawl's own command
+continues where it stopped.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, IgnoreRequest, ResponseDataLossError
 from twisted.internet.interfaces import IAddress, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
@@ -20,6 +20,8 @@ from newscrawl.crawling.scrapy_internals import HeadTooLargeError, PooledHandler
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, StoreError
 from newscrawl.net.addresses import TurnLostError, door_of
+from newscrawl.net.content_codings import unpacked
+from newscrawl.net.sniffing import MAX_BYTES, has_its_end
 from newscrawl.net.sockets import Sockets, causes, is_short, is_short_now
 from newscrawl.urls import DEFAULT_PORTS
 
@@ -84,7 +86,7 @@ class DownloadHandler(PooledHandler):
                         raise
                 else:
                     self._sockets.served()
-                    return response
+                    return _whole(response)
             try:
                 await self._sockets.wait()
             except CrawlError as error:
@@ -109,6 +111,15 @@ class DownloadHandler(PooledHandler):
                 return []
             self._addresses[host] = found
         return [door_of(address, port) for address in self._addresses[host]]
+
+
+def _whole(response: Response) -> Response:
+    """The answer; of one that broke off only a page that has its end. Raises ResponseDataLossError."""
+    if "dataloss" in response.flags:
+        codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not has_its_end(unpacked(response.body, codings, enough=MAX_BYTES)):
+            raise ResponseDataLossError
+    return response
 
 
 @implementer(IResolutionReceiver)

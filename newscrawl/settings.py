@@ -92,7 +92,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = int(configuration.LIMITS.max_size)
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = configuration.LIMITS.timeout
-DOWNLOAD_FAIL_ON_DATALOSS = True
+DOWNLOAD_FAIL_ON_DATALOSS = False  # the handler fails where the page has no end
 DOWNLOAD_HANDLERS = {
     "http": "newscrawl.handlers.DownloadHandler",
     "https": "newscrawl.handlers.DownloadHandler",

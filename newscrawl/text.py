@@ -33,8 +33,8 @@ _UNWANTED = re.compile(
     f"({_FLAG})|(?<![{IDEOGRAPHS}])[\U000e0100-\U000e01ef][{_SELECTORS}{_NONE_OF_TEXT}]*"
     f"|([{_SELECTORS}])[{_SELECTORS}{_NONE_OF_TEXT}]+|[{_NONE_OF_TEXT}]+"
 )
-# Searched for first, by a table and one comparison: a thirtieth of what the above takes.
-_SUSPECT = re.compile(f"[{_NONE_OF_BMP}\ufe00-\ufe0f\u180b-\u180f\U00010000-\U0010ffff]")
+# Searched for first, by a table and one comparison: a thirtieth of what the above takes on a text.
+_SUSPECTS = re.compile(f"[{_NONE_OF_BMP}\ufe00-\ufe0f\u180b-\u180f\U00010000-\U0010ffff]+")
 _BETWEEN_LINES = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
 _LINE_BREAKS = re.compile("[\r\x0b\x0c\x85\u2028\u2029](?:(?<=\r)\n)?")  # a set first: searched for by a table
 # What a terminal acts on and what hides or turns round the text about it: the above, and line breaks of every kind.
@@ -88,7 +88,18 @@ def sanitized(text: str) -> str:
         text = _LINE_BREAKS.sub("\n", text)
     elif text.isascii():
         return text
-    return unicodedata.normalize("NFC", _UNWANTED.sub(_kept, text) if _SUSPECT.search(text) else text)
+    return unicodedata.normalize("NFC", _wanted(text))
+
+
+def _wanted(text: str) -> str:
+    """The text without its unwanted characters."""
+    return _SUSPECTS.sub(_wanted_of, text)
+
+
+def _wanted_of(suspects: re.Match[str]) -> str:
+    """What stays of a row of suspects; the character before it says whether a first selector varies something."""
+    before = suspects.string[max(0, suspects.start() - 1) : suspects.start()]
+    return _UNWANTED.sub(_kept, before + suspects[0])[len(before) :]
 
 
 def _kept(unwanted: re.Match[str]) -> str:
@@ -108,7 +119,7 @@ def without_unseen(text: str) -> str:
     """The text without what acts or is not seen, tabs and line breaks among it: what an address may hold."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNWANTED.sub(_kept, _BETWEEN_LINES.sub("", text))
+    return _wanted(_BETWEEN_LINES.sub("", text))
 
 
 def visible(text: str) -> str:

@@ -44,7 +44,7 @@ EXTRACTION_RANKS: Sequence[set[str]] = (
     {"readers"},
     {"evidence"},
     {"fields"},
-    {"page", "assemble", "keeping"},
+    {"page", "assemble"},
     {"extraction", "explain", "cleaning"},
 )
 # Importing room -> imported room -> why this one may.
@@ -231,6 +231,7 @@ def test_no_regular_expression_xpath_and_no_edit_of_the_tree() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.process
 def test_reading_a_page_or_a_text_loads_neither_the_crawl_nor_a_network() -> None:
     check = (
         "import sys, newscrawl\n"
@@ -248,6 +249,7 @@ def test_reading_a_page_or_a_text_loads_neither_the_crawl_nor_a_network() -> Non
     subprocess.run([sys.executable, "-c", check], check=True)
 
 
+@pytest.mark.process
 def test_help_loads_neither_scrapy_nor_lxml() -> None:
     check = (
         "import sys\n"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-_PATIENCE = 600.0  # seconds, after which a test that waits for what never comes fails instead of hanging
+_PATIENCE = 300.0  # seconds, after which a test that waits for what never comes fails instead of hanging
 
 
 def until(holds: Callable[[], object]) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
+from types import FrameType
 from typing import Any
 
 import click
@@ -45,6 +48,8 @@ class Commands(click.Group):
             sys.exit(FAILED)
 
     def invoke(self, ctx: click.Context) -> object:
+        with suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGTERM, end_cleanly)
         try:
             try:
                 return super().invoke(ctx)
@@ -75,6 +80,11 @@ def main() -> None:
     Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to write (not an article, nothing new), 4 partly failed (some
     pages or sites), 130 interrupted.
     """
+
+
+def end_cleanly(number: int, frame: FrameType | None) -> None:
+    """For SIGTERM: end as after Ctrl-C, so that nothing half written is left."""
+    raise KeyboardInterrupt
 
 
 def complain(message: str) -> None:

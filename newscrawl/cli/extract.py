@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
 
-from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
+from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain
 from newscrawl.cli.file_kinds import is_warc_name
-from newscrawl.cli.left_out import Pages
+from newscrawl.cli.interrupts import Interrupt, interruptible, leave_interrupts, progress
 from newscrawl.cli.output import (
     RulesReader,
     address_of,
@@ -29,24 +31,31 @@ from newscrawl.cli.output import (
 )
 from newscrawl.cli.page_files import Page, pages_of
 from newscrawl.errors import NewscrawlError
+from newscrawl.export.unfinished import UnfinishedOutput, chained
 from newscrawl.record.article import Article
+from newscrawl.store.records import Record
 from newscrawl.urls import host_of
+from newscrawl.version import __version__
 
 if TYPE_CHECKING:
-    from newscrawl.extraction.keeping import Keep
+    from newscrawl.record.keeping import Keep
 
+_COUNTED = _PAGES, _ARTICLES, _FAILED = "pages", "articles", "failed"
+_REASONS = 100  # that are counted one by one
 _CHUNK = 16  # pages handed to a process at once: one costs less than the hand-over
 _AHEAD = 3  # chunks under way for each process: a WARC file may be larger than the memory
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a page gave: an article, or why it gave none (`failed`: it could not be read at all)."""
+    """What a page gave: an article, or why it gave none (`failed`: it could not be read at all). `doubt` says why the
+    verdict on a page that gave one all the same is no."""
 
     page: Page
     article: Article | None = None
     reason: str = ""
     failed: bool = False
+    doubt: str = ""
 
 
 @click.command()
@@ -92,6 +101,8 @@ def command(
     meta.file says where a record comes from: FILE, ARCHIVE/MEMBER, or WARC:OFFSET. Damage in a WARC file costs the
     record that it hits and is named with its byte; the others are read.
 
+    Ctrl-C and SIGTERM end it; what is done stays, and the same command goes on there, as after a kill.
+
     A WARC file of `newscrawl crawl --warc DIR` gives the records of that crawl, byte for byte, but for meta.file and
     what only its store knew: date_first_seen, meta.revision and meta.story_id. Every fetch of an article is a record.
 
@@ -110,32 +121,124 @@ def command(
         read_page, url=address_of(url), include=_kinds(include), rules_of=rules_reader(sites, allow_hooks),
         receipts=receipts, keep=keep, min_confidence=min_confidence, named=frozenset(paths),
     )  # fmt: skip
-    found, faults = Pages(), Counter[tuple[str, str]]()  # records of WARC files: thousands may fail for one reason
+    where = [os.path.abspath(path) for path in paths]
+    asked = (where, url, include, str(sites), allow_hooks, receipts, form, keep, min_confidence, __version__)
+    # Standard input may never come to its end: there the first Ctrl-C ends the process.
+    with nullcontext(Interrupt()) if "-" in paths else interruptible() as interrupt:
+        work = _Work(lambda: pages_of(paths), partial(_map, read, jobs=jobs), interrupt)
+        if output is None or "-" in paths:
+            written = write(work.articles(), output, form)
+        else:
+            written = work.into(UnfinishedOutput(output, form, chained("", repr(asked))))
+    for line in work.summary(written, output):
+        complain(line)
+    if work.interrupted:
+        ctx.exit(INTERRUPTED)
+    failures = work.counts[_FAILED] + sum(work.reasons.values())
+    if written or not failures:
+        ctx.exit(PARTLY if failures else DONE if written else NOTHING)
+    ctx.exit(FAILED if work.counts[_FAILED] else NOTHING)
 
-    def records() -> Iterator[Article]:
-        for one in _map(read, pages_of(paths), jobs):
-            if one.article is not None:
-                found.written += 1
-                if not one.article.meta.quality.is_article and one.page.name in paths and one.page.place is None:
-                    complain(f"warning: {one.page.name}: {not_an_article(one.article)}")
-                yield one.article
-                continue
-            if one.failed:
-                found.failed += 1
-                faults[one.page.name, one.reason] += one.page.place is not None
-            else:
-                found.leave_out(one.reason)
+
+class _Work:
+    """Pages read in order, one after another, until the last one or an interrupt; what came of them is counted."""
+
+    def __init__(
+        self,
+        pages: Callable[[], Iterator[Page]],
+        read: Callable[[Iterator[Page]], Iterator[Read]],
+        interrupt: Interrupt,
+    ) -> None:
+        self._pages, self._read, self._interrupt = pages, read, interrupt
+        self._began = monotonic()
+        self._earlier = 0
+        self.interrupted = False
+        self.counts: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()  # of pages that gave no record
+
+    def articles(self) -> Iterator[Article]:
+        """The articles of all pages."""
+        yield from (one.article for one in self._reads(self._pages()) if one.article is not None)
+
+    def into(self, output: UnfinishedOutput) -> int:
+        """Write the records of all pages that the output does not have yet; how many it has in the end."""
+        pages = self._remaining(output)
+        for one in self._reads(pages):
+            record = Record.of(one.article) if one.article is not None else None
+            output.add(_key(one.page), record, self.counts | self.reasons)
+        if self.interrupted:
+            output.commit()
+        else:
+            output.finish()
+        return output.notes.records
+
+    def _remaining(self, output: UnfinishedOutput) -> Iterator[Page]:
+        """The pages behind those that are done; all, where those are others now."""
+        pages, digest = self._pages(), ""
+        for page in islice(pages, output.notes.pages):
+            digest = chained(digest, _key(page))
+        if digest != output.notes.digest:
+            complain(f"{output.path}: what it was made of has changed meanwhile: it is begun anew")
+            output.begin_anew()
+            return self._pages()
+        for name, count in output.notes.counts.items():
+            (self.counts if name in _COUNTED else self.reasons)[name] = count
+        self._earlier = output.notes.pages
+        return pages
+
+    def _reads(self, pages: Iterator[Page]) -> Iterator[Read]:
+        with progress() as show:
+            for one in self._read(pages):
+                self._count(one)
+                yield one
+                show(f"{self.counts[_PAGES]:,} pages, {self.counts[_ARTICLES]:,} articles, {one.page.name}")
+                if self._interrupt.number:
+                    self.interrupted = True
+                    return
+
+    def _count(self, one: Read) -> None:
+        self.counts[_PAGES] += 1
+        self.counts[_ARTICLES] += one.article is not None
+        self.counts[_FAILED] += one.failed
+        if one.doubt:
+            complain(f"warning: {one.page.name}: {one.doubt}")
+        if one.article is None:
+            from newscrawl.processing.validation import kind_of
+
+            reason = one.reason if one.failed else kind_of(one.reason)
+            reason = reason if reason in self.reasons or len(self.reasons) < _REASONS else "other reasons"
+            self.reasons[reason] += 1
             if one.page.place is None:
                 complain(f"{one.page.name}: {one.reason}")
 
-    write(records(), output, form)
-    for (name, reason), count in (+faults).items():
-        complain(f"{name}: {count:,} without a record: {reason}")
-    if found.all > 1 or any(os.path.isdir(path) or is_warc_name(path) for path in paths):
-        complain(found.line())
-    if found.written or not found.all:
-        ctx.exit(PARTLY if found.all > found.written else DONE if found.written else NOTHING)
-    ctx.exit(FAILED if found.failed else NOTHING)
+    def summary(self, written: int, output: Path | None) -> Iterator[str]:
+        """What came of all pages, for a person; nothing of a single one."""
+        pages = self.counts[_PAGES]
+        if pages < 2 and not self.interrupted:
+            return
+        seconds = monotonic() - self._began
+        pace = f"{(pages - self._earlier) / seconds:,.1f} pages/s" if seconds > 0 else ""
+        earlier = f", {self._earlier:,} of them in earlier runs" if self._earlier else ""
+        ending = "interrupted" if self.interrupted else "done"
+        yield f"{ending} after {seconds:,.1f} s: {written:,} articles from {pages:,} pages{earlier} ({pace})"
+        articles, failed = self.counts[_ARTICLES], self.counts[_FAILED]
+        yield f"{pages:,} pages: {articles:,} written, {pages - articles - failed:,} left out, {failed:,} failed"
+        for reason, count in self.reasons.most_common():
+            yield f"{count:,} without a record: {reason}"
+        if self.interrupted:
+            kept = f"what is done is kept for {output}: run the same command again to go on" if output else ""
+            yield kept or "what is done was written; with -o FILE the same command would go on there"
+        elif output:
+            yield f"written to {output}"
+
+
+def _key(page: Page) -> str:
+    """What a page is known by: its place, and the state of its file or of the archive that it is a member of."""
+    for name in (page.name, *map(str, Path(page.name).parents)):
+        with suppress(OSError):
+            state = os.stat(name)
+            return f"{page.file} {state.st_size} {state.st_mtime_ns}"
+    return f"{page.file} {page.fault}"
 
 
 def _kinds(stated: tuple[str, ...]) -> tuple[str, ...]:
@@ -160,8 +263,8 @@ def read_page(
     named: Collection[str] = (),
 ) -> Read:
     """Extract the article of one page. Never raises for what stands in it. `named` are the command line's files."""
-    from newscrawl.extraction.keeping import keep_of_named
     from newscrawl.processing.validation import fault_of, not_kept
+    from newscrawl.record.keeping import keep_of_named
 
     try:
         if page.fault:
@@ -175,7 +278,10 @@ def read_page(
             fault = fault_of(article, keep=keep or "articles")
     except NewscrawlError as error:
         return Read(page, reason=str(error), failed=True)
-    return Read(page, reason=fault) if fault else Read(page, article)
+    if fault:
+        return Read(page, reason=fault)
+    doubtful = page.name in named and page.place is None and not article.meta.quality.is_article
+    return Read(page, article, doubt=not_an_article(article) if doubtful else "")
 
 
 def _of_warc(
@@ -212,19 +318,23 @@ def _of_file(
     return with_file(article, file=page.file, source="file")
 
 
-def _map(read: partial[Read], pages: Iterator[Page], jobs: int) -> Iterator[Read]:
+def _map(read: partial[Read], pages: Iterator[Page], *, jobs: int) -> Iterator[Read]:
     """In the order of the pages, whatever the number of jobs."""
     if jobs == 1:
         yield from map(read, pages)
         return
-    with ProcessPoolExecutor(min(jobs, os.cpu_count() or 1)) as pool:
+    with ProcessPoolExecutor(min(jobs, os.cpu_count() or 1), initializer=leave_interrupts) as pool:
         under_way: deque[Future[list[Read]]] = deque()
-        while chunk := list(islice(pages, _CHUNK)):
-            under_way.append(pool.submit(_read_all, read, chunk))
-            if len(under_way) > _AHEAD * jobs:
+        try:
+            while chunk := list(islice(pages, _CHUNK)):
+                under_way.append(pool.submit(_read_all, read, chunk))
+                if len(under_way) > _AHEAD * jobs:
+                    yield from under_way.popleft().result()
+            while under_way:
                 yield from under_way.popleft().result()
-        for future in under_way:
-            yield from future.result()
+        finally:  # nobody wants the rest any more
+            for future in under_way:
+                future.cancel()
 
 
 def _read_all(read: partial[Read], pages: list[Page]) -> list[Read]:

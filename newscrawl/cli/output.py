@@ -81,7 +81,7 @@ def keep_options(command: Command) -> Command:
 
 def not_an_article(article: Article) -> str:
     """The warning beside a record that is written although the verdict is no."""
-    from newscrawl.extraction.keeping import reason_of
+    from newscrawl.record.keeping import reason_of
 
     quality = article.meta.quality
     return f"not an article: {reason_of(quality)}; written all the same, --keep articles would leave it out"

@@ -14,7 +14,7 @@ from newscrawl.errors import ConfigError, FetchError, NotAnArticle
 from newscrawl.record.article import Article
 
 if TYPE_CHECKING:
-    from newscrawl.extraction.keeping import Keep
+    from newscrawl.record.keeping import Keep
 
 
 @click.command()

@@ -123,11 +123,7 @@ def _known_reason(error: BaseException) -> str | None:
     text = str(error)
     if isinstance(error, IgnoreRequest):
         # What the guard says names the host and its address: "... is at ..., which is not a public address".
-        return (
-            "too large"
-            if "DOWNLOAD_MAXSIZE" in text
-            else text.partition(" is at ")[2].partition(", which is ")[2] or text
-        )
+        return text.partition(" is at ")[2].partition(", which is ")[2] or text
     if type(error).__module__ != "builtins" and any(sign in text for sign in _TLS):
         return "TLS failure"
     return "the connection broke off" if isinstance(error, _BROKE_OFF) else None

@@ -4,8 +4,8 @@
 choose among its candidates (`fields`) and puts the record together (`assemble`). Every step is a module of this
 package; it imports those of lower rank only:
 
-arguments, rules, titles < candidates, people < body < language, layout < readers < evidence < fields < page, assemble,
-keeping < this
+arguments, rules, titles < candidates, people < body < language, layout < readers < evidence < fields < page, assemble
+< this
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from newscrawl.extraction.arguments import check_page, headers_of
 from newscrawl.extraction.assemble import assemble, refined, unreadable
 from newscrawl.extraction.body.text_limits import added_kinds
 from newscrawl.extraction.fields import choose_fields
-from newscrawl.extraction.keeping import Keep, checked, refusal_of, with_threshold
 from newscrawl.extraction.page import RulesOf, read_page
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.record.article import Article
+from newscrawl.record.keeping import Keep, checked, refusal_of, with_threshold
 
 _logger = logging.getLogger(__name__)
 

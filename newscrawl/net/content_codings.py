@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from contextlib import suppress
 from io import BytesIO
 
 _CODINGS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})
@@ -42,4 +44,22 @@ def _without(body: bytes, codings: list[str], enough: int) -> bytes:
             found += piece
     except HTTPError:
         pass  # what came before stands
+    if not found and codings[-1] in ("gzip", "x-gzip") and (start := _start_of_deflate(body)):
+        with suppress(zlib.error):  # of a short body nothing came before a wrong checksum: here there is none
+            found += zlib.decompressobj(wbits=-zlib.MAX_WBITS).decompress(body[start:], enough or 1)
     return bytes(found) or body
+
+
+def _start_of_deflate(body: bytes) -> int:
+    """Where the data of a gzip member begin (RFC 1952, 2.3); 0 for what is none."""
+    if not body.startswith(b"\x1f\x8b\x08") or len(body) < 18:
+        return 0
+    flags, at = body[3], 10
+    if flags & 4:
+        at += 2 + int.from_bytes(body[at : at + 2], "little")
+    for text in (8, 16):
+        if flags & text:
+            at = body.find(b"\0", at) + 1
+            if not at:
+                return 0
+    return at + (2 if flags & 2 else 0)

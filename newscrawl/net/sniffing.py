@@ -23,6 +23,7 @@ _PROLOG = re.compile(
 )
 _ROOT = re.compile(r"\s*<(?:[\w.\-]+:)?([a-zA-Z]+)")
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|title|meta|link|script|div|p|table|h1)[\s>]", re.IGNORECASE)
+_ENDS = (b"</html>", b"</rss>", b"</feed>", b"</urlset>", b"</sitemapindex>", b"</rdf:rdf>")
 _URL_LINE = re.compile(r"\s*https?://\S+\s*(?:[\r\n]|\Z)")
 
 
@@ -43,6 +44,12 @@ def classify(body: bytes, content_type: str = "") -> BodyKind:
     if _HTML.search(head):
         return "html"
     return "text" if head.isprintable() or _mostly_text(head) else "binary"
+
+
+def has_its_end(body: bytes) -> bool:
+    """Whether a page, feed or sitemap ends with the tag that ends it: then it is whole, whatever its server said of its
+    length."""
+    return body[-200:].rstrip().lower().endswith(_ENDS)
 
 
 def inflated(body: bytes, *, cap: int = MAX_BYTES) -> bytes:

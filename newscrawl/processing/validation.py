@@ -9,8 +9,8 @@ from typing import Any
 
 from newscrawl.dates import note_of
 from newscrawl.dates.w3c import is_before
-from newscrawl.extraction.keeping import Keep, refusal_of
 from newscrawl.record.article import Article
+from newscrawl.record.keeping import Keep, refusal_of
 from newscrawl.record.model import DateNote, FieldNote
 from newscrawl.text import normalize
 

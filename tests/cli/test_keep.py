@@ -12,7 +12,7 @@ import pytest
 import newscrawl as package
 from newscrawl import configuration
 from newscrawl.errors import ConfigError, NotAnArticle
-from newscrawl.extraction.keeping import KEEPS
+from newscrawl.record.keeping import KEEPS
 from tests.cli.pages import ARTICLE
 from tests.cli.run import newscrawl
 from tests.servers import reply, server

@@ -101,7 +101,8 @@ def test_an_error_costs_a_page_only_while_its_row_is_in_flight(session: Session,
     row, heard = taken(session), Heard(session)
     session.pages.lose(row, RuntimeError("unexpected"))
     state = session.store.frontier.row(row.url)
-    assert (state or {})["note"] == "an error in newscrawl: RuntimeError"
+    assert state is not None
+    assert state.note == "an error in newscrawl: RuntimeError"
     assert heard.names == ["row_finished"]
     del session.pages.in_flight[row.id]
     session.pages.lose(row, RuntimeError("after it was stored"))

@@ -8,8 +8,7 @@ from newscrawl.discovery.limits import OVERLONG, Policy
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.url_classifier import Shape
 from tests.discovery.page import HOST, MENU, cards, document, paths
-from tests.fuzz.growing import growth
-from tests.fuzz.target import Pump, Target
+from tests.fuzz import growing
 
 SLUGS = ("council-votes-on-harbour-tax", "ferry-runs-aground-at-dawn", "lighthouse-keeper-retires")
 PARTNER = '<a href="https://other.example/a-long-story-elsewhere/">Partner</a>'
@@ -44,9 +43,8 @@ def _read(data: bytes) -> None:
 @pytest.mark.parametrize("within", ["aside", "div", "section"])
 @pytest.mark.parametrize("text", ["", "The council votes", "<img>", "<h2>Votes</h2>"])
 def test_anchors_that_never_end_take_work_in_proportion(within: str, text: str) -> None:
-    pump = Pump("anchors", b"", f"<{within}><a href=/town/ferry-#>{text}".encode())
-    target = Target(name="links", run=_read, seeds=list)
-    assert growth(target, pump, (1000, 4000, 16_000, 64_000)) is None
+    unit = f"<{within}><a href=/town/ferry-#>{text}".encode()
+    assert growing.work(_read, unit, sizes=(1000, 4000, 16_000, 64_000)) is None
 
 
 def test_opaque_addresses_in_a_list_of_headlines_are_articles() -> None:

@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.discovery.sitemaps import MAX_DEPTH, MAX_URLS, Sitemap, read_sitemap, worth_reading
-from tests.fuzz.growing import growth
-from tests.fuzz.target import Pump
-from tests.fuzz.targets import TARGETS
+from tests.fuzz import growing
 
 SITEMAPS = Path(__file__).parents[2] / "fixtures" / "sitemaps"
 URL = "https://gazette.example/sitemap.xml"
@@ -127,7 +125,11 @@ def test_a_flood_of_tags_is_cut_and_what_came_before_it_is_read(flood: bytes) ->
 def test_tags_that_never_end_take_work_in_proportion(before: bytes, unended: bytes) -> None:
     """libxml2 looks for the end of each in all that follows, where it gets the file piece by piece."""
     after = b"</loc></url><url><loc>https://news.example/a</loc></url></urlset>"
-    assert growth(TARGETS["sitemap"], Pump("tags", before, unended, after), (4000, 16_000, 64_000)) is None
+
+    def run(data: bytes) -> None:
+        read_sitemap(data, URL)
+
+    assert growing.work(run, unended, before=before, after=after, sizes=(4000, 16_000, 64_000)) is None
 
 
 def test_entries_beside_tags_that_never_end_are_read() -> None:

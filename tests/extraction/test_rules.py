@@ -16,8 +16,7 @@ from newscrawl.extraction.candidates import ruled
 from newscrawl.extraction.fields import authors, main_image, published
 from newscrawl.extraction.rules import SiteRules, load_rules, read_rules
 from tests.extraction.field_pages import evidence_of, page
-from tests.fuzz.growing import growth
-from tests.fuzz.target import Pump, Target
+from tests.fuzz import growing
 
 RULES = """\
 feeds = ["https://news.example/rss.xml"]
@@ -237,8 +236,7 @@ def test_a_key_of_thousands_of_parts_takes_work_in_proportion(tmp_path: Path, li
             read_rules(file)
 
     before, after = line.format("#").encode().split(b"#")
-    target = Target(name="rules", run=run, seeds=list)
-    assert growth(target, Pump("parts", before, key.encode(), after), (4000, 16_000, 64_000)) is None
+    assert growing.work(run, key.encode(), before=before, after=after, sizes=(4000, 16_000, 64_000)) is None
     with pytest.raises(RuleError, match=r"news\.example\.toml: not TOML: a key has more than 100 parts"):
         read_rules(file)
 

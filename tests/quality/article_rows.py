@@ -31,6 +31,7 @@ from newscrawl.html.document import Document
 from newscrawl.html.own_address import own_address
 from tests.quality import corpus, made_pages
 from tests.quality.made_pages import Made, Story
+from tests.quality.notices import NOTICES
 
 Matrix = Any
 FOLDS = 5
@@ -76,7 +77,8 @@ class Row:
         return f"https://{host}/2026/11/{number % 20 + 10}/some-words-of-story-{number % 9}"
 
     def columns(self, what: str) -> Matrix:
-        """The whole row."""
+        """The whole row, of a page that has signs."""
+        assert self.signs is not None
         return np.concatenate((self.signs, np.array(read_address(self.address(what)), np.float32)))
 
 
@@ -147,7 +149,7 @@ def made_rows(seed: int = 5) -> Iterator[Row]:
     rng = random.Random(seed)
     shelves = stories()
     everything = [one for shelf in shelves.values() for one in shelf]
-    languages = list(made_pages.NOTICES)
+    languages = list(NOTICES)
 
     def shelf_of(language: str) -> Sequence[Story]:
         shelf = shelves.get(language, [])
@@ -170,7 +172,7 @@ def made_rows(seed: int = 5) -> Iterator[Row]:
     for name in ("aet", "fundus", "fold", "mh", "l3s", "ir", "dan", "silver"):
         for page in corpus.pages(name):
             if rng.random() < 0.45:
-                language = page.lang[:2] if page.lang and page.lang[:2] in made_pages.NOTICES else "en"
+                language = page.lang[:2] if page.lang and page.lang[:2] in NOTICES else "en"
                 made = made_pages.emptied(corpus.html(page), rng, shelf_of(language), language)
                 if made is not None:
                     number += 1

@@ -423,7 +423,9 @@ def emptied(page: str, rng: random.Random, shelf: Sequence[Story], language: str
     for element in dict.fromkeys(elements):
         _remove(element)
     if not empty:
-        place.insert(min(where, len(place)), etree.fromstring(f"<div>{main}</div>", etree.HTMLParser()).find(".//div"))
+        notice = etree.fromstring(f"<div>{main}</div>", etree.HTMLParser()).find(".//div")
+        assert notice is not None
+        place.insert(min(where, len(place)), notice)
     if rng.random() < 0.8:
         _forget(tree, dress.site if empty else title)
     kind = "emptied" if empty else f"{kind} in real dress"

@@ -312,7 +312,7 @@ def main() -> None:
     wide_mean, wide_scale = learning.scaling(wide[rows.weights > 0])
     wide = learning.scaled(wide, wide_mean, wide_scale)
     second = cross_validate(wide, rows, SECOND)
-    scores = (first + second) / 2
+    scores = (first + second) / np.float32(2)
     if options.scores:
         held = {sample.page.key: rows.page(scores, number) for number, sample in enumerate(samples)}
         options.scores.write_bytes(pickle.dumps(held))

@@ -190,6 +190,7 @@ def test_found_addresses_are_written_with_their_page(store: Store) -> None:
     assert store.frontier.counts() == {"done": 1, "queued": 3}
 
 
+@pytest.mark.process
 def test_two_processes_never_take_the_same_address(where: str) -> None:
     code = (
         "import sys\nfrom newscrawl.store import Store\nfrom tests.store.newsroom import NOW\n"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,6 +30,7 @@ from newscrawl.extraction.body.scoring import WEIGHTS, sigmoid
 from newscrawl.extraction.body.surroundings import Matrix
 from newscrawl.html.document import Document
 from newscrawl.html.own_address import own_address
+from newscrawl.record.keeping import refusal_line
 from newscrawl.text import count_words
 from newscrawl.urls import host_of
 
@@ -40,8 +40,6 @@ ARTICLE_THRESHOLD = 0.57
 9.7 % of the corpus' other pages (forums, products, listings). `tests/quality/train_article.py` prints the four curves.
 """
 ARTICLE_WEIGHTS = Path(__file__).with_name("article.json")
-NO_ARTICLE = "not an article: "
-"""How the warning of a verdict begins."""
 _FEW_WORDS = 60
 _LEAST = 0.001  # as the record rounds; 0 says that a rule bars the page
 
@@ -99,12 +97,6 @@ class Verdict:
     def refusal(self) -> str:
         """Why the page is no article, in one line."""
         return refusal_line(self.reasons_against, self.confidence, self.threshold)
-
-
-def refusal_line(reasons_against: Sequence[str], confidence: float, threshold: float) -> str:
-    """The warning of a verdict that is no."""
-    why = f"{reasons_against[0]} " if reasons_against else ""
-    return f"{NO_ARTICLE}{why}(confidence {confidence:.2f}, threshold {threshold:.2f})"
 
 
 def judge(seen: Seen) -> Verdict:

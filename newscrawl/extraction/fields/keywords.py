@@ -19,7 +19,7 @@ Topics = tuple[str, ...]
 _META_KEYS = (
     "article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "cxenseparse:keywords", "keywords", "og:tags",
 )  # fmt: skip
-_SPLIT = re.compile(r"(?:(?<!\s)\s++)?[,;،、，|]\s*")
+_SPLIT = re.compile("[,;،、，|]")
 # What content systems write for themselves: "type:article", "Page Type: Article", "8472", "ad_free".
 _MACHINE = re.compile(r"^[\w.-]+[:=/][\w.:-]+$|^[A-Z][\w ]{0,20}: \S.*$|^\d+$|^[a-z]+_[a-z_]+$")
 _TAGS = bit_of("tag")

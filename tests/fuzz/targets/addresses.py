@@ -69,7 +69,7 @@ def known(text: str) -> None:
         identity_of,
     ):
         ask(text)
-    for policy in (Policy(), Policy(sections=("/a/",))):
+    for policy in (Policy(), Policy(only_sections=("/a/",))):
         policy.wants(text)
         policy.wants_section(text)
         policy.is_trap(text)

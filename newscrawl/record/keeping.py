@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
-from newscrawl.extraction.body.is_article import NO_ARTICLE, refusal_line
 from newscrawl.record.article import Article
 from newscrawl.record.model import Quality
 
@@ -13,6 +13,8 @@ Keep = Literal["articles", "text", "all"]
 """`articles`: the pages above the verdict's threshold; `text`: all with a text, but walls, error pages and bytes that
 are no text; `all`: these too.
 """
+NO_ARTICLE = "not an article: "
+"""How the warning of a verdict begins."""
 KEEPS: tuple[Keep, ...] = get_args(Keep)
 
 
@@ -40,6 +42,12 @@ def with_threshold(article: Article, threshold: float | None) -> Article:
         warnings = (refusal_line(quality.reasons_against, quality.confidence, threshold), *warnings)
     judged = replace(quality, is_article=is_article, threshold=threshold, warnings=warnings)
     return replace(article, meta=replace(article.meta, quality=judged))
+
+
+def refusal_line(reasons_against: Sequence[str], confidence: float, threshold: float) -> str:
+    """The warning of a verdict that is no."""
+    why = f"{reasons_against[0]} " if reasons_against else ""
+    return f"{NO_ARTICLE}{why}(confidence {confidence:.2f}, threshold {threshold:.2f})"
 
 
 def is_barred(quality: Quality) -> bool:
