@@ -32,6 +32,7 @@ from newscrawl.processing.multipage import Part, content_hash, further_parts, wi
 from newscrawl.processing.site_template import line_hashes, without_template
 from newscrawl.processing.validation import fault_of, kind_of, with_fetch, with_source
 from newscrawl.record.article import Article
+from newscrawl.record.keeping import is_doubted
 from newscrawl.rights import SiteRights, combined, is_reserved
 from newscrawl.urls import host_of, origin_of
 
@@ -230,6 +231,7 @@ class Validate(_Step):
             since, keep = self._session.scope.selection.since, self._session.config.keep
             fault = fault_of(item.article, since=since, keep=keep)
             if fault:
+                item.is_doubted = is_doubted(item.article.meta.quality)
                 item.drop(fault, kind=kind_of(fault))
             else:
                 item.outcome = "article"

@@ -217,6 +217,8 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
     yield from left_out_lines(summary.left_out)
     for site in summary.unreached:
         yield f"  {site}: no page of it could be fetched"
+    for site, said in summary.doubted.items():
+        yield f"  {site}: {said}"
     yield from _thrift(summary)
     for told in summary.outputs:
         yield f"  {told}"

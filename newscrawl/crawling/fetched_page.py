@@ -21,7 +21,8 @@ class FetchedPage:
     `headers` have lower-case names; `body` is empty for a failure. `lines` are those of the record before it was
     cleaned of the site's template. `further` are the addresses of an article's other pages. `is_error` says that
     newscrawl itself failed. `example` accompanies the reason in summaries. `kind` is the reason as it is counted, where
-    it has numbers that differ from page to page.
+    it has numbers that differ from page to page. `is_doubted`: the verdict left it out, though it looks like an
+    article.
     """
 
     row: TakenUrl
@@ -44,6 +45,7 @@ class FetchedPage:
     is_error: bool = False
     example: str | None = None
     kind: str | None = None
+    is_doubted: bool = False
 
     def fail(self, error: Exception) -> None:
         """Record that newscrawl itself failed at this page. After several runs in a row the page is left out."""
@@ -56,8 +58,8 @@ class FetchedPage:
         is counted (its `kind`, where it has one).
         """
         self.kind = kind
-        numbers = reason.removeprefix(kind or reason).removeprefix(": ")
-        self.example = example or (f"{self.url} ({numbers})" if numbers else None)
+        numbers = reason.removeprefix(kind or reason).removeprefix(": ").strip()
+        self.example = example or (f"{self.url}: {numbers}" if numbers else None)
         self.outcome, self.reason, self.article = "no article", reason, None
 
     def result(self) -> PageResult:

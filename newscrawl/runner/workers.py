@@ -207,6 +207,7 @@ class _WorkerPool:
             unreached=tuple(site for summary in summaries for site in summary.unreached), message=message,
             silent={url: reason for summary in summaries for url, reason in summary.silent.items()},
             examples=examples,
+            doubted={site: said for summary in summaries for site, said in summary.doubted.items()},
             left_out={url: reason for summary in summaries for url, reason in summary.left_out.items()},
             store=None if self._store.temporary else self._store.name,
             outputs=tuple(output.outcome for output in self._outputs),

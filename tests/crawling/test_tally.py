@@ -88,3 +88,16 @@ def test_sites_that_gave_no_page_decide_first() -> None:
     assert summary(tally, unreached=("other.example",)).ending == "partly failed"
     assert summary(tally, unreached=("news.example", "other.example")).ending == "failed"
     assert summary(tally, ending="interrupted", unreached=("other.example",)).ending == "interrupted"
+
+
+def test_a_site_of_which_the_verdict_left_out_much_is_named_with_the_command_that_shows_a_page() -> None:
+    tally = CrawlTally()
+    for _ in range(8):
+        tally.count(page(row(), "article"), Finished(verdict="new"), is_guess=False)
+    for number in range(3):
+        doubted = page(row(), "no article", reason="no article", is_doubted=True)
+        tally.count(doubted, Finished(verdict="no article"), is_guess=False)
+        assert bool(tally.much_doubted()) is (number == 2)
+    (said,) = summary(tally).doubted.values()
+    assert said.startswith("3 of 11 pages that look like articles were left out by the verdict")
+    assert f"newscrawl explain {row().url}" in said
