@@ -128,3 +128,28 @@ def test_python_s_scrape_and_crawl_take_both() -> None:
         package.crawl("http://127.0.0.1/", min_confidence=3)
     with pytest.raises(ConfigError, match="keep"):
         package.crawl("http://127.0.0.1/", keep="some")  # type: ignore[arg-type]
+
+
+def linked(path: str, _: socket.socket) -> bytes:
+    links = "".join(
+        f'<p><a href="{to}">A page of the Pier Post</a></p>'
+        for to in ("/2026/bridge-reopens-at-last", "/2026/how-to-reach-us-all")
+    )
+    if path == "/":
+        return reply(f"<!doctype html><title>Pier Post</title><h1>Pier Post</h1>{links}".encode())
+    pages = {"/2026/bridge-reopens-at-last": ARTICLE, "/2026/how-to-reach-us-all": FORM}
+    return reply(pages[path].encode()) if path in pages else reply(b"", "404 Not Found")
+
+
+def test_a_crawl_says_why_and_history_does_and_keep_text_writes_it(tmp_path: Path) -> None:
+    with server(linked) as origin:
+        options = ("crawl", f"{origin}/", "--delay", "0", "--store", tmp_path / "a.db", "-o", tmp_path / "a.jsonl")
+        first = newscrawl(*options)
+        told = newscrawl("history", f"{origin}/2026/how-to-reach-us-all", "--store", tmp_path / "a.db")
+        every = newscrawl("crawl", f"{origin}/", "--delay", "0", "--keep", "text", "-o", tmp_path / "b.jsonl")
+    assert len((tmp_path / "a.jsonl").read_text("utf8").splitlines()) == 1, first.err
+    assert "no article: " in first.err
+    assert "confidence 0." in first.err
+    assert "(confidence 0." in told.err
+    written = [json.loads(line)["headline"] for line in (tmp_path / "b.jsonl").read_text("utf8").splitlines()]
+    assert "Contact" in written, every.err
