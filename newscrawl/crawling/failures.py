@@ -40,8 +40,7 @@ _TLS = ("certificate verify failed", "SSL", "TLS", "sslv3", "VerificationError")
 _LAST_WAIT = 0.2  # seconds that a crawl which has failed gives its store
 
 _MOST = 100  # reasons of one kind in one run; newscrawl has some fifty
-_LONGEST = 100  # characters of a reason
-_LONGEST_EXAMPLE = 160
+_LONGEST = 100  # characters of a reason, and of an example
 OTHERS = "other reasons"
 
 
@@ -59,7 +58,7 @@ class Reasons(Counter[str]):
             reason = OTHERS
         self[reason] += 1
         if example is not None:
-            self.examples.setdefault(reason, short(example, _LONGEST_EXAMPLE))
+            self.examples.setdefault(reason, short(example))
 
 
 class Failures:
@@ -91,9 +90,9 @@ class Failures:
         return self.refusals.get(host_of(url).partition(":")[0])
 
 
-def short(text: str, longest: int = _LONGEST) -> str:
+def short(text: str) -> str:
     """The text as it may stand in a line of a summary."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def ends_the_crawl(error: BaseException) -> bool:
