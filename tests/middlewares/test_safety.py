@@ -153,7 +153,8 @@ def test_a_page_that_sends_its_reader_on_is_a_redirect_under_the_same_guard_and_
     assert crawl.summary is not None
     counted = {reason for reasons in crawl.summary.errors.values() for reason in reasons} | set(crawl.summary.drops)
     assert "more than 10 redirects" in counted
-    assert "no article: missing: no article text found" in counted  # pages whose refresh is refused stand for themselves
+    # Pages whose refresh is refused stand for themselves.
+    assert "no article: missing: no article text found" in counted
 
 
 def test_headers_without_end_are_broken_off_and_counted() -> None:
