@@ -23,11 +23,11 @@ from newscrawl.dates.w3c import date_in, instant, is_before
 from newscrawl.discovery.feeds import Feed, read_feed
 from newscrawl.discovery.found import FoundUrl, Source, Where
 from newscrawl.discovery.limits import OVERLONG, Policy
-from newscrawl.discovery.link_elements import Head
+from newscrawl.discovery.link_elements import Head, announced, one_of_each
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
-from newscrawl.discovery.url_classifier import Shape, is_file
-from newscrawl.net.sniffing import BodyKind, classify
+from newscrawl.discovery.url_classifier import Shape, is_file, may_be_article
+from newscrawl.net.sniffing import BodyKind, classify, inflated
 from newscrawl.urls import absolute, canonical_form, cleaned, origin_of, site_of
 
 if TYPE_CHECKING:
@@ -83,16 +83,23 @@ def read_source(
     taken = _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url), also)
     content_type = next((value for key, value in headers.items() if key.lower() == "content-type"), "")
     kind = classify(body, content_type)
-    if kind == "feed":
+    if kind == "feed" or (kind == "json" and source.kind not in ("section", "archive")):
         since, most = taken.policy.since, taken.policy.feed_entries
-        return taken.feed(read_feed(body, source.url, headers, since=since, most=most))
+        feed = read_feed(body, source.url, headers, since=since, most=most)
+        if kind == "feed" or feed.version:
+            return taken.feed(feed)
     if kind in ("sitemap", "sitemap index", "text sitemap"):
         return taken.sitemap(body, kind)
+    if kind == "xml" and source.kind == "sitemap":  # <urls>, <sitemap>: roots of own invention
+        return taken.sitemap(body, kind)
     if kind == "html" and source.kind != "sitemap":
-        return taken.page(_parsed(body, source.url, headers))
+        return taken.page(_parsed(inflated(body), source.url, headers), announced(headers, source.url))
     if kind == "json" and source.kind in ("section", "archive"):
         return taken.json(body)
     return Reading(source=source, kind=kind, reason=f"{_KINDS[kind]}, not a {source.kind}")
+
+
+_EMPTY: Mapping[BodyKind, str] = {"xml": f"{_KINDS['xml']}, not a sitemap"}
 
 
 def read_page(
@@ -172,12 +179,13 @@ class _Taken:
             found=found,
             sources=tuple(children),
             told=tuple(one.url for one in found if one.where == "news sitemap"),
-            reason=None if found or children else self._nothing("a sitemap without entries"),
+            reason=None if found or children else self._nothing(_EMPTY.get(kind, "a sitemap without entries")),
             in_time=bool(found or children) or not sitemap.skipped,
             dropped=self.dropped,
         )
 
-    def page(self, document: Document) -> Reading:
+    def page(self, document: Document, announced: tuple[Source, ...] = ()) -> Reading:
+        """`announced` are the sources that the answer's headers name."""
         source, policy = self.source, self.policy
         links = read_links(document, site=self.site, shape=self.shape, policy=policy)
         if links.cut:
@@ -186,7 +194,9 @@ class _Taken:
         is_list = source.kind != "feed"  # an HTML page in a feed's place lists feeds, if anything
         where: Where = "archive" if source.kind == "archive" else "section"
         found = self._kept(one._replace(where=where) for one in links.articles) if is_list else ()
-        sources = [*links.feeds[: policy.feeds], *(self._sections(links.sections) if is_list else ())]
+        named = one_of_each((*links.feeds, *(one for one in announced if one.kind == "feed")))
+        sources = [*named[: policy.feeds], *links.head.sitemaps, *(one for one in announced if one.kind == "sitemap")]
+        sources += self._sections(links.sections) if is_list else ()
         if policy.backfill:
             sources += links.archives
         following = links.next_pages[0] if links.next_pages and is_list else None
@@ -256,10 +266,14 @@ class _Taken:
         return None
 
     def _likely(self, listed: Iterable[FoundUrl], threshold: float | None = None) -> Iterator[FoundUrl]:
-        """Entries that say themselves that they are articles, and those whose address does."""
+        """Entries that say themselves that they are articles, and those whose address does.
+
+        Where an entry has a day, an address of another form is taken as well, unless it says that it is another page.
+        """
         threshold = self.policy.listed if threshold is None else threshold
         for found in listed:
-            if found.where == "news sitemap" or self.shape.likelihood(found.url) >= threshold:
+            is_said = found.where == "news sitemap" or (found.modified is not None and may_be_article(found.url))
+            if is_said or self.shape.likelihood(found.url) >= threshold:
                 yield found
             else:
                 self.dropped["unlikely"] += 1
