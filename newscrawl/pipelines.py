@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 # Addresses queued in one go: 20 to 30 ms. A sitemap's 50,000 at once would hold up every download for a second.
 _PIECE = 1000
+_ELSEWHERE = "leads to another site"
 _RUNS = 3  # in which an article waits for a further page that fails; then it ends before that page
 _BUSY = (408, 429)  # like the statuses from 500 on: the page may be there all the same
 _ANY_PAGE = "<p>The council of the harbour town met on Monday evening and decided to rebuild the old bridge.</p>"
@@ -224,12 +225,18 @@ class Validate(_Step):
 
     def process_item(self, item: Page) -> Page:
         if item.article is not None:
-            fault = fault_of(item.article, since=self._session.policy.since)
+            fault = self._is_elsewhere(item, item.article) or fault_of(item.article, since=self._session.policy.since)
             if fault:
                 item.drop(fault)
             else:
                 item.outcome = "article"
         return item
+
+    def _is_elsewhere(self, item: Page, article: Article) -> str | None:
+        """Why an address led to no page of this crawl: to an advertiser's, for one. An article that names its home here
+        is one of ours."""
+        is_ours = self._session.is_ours(item.asked, item.url)
+        return None if is_ours or self._session.is_ours(item.asked, article.canonical_url or item.url) else _ELSEWHERE
 
 
 class Keep(_Step):

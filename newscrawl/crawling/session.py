@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,10 +37,10 @@ from newscrawl.net.headers import identity
 from newscrawl.rights import SiteRights
 from newscrawl.rights.rsl import RslFile
 from newscrawl.store.keys import identity_of
-from newscrawl.store.rows import Finished, PageResult, TakenUrl
+from newscrawl.store.rows import Finished, FrontierUrl, PageResult, TakenUrl
 from newscrawl.store.runs import Ending, Tally
 from newscrawl.store.store import Store
-from newscrawl.urls import host_of, site_of
+from newscrawl.urls import host_of, origin_of, site_of
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ OTHER_HOSTS = "other hosts"
 _LAST_WAIT = 0.2  # seconds that a crawl which has failed gives its store
 # Of a site that names no sitemaps or no feeds, one more usual place is tried for so many new articles: a percent.
 _A_PROBE = 100
+_TURNED_AWAY = frozenset({401, 403, 429, 451})
 # A section page is spared so many times in a row, then read all the same: no proof of completeness is for ever.
 _SPARED = 7
 
@@ -103,6 +104,7 @@ class Session:
         self.licences: defaultdict[str, dict[str, RslFile | None]] = defaultdict(dict)
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
         self.places: dict[str, list[Source]] = {}  # site -> such addresses that were not tried yet
+        self.telling: defaultdict[str, set[str]] = defaultdict(set)  # site -> sources that list what is new
         self.coverage: defaultdict[str, Coverage] = defaultdict(Coverage)  # site -> what its sitemaps list
         self.homes: dict[str, str] = {}  # named site -> the other site at which its home page is
         self.whole: set[str] = set()  # sites whose every address belongs to this crawl: the named ones and those
@@ -311,23 +313,58 @@ class Session:
             self._failed_pages += 1
         if page.outcome not in ("failed", "gone"):
             self.reached |= {page.asked.site, page.asked.owner}
+        if page.asked.kind != "article":
+            self._probe_for_more(page)
         if self.scheduler is not None:
             self.scheduler.finished(page.asked)
             if page.found:
                 self.scheduler.notice(self.open_to_us(site_of(found.url) for found in page.found))
 
+    def _probe_for_more(self, page: Page) -> None:
+        """Try the next usual place of a site of which one source at most lists what is new, once those are read that it
+        names. A site that turns us away is not asked further."""
+        site = page.asked.owner
+        if page.outcome == "unchanged":
+            self.telling[site].add(page.asked.identity)
+        if page.status in _TURNED_AWAY:
+            self.places.pop(site, None)
+        if not self.places.get(site) or len(self.telling[site]) > 1:
+            return
+        try:
+            waiting = self.store.frontier.sources(site, now=self.now())
+        except StoreError as error:
+            self.fail(error)
+            return
+        if all(url == page.asked.url or origin_of(url) in self.unreachable for url in waiting):
+            self._probe(site)
+
     def _probe(self, site: str) -> None:
         """Try the next place where feeds or sitemaps usually are."""
-        if self.places.get(site):
+        while self.places.get(site):
             place = self.places[site].pop(0)
             self.guessed.add(place.url)
-            try:
-                lead = priorities.source(place, found_on=place.url, rank=0, now=self.now())
-                self.store.frontier.add([lead], now=self.now(), owner=site)
-            except StoreError as error:
-                self.fail(error)
-            if self.scheduler is not None:
-                self.scheduler.notice({site_of(place.url)})
+            if self.queue([priorities.source(place, found_on=place.url, rank=0, now=self.now())], owner=site):
+                break
+
+    def queue(self, found: Sequence[FrontierUrl], *, owner: str) -> int:
+        """Queue addresses that no page of the frontier names; how many of them are new."""
+        try:
+            added = self.store.frontier.add(found, now=self.now(), owner=owner)
+        except StoreError as error:
+            self.fail(error)
+            return 0
+        if self.scheduler is not None:
+            self.scheduler.notice(self.open_to_us(site_of(one.url) for one in found))
+        return added
+
+    def is_ours(self, asked: TakenUrl, url: str) -> bool:
+        """Whether what an address led to belongs to this crawl: what the user named, what stands at its sites, and what
+        a source elsewhere lists of its own site."""
+        site = site_of(url)
+        if asked.where == "url" or site in self.whole or site in self._elsewhere:
+            return True
+        own, name = site_of(asked.found_on or ""), site.partition(".")[0]
+        return site == own or any(name == one.partition(".")[0] for one in self.whole if not name.isdigit())
 
     def count_limits(self, left_out: Mapping[str, int]) -> None:
         """Count what the ceilings left out of a source."""

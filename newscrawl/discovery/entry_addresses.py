@@ -21,7 +21,8 @@ _NAMES = ("origlink", "identifier", "permalink", "canonical")  # in the names of
 _HREF = re.compile(r"""<a\s[^<>]{0,500}?href\s*=\s*["']([^"'<>\s]{1,2000})""", re.IGNORECASE)
 _INNER = re.compile(r"[/=?&](https?(?::|%3A)(?:/|%2F){2}.+)", re.IGNORECASE)
 _ID = re.compile(
-    rb"<(?:\w{1,20}:)?(?:guid|id)(?:\s[^<>]*+)?>\s*+(?:<!\[CDATA\[\s*+)?(https?://[^<>\s\]]++)", re.IGNORECASE
+    rb"""(?:<(?:\w{1,20}:)?(?:guid|id)(?:\s[^<>]*+)?>\s*+(?:<!\[CDATA\[\s*+)?|\brdf:about=["'])(https?://[^<>\s\]"']++)""",
+    re.IGNORECASE,
 )
 _HOMES = ("", "/")
 _MOST_HREFS = 20  # links of an entry's text that are looked at

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.dates.w3c import date_in, instant, is_before
+from newscrawl.dates.w3c import date_in, instant, is_before, is_old
 from newscrawl.discovery.feeds import Feed, read_feed
 from newscrawl.discovery.found import FoundUrl, Source, Where
 from newscrawl.discovery.limits import OVERLONG, Policy
@@ -28,12 +29,14 @@ from newscrawl.discovery.links import read_links
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
 from newscrawl.discovery.url_classifier import Shape, is_file, may_be_article
 from newscrawl.net.sniffing import BodyKind, classify, inflated
-from newscrawl.urls import absolute, canonical_form, cleaned, origin_of, site_of
+from newscrawl.urls import absolute, canonical_form, cleaned, host_of, origin_of, site_of
 
 if TYPE_CHECKING:
     from newscrawl.html.document import Document
 
 MAX_FOUND_IN_JSON = 1000
+_NEWS = timedelta(days=7)
+_MOST_COUNTED = 50  # entries behind a counting service that are asked for: it may be another paper
 _JSON_DEPTH = 12
 _JSON_KEYS = frozenset({"url", "link", "href", "permalink", "canonical_url", "canonicalurl", "web_url", "weburl"})
 _KINDS: Mapping[BodyKind, str] = {
@@ -141,7 +144,7 @@ class _Taken:
         self._near = f"{origin}/" if origin and site_of(origin) == site else ("//",)
 
     def feed(self, feed: Feed) -> Reading:
-        found = self._kept(feed.found)
+        found = self._kept(feed.found) or self._kept(self._counted(feed.found))
         if feed.skipped:
             self.dropped["before since"] += feed.skipped
         self.dropped += Counter({"entries of a feed beyond the first ones": feed.beyond, OVERLONG: feed.overlong})
@@ -157,6 +160,14 @@ class _Taken:
             feed=feed,
             dropped=self.dropped,
         )
+
+    def _counted(self, listed: Sequence[FoundUrl]) -> Iterator[FoundUrl]:
+        """The entries of a feed that all lead over one service elsewhere, which counts readers and sends them on."""
+        hosts = {host_of(one.url) for one in listed}
+        if len(hosts) == 1 and self.dropped["other site"]:
+            del self.dropped["other site"]
+            self._sites |= {site_of(one.url) for one in listed[:1]}
+            yield from listed[:_MOST_COUNTED]
 
     def sitemap(self, body: bytes, kind: BodyKind) -> Reading:
         policy = self.policy
@@ -296,6 +307,12 @@ class _Taken:
             return otherwise
         counted = ", ".join(f"{count} {reason}" for reason, count in self.dropped.most_common(3))
         return f"{otherwise if self.source.kind != 'feed' else 'nothing to take'} ({counted})"
+
+
+def lists_news(reading: Reading, now: datetime) -> bool:
+    """Whether a source lists stories of the last days, as far as it and their addresses say."""
+    since = now - _NEWS
+    return any(not is_old(one.published or one.modified, one.url, since) for one in reading.found)
 
 
 def _age(found: FoundUrl) -> float:

@@ -31,7 +31,9 @@ class LimitsMiddleware:
     def headers_received(self, headers: Headers, request: Request) -> None:
         self._session.manners.heard(request)
         content_type = (headers.get("Content-Type") or b"").decode("latin-1")
-        if unreadable(content_type, self._session.config.limits.content_types):
+        asked = request.meta.get("asked")
+        is_source = asked is not None and asked.kind != "article"
+        if unreadable(content_type, self._session.config.limits.content_types, is_source=is_source):
             raise StopDownload(fail=False)
 
     def bytes_received(self, data: bytes, request: Request) -> None:

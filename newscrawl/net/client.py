@@ -29,7 +29,7 @@ from newscrawl.errors import FetchError
 from newscrawl.net.cookies import Jar
 from newscrawl.net.guard import Guard
 from newscrawl.net.headers import PAGES, identity
-from newscrawl.net.redirects import refresh_of, target_of
+from newscrawl.net.redirects import refresh_header_of, refresh_of, target_of
 from newscrawl.net.sockets import causes, is_short, is_short_now
 from newscrawl.urls import with_ascii_host
 
@@ -107,7 +107,8 @@ class Fetcher:
             left = max(0.001, left - (monotonic() - began))
             target = target_of(address, response.status, response.headers.get("location"))
             if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
-                target = refresh_of(address, response.status, body)
+                target = refresh_header_of(address, response.status, response.headers.get("refresh"))
+                target = target or refresh_of(address, response.status, body)
                 before = _fetched(address, url, response, body, passed) if target else before
             if target is None:
                 return _fetched(address, url, response, body, passed)

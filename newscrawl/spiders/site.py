@@ -18,7 +18,7 @@ from scrapy.http import Response
 from newscrawl import configuration
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import offload, priorities
-from newscrawl.crawling.content_types import unreadable
+from newscrawl.crawling.content_types import is_wanted, unlike_a_page, unreadable
 from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
@@ -26,9 +26,10 @@ from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.limits import Policy
-from newscrawl.discovery.reader import Reading, read_source
+from newscrawl.discovery.reader import Reading, lists_news, read_source
 from newscrawl.discovery.survey import usual_places
-from newscrawl.discovery.url_classifier import Shape
+from newscrawl.discovery.url_classifier import Shape, may_be_article
+from newscrawl.net.sniffing import classify
 from newscrawl.rights.rsl import RslFile
 from newscrawl.store.rows import FrontierUrl, TakenUrl
 from newscrawl.text import visible
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _LISTS = ("allow_net", "exclude", "ignore_robots", "include", "output", "rules", "sections")
 _GONE = frozenset({404, 410})
+_STORY = 0.75  # likelihood; sections with long names stay below
+_NO_PAGE = frozenset({"failed", "gone", "no article"})
 _RSL_SIGN = b"rsl"  # in the namespace of its elements, and in its media type
 _IN_ONE_GO = 1000  # found addresses: 10 ms; a sitemap's 50,000 would hold up the others' downloads
 
@@ -98,13 +101,23 @@ class SiteSpider(Spider):
             page.outcome, page.reason = "gone", f"HTTP {response.status}"
         elif response.status != 200:
             page.outcome, page.reason = "failed", f"HTTP {response.status}"
-        elif reason := unreadable(content_type, self.config.limits.content_types):
+        elif reason := self._is_no_page(asked, content_type, response.body):
             page.drop(reason, f"{page.url} ({visible(content_type)})")
         else:
             page.body = response.body
             if asked.kind != "article":
                 await self._read(page)
+        if asked.kind == "home" and page.outcome in _NO_PAGE and response.status != 429:
+            self._look_beside(asked)
         yield page
+
+    def _is_no_page(self, asked: TakenUrl, content_type: str, body: bytes) -> str | None:
+        """Why an answer holds nothing to read, by its type, or where that says nothing by its bytes."""
+        wanted, is_source = self.config.limits.content_types, asked.kind != "article"
+        reason = unreadable(content_type, wanted, is_source=is_source)
+        if reason or is_source or is_wanted(content_type, wanted) or classify(body, "") == "html":
+            return reason
+        return unlike_a_page(content_type)
 
     def failed(self, failure: Failure) -> Iterator[Page]:
         """The page of a request that got no answer."""
@@ -112,6 +125,8 @@ class SiteSpider(Spider):
         asked: TakenUrl = request.meta["asked"]
         error = failure.value
         assert error is not None
+        if asked.kind == "home" and isinstance(error, Exception) and not isinstance(error, Ended):
+            self._look_beside(asked)
         if isinstance(error, Unreachable | Ended):
             assert self._session.scheduler is not None
             self._session.scheduler.leave(asked)
@@ -163,6 +178,12 @@ class SiteSpider(Spider):
             if number % _IN_ONE_GO == 0:
                 await asyncio.sleep(0)
         page.found = tuple(found)
+        if asked.kind == "home" and reading.kind == "html" and _is_story(page.url):
+            page.outcome, page.reason = None, None
+            _logger.warning(
+                "%s is the address of a story: it is read, and what it links; name the site's home page to crawl the "
+                "site, or use `newscrawl scrape` for single stories", page.url,
+            )  # fmt: skip
 
     def _may_lead(self, url: str, target: str) -> bool:
         """Whether a page may name this address: one that the guard refuses is no row, lest a stranger's row stand in
@@ -194,7 +215,9 @@ class SiteSpider(Spider):
             yield priorities.next_page(following, found_on=page.url, now=now)
         for found in reading.found:
             yield priorities.article(found, found_on=page.url, now=now)
-        sources = [*reading.sources, *(self._named_by_robots(page) if is_home else ())]
+        is_page = reading.kind == "html"  # a feed that is named as a site is what is wanted of it
+        beside = self._named_by_robots(_homes(page, reading), guess=is_page) if is_home else ()
+        sources = [*reading.sources, *beside]
         self._learn_places(page, reading)
         spoken_for = _spoken_for(sources) if is_home and unknown else ()
         for rank, source in enumerate(sources):
@@ -206,12 +229,28 @@ class SiteSpider(Spider):
         known = self._session.store.frontier.known
         return [found.url for found in reading.found if known(found.url) is None]
 
-    def _named_by_robots(self, page: Page) -> Iterator[Source]:
-        """The sitemaps that robots.txt names; without any, the address at which most sites have theirs."""
-        origins = dict.fromkeys((origin_of(page.asked.url), origin_of(page.url)))
+    def _look_beside(self, asked: TakenUrl) -> None:
+        """A home page gave no page: its site's sources are asked all the same, as far as its robots.txt lets us."""
+        session, now = self._session, self._session.now()
+        origin = origin_of(asked.url)
+        if origin in session.unreachable or session.was_refused(asked.url):
+            return
+        rights = session.rights.get(origin)
+        named = [
+            one for one in self._named_by_robots([asked.url])
+            if rights is None or rights.robots is None or rights.robots.allowed(one.url, "newscrawl")
+        ]  # fmt: skip
+        leads = [priorities.source(one, found_on=asked.url, rank=rank, now=now) for rank, one in enumerate(named)]
+        if leads:
+            session.queue(leads, owner=asked.owner)
+            self._learn_usual(asked.owner, [asked.url], has_feeds=False)
+
+    def _named_by_robots(self, urls: Sequence[str], *, guess: bool = True) -> Iterator[Source]:
+        """The sitemaps that the robots.txt of these origins names; without any, where most sites have theirs."""
+        origins = dict.fromkeys(map(origin_of, urls))
         named = [url for origin in origins for url in self._session.sitemaps.get(origin, ())]
-        if not named:
-            named = [usual_places(page.url, feeds=False)[0].url]
+        if not named and guess:
+            named = [usual_places(url, feeds=False)[0].url for url in reversed(urls)]
             self._session.guessed.update(named)
         for url in dict.fromkeys(named):
             yield Source(url=url, kind="sitemap")
@@ -219,20 +258,40 @@ class SiteSpider(Spider):
     def _learn_places(self, page: Page, reading: Reading) -> None:
         """Of the kinds that a site does not name, where they may be; of those that gave something, no more."""
         site, places = page.asked.owner, self._session.places
+        if reading.source.kind != "section" and lists_news(reading, page.fetched_at):
+            self._session.telling[site].add(page.asked.identity)
         if page.asked.kind == "home":
-            is_named = any(self._session.sitemaps.get(origin_of(url)) for url in (page.asked.url, page.url))
-            has_feeds = any(source.kind == "feed" for source in reading.sources)
-            usual = usual_places(page.url, feeds=not has_feeds, sitemaps=not is_named)
-            known, guessed = self._session.store.frontier.known, self._session.guessed
-            places[site] = [one for one in usual if one.url not in guessed and known(one.url) is None]
-            places[site].sort(key=lambda one: one.kind != "sitemap")
+            if reading.kind == "html":
+                has_feeds = any(source.kind == "feed" for source in reading.sources)
+                self._learn_usual(site, _homes(page, reading), has_feeds=has_feeds)
         elif reading.reason is None and site in places:
             kind = reading.source.kind
             places[site] = [one for one in places[site] if one.kind != kind]
 
+    def _learn_usual(self, site: str, urls: Sequence[str], *, has_feeds: bool) -> None:
+        """Which usual places of a site were never tried."""
+        is_named = any(self._session.sitemaps.get(origin_of(url)) for url in urls)
+        known, guessed = self._session.store.frontier.known, self._session.guessed
+        usual = (one for url in reversed(urls) for one in usual_places(url, feeds=not has_feeds, sitemaps=not is_named))
+        self._session.places[site] = [
+            one for one in dict.fromkeys(usual) if one.url not in guessed and known(one.url) is None
+        ]
+
     @property
     def _session(self) -> Session:
         return Session.of(self.crawler)
+
+
+def _is_story(url: str) -> bool:
+    """Whether an address that is named as a site is rather that of a story."""
+    return may_be_article(url) and Shape().likelihood(url) >= _STORY
+
+
+def _homes(page: Page, reading: Reading) -> list[str]:
+    """Where a site may have its sources: where its home page is, and where it was asked for if that one is barren."""
+    urls = [page.asked.url, page.url]
+    has_moved = origin_of(urls[0]) != origin_of(urls[1])
+    return urls if has_moved and not reading.found else urls[1:]
 
 
 def _spoken_for(sources: Sequence[Source]) -> list[Source]:

@@ -224,6 +224,13 @@ class Frontier:
         sql = f"SELECT DISTINCT site FROM frontier WHERE {_OPEN} AND state = 'queued'{where}"
         return [site for (site,) in self._database.rows(sql, values)]
 
+    def sources(self, site: str, *, now: datetime) -> list[str]:
+        """The feeds and sitemaps of a named site that are still to be read, some of them."""
+        where, values = self.scope([site]).sql()
+        kinds = "kind IN ('feed', 'news sitemap', 'sitemap')"
+        sql = f"SELECT url FROM frontier WHERE {_OPEN} AND {kinds} AND due <= ?{where} LIMIT 100"
+        return [url for (url,) in self._database.rows(sql, (stamp(now), *values))]
+
     def left_out(self, sites: Sequence[str] = ()) -> dict[str, str]:
         """Addresses at which newscrawl itself failed in too many runs, with the reason; at most a thousand."""
         where, values = self.scope(sites).sql()
