@@ -104,7 +104,7 @@ class Session:
         self.licences: defaultdict[str, dict[str, RslFile | None]] = defaultdict(dict)
         self.guessed: set[str] = set()  # addresses that nobody named: they need not be there
         self.places: dict[str, list[Source]] = {}  # site -> such addresses that were not tried yet
-        self.telling: defaultdict[str, set[str]] = defaultdict(set)  # site -> sources that list what is new
+        self.telling: defaultdict[str, Counter[str]] = defaultdict(Counter)  # site -> source -> what it tells of news
         self.coverage: defaultdict[str, Coverage] = defaultdict(Coverage)  # site -> what its sitemaps list
         self.homes: dict[str, str] = {}  # named site -> the other site at which its home page is
         self.whole: set[str] = set()  # sites whose every address belongs to this crawl: the named ones and those
@@ -325,10 +325,10 @@ class Session:
         names. A site that turns us away is not asked further."""
         site = page.asked.owner
         if page.outcome == "unchanged":
-            self.telling[site].add(page.asked.identity)
+            self.telling[site][page.asked.identity] += 1
         if page.status in _TURNED_AWAY:
             self.places.pop(site, None)
-        if not self.places.get(site) or len(self.telling[site]) > 1:
+        if not self.places.get(site) or self.telling[site].total() > 1:
             return
         try:
             waiting = self.store.frontier.sources(site, now=self.now())

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.dates.w3c import date_in, instant, is_before, is_old
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from newscrawl.html.document import Document
 
 MAX_FOUND_IN_JSON = 1000
-_NEWS = timedelta(days=7)
+_NEWS = timedelta(days=365)  # a feed that nobody fills any more is years old; a small paper rests for months
+_MANY = 5
 _MOST_COUNTED = 50  # entries behind a counting service that are asked for: it may be another paper
 _JSON_DEPTH = 12
 _JSON_KEYS = frozenset({"url", "link", "href", "permalink", "canonical_url", "canonicalurl", "web_url", "weburl"})
@@ -309,10 +311,13 @@ class _Taken:
         return f"{otherwise if self.source.kind != 'feed' else 'nothing to take'} ({counted})"
 
 
-def lists_news(reading: Reading, now: datetime) -> bool:
-    """Whether a source lists stories of the last days, as far as it and their addresses say."""
+def news_weight(reading: Reading, now: datetime) -> int:
+    """How much a source tells of what is new: 0 where all that it lists is more than a year old, 2 for a feed or sitemap
+    with so many newer stories that it may be all the site has, else 1."""
     since = now - _NEWS
-    return any(not is_old(one.published or one.modified, one.url, since) for one in reading.found)
+    news = (one for one in reading.found if not is_old(one.published or one.modified, one.url, since))
+    listed = sum(1 for _ in islice(news, _MANY))
+    return 1 + (listed == _MANY and reading.source.kind in ("feed", "sitemap")) if listed else 0
 
 
 def _age(found: FoundUrl) -> float:

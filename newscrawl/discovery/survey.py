@@ -28,8 +28,7 @@ _USUAL_SITEMAPS = (
     "/sitemap-index.xml", "/sitemap_news.xml", "/sitemap.xml.gz", "/sitemap.txt",
 )  # fmt: skip
 _USUAL_FEEDS = (
-    "/feed/", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json", "/?feed=rss2",
-    "/feeds/posts/default",
+    "/feed/", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json", "/feeds/posts/default",
 )  # fmt: skip
 # Of one kind at most so many: a publisher with 300 monthly sitemaps is known from its newest.
 _SHARES = {"home": 1, "feed": 12, "sitemap": 12, "section": 14, "archive": 0}
@@ -37,7 +36,7 @@ _ORDER = ("home", "feed", "sitemap", "section", "archive")
 
 
 def usual_places(url: str, *, feeds: bool = True, sitemaps: bool = True) -> tuple[Source, ...]:
-    """Where to try when a site names no feeds or no sitemaps: at most eighteen addresses, the most common first, a
+    """Where to try when a site names no feeds or no sitemaps: at most seventeen addresses, the most common first, a
     sitemap and a feed in turn.
 
     A crawl probes one kind until the first success.

@@ -26,7 +26,7 @@ from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.limits import Policy
-from newscrawl.discovery.reader import Reading, lists_news, read_source
+from newscrawl.discovery.reader import Reading, news_weight, read_source
 from newscrawl.discovery.survey import usual_places
 from newscrawl.discovery.url_classifier import Shape, may_be_article
 from newscrawl.net.sniffing import classify
@@ -164,6 +164,9 @@ class SiteSpider(Spider):
             _logger.error("%s: %s", page.url, error_reason(error), exc_info=True)
             page.fail(error)
             return
+        if asked.url in self._session.guessed and reading.kind == "html":  # many sites answer anything with a page
+            page.outcome, page.reason = "gone", reading.reason
+            return
         self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
         page.reason = reading.reason
         self._session.count_limits(reading.dropped)
@@ -258,8 +261,7 @@ class SiteSpider(Spider):
     def _learn_places(self, page: Page, reading: Reading) -> None:
         """Of the kinds that a site does not name, where they may be; of those that gave something, no more."""
         site, places = page.asked.owner, self._session.places
-        if reading.source.kind != "section" and lists_news(reading, page.fetched_at):
-            self._session.telling[site].add(page.asked.identity)
+        self._session.telling[site][page.asked.identity] = news_weight(reading, page.fetched_at)
         if page.asked.kind == "home":
             if reading.kind == "html":
                 has_feeds = any(source.kind == "feed" for source in reading.sources)

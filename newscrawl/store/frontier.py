@@ -225,9 +225,9 @@ class Frontier:
         return [site for (site,) in self._database.rows(sql, values)]
 
     def sources(self, site: str, *, now: datetime) -> list[str]:
-        """The feeds and sitemaps of a named site that are still to be read, some of them."""
+        """The feeds, sitemaps and sections of a named site that are still to be read, some of them."""
         where, values = self.scope([site]).sql()
-        kinds = "kind IN ('feed', 'news sitemap', 'sitemap')"
+        kinds = "kind IN ('feed', 'news sitemap', 'sitemap', 'section')"
         sql = f"SELECT url FROM frontier WHERE {_OPEN} AND {kinds} AND due <= ?{where} LIMIT 100"
         return [url for (url,) in self._database.rows(sql, (stamp(now), *values))]
 
