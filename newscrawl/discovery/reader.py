@@ -312,8 +312,8 @@ class _Taken:
 
 
 def news_weight(reading: Reading, now: datetime) -> int:
-    """How much a source tells of what is new: 0 where all that it lists is more than a year old, 2 for a feed or sitemap
-    with so many newer stories that it may be all the site has, else 1."""
+    """How much a source tells of what is new: 0 where all that it lists is more than a year old, 2 for a feed or
+    sitemap with so many newer stories that it may be all the site has, else 1."""
     since = now - _NEWS
     news = (one for one in reading.found if not is_old(one.published or one.modified, one.url, since))
     listed = sum(1 for _ in islice(news, _MANY))
