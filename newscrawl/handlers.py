@@ -6,6 +6,7 @@ Everything here comes after the middlewares and after the site's delay: what is 
 from __future__ import annotations
 
 import asyncio
+import re
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
 )
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, IgnoreRequest
 from twisted.internet._resolver import GAIResolver
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+_TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]++[ \t]*+")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -153,15 +156,28 @@ class HeadTooLargeError(Exception):
     """An answer's status line and headers, or the interim answers before it, do not end."""
 
 
+class _Parser(_LenientHTTPClientParser):
+    """The parser of one answer. Headers whose names are none (RFC 9110, 5.1) are passed over, as browsers do."""
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
+        if _TOKEN.fullmatch(name):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+
+
 class _Protocol(_LenientHTTP11ClientProtocol):
-    """One connection; it breaks off an answer whose head is too large. Twisted limits a line, not their number."""
+    """One connection; it breaks off an answer whose head is too large. Twisted limits a line to 16 KiB, not their
+    number: one line may be as long as the head."""
 
     most = 64 * 1024
     _head = 0
 
     def request(self, request: Any) -> Any:
         self._head = 0
-        return super().request(request)
+        answer = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _Parser  # as Scrapy does: Twisted names the class in the middle of a method
+        self._parser.MAX_LENGTH = 2 * self.most
+        return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._parser is not None and self._parser.state in (STATUS, HEADER):
