@@ -1,4 +1,4 @@
-"""The doors `newscrawl.scrape` and `newscrawl.crawl`."""
+"""The functions `newscrawl.scrape` and `newscrawl.crawl`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from http import HTTPStatus
+from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self, Unpack
 
 from newscrawl import configuration, errors
-from newscrawl.configuration import CrawlConfig
+from newscrawl.configuration import CrawlConfig, CrawlOptions
+from newscrawl.encoding import file_kind
 from newscrawl.errors import CrawlError, FetchError, NewscrawlError, NotAnArticle
 from newscrawl.record.article import Article
 
@@ -54,6 +56,8 @@ def scrape(
     from newscrawl.processing.validation import with_fetch
     from newscrawl.urls import host_of
 
+    if not isinstance(url, str):
+        raise TypeError(f"url: an address as text, not {type(url).__name__}")
     limits = {"timeout": timeout} if timeout is not None else None
     config = configuration.load(urls=[url], contact=contact, allow_net=tuple(allow_net), limits=limits)
     (address,) = config.urls
@@ -88,65 +92,42 @@ def _phrase(status: int) -> str:
 
 
 def _not_html(body: bytes, media_type: str) -> str:
-    what = "a PDF" if body.startswith(b"%PDF") else f"{media_type or 'a body without a type'}"
-    return f"{what}, not an HTML page"
+    return f"{file_kind(body) or media_type or 'a body without a type'}, not an HTML page"
 
 
-def crawl(
-    sites: str | Iterable[str] = (),
-    *,
-    urls: Iterable[str] = (),
-    output: str | Iterable[str] = (),
-    store: str | None = None,
-    wait: bool | None = None,
-    refetch: bool | None = None,
-    unique_stories: bool | None = None,
-    warc: str | None = None,
-    since: str | None = None,
-    limit: int | None = None,
-    sections: str | Iterable[str] = (),
-    include: str | Iterable[str] = (),
-    exclude: str | Iterable[str] = (),
-    backfill: bool | None = None,
-    delay: float | None = None,
-    per_host: int | None = None,
-    jobs: int | None = None,
-    rules: str | Iterable[str] = (),
-    allow_hooks: bool | None = None,
-    config: str | None = None,
-    contact: str | None = None,
-    allow_net: Iterable[str] = (),
-    ignore_robots: Iterable[str] = (),
-    respect_tdm: bool | None = None,
-) -> Crawl:
+def crawl(sites: str | Iterable[str] = (), **options: Unpack[CrawlOptions]) -> Crawl:
     """The new and changed articles of sites, as they are found: `for article in newscrawl.crawl("news.example"): ...`
 
     The crawl runs in a process of its own, so this works in scripts and notebooks, and any number of times. Options are
     those of the command line: `urls` are pages to fetch as they are; `output` files are written beside the iterator;
     `store` remembers across runs, without it everything is new every time; `wait` lets another crawl into it end first,
     `refetch` fetches all that it knows again; `unique_stories` leaves out texts that are nearly another's; `warc` is a
-    folder that keeps what was fetched; `since` is a span ("7d") or a date; `limit`
-    counts articles; `sections` ("/politics/"), `include` and `exclude` (regular expressions over addresses) choose,
-    `backfill` walks archives; `delay` (seconds) and `per_host` are per site; `jobs` processes share the sites.
-    `rules` are folders of site rules, whose Python hooks run with `allow_hooks` only. `respect_tdm` leaves out what is
-    reserved against text and data mining. `config` is a TOML file.
+    folder that keeps what was fetched; `since` is a span ("7d", or a timedelta), a day or a time (text, date, datetime;
+    without a zone one of this machine's); `limit` counts articles; `sections` ("/politics/"), `include` and `exclude`
+    (regular expressions over addresses) choose, `backfill` walks archives; `delay` (seconds) and `per_host` are per
+    site; `jobs` processes share the sites. `rules` are folders of site rules, whose Python hooks run with `allow_hooks`
+    only. `contact` is an e-mail address or URL for the User-Agent, `allow_net` networks (CIDR) that may be reached
+    beside the public one, `ignore_robots` hosts whose robots.txt is not asked; `respect_tdm` leaves out what is
+    reserved against text and data mining. `config` is a TOML file. Files and folders are text or paths.
 
-    Raises ConfigError at once for options that cannot be used. The iterator raises StoreError, OutputError or
-    CrawlError.
+    Raises ConfigError and TypeError at once for options that cannot be used. The iterator raises StoreError,
+    OutputError or CrawlError.
     """
+    for name in options.keys() - CrawlOptions.__annotations__.keys():
+        raise TypeError(f"crawl() got an unexpected keyword argument {name!r}")
+    given: dict[str, object] = {"sites": sites, **options}
+    given |= {name: _tuple(name, value) for name, value in given.items() if name in configuration.LISTS}
+    file = options.get("config")
     wanted = configuration.load(
-        config, sites=_tuple(sites), urls=_tuple(urls), output=tuple(map(str, _tuple(output))), store=store,
-        wait=wait, refetch=refetch, unique_stories=unique_stories, warc=warc,
-        since=since, limit=limit, sections=_tuple(sections), include=_tuple(include), exclude=_tuple(exclude),
-        backfill=backfill, jobs=jobs, rules=_tuple(rules), allow_hooks=allow_hooks,
-        delay=delay, per_host=per_host, contact=contact, allow_net=_tuple(allow_net),
-        ignore_robots=_tuple(ignore_robots), respect_tdm=respect_tdm,
-    )  # fmt: skip
+        Path(file) if file is not None else None, **{name: given[name] for name in given if name != "config"}
+    )
     wanted.check()
     return Crawl(wanted)
 
 
-def _tuple(values: str | Iterable[str]) -> tuple[str, ...]:
+def _tuple(name: str, values: object) -> tuple[object, ...]:
+    if not isinstance(values, str | os.PathLike | Iterable) or isinstance(values, bytes):
+        raise TypeError(f"{name}: text, or several texts, not {type(values).__name__}")
     return (values,) if isinstance(values, str | os.PathLike) else tuple(values)
 
 

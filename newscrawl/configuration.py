@@ -18,17 +18,17 @@ that does not fit raises ConfigError with the file's name, the key and what belo
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from ipaddress import ip_network
-from pathlib import Path
-from typing import Annotated, Any
+from pathlib import Path, PurePath
+from typing import Annotated, Any, TypedDict
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ByteSize,
     ConfigDict,
     Field,
@@ -42,6 +42,7 @@ from pydantic import (
 
 from newscrawl.encoding import MAX_SIZE
 from newscrawl.errors import ConfigError
+from newscrawl.files import parse_toml
 from newscrawl.urls import CALENDARS, MAX_LENGTH, host_fault, host_of, with_ascii_host, without_feed_scheme
 
 # Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
@@ -51,8 +52,12 @@ READABLE = (
     "application/json", "application/feed", "application/gzip", "application/x-gzip", "application/octet-stream",
     "binary/octet-stream", "application/rsl",
 )  # fmt: skip
+DELAY = 1.0  # seconds between two requests to one site, where nobody says otherwise
+PER_HOST = 1  # requests to it at one time
 _SPAN = re.compile(r"(\d{1,15})\s*([smhdw])", re.IGNORECASE)
 _A_DAY = datetime(1970, 1, 1, tzinfo=UTC)
+_DAYS = {"today": 0, "yesterday": 1}
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")  # day first wherever days are written with dots
 _SPANS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _BARE_HOST = re.compile(r"(?:(?:[a-z0-9_.-]|[^\x00-\x7f\s])+|\[[0-9a-f:]+\])(?::\d{1,5})?(?:/\S*)?", re.IGNORECASE)
 
@@ -77,16 +82,34 @@ def address(text: str) -> str:
     return text if "/" in text.partition("://")[2] else f"{text}/"
 
 
-def _since(text: str) -> str:
+def _since(stated: Any) -> Any:
+    """A time, a day or a span of Python as the text that means it."""
+    if isinstance(stated, timedelta):
+        return f"{max(0, round(stated.total_seconds()))}s"
+    return stated.isoformat() if isinstance(stated, date) else stated  # a datetime is a date
+
+
+def _known_since(text: str) -> str:
     text = text.strip()
     try:
-        span = _span(text)
-        _ = moment_of(text) if span is None else _A_DAY - span
+        _ = since_of(text, _A_DAY)
     except OverflowError:
         raise ValueError("lies before the first year; write a shorter span (36h, 7d, 2w)") from None
     except ValueError:
-        raise ValueError("write a span (36h, 7d, 2w) or a date (2026-11-01)") from None
+        raise ValueError(
+            "write a span (36h, 7d, 2w), a day (yesterday, 2026-11-01, 1.11.2026) or a time (2026-11-01T18:00+01:00)"
+        ) from None
     return text
+
+
+def since_of(text: str, now: datetime) -> datetime:
+    """The time that `since` means: a span before `now`, else as `moment_of`. Raises ValueError and OverflowError."""
+    if (span := _span(text)) is not None:
+        return now - span
+    if (days := _DAYS.get(text.strip().lower())) is not None:
+        day = now.astimezone().replace(tzinfo=None) - timedelta(days=days)
+        return moment_of(day.date().isoformat())
+    return moment_of(text)
 
 
 def _span(text: str) -> timedelta | None:
@@ -96,14 +119,18 @@ def _span(text: str) -> timedelta | None:
 
 
 def moment_of(text: str) -> datetime:
-    """The aware time of an ISO 8601 text; without a zone it is UTC. Raises ValueError, also for the ends of time."""
-    moment = datetime.fromisoformat(text.strip())
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """The aware time of a text: ISO 8601, RFC 3339, or a day as 1.11.2026; without a zone it is this machine's.
+
+    Raises ValueError, also for the ends of time.
+    """
+    text = text.strip()
+    if dotted := _DOTTED.fullmatch(text):
+        text = f"{dotted[3]}-{dotted[2]:0>2}-{dotted[1]:0>2}"
+    moment = datetime.fromisoformat(text.upper())  # RFC 3339 allows `t` and `z`
     try:
-        moment.astimezone(UTC)
-    except OverflowError:
+        return moment.astimezone(UTC)
+    except (OverflowError, OSError):
         raise ValueError(f"{text} is no time in UTC") from None
-    return moment
 
 
 def _network(text: str) -> str:
@@ -172,7 +199,12 @@ class _Strict(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _text(cls, value: Any) -> Any:
-        """Neither files nor the store can have a name with NUL, or with bytes that are no UTF-8 (lone surrogates)."""
+        """Paths are text. Neither files nor the store can have a name with NUL, or with bytes that are no UTF-8 (lone
+        surrogates)."""
+        if isinstance(value, PurePath):
+            value = str(value)
+        elif isinstance(value, list | tuple):
+            value = [str(one) if isinstance(one, PurePath) else one for one in value]
         for text in (value,) if isinstance(value, str) else value if isinstance(value, list | tuple) else ():
             if isinstance(text, str) and _UNWRITABLE.search(text):
                 raise ValueError("holds NUL, or bytes that are no UTF-8; write plain text")
@@ -189,21 +221,26 @@ class Limits(_Strict):
     robots_size: Annotated[ByteSize, Field(ge=500 * 1024)] = ByteSize(500 * 1024)  # RFC 9309, 2.5: no less
     content_types: tuple[str, ...] = READABLE  # starts of the types whose bodies are downloaded
     header_size: ByteSize = ByteSize(64 * 1024)  # status line and headers of one answer
-    cookies: Annotated[int, Field(ge=0, le=100)] = 20  # of one host
+    cookies: Annotated[int, Field(ge=0, le=100)] = 20  # of one host; a page that needs more is not a news page
     cookie_size: Annotated[int, Field(ge=0, le=16384)] = 4096  # characters (RFC 6265, 6.1)
     timeout: Annotated[float, Field(gt=0, le=600)] = 30.0  # seconds for a whole page, a dripping body too
     redirects: Annotated[int, Field(ge=0, le=50)] = 10
     crawl_delay: Seconds = 30.0  # of a robots.txt; a longer one is meant to keep robots out, as Disallow does
     url_length: Annotated[int, Field(ge=100, le=MAX_LENGTH)] = MAX_LENGTH  # characters
     path_depth: Count = 12  # segments of a path; deepest real article seen in the corpus: 9
-    path_repeats: Count = 2  # of one segment
+    path_repeats: Count = 2  # of one segment: /a/b/a/b/ happens, /a/b/a/b/a/b/ is a link that is relative by mistake
     calendars: Pattern = CALENDARS  # what is found in the addresses of calendars, which never end
     pages: Count = 100_000  # fetched of one site in one run
     list_pages: Count = 50  # of one section, one after the other
     links: Count = 5000  # read of one page
     sitemaps: Count = 200  # named by one robots.txt
     sitemap_urls: Count = 50_000  # read of one sitemap: the protocol's own cap
-    sitemap_depth: Annotated[int, Field(ge=0, le=10)] = 3  # indexes above a sitemap
+    # Indexes above a sitemap: the protocol allows one, large publishers use two.
+    sitemap_depth: Annotated[int, Field(ge=0, le=10)] = 3
+
+
+LIMITS = Limits()
+"""The limits of a crawl that sets none."""
 
 
 class SiteConfig(_Strict):
@@ -228,32 +265,53 @@ class SiteConfig(_Strict):
 
 
 class CrawlConfig(_Strict):
-    """A crawl. README's table of options is made of these names."""
+    """A crawl. The options of `newscrawl crawl` are made of these fields: a description is an option's help text."""
 
     sites: tuple[Url, ...] = ()
     urls: tuple[Url, ...] = ()  # pages to fetch as they are, without looking further
-    output: tuple[str, ...] = ()
-    store: str | None = None  # path, or postgresql://user@host/database; None is a temporary one
-    wait: bool = False  # for the end of another crawl that uses the store
-    refetch: bool = False  # everything that was ever fetched, changed or not
-    unique_stories: bool = False  # one record of texts that are nearly the same
-    warc: str | None = None  # folder that keeps what was fetched
-    since: Annotated[str, AfterValidator(_since)] | None = None
-    limit: Count | None = None  # articles of this run
-    sections: tuple[Annotated[str, AfterValidator(_section)], ...] = ()  # starts of paths; other sections are not read
-    include: tuple[Pattern, ...] = ()  # one of them must be found in an article's address
-    exclude: tuple[Pattern, ...] = ()  # none of them may be found in an article's or section's address
-    backfill: bool = False  # walk date archives and all sitemaps
-    rules: tuple[str, ...] = ()  # folders of site rules of one's own
+    output: tuple[str, ...] = Field(
+        default=(),
+        description="Write records to FILE (.jsonl, .jsonl.gz, .csv, .parquet ...; several are possible). - is "
+        "standard output, a line each, as without -o and --store.",
+    )
+    store: str | None = Field(  # None is a temporary one
+        default=None,
+        description="Remember across runs what was fetched: the next run gets what is new. A file, or "
+        "postgresql://user@host/database.",
+    )
+    wait: bool = Field(default=False, description="Wait for the end of another crawl that uses the store.")
+    refetch: bool = Field(default=False, description="Fetch again all that the store knows of, changed or not.")
+    unique_stories: bool = Field(default=False, description="Leave out texts that are nearly another's.")
+    warc: str | None = Field(default=None, description="Keep what was fetched in WARC files in DIR, to be read again.")
+    since: Annotated[str, BeforeValidator(_since), AfterValidator(_known_since)] | None = Field(
+        default=None, description="Only articles published since then (36h, 7d, yesterday, 2026-11-01)."
+    )
+    limit: Count | None = Field(default=None, description="End after N articles; the newest first.")
+    sections: tuple[Annotated[str, AfterValidator(_section)], ...] = Field(
+        default=(), description="Only these sections (/politics/): what they list."
+    )
+    include: tuple[Pattern, ...] = Field(default=(), description="Only articles whose address has PATTERN (a regex).")
+    exclude: tuple[Pattern, ...] = Field(default=(), description="No articles or sections whose address has PATTERN.")
+    backfill: bool = Field(default=False, description="Walk date archives and all sitemaps, for old articles.")
+    rules: tuple[str, ...] = Field(default=(), description="Folder of site rules of your own.")
     allow_hooks: bool = False  # run the Python that these rules name (`refine`)
-    delay: Seconds | None = None  # seconds between two requests to one site; None is the polite default
-    per_host: Parallel | None = None  # requests at one time to one site
-    jobs: Parallel = 1  # processes; each owns a share of the sites
+    delay: Seconds | None = Field(  # None is the polite default
+        default=None, description=f"Seconds between two requests to one site.  [default: {DELAY:g}]"
+    )
+    per_host: Parallel | None = Field(
+        default=None, description=f"Requests at one time to one site.  [default: {PER_HOST}]"
+    )
+    jobs: Parallel = Field(
+        default=1,
+        description="Crawl with N processes, a share of the sites each; with --limit it is one.  [default: 1]",
+    )
     contact: Annotated[str, AfterValidator(_one_line)] | None = None
     allow_net: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
-    ignore_robots: tuple[Host, ...] = ()
-    respect_tdm: bool = False  # leave out what is reserved against text and data mining
-    limits: Limits = Limits()
+    ignore_robots: tuple[Host, ...] = Field(default=(), description="Do not ask HOST's robots.txt.")
+    respect_tdm: bool = Field(
+        default=False, description="Leave out what a publisher reserves against text and data mining."
+    )
+    limits: Limits = LIMITS
     site: Mapping[Host, SiteConfig] = Field(default_factory=dict)
 
     def check(self) -> None:
@@ -262,11 +320,47 @@ class CrawlConfig(_Strict):
             raise ConfigError("sites: nothing to crawl; name a site, for example https://news.example/")
 
     def since_moment(self, now: datetime) -> datetime | None:
-        """`since` as an aware time; a date without a zone is UTC."""
-        if self.since is None:
-            return None
-        span = _span(self.since)
-        return now - span if span is not None else moment_of(self.since)
+        """`since` as an aware time; a date without a zone is one of this machine's."""
+        return since_of(self.since, now) if self.since is not None else None
+
+
+Name = str | PurePath
+"""Of a file or folder."""
+
+
+class CrawlOptions(TypedDict, total=False):
+    """What `newscrawl.crawl` takes beside sites: the fields of CrawlConfig, and `config`, a TOML file.
+
+    Where CrawlConfig has a tuple one text will do. None and () leave the value of the file, or the default.
+    """
+
+    urls: str | Iterable[str]
+    output: Name | Iterable[Name]
+    store: Name | None
+    wait: bool | None
+    refetch: bool | None
+    unique_stories: bool | None
+    warc: Name | None
+    since: str | date | timedelta | None
+    limit: int | None
+    sections: str | Iterable[str]
+    include: str | Iterable[str]
+    exclude: str | Iterable[str]
+    backfill: bool | None
+    rules: Name | Iterable[Name]
+    allow_hooks: bool | None
+    delay: float | None
+    per_host: int | None
+    jobs: int | None
+    contact: str | None
+    allow_net: str | Iterable[str]
+    ignore_robots: str | Iterable[str]
+    respect_tdm: bool | None
+    config: Name | None
+
+
+LISTS = frozenset(name for name, field in CrawlConfig.model_fields.items() if field.default == ())
+"""The options that hold several values."""
 
 
 def load(file: Path | str | None = None, **options: Any) -> CrawlConfig:
@@ -285,15 +379,13 @@ def _read(file: Path) -> dict[str, Any]:
             data = stream.read(MAX_SIZE + 1)
         if len(data) > MAX_SIZE:
             raise ConfigError(f"{file}: larger than {MAX_SIZE:,} bytes; write the configuration as TOML")
-        return tomllib.loads(data.decode("utf8"))
+        return parse_toml(data.decode("utf8"))
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: not UTF-8 text; write the configuration as TOML") from None
     except ValueError as error:  # a number of thousands of digits too
         raise ConfigError(f"{file}: not TOML: {error}") from None
-    except RecursionError:
-        raise ConfigError(f"{file}: not TOML: brackets stand too deep inside each other") from None
 
 
 def _explained(error: ValidationError, file: str | None, given: Mapping[str, Any]) -> str:

@@ -71,7 +71,7 @@ _NAMES = {
 _FILES = {
     "a PDF": rb"[^<]{0,1000}?%PDF-\d", "a ZIP archive or office document": rb"PK\x03\x04|PK\x05\x06",
     "an archive": rb"\x1f\x8b|BZh\d1AY|\xfd7zXZ\0|\x28\xb5\x2f\xfd|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|!<arch>\n",
-    "a picture": rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|RIFF.{4}WEBP|\0\0\x01\0",
+    "an image": rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|RIFF.{4}WEBP|\0\0\x01\0",
     "a sound or film": rb"RIFF.{4}(?:WAVE|AVI )|OggS\0|ID3[\x02-\x04]|fLaC|\x1a\x45\xdf\xa3|.{4}ftyp|\0\0\x01\xba",
     "a font": rb"wOF[F2]|OTTO\0|\0\x01\0\0\0", "a program": rb"\x7fELF|\xca\xfe\xba\xbe|\0asm|MZ.{0,62}?\0",
     "an office document": rb"\xd0\xcf\x11\xe0|\{\\rtf1|%!PS-", "a database": rb"SQLite format 3\0",

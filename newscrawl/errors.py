@@ -9,6 +9,7 @@ NewscrawlError
 ├── StoreError        a store that cannot be opened, read or written: the path is named
 │   └── RefusedValueError  a value that the store does not take: the store is sound, the page that has it is lost
 ├── OutputError       an output that cannot be written: the path is named
+│   └── OutputNameError    a name that no output can have: the suffix or the other output is named
 └── CrawlError        a crawl that could not be carried through
 
 A stranger's page never raises out of `extract`: it gives fewer fields and a warning.
@@ -64,6 +65,10 @@ class RefusedValueError(StoreError):
 
 class OutputError(NewscrawlError):
     """An output that cannot be written. The message names the path."""
+
+
+class OutputNameError(OutputError):
+    """A name that no output can have: wrong use, where any other OutputError is a failure."""
 
 
 class CrawlError(NewscrawlError):

@@ -1,18 +1,32 @@
-"""Scrapy's item exporters over newscrawl's formats: `scrapy crawl site -a url=... -O articles.parquet`.
+"""The output files of a crawl, and Scrapy's item exporters over newscrawl's formats.
 
-The files are those of `newscrawl crawl -o`. Feeds are Scrapy's: they have no memory, so a killed run leaves an
-unfinished one; `-o` of newscrawl's own command continues where it stopped.
+`scrapy crawl site -a url=... -O articles.parquet` uses the exporters. The files are those of `newscrawl crawl -o`.
+Feeds are Scrapy's: they have no memory, so a killed run leaves an unfinished one; `-o` of newscrawl's own command
+continues where it stopped.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, BinaryIO, ClassVar
 
 from scrapy.exporters import BaseItemExporter
 
+from newscrawl.crawling.run import OutputFile
+from newscrawl.crawling.session import Session
 from newscrawl.export.formats import named
+from newscrawl.export.outputs import open_outputs
 from newscrawl.record.article import Article
 from newscrawl.store.records import Record
+
+
+def outputs_of(session: Session) -> Sequence[OutputFile]:
+    """The files of a crawl (`-o FILE`), opened once, before its run begins. Raises StoreError and OutputError."""
+    run = session.run
+    if run.outputs is None:
+        run.prepare()  # another crawl may still be writing them
+        run.outputs = open_outputs(session.config.output, session.store, now=session.now())
+    return run.outputs
 
 
 class _Exporter(BaseItemExporter):

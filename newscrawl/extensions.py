@@ -1,4 +1,4 @@
-"""What runs beside a crawl: the guard on the connections, the outputs, the progress, and a quiet log."""
+"""Extensions of a crawl: the guard on the resolver, the outputs, the progress, the end, and a quiet log."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import logformatter, signals
-from twisted.python.failure import Failure
 
-from newscrawl.crawling.page import Page
+from newscrawl.crawling.fetched_page import FetchedPage
+from newscrawl.crawling.guarded_resolver import GuardedResolver
 from newscrawl.crawling.progress import Progress as Numbers
 from newscrawl.crawling.refusals import Ended
+from newscrawl.crawling.request_meta import row_of
+from newscrawl.crawling.run import OutputFile
+from newscrawl.crawling.scrapy_internals import give_up_waiting, is_closing, resolve_by
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
-from newscrawl.export.outputs import Output, open_output
+from newscrawl.exporters import outputs_of
 from newscrawl.files import unwritten
-from newscrawl.handlers import resolve_with_care
-from newscrawl.middlewares.guard import GuardedResolver
+from newscrawl.net.sockets import looked_up
 from newscrawl.text import visible_lines
 
 if TYPE_CHECKING:
@@ -28,34 +30,37 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.logformatter import LogFormatterResult
+    from twisted.python.failure import Failure
 
-_EVERY = 1.0  # seconds between two looks at the outputs and the numbers
+_INTERVAL = 1.0  # seconds between two looks at the outputs and the numbers
 
 
-class Connections:
-    """Puts the guard between name resolving and connecting."""
+class ResolverGuard:
+    """Puts the guard between name resolution and connection."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
         crawler.signals.connect(self.spider_opened, signals.spider_opened)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Connections:
+    def from_crawler(cls, crawler: Crawler) -> ResolverGuard:
         return cls(crawler)
 
     def spider_opened(self) -> None:
         from twisted.internet import reactor
 
         try:
-            resolve_with_care()
-            resolver = GuardedResolver(reactor.nameResolver, self._session.guard, self._session.refusals)
+            resolve_by(looked_up)
+            guard, refusals = self._session.requests.guard, self._session.failures.refusals
+            resolver = GuardedResolver(reactor.nameResolver, guard, refusals)
             reactor.installNameResolver(resolver)
         except Exception as error:  # Scrapy logs what a handler raises and goes on; without the guard nothing may
-            self._session.fail(CrawlError(f"the guard cannot be put before the resolver: {error!r}; please report it"))
+            message = f"the guard cannot be put before the resolver: {error!r}; please report it"
+            self._session.failures.fail(CrawlError(message))
 
 
-class _Regular(ABC):
-    """Something that is done every second of a crawl and once after it."""
+class _Periodic(ABC):
+    """Does something every second of a crawl and once after it."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._session = Session.of(crawler)
@@ -68,88 +73,91 @@ class _Regular(ABC):
         return cls(crawler)
 
     def spider_opened(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(_EVERY, self._tick)
+        self._timer = asyncio.get_running_loop().call_later(_INTERVAL, self._on_timer)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._careful(self.last)
+        self._guarded(self.finish)
 
-    def _tick(self) -> None:
-        self._careful(self.regularly)
+    def _on_timer(self) -> None:
+        self._guarded(self.tick)
         self.spider_opened()
 
-    def _careful(self, work: Callable[[], None]) -> None:
-        """Nothing that goes wrong beside the crawl may stop the clock of what is done regularly, or pass unseen."""
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do work of an extension. An error is reported, and the timer goes on."""
         try:
             work()
         except Exception as error:
-            self.went_wrong(error)
+            self.on_error(error)
 
-    def went_wrong(self, error: Exception) -> None:
-        """What an error costs: the log has it, and the crawl goes on."""
-        self._session.lose(None, error)
-
-    @abstractmethod
-    def regularly(self) -> None:
-        """Every second."""
+    def on_error(self, error: Exception) -> None:
+        """Log an error of the extension; the crawl goes on."""
+        self._session.pages.lose(None, error)
 
     @abstractmethod
-    def last(self) -> None:
-        """Once the crawl is over."""
+    def tick(self) -> None:
+        """Do what is done every second."""
+
+    @abstractmethod
+    def finish(self) -> None:
+        """Do what is done after the crawl."""
 
 
-class Outputs(_Regular):
-    """Feeds the files named with `-o` from the store. A file that cannot be written ends the crawl as failed."""
+class OutputWriter(_Periodic):
+    """Writes the files of `-o` from the store. A file that cannot be written ends the crawl as failed."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._session.prepare()  # another crawl may still be writing them
-        self._outputs: list[Output] = [open_output(path, self._session.store) for path in self._session.config.output]
+        self._outputs = outputs_of(self._session)
+        self._is_complete = False
 
-    def regularly(self) -> None:
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        self._is_complete = reason == "finished"
+        super().spider_closed(spider, reason)
+
+    def tick(self) -> None:
         self._write(lambda output: output.catch_up(now=self._session.now()))
 
-    def last(self) -> None:
-        if self._session.failure is None:
-            self._write(lambda output: output.finish(now=self._session.now()))
+    def finish(self) -> None:
+        if self._session.failures.fatal is None:
+            self._write(lambda output: output.finish(now=self._session.now(), is_complete=self._is_complete))
 
-    def _write(self, write: Callable[[Output], int]) -> None:
+    def _write(self, write: Callable[[OutputFile], int]) -> None:
         for output in self._outputs:
             write(output)
 
-    def went_wrong(self, error: Exception) -> None:
-        """An output that fails ends the crawl, however it fails."""
-        super().went_wrong(error)
-        self._session.fail(error if isinstance(error, NewscrawlError) else unwritten("an output", error))
+    def on_error(self, error: Exception) -> None:
+        """End the crawl: an output has failed."""
+        super().on_error(error)
+        self._session.failures.fail(error if isinstance(error, NewscrawlError) else unwritten("an output", error))
 
 
-class Progress(_Regular):
-    """Hands the numbers of the crawl to `spider.on_progress`, every second and at the end."""
+class Progress(_Periodic):
+    """Passes the numbers of the crawl to `spider.on_progress`, every second and at the end."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._report: Callable[[Numbers], None] | None = getattr(crawler.spider, "on_progress", None)
         self._started = monotonic()
 
-    def regularly(self) -> None:
+    def tick(self) -> None:
         if self._report is not None:
-            self._report(Numbers.of(self._session.tally, monotonic() - self._started))
+            self._report(Numbers.of(self._session.tally.stored, monotonic() - self._started))
 
-    def went_wrong(self, error: Exception) -> None:
-        """Who cannot take the numbers gets no more of them; the crawl goes on."""
-        super().went_wrong(error)
+    def on_error(self, error: Exception) -> None:
+        """Report no more numbers; the crawl goes on."""
+        super().on_error(error)
         self._report = None
 
-    last = regularly
+    finish = tick
 
 
-class Closing(_Regular):
-    """Ends the session after everything else has had its last word, and makes an interrupted crawl end soon.
+class Closing(_Periodic):
+    """Ends the run after all other extensions, and makes an interrupted crawl end soon.
 
-    When the engine closes it waits for every request it holds; those that still wait for their turn are let go, and
-    their addresses return to the queue. An error that no part expected, in a callback, an errback or a pipeline, comes
-    here: it costs its page.
+    A closing engine waits for all its requests; those that have not left yet are cancelled, and their rows return to
+    the queue. Unexpected errors of callbacks, errbacks and pipelines arrive here: each costs its page.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -160,7 +168,7 @@ class Closing(_Regular):
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         super().spider_closed(spider, reason)
-        self._session.end(reason)
+        self._session.run.end(reason, self._session.politeness)
 
     def spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
         self._lose(failure, getattr(response, "request", None))
@@ -169,25 +177,21 @@ class Closing(_Regular):
         self._lose(failure, getattr(response, "request", None), item)
 
     def _lose(self, failure: Failure, request: Request | None, item: Any = None) -> None:
-        asked = item.asked if isinstance(item, Page) else request.meta.get("asked") if request is not None else None
+        row = item.row if isinstance(item, FetchedPage) else row_of(request) if request is not None else None
         if isinstance(failure.value, Exception):
-            self._session.lose(asked, failure.value)
+            self._session.pages.lose(row, failure.value)
 
-    def regularly(self) -> None:
-        engine = self._crawler.engine
-        if engine._slot is not None and engine._slot.closing is not None:
-            self._session.manners.doors.close()
-            for slot in engine.downloader.slots.values():
-                while slot.queue:
-                    _, waiting = slot.queue.popleft()
-                    waiting.errback(Failure(Ended("the crawl was ended")))  # type: ignore[no-untyped-call]
+    def tick(self) -> None:
+        if is_closing(self._crawler):
+            self._session.politeness.servers.close()
+            give_up_waiting(self._crawler, lambda: Ended("the crawl was ended"))
 
-    def last(self) -> None:
+    def finish(self) -> None:
         pass
 
 
 class CleanLog:
-    """Every line of the log is one that newscrawl or its libraries wrote, whatever a page put into a message."""
+    """Gives the log a formatter with which no text of a page can look like a line of the log."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanLog:
@@ -198,16 +202,16 @@ class CleanLog:
 
 
 class LogFormatter(logging.Formatter):
-    """Further lines of a message or traceback are indented, control characters and ANSI are escaped."""
+    """Indents further lines of a message or traceback, and escapes control characters and ANSI sequences."""
 
     def format(self, record: logging.LogRecord) -> str:
         return visible_lines(super().format(record))
 
 
 class QuietLog(logformatter.LogFormatter):
-    """Nothing is logged page by page: what was fetched and dropped is counted, with its reasons.
+    """Logs nothing for single pages: what is fetched and dropped is counted, with its reasons.
 
-    What a page's error was is logged where the page is given up, with its address; Scrapy would print the whole page.
+    An error of a page is logged where the page is given up, with its address; Scrapy would print the whole page.
     """
 
     def crawled(self, request: Any, response: Any, spider: Any) -> None:  # type: ignore[override]

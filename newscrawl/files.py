@@ -1,11 +1,13 @@
-"""Files written as a whole or not at all, and errors that name the file and say what to do."""
+"""Files written as a whole or not at all, errors that name the file and say what to do; TOML of any origin."""
 
 from __future__ import annotations
 
 import errno
 import io
 import os
+import re
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,6 +25,18 @@ _ADVICE = {
     errno.EPERM: "it may not be written: change its permissions, or name another file",
     errno.EROFS: "the disk is read-only: name a file elsewhere",
 }
+# tomllib takes the square of the length of a key: 64 KB of "a.b.c..." took 0.6 s. What is written here has three parts.
+_OVERLONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """The table of a TOML text. Raises ValueError that says what is wrong with it."""
+    if _OVERLONG_KEY.search(text):
+        raise ValueError("a key has more than 100 parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("brackets stand too deep inside each other") from None
 
 
 @contextmanager

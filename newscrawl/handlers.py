@@ -6,70 +6,62 @@ Everything here comes after the middlewares and after the site's delay: what is 
 from __future__ import annotations
 
 import asyncio
-import re
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-    _LenientHTTPClientParser,
-)
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, IgnoreRequest
-from twisted.internet._resolver import GAIResolver
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, IgnoreRequest, ResponseDataLossError
 from twisted.internet.interfaces import IAddress, IResolutionReceiver
-from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from newscrawl.crawling.refusals import Ended
+from newscrawl.crawling.request_meta import meta_of
+from newscrawl.crawling.scrapy_internals import HeadTooLargeError, PooledHandler
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, StoreError
 from newscrawl.net.addresses import TurnLostError, door_of
-from newscrawl.net.sockets import Sockets, causes, is_short, is_short_now, looked_up
+from newscrawl.net.content_codings import unpacked
+from newscrawl.net.redirects import STATUSES
+from newscrawl.net.sniffing import MAX_BYTES, has_its_end
+from newscrawl.net.sockets import Sockets, causes, is_short, is_short_now
+from newscrawl.urls import DEFAULT_PORTS
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-_TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]++[ \t]*+")
-_PORTS = {"http": 80, "https": 443}
 
-
-class DownloadHandler(HTTP11DownloadHandler):
+class DownloadHandler(PooledHandler):
     """Scrapy's own handler for http and https, between the site's pace and the network."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._session = Session.of(crawler)
-        self._pool._factory = _Factory
+        self._most = int(self._session.config.limits.header_size)
         # Scrapy keeps as many idle connections to a host as its settings allow requests: one. The others of `per_host`
         # would be closed and opened for each page (3 % of a crawl's CPU, and a handshake more for the site).
-        self._pool.maxPersistentPerHost = self._session.manners.most_per_host
-        self._most = _Protocol.most = int(self._session.config.limits.header_size)
+        self.limit(head=self._most, idle=self._session.politeness.most_per_host)
         self._addresses: dict[str, tuple[str, ...]] = {}
-        self._sockets = Sockets(self._idle, self._pool.closeCachedConnections)
+        self._sockets = Sockets(self.idle, self.close_idle)
 
     async def download_request(self, request: Request) -> Response:
-        manners, site = self._session.manners, request.meta["download_slot"]
+        session, site = self._session, meta_of(request)["download_slot"]
         doors = await self._doors(request.url)
         try:
-            async with manners.turn(site, doors):
-                self._session.count_request(request)
-                request.meta["sent_at"] = monotonic()
+            async with session.politeness.acquire(site, doors):
+                session.tally.requests[session.requests.owner_of(request)] += 1
+                meta_of(request)["sent_at"] = monotonic()
                 return await self._sent(request)
         except TurnLostError:
             raise Ended("its turn did not come in this crawl") from None
         except StoreError as error:
-            self._session.fail(error)
+            self._session.failures.fail(error)
             raise Ended(str(error)) from None
 
     async def _sent(self, request: Request) -> Response:
         """The answer to the request with what lets it in. Only this copy has it: nothing else ever sees it."""
-        secrets = self._session.credentials.headers(request.url)
+        secrets = self._session.requests.credentials.headers(request.url)
         sent = request.copy() if secrets else request
         for name, value in secrets.items():
             both = name == "Cookie" and sent.headers.get(name)
@@ -81,7 +73,7 @@ class DownloadHandler(HTTP11DownloadHandler):
                 raise IgnoreRequest(f"headers larger than {self._most} bytes") from None
             raise
         finally:
-            request.meta.update(sent.meta)
+            meta_of(request).update(meta_of(sent))
 
     async def _connected(self, request: Request) -> Response:
         """The answer, over a connection that this process has: see newscrawl.net.sockets."""
@@ -95,21 +87,17 @@ class DownloadHandler(HTTP11DownloadHandler):
                         raise
                 else:
                     self._sockets.served()
-                    return response
+                    return _whole(response)
             try:
                 await self._sockets.wait()
             except CrawlError as error:
-                self._session.fail(error)
+                self._session.failures.fail(error)
                 raise Ended(str(error)) from None
-
-    def _idle(self) -> int:
-        """Connections that are kept open unused."""
-        return sum(map(len, self._pool._connections.values()))
 
     async def _doors(self, url: str) -> list[str]:
         """The servers that a host is at; none where it cannot be told, or must not be reached: connecting will say."""
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
         if host not in self._addresses:
             receiver = _Receiver(asyncio.get_running_loop().create_future())
             from twisted.internet import reactor
@@ -124,6 +112,16 @@ class DownloadHandler(HTTP11DownloadHandler):
                 return []
             self._addresses[host] = found
         return [door_of(address, port) for address in self._addresses[host]]
+
+
+def _whole(response: Response) -> Response:
+    """The answer; of one that broke off only a page that has its end, or a redirect. Raises ResponseDataLossError."""
+    is_redirect = response.status in STATUSES and b"Location" in response.headers
+    if "dataloss" in response.flags and not is_redirect:
+        codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not has_its_end(unpacked(response.body, codings, enough=MAX_BYTES)):
+            raise ResponseDataLossError
+    return response
 
 
 @implementer(IResolutionReceiver)
@@ -143,51 +141,3 @@ class _Receiver:
     def resolutionComplete(self) -> None:  # noqa: N802
         if not self.done.done():
             self.done.set_result(tuple(dict.fromkeys(self._found)))
-
-
-def resolve_with_care() -> None:
-    """Let the reactor's resolver look names up by `newscrawl.net.sockets.looked_up`."""
-    from twisted.internet import reactor
-
-    reactor.nameResolver.original_resolver = GAIResolver(reactor, getaddrinfo=looked_up)  # type: ignore[arg-type]
-
-
-class HeadTooLargeError(Exception):
-    """An answer's status line and headers, or the interim answers before it, do not end."""
-
-
-class _Parser(_LenientHTTPClientParser):
-    """The parser of one answer. Headers whose names are none (RFC 9110, 5.1) are passed over, as browsers do."""
-
-    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
-        if _TOKEN.fullmatch(name):
-            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
-
-
-class _Protocol(_LenientHTTP11ClientProtocol):
-    """One connection; it breaks off an answer whose head is too large. Twisted limits a line to 16 KiB, not their
-    number: one line may be as long as the head."""
-
-    most = 64 * 1024
-    _head = 0
-
-    def request(self, request: Any) -> Any:
-        self._head = 0
-        answer = super().request(request)
-        assert self._parser is not None
-        self._parser.__class__ = _Parser  # as Scrapy does: Twisted names the class in the middle of a method
-        self._parser.MAX_LENGTH = 2 * self.most
-        return answer
-
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802
-        if self._parser is not None and self._parser.state in (STATUS, HEADER):
-            if self._head > self.most:
-                self._giveUp(Failure(HeadTooLargeError()))  # type: ignore[no-untyped-call]
-                return
-            self._head += len(data)
-        super().dataReceived(data)  # type: ignore[no-untyped-call]
-
-
-class _Factory(_LenientHTTP11ClientFactory):
-    def buildProtocol(self, addr: IAddress | None) -> _Protocol:  # noqa: N802
-        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]

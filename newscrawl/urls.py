@@ -12,6 +12,7 @@ Nothing here raises on a stranger's URL: what cannot be read is `None`, `""`, or
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ _HOST_NAME = re.compile(r"[a-z0-9._\-]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 # `feed:https://...`, `feed://...` and what feed readers forgive: a scheme that opens a reader, no protocol.
 _FEED_SCHEME = re.compile(r"feed:+(?:/{0,2}(?=https?:)|(?=/))", re.IGNORECASE)
-_PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 _LABEL, _HOST = 63, 253  # octets (RFC 1035, 2.3.4)
 _HOST_LETTERS = re.compile(r"[a-z0-9._~!$&'()*+,;=%-]+")  # RFC 3986, 3.2.2
 
@@ -171,7 +172,7 @@ def canonical_form(url: str) -> str:
 
 
 def _keyed(scheme: str, netloc: str, path: str, query: str) -> str:
-    netloc = netloc.rpartition("@")[2].removesuffix(f":{_PORTS.get(scheme, '')}").removesuffix(".")
+    netloc = netloc.rpartition("@")[2].removesuffix(f":{DEFAULT_PORTS.get(scheme, '')}").removesuffix(".")
     if scheme == "http" and not _has_port(netloc):
         scheme = "https"
     path = _INDEX_FILE.sub("/", path).rstrip("/") or "/"
@@ -207,7 +208,7 @@ def host_of(url: str) -> str:
         host = _idna(parts.hostname)
     except ValueError:  # a port out of range, a label that no host can have
         return ""
-    return host if port in (None, _PORTS.get(parts.scheme)) else f"{host}:{port}"
+    return host if port in (None, DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
 
 
 def _idna(name: str) -> str:
@@ -261,6 +262,14 @@ def ascii_host(host: str) -> str:
         return host
 
 
+def names_above(host: str) -> Iterator[str]:
+    """The host and the names above it, the nearest first; above an address there is none."""
+    yield host
+    while "." in host and not host.replace(".", "").replace(":", "").isdigit():
+        host = host.partition(".")[2]
+        yield host
+
+
 def host_fault(url: str) -> str | None:
     """Why no name server can know the URL's host (RFC 1035, 2.3.4; RFC 3986, 3.2.2); None where one may.
 
@@ -300,7 +309,7 @@ def path_of(url: str) -> str:
 def origin_of(url: str) -> str:
     """`https://example.com`, `http://127.0.0.2:8001`: where robots.txt is; empty where there is no host."""
     host, scheme = host_of(url), url.partition(":")[0].lower()
-    return f"{scheme}://{host}" if host and scheme in _PORTS else ""
+    return f"{scheme}://{host}" if host and scheme in DEFAULT_PORTS else ""
 
 
 def site_of(url: str) -> str:

@@ -13,11 +13,12 @@ from scrapy import signals
 
 from newscrawl import extensions, pipelines, scheduler, settings
 from newscrawl.configuration import load
-from newscrawl.crawling import session
+from newscrawl.crawling.discovery_memory import DiscoveryMemory
+from newscrawl.crawling.requests import RequestBuilder
 from newscrawl.errors import StoreError
 from newscrawl.export import outputs
 from newscrawl.runner import process
-from newscrawl.spiders.site import SiteSpider
+from newscrawl.spiders.site_spider import SiteSpider
 from newscrawl.store.articles import Articles
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts
@@ -148,13 +149,13 @@ PLACES = {
     "join": Place("a page", lambda: before(pipelines, "further_parts", lambda body, url: is_victim(url))),
     "validation": Place("a page", lambda: before(pipelines, "fault_of", lambda one, **_: is_victim(one.url))),
     "storing": Place("a page", lambda: before(Articles, "place", lambda self, one, *_, **__: is_victim(one.url))),
-    "request": Place("a page", lambda: before(scheduler, "request_for", of_request)),
-    "scheduler": Place("a page", lambda: before(session.Session, "addressed", of_request)),
-    "a row is chosen": Place("a page", lambda: before(scheduler, "is_chosen", of_request)),
-    "a row is spared": Place("a page", lambda: before(session.Session, "spares", of_request)),
-    "a request is counted": Place("a page", lambda: before(session.Session, "count_request", of_request)),
+    "request": Place("a page", lambda: before(RequestBuilder, "for_row", of_request)),
+    "scheduler": Place("a page", lambda: before(RequestBuilder, "limited", of_request)),
+    "a row is selected": Place("a page", lambda: before(scheduler, "is_selected", of_request)),
+    "a row is skipped": Place("a page", lambda: before(DiscoveryMemory, "skips", of_request)),
+    "a request is counted": Place("a page", lambda: before(RequestBuilder, "owner_of", of_request)),
     "progress": Place("nothing"),
-    "closing": Place("nothing", lambda: before(extensions.Closing, "last")),
+    "closing": Place("nothing", lambda: before(extensions.Closing, "finish")),
     "spider_idle": Place("nothing", lambda: listening(signals.spider_idle)),
     "headers_received": Place("nothing", lambda: listening(signals.headers_received)),
     "response_received": Place("nothing", lambda: listening(signals.response_received)),
@@ -165,7 +166,7 @@ PLACES = {
     "reader": Place("the crawl"),
     "guard": Place("the crawl", lambda: before(extensions, "GuardedResolver")),
     "store": Place("the crawl", lambda: broken_store()),
-    "store while robots.txt is asked": Place("the crawl", lambda: unwritable(session.Session, "download")),
+    "store while robots.txt is asked": Place("the crawl", lambda: unwritable(RequestBuilder, "download")),
     "store while robots.txt is kept": Place("the crawl", lambda: unwritable(Hosts, "learn")),
     "store while rows are taken": Place("the crawl", lambda: unwritable(Frontier, "take")),
     "store while a source is read": Place("the crawl", lambda: unwritable(Frontier, "known")),

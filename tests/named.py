@@ -24,7 +24,7 @@ def newscrawl_with(names: dict[str, str], *arguments: str | Path, cwd: Path | No
         capture_output=True,
         cwd=cwd,
         env={**os.environ, "COLUMNS": "110", "PYTHONPATH": str(Path(__file__).parent.parent)},
-        timeout=120,
+        timeout=1200,
         check=False,
     )
     return Result(done.returncode, done.stdout.decode(), done.stderr.decode())

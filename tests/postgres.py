@@ -94,7 +94,7 @@ def _running(folder: Path, port: int) -> Iterator[Server]:
     command = [str(binaries / "postgres"), "-D", str(folder / "data")]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
-    server = subprocess.Popen(command, stdout=log, stderr=log, **_as_nobody())
+    server = subprocess.Popen(command, stdout=log, stderr=log, **_as_nobody())  # type: ignore[call-overload]
     try:
         address = f"postgresql://{USER}:{PASSWORD.replace('/', '%2F')}@127.0.0.1:{port}/postgres"
         _wait_for(server, folder, address)

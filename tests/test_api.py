@@ -48,8 +48,8 @@ def test_a_closed_iterator_ends_its_crawl_and_the_store_goes_on_where_it_was(tmp
         urls = [origin + site.path(number) for number in range(12)]
         with newscrawl.crawl(urls=urls, delay=5, store=store) as crawl:
             first = next(crawl)
-            child, began = crawl._child, time.monotonic()
-        assert time.monotonic() - began < 4  # what waits for its turn is let go
+            child = crawl._child
+        assert sum("/news/" in path for path in site.paths()) <= 2  # what waits for its turn is let go
         assert child is not None
         assert child.returncode == 0
         rest = list(newscrawl.crawl(origin, delay=0, store=store))
@@ -171,9 +171,7 @@ def test_scrape_starts_no_reactor() -> None:
             "heavy = {'scrapy', 'twisted'} & set(sys.modules)\n"
             "assert not heavy, heavy\n"
         )
-        began = time.monotonic()
         subprocess.run([os.environ.get("PYTHON", __import__("sys").executable), "-c", code], check=True)
-    assert time.monotonic() - began < 10
 
 
 def test_a_limit_is_reached_by_a_site_that_waited_while_the_articles_of_another_failed() -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path, PurePath
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+import click
 import pytest
 
+import newscrawl
 from newscrawl import configuration
+from newscrawl.cli.crawl import command
+from newscrawl.configuration import CrawlConfig
 from newscrawl.errors import ConfigError
+from newscrawl.net import robots, sniffing
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -46,7 +57,7 @@ def test_an_unknown_key_of_a_site_is_named_with_its_path(tmp_path: Path) -> None
     ("text", "message"),
     [
         ("limit = 0", r"crawl\.toml: limit: input should be greater than or equal to 1"),
-        ('since = "yesterday"', r"crawl\.toml: since: write a span"),
+        ('since = "last week"', r"crawl\.toml: since: write a span"),
         ('sites = ["ftp://a.example/"]', r"crawl\.toml: sites\.0: not an http or https address"),
         ('allow_net = ["ten"]', r"crawl\.toml: allow_net\.0: not a network"),
         ("limit = x", r"crawl\.toml: not TOML: .*line 1"),
@@ -91,11 +102,58 @@ def test_a_site_is_read_as_a_person_writes_it(written: str, url: str) -> None:
         ("7d", datetime(2026, 11, 16, 12, tzinfo=UTC)),
         ("2026-11-01", datetime(2026, 11, 1, tzinfo=UTC)),
         ("2026-11-01T10:00:00+00:00", datetime(2026, 11, 1, 10, tzinfo=UTC)),
+        ("2026-11-01 10:00:00.5-02:00", datetime(2026, 11, 1, 12, 0, 0, 500_000, tzinfo=UTC)),
+        ("2026-11-01t10:00:00z", datetime(2026, 11, 1, 10, tzinfo=UTC)),
+        ("20261101", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("1.11.2026", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("01.11.2026", datetime(2026, 11, 1, tzinfo=UTC)),
+        ("yesterday", datetime(2026, 11, 22, tzinfo=UTC)),
+        ("Today", datetime(2026, 11, 23, tzinfo=UTC)),
+        (timedelta(days=7), datetime(2026, 11, 16, 12, tzinfo=UTC)),
+        (date(2026, 11, 1), datetime(2026, 11, 1, tzinfo=UTC)),
+        (datetime(2026, 11, 1, 10, tzinfo=UTC), datetime(2026, 11, 1, 10, tzinfo=UTC)),
         (None, None),
     ],
 )
-def test_since_is_a_span_or_a_date(since: str | None, moment: datetime | None) -> None:
-    assert configuration.load(since=since).since_moment(NOW) == moment
+def test_since_is_a_span_a_day_or_a_time(since: str | date | timedelta | None, moment: datetime | None) -> None:
+    with zone("UTC"):
+        assert configuration.load(since=since).since_moment(NOW) == moment
+
+
+@pytest.mark.parametrize(
+    ("since", "moment"),
+    [
+        ("2026-11-01", datetime(2026, 10, 31, 15, tzinfo=UTC)),
+        ("1.11.2026", datetime(2026, 10, 31, 15, tzinfo=UTC)),
+        ("2026-11-01T10:00", datetime(2026, 11, 1, 1, tzinfo=UTC)),
+        ("2026-11-01T10:00Z", datetime(2026, 11, 1, 10, tzinfo=UTC)),
+        ("yesterday", datetime(2026, 11, 21, 15, tzinfo=UTC)),
+        (date(2026, 11, 1), datetime(2026, 10, 31, 15, tzinfo=UTC)),
+        (datetime(2026, 11, 1, 10), datetime(2026, 11, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_day_without_a_zone_is_one_of_this_machine(since: str | date, moment: datetime) -> None:
+    with zone("Asia/Tokyo"):
+        assert configuration.load(since=since).since_moment(NOW) == moment
+
+
+@contextmanager
+def zone(name: str) -> Iterator[None]:
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+        time.tzset()
+
+
+def test_paths_are_taken_as_text(tmp_path: Path) -> None:
+    config = configuration.load(store=tmp_path / "s.db", output=(tmp_path / "a.jsonl",), warc=tmp_path)
+    assert config == configuration.load(
+        store=str(tmp_path / "s.db"), output=(str(tmp_path / "a.jsonl"),), warc=str(tmp_path)
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,3 +178,55 @@ def test_sizes_are_written_with_their_unit(tmp_path: Path) -> None:
 def test_a_file_that_is_no_toml_is_named_whatever_it_is(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match="not TOML"):
         configuration.load(write(tmp_path, text))
+
+
+def kinds(annotation: Any) -> set[Any]:
+    """The plain types that an annotation allows: of `Annotated[int, ...] | None` int and None."""
+    if get_origin(annotation) is Annotated:
+        return kinds(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return set().union(*map(kinds, get_args(annotation)))
+    return {annotation}
+
+
+def test_what_crawl_takes_is_what_the_configuration_has() -> None:
+    hints = get_type_hints(configuration.CrawlOptions)
+    fields = {
+        name: field for name, field in CrawlConfig.model_fields.items() if name not in ("sites", "limits", "site")
+    }
+    assert hints.keys() == fields.keys() | {"config"}
+    as_text = {PurePath, Iterable[str | PurePath], date, timedelta}  # what Python has for such texts
+    for name, field in fields.items():
+        expected = {str, Iterable[str]} if field.default == () else kinds(field.annotation) | {type(None)}
+        given = kinds(hints[name])
+        if given & as_text:
+            expected |= given & as_text
+            expected -= {Iterable[str]} if Iterable[str | PurePath] in given else set()
+        assert given == expected, name
+
+
+def test_the_docstring_of_crawl_and_the_command_line_have_every_option() -> None:
+    options = configuration.CrawlOptions.__annotations__.keys()
+    assert [name for name in options if f"`{name}`" not in (newscrawl.crawl.__doc__ or "")] == []
+    assert options - {parameter.name for parameter in command.get_params(click.Context(command))} == {
+        "urls"
+    }  # a configuration file has them
+
+
+def test_crawl_refuses_what_is_no_option() -> None:
+    with pytest.raises(TypeError, match="unexpected keyword argument 'site'"):
+        newscrawl.crawl("news.example", site={})  # type: ignore[call-arg]
+
+
+def test_one_text_will_do_where_several_are_possible() -> None:
+    with newscrawl.crawl("news.example", include="/a/", rules="mine", output=Path("a.jsonl")) as crawl:  # type: ignore[arg-type]
+        config = crawl.config
+    assert (config.sites, config.include, config.rules) == (("https://news.example/",), ("/a/",), ("mine",))
+    assert config.output == ("a.jsonl",)
+
+
+def test_limits_that_are_said_twice_agree() -> None:
+    limits = configuration.LIMITS
+    assert (limits.robots_size, limits.crawl_delay, limits.sitemap_size) == (
+        robots.MAX_BYTES, robots.MAX_DELAY, sniffing.MAX_BYTES
+    )  # fmt: skip

@@ -38,7 +38,7 @@ def test_an_error_costs_one_page(tmp_path: Path, place: str) -> None:
         assert first["ending"] == "partly failed", first
         assert first["articles"] == ARTICLES - 1, first["log"]
         assert row is not None
-        assert (row["state"], row["note"], row["errors"]) == ("failed", "an error in newscrawl: InjectedError", 1)
+        assert (row.state, row.note, row.errors) == ("failed", "an error in newscrawl: InjectedError", 1)
         assert "Traceback" in first["log"]
         assert victim in first["log"]
 
@@ -75,7 +75,7 @@ def test_a_page_that_keeps_failing_waits_longer_and_is_left_out_by_name(tmp_path
             with Store.open(store) as opened:
                 row = opened.frontier.row(victim)
                 assert row is not None
-                pauses.append(row["due"])
+                pauses.append(row.due)
                 opened._database.write("UPDATE frontier SET due = '2000-01-01T00:00:00.000Z' WHERE due IS NOT NULL")
         assert pauses[0] < pauses[1]
         assert pauses[2] is None

@@ -28,6 +28,7 @@ def test_an_unknown_name_is_an_attribute_error_that_names_it() -> None:
         newscrawl.scrap_e  # noqa: B018
 
 
+@pytest.mark.process
 def test_extract_stays_a_function_whatever_was_imported_first() -> None:
     check = "import newscrawl.html.document, newscrawl; assert callable(newscrawl.extract)"
     subprocess.run([sys.executable, "-c", check], check=True)

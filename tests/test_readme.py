@@ -34,6 +34,7 @@ def site() -> Iterator[str]:
         yield origin
 
 
+@pytest.mark.process
 def test_the_shell_session_runs_as_printed(site: str, tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "page.html").write_text(ARTICLE, "utf8")
@@ -54,6 +55,7 @@ def test_the_shell_session_runs_as_printed(site: str, tmp_path: Path) -> None:
     assert "Ada Marlow" in done.stdout
 
 
+@pytest.mark.process
 def test_the_python_session_runs_as_printed(site: str, capsys: pytest.CaptureFixture[str]) -> None:
     url = f"{site}/town/library-lends-umbrellas/"
     with urllib.request.urlopen(url) as response:

@@ -154,11 +154,13 @@ def test_origin_is_where_robots_txt_stands() -> None:
     assert origin_of("ftp://news.example/") == ""
 
 
+@pytest.mark.process
 def test_importing_urls_loads_neither_the_suffix_list_nor_a_network_library() -> None:
     check = "import sys, newscrawl.urls; assert not {'tldextract', 'requests', 'w3lib'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", check], check=True)
 
 
+@pytest.mark.process
 def test_sites_are_told_without_network_and_without_writing(tmp_path: Path) -> None:
     check = (
         "import socket\n"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import errno
+import io
 import os
+import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
+from types import FrameType
+from typing import Any
 
 import click
 
-from newscrawl.errors import ConfigError, NewscrawlError
+from newscrawl.errors import ConfigError, NewscrawlError, OutputNameError
 from newscrawl.text import visible, visible_lines
 from newscrawl.version import __version__
 
@@ -31,21 +35,31 @@ class Commands(click.Group):
         command: click.Command = import_module(f"newscrawl.cli.{name}").command
         return command
 
-    def invoke(self, ctx: click.Context) -> object:
+    def main(self, *arguments: Any, **options: Any) -> Any:
         # Where a shell has closed them (`<&-`, `>&-`): nothing is read, and nobody wants to see what is written.
         sys.stdin, sys.stdout = sys.stdin or open(os.devnull), sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # what a terminal's encoding does not have is an escape there
+                stream.reconfigure(errors="backslashreplace")
         try:
-            return super().invoke(ctx)
-        except ConfigError as error:
+            return super().main(*arguments, **options)
+        except OSError as error:  # but for a closed pipe: whoever read our output has left, and click ends in silence
+            complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
+            sys.exit(FAILED)
+
+    def invoke(self, ctx: click.Context) -> object:
+        with suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGTERM, end_cleanly)
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()  # what fails here fails as a sentence, not after the last word
+        except (ConfigError, OutputNameError) as error:
             complain(str(error))
             ctx.exit(USAGE)
         except NewscrawlError as error:
             complain(str(error))
-            ctx.exit(FAILED)
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # whoever read our output has left: click ends in silence
-                raise
-            complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
             ctx.exit(FAILED)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
@@ -66,6 +80,11 @@ def main() -> None:
     Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to write (not an article, nothing new), 4 partly failed (some
     pages or sites), 130 interrupted.
     """
+
+
+def end_cleanly(number: int, frame: FrameType | None) -> None:
+    """For SIGTERM: end as after Ctrl-C, so that nothing half written is left."""
+    raise KeyboardInterrupt
 
 
 def complain(message: str) -> None:

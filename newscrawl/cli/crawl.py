@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain, say
-from newscrawl.cli.output import hooks_option, reach_options
+from newscrawl.cli.output import STANDARD_OUTPUT, Command, hooks_option, reach_options
 from newscrawl.cli.stored import left_out_lines
 from newscrawl.urls import host_of
 
@@ -28,56 +29,71 @@ _MOST_SILENT = 10  # sources that are named one by one
 _LINE_EVERY = 10.0  # seconds between two progress lines where there is no terminal
 
 
-@click.command()
+class _CrawlCommand(click.Command):
+    """A command whose options are the fields of CrawlConfig. It reads them when it is called: `--help` over all
+    commands needs none."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        if len(self.params) == 1:
+            self.params += _options()
+        return super().get_params(ctx)
+
+
+def _options() -> list[click.Parameter]:
+    return click.command(_all_options(lambda: None)).params
+
+
+def _all_options(command: Command) -> Command:
+    """The options in the order of the help text; decorators apply from the last one up."""
+    options = (
+        _option("output", "-o", "--output", metavar="FILE|-"),
+        _option("store", metavar="PATH"),
+        _option("wait"),
+        _option("refetch"),
+        _option("unique_stories"),
+        _option("warc", metavar="DIR"),
+        _option("since", metavar="7d|DATE"),
+        _option("limit", metavar="N"),
+        _option("sections", metavar="PATH"),
+        _option("include", metavar="PATTERN"),
+        _option("exclude", metavar="PATTERN"),
+        _option("backfill"),
+        _option("delay", metavar="S"),
+        _option("per_host", metavar="N"),
+        _option("jobs", metavar="N"),
+        _option("rules", "--sites", type=click.Path(exists=True, file_okay=False)),
+        hooks_option,
+        _option("ignore_robots", metavar="HOST"),
+        _option("respect_tdm"),
+        click.option("--config", metavar="FILE", help="Read sites and options from a TOML file; flags win over it."),
+        reach_options,
+    )
+    return reduce(lambda decorated, option: option(decorated), reversed(options), command)
+
+
+def _option(field: str, *flags: str, **attributes: Any) -> Callable[[Command], Command]:
+    """The option of a field of CrawlConfig: its type follows from the field's, its text is the field's description."""
+    from newscrawl.configuration import CrawlConfig
+
+    model = CrawlConfig.model_fields[field]
+    if model.default is False:
+        attributes |= {"is_flag": True, "default": None}
+    elif model.default == ():
+        attributes |= {"multiple": True}
+    elif numbers := {int, float} & set(_types(model.annotation)):
+        attributes |= {"type": numbers.pop()}
+    return click.option(*(flags or (f"--{field.replace('_', '-')}",)), field, help=model.description, **attributes)
+
+
+def _types(annotation: Any) -> Iterator[Any]:
+    """The types that `Annotated[int, ...] | None` is made of."""
+    for inner in get_args(annotation):
+        yield from _types(inner)
+    yield annotation
+
+
+@click.command(cls=_CrawlCommand)
 @click.argument("sites", nargs=-1, metavar="SITE...")
-@click.option(
-    "-o",
-    "--output",
-    multiple=True,
-    metavar="FILE",
-    help="Write records to FILE (.jsonl, .jsonl.gz, .csv, .parquet ...; several are possible). Without -o and --store "
-    "they go to standard output, a line each.",
-)
-@click.option(
-    "--store",
-    metavar="PATH",
-    help="Remember across runs what was fetched: the next run gets what is new. A file, or postgresql://user@host/database.",
-)
-@click.option("--wait", is_flag=True, default=None, help="Wait for the end of another crawl that uses the store.")
-@click.option("--refetch", is_flag=True, default=None, help="Fetch again all that the store knows of, changed or not.")
-@click.option("--unique-stories", is_flag=True, default=None, help="Leave out texts that are nearly another's.")
-@click.option("--warc", metavar="DIR", help="Keep what was fetched in WARC files in DIR, to be read again.")
-@click.option("--since", metavar="7d|DATE", help="Only articles published since then (36h, 7d, 2w or 2026-11-01).")
-@click.option("--limit", type=int, metavar="N", help="End after N articles; the newest first.")
-@click.option("--sections", multiple=True, metavar="PATH", help="Only these sections (/politics/): what they list.")
-@click.option("--include", multiple=True, metavar="PATTERN", help="Only articles whose address has PATTERN (a regex).")
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="No articles or sections whose address has PATTERN.")
-@click.option("--backfill", is_flag=True, default=None, help="Walk date archives and all sitemaps, for old articles.")
-@click.option("--delay", type=float, metavar="S", help="Seconds between two requests to one site.  [default: 1]")
-@click.option("--per-host", type=int, metavar="N", help="Requests at one time to one site.  [default: 1]")
-@click.option(
-    "--jobs",
-    type=int,
-    metavar="N",
-    help="Crawl with N processes, a share of the sites each; with --limit it is one.  [default: 1]",
-)
-@click.option(
-    "--sites",
-    "rules",
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False),
-    help="Folder of site rules of your own.",
-)
-@hooks_option
-@click.option("--ignore-robots", multiple=True, metavar="HOST", help="Do not ask HOST's robots.txt.")
-@click.option(
-    "--respect-tdm",
-    is_flag=True,
-    default=None,
-    help="Leave out what a publisher reserves against text and data mining.",
-)
-@click.option("--config", metavar="FILE", help="Read sites and options from a TOML file; flags win over it.")
-@reach_options
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Crawl news sites through robots.txt, feeds, sitemaps and section pages.
@@ -93,10 +109,10 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     Exit codes: 0 done, 3 nothing new or nothing due, 4 some sites or pages failed, 1 failed, 2 wrong usage, 130
     interrupted. A page that the site no longer has (404, 410), or that robots.txt forbids, has not failed.
     """
-    from newscrawl import configuration
+    from newscrawl.configuration import load
     from newscrawl.runner.process import run_crawl
 
-    config = configuration.load(options.pop("config", None), **options)
+    config = load(options.pop("config", None), **options)
     if config.limit and config.jobs > 1:
         complain(
             f"hint: with a limit the crawl is one process, not {config.jobs}: only one can tell when it has enough"
@@ -105,8 +121,17 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         complain(f"warning: robots.txt of {host} is not asked; make sure that its operator agrees")
     if config.contact is None and any(map(_is_public, (*config.sites, *config.urls))):
         complain("hint: name a --contact (e-mail or URL), so that a site's operator can reach you")
+    if config.output.count(STANDARD_OUTPUT) > 1:
+        raise click.UsageError("-o -: standard output is named twice")
+    printer = _Printer() if STANDARD_OUTPUT in config.output or not (config.output or config.store) else None
+    config = config.model_copy(update={"output": tuple(name for name in config.output if name != STANDARD_OUTPUT)})
     with _progress() as show:
-        summary = run_crawl(config, on_progress=show, on_article=_printer(config), settings={"LOG_LEVEL": "WARNING"})
+        summary = run_crawl(config, on_progress=show, on_article=printer, settings={"LOG_LEVEL": "WARNING"})
+    if printer is not None and printer.error is not None:
+        raise printer.error
+    if summary.message is not None:  # store or output failed: nothing else of the run matters before that
+        complain(f"{summary.message} ({_how_far(summary, config)})")
+        ctx.exit(_CODES[summary.ending])
     for line in summary_lines(summary, config):
         say(line, err=True)
     ctx.exit(_CODES[summary.ending])
@@ -118,18 +143,21 @@ def _is_public(url: str) -> bool:
     return "." in host and ":" not in host and not host.replace(".", "").isdigit()
 
 
-def _printer(config: CrawlConfig) -> Callable[[Article], None] | None:
-    if config.output or config.store:
-        return None
-    import orjson
+class _Printer:
+    """Writes records to standard output, a line each. `error` is what kept it from that: it ends the crawl."""
 
-    stream = sys.stdout.buffer
+    def __init__(self) -> None:
+        self.error: OSError | None = None
 
-    def show(article: Article) -> None:
-        stream.write(orjson.dumps(article) + b"\n")
-        stream.flush()
+    def __call__(self, article: Article) -> None:
+        import orjson
 
-    return show
+        try:
+            sys.stdout.buffer.write(orjson.dumps(article) + b"\n")
+            sys.stdout.buffer.flush()
+        except OSError as error:
+            self.error = error
+            raise
 
 
 @contextmanager
@@ -189,16 +217,23 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
     for site in summary.unreached:
         yield f"  {site}: no page of it could be fetched"
     yield from _thrift(summary)
-    for path in config.output:
-        yield f"  written to {path}"
-    if summary.ending == "failed" and summary.message:
-        yield f"  {summary.message}"
+    for told in summary.outputs:
+        yield f"  {told}"
     if summary.waiting and summary.ending != "done":
         yield f"  {_number(summary.waiting, 'address', 'addresses')} still queued. " + (
             "Run the same command again to go on."
             if config.store
             else "With --store PATH the next run would go on there; this one kept nothing."
         )
+
+
+def _how_far(summary: RunSummary, config: CrawlConfig) -> str:
+    """How far a run came that ended as failed, and how to go on."""
+    done = f"{_number(summary.articles, 'article')} from {_number(summary.counts.get('pages', 0), 'page')}"
+    kept = (
+        "the store keeps them: run the same command again to go on" if config.store else "without --store none is kept"
+    )
+    return f"failed after {summary.seconds:.1f} s: {done}; {kept}"
 
 
 def _examples(summary: RunSummary) -> Iterator[str]:

@@ -33,7 +33,7 @@ def command(
     from rich.console import Console
 
     from newscrawl.files import replacing
-    from newscrawl.runner.discover import survey
+    from newscrawl.runner.site_survey import survey
 
     console = Console(stderr=True)
     with console.status("looking around") as status:

@@ -13,7 +13,7 @@ import click
 
 from newscrawl.cli import say
 from newscrawl.cli.output import RulesReader, address_of, reach_options, rules_options, rules_reader
-from newscrawl.cli.page_files import is_there, not_html, read_html
+from newscrawl.cli.page_files import is_there, not_html, page_named
 from newscrawl.errors import FetchError, NewscrawlError
 
 if TYPE_CHECKING:
@@ -51,16 +51,17 @@ def command(
 ) -> None:
     """Show for every field where its value came from, and for the body which texts were kept or dropped, and why.
 
+    FILE is what `newscrawl extract` reads; one page of an archive is named as in a record's meta.file.
+
     \b
     newscrawl explain page.html
     newscrawl explain https://news.example/story --field authors
     newscrawl explain page.html --features
+    newscrawl explain crawl.warc.gz:1234
     newscrawl explain page.html --format json
     """
-    if page == "-" or is_there(page):
-        given = _Given(_read(page), address_of(url))
-    else:
-        given = _fetched(page, contact, allow_net)
+    is_file = page == "-" or is_there(page)
+    given = _read(page, address_of(url)) if is_file else _fetched(page, contact, allow_net)
     if features:
         _show_features(given, form)
         return
@@ -74,11 +75,12 @@ def command(
         raise click.UsageError(f"--field {error}") from None
 
 
-def _read(page: str) -> bytes:
+def _read(page: str, url: str | None) -> _Given:
     try:
-        return read_html(page)
+        stored = page_named(page).read()
     except NewscrawlError as error:
-        raise NewscrawlError(f"{page}: {error}") from None
+        raise NewscrawlError(f"{page}: {str(error).removeprefix(f'{page}: ')}") from None
+    return _Given(stored.html, url or stored.url, stored.headers, stored.fetched_at)
 
 
 def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...]) -> _Given:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ _FORMATS = ("jsonl", "jsonl.gz", "json", "csv", "parquet", "markdown", "text")
 @click.command()
 @store_option
 @click.option("--as-of", metavar="DATE", help="Every article as it stood at the end of that day (or at that time).")
-@click.option("--since", metavar="7d|DATE", help="Only articles published since then (36h, 7d, 2w or 2026-11-01).")
+@click.option("--since", metavar="7d|DATE", help="Only articles published since then (36h, 7d, yesterday, 2026-11-01).")
 @click.option("--site", "sites", multiple=True, metavar="SITE", help="Only articles of this site (repeatable).")
 @click.option(
     "--for-use",
@@ -47,8 +47,8 @@ def command(
 ) -> None:
     """Write the articles of a store: one record for each, its newest revision. The crawl may go on meanwhile.
 
-    An article that was taken down is written as it was last seen. A date without a zone is UTC. An article without a
-    date passes --since. The file appears when it is complete, and replaces an older one.
+    An article that was taken down is written as it was last seen. A date without a zone is one of this machine's. An
+    article without a date passes --since. The file appears when it is complete, and replaces an older one.
 
     \b
     newscrawl export --store news.db -o articles.parquet
@@ -94,6 +94,5 @@ def _end_of(text: str) -> datetime:
         moment = moment_of(text)
     except ValueError:
         raise click.UsageError(f"--as-of {text}: write 2026-11-01, or a time: 2026-11-01T18:00+01:00") from None
-    if len(text.strip()) == len("2026-11-01"):
-        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_000)
-    return moment
+    is_day = ":" not in text and "T" not in text.upper()
+    return moment + timedelta(days=1, milliseconds=-1) if is_day else moment

@@ -4,41 +4,32 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import monotonic
 
 import click
 
-from newscrawl.cli import DONE, FAILED, NOTHING, PARTLY, complain
+from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain
+from newscrawl.cli.file_kinds import is_warc_name
+from newscrawl.cli.interrupts import Interrupt, interruptible, leave_interrupts, progress
 from newscrawl.cli.output import RulesReader, address_of, output_options, rules_options, rules_reader, write
-from newscrawl.cli.page_files import read_html
+from newscrawl.cli.page_files import Page, pages_of
 from newscrawl.errors import NewscrawlError
+from newscrawl.export.unfinished import UnfinishedOutput, chained
 from newscrawl.record.article import Article
-from newscrawl.record.model import WarcPlace
+from newscrawl.store.records import Record
+from newscrawl.version import __version__
 
-if TYPE_CHECKING:
-    from newscrawl.warc.exchange import Exchange
-
-_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
-_WARC = (".warc", ".warc.gz", ".warc.zst")
+_COUNTED = _PAGES, _ARTICLES, _FAILED = "pages", "articles", "failed"
+_REASONS = 100  # that are counted one by one
 _CHUNK = 16  # pages handed to a process at once: one costs less than the hand-over
 _AHEAD = 3  # chunks under way for each process: a WARC file may be larger than the memory
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page to read: a file's, or one that stands in a WARC file. `fault` says why that file cannot be read on, or
-    why the record at `place` cannot be used."""
-
-    name: str
-    exchange: Exchange | None = None
-    place: WarcPlace | None = None
-    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +68,21 @@ def command(
     output: Path | None,
     form: str | None,
 ) -> None:
-    """Extract the articles of HTML files, and of WARC files of any origin.
+    """Extract the articles of pages on disk: HTML, MHTML, ZIP archives of them, WARC and ARC files of any origin.
 
-    A folder is searched for HTML files (also .html.gz) and WARC files (.warc, .warc.gz, .warc.zst), in order of their
-    names; - is standard input. A page of more than 16 MiB, packed or unpacked, is not read. A page that is no article
-    gives no record: a file is named on standard error, the pages of a WARC file are counted there. Nothing is fetched.
+    A folder is searched for HTML (also .html.gz), saved pages (.mhtml, .mht), ZIP and WACZ archives, WARC (.warc,
+    .warc.gz, .warc.zst, also .open) and ARC files, in order of their names; files whose name says nothing are read when
+    they are HTML, and what is left out is counted by its kind on standard error. - is standard input. A page of more
+    than 16 MiB, packed or unpacked, is not read. A page that is no article gives no record: a file is named on standard
+    error, the pages of a WARC file are counted there. Nothing is fetched.
 
-    A WARC file of `newscrawl crawl --warc DIR` gives the records of that crawl, byte for byte, but for what only its
-    store knew: date_first_seen, meta.revision and meta.story_id. Every fetch of an article is a record.
+    meta.file says where a record comes from: FILE, ARCHIVE/MEMBER, or WARC:OFFSET. Damage in a WARC file costs the
+    record that it hits and is named with its byte; the others are read.
+
+    Ctrl-C and SIGTERM end it; what is done stays, and the same command goes on there, as after a kill.
+
+    A WARC file of `newscrawl crawl --warc DIR` gives the records of that crawl, byte for byte, but for meta.file and
+    what only its store knew: date_first_seen, meta.revision and meta.story_id. Every fetch of an article is a record.
 
     \b
     newscrawl extract page.html --url https://news.example/story
@@ -95,32 +93,123 @@ def command(
     Exit codes: 0 every file gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
     read.
     """
-    if url and (len(paths) > 1 or os.path.isdir(paths[0]) or _is_warc(paths[0])):
+    if url and (len(paths) > 1 or os.path.isdir(paths[0]) or is_warc_name(paths[0])):
         raise click.UsageError("--url is the address of one page; give it with one FILE")
     read = partial(
         read_page, url=address_of(url), include=_kinds(include), rules_of=rules_reader(sites, allow_hooks),
         receipts=receipts,
     )  # fmt: skip
-    failures: list[bool] = []  # of what gave no record: whether it could not even be read
-    passed: Counter[tuple[str, str]] = Counter()
-
-    def records() -> Iterator[Article]:
-        for one in _map(read, _pages(paths), jobs):
-            if one.article is not None:
-                yield one.article
-            elif one.page.place is not None:
-                passed[one.page.name, one.reason] += 1
-                failures.extend([True] * one.failed)
-            else:
-                failures.append(one.failed)
-                complain(f"{one.page.name}: {one.reason}")
-
-    written = write(records(), output, form)
-    for (name, reason), count in passed.items():
-        complain(f"{name}: {count:,} without a record: {reason}")
+    where = [os.path.abspath(path) for path in paths]
+    asked = (where, url, include, str(sites), allow_hooks, receipts, form, __version__)
+    # Standard input may never come to its end: there the first Ctrl-C ends the process.
+    with nullcontext(Interrupt()) if "-" in paths else interruptible() as interrupt:
+        work = _Work(lambda: pages_of(paths), partial(_map, read, jobs=jobs), interrupt)
+        if output is None or "-" in paths:
+            written = write(work.articles(), output, form)
+        else:
+            written = work.into(UnfinishedOutput(output, form, chained("", repr(asked))))
+    for line in work.summary(written, output):
+        complain(line)
+    if work.interrupted:
+        ctx.exit(INTERRUPTED)
+    failures = work.counts[_FAILED] + sum(work.reasons.values())
     if written or not failures:
         ctx.exit(PARTLY if failures else DONE if written else NOTHING)
-    ctx.exit(FAILED if any(failures) else NOTHING)
+    ctx.exit(FAILED if work.counts[_FAILED] else NOTHING)
+
+
+class _Work:
+    """Pages read in order, one after another, until the last one or an interrupt; what came of them is counted."""
+
+    def __init__(
+        self,
+        pages: Callable[[], Iterator[Page]],
+        read: Callable[[Iterator[Page]], Iterator[Read]],
+        interrupt: Interrupt,
+    ) -> None:
+        self._pages, self._read, self._interrupt = pages, read, interrupt
+        self._began = monotonic()
+        self._earlier = 0
+        self.interrupted = False
+        self.counts: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()  # of pages that gave no record
+
+    def articles(self) -> Iterator[Article]:
+        """The articles of all pages."""
+        yield from (one.article for one in self._reads(self._pages()) if one.article is not None)
+
+    def into(self, output: UnfinishedOutput) -> int:
+        """Write the records of all pages that the output does not have yet; how many it has in the end."""
+        pages = self._remaining(output)
+        for one in self._reads(pages):
+            record = Record.of(one.article) if one.article is not None else None
+            output.add(_key(one.page), record, self.counts | self.reasons)
+        if self.interrupted:
+            output.commit()
+        else:
+            output.finish()
+        return output.notes.records
+
+    def _remaining(self, output: UnfinishedOutput) -> Iterator[Page]:
+        """The pages behind those that are done; all, where those are others now."""
+        pages, digest = self._pages(), ""
+        for page in islice(pages, output.notes.pages):
+            digest = chained(digest, _key(page))
+        if digest != output.notes.digest:
+            complain(f"{output.path}: what it was made of has changed meanwhile: it is begun anew")
+            output.begin_anew()
+            return self._pages()
+        for name, count in output.notes.counts.items():
+            (self.counts if name in _COUNTED else self.reasons)[name] = count
+        self._earlier = output.notes.pages
+        return pages
+
+    def _reads(self, pages: Iterator[Page]) -> Iterator[Read]:
+        with progress() as show:
+            for one in self._read(pages):
+                self._count(one)
+                yield one
+                show(f"{self.counts[_PAGES]:,} pages, {self.counts[_ARTICLES]:,} articles, {one.page.name}")
+                if self._interrupt.number:
+                    self.interrupted = True
+                    return
+
+    def _count(self, one: Read) -> None:
+        self.counts[_PAGES] += 1
+        self.counts[_ARTICLES] += one.article is not None
+        self.counts[_FAILED] += one.failed
+        if one.article is None:
+            reason = one.reason if one.reason in self.reasons or len(self.reasons) < _REASONS else "other reasons"
+            self.reasons[reason] += 1
+            if one.page.place is None:
+                complain(f"{one.page.name}: {one.reason}")
+
+    def summary(self, written: int, output: Path | None) -> Iterator[str]:
+        """What came of all pages, for a person; nothing of a single one."""
+        pages = self.counts[_PAGES]
+        if pages < 2 and not self.interrupted:
+            return
+        seconds = monotonic() - self._began
+        pace = f"{(pages - self._earlier) / seconds:,.1f} pages/s" if seconds > 0 else ""
+        earlier = f", {self._earlier:,} of them in earlier runs" if self._earlier else ""
+        ending = "interrupted" if self.interrupted else "done"
+        yield f"{ending} after {seconds:,.1f} s: {written:,} articles from {pages:,} pages{earlier} ({pace})"
+        for reason, count in self.reasons.most_common():
+            yield f"{count:,} without a record: {reason}"
+        if self.interrupted:
+            kept = f"what is done is kept for {output}: run the same command again to go on" if output else ""
+            yield kept or "what is done was written; with -o FILE the same command would go on there"
+        elif output:
+            yield f"written to {output}"
+
+
+def _key(page: Page) -> str:
+    """What a page is known by: its place, and the state of its file or of the archive that it is a member of."""
+    for name in (page.name, *map(str, Path(page.name).parents)):
+        with suppress(OSError):
+            state = os.stat(name)
+            return f"{page.file} {state.st_size} {state.st_mtime_ns}"
+    return f"{page.file} {page.fault}"
 
 
 def _kinds(stated: tuple[str, ...]) -> tuple[str, ...]:
@@ -139,80 +228,51 @@ def read_page(page: Page, *, url: str | None, include: tuple[str, ...], rules_of
         return Read(page, reason=page.fault, failed=True)
     if page.exchange is None or page.place is None:
         return _read_file(page, url, include, rules_of, receipts)
-    from newscrawl.processing.validation import fault_of
+    from newscrawl.processing.validation import fault_of, with_file
     from newscrawl.warc.articles import article_of
 
     rules = rules_of(page.exchange.url)
     article = article_of(page.exchange, page.place, rules=rules, include=include, receipts=receipts)
     fault = fault_of(article)
-    return Read(page, reason=fault) if fault else Read(page, article)
+    return Read(page, reason=fault) if fault else Read(page, with_file(article, file=page.file))
 
 
 def _read_file(page: Page, url: str | None, include: tuple[str, ...], rules_of: RulesReader, receipts: bool) -> Read:
     from newscrawl.extraction import extract
+    from newscrawl.processing.validation import with_file
 
     try:
-        html = read_html(page.name)
+        stored = page.read()
     except NewscrawlError as error:
         return Read(page, reason=str(error), failed=True)
+    url = url or stored.url
     rules = rules_of(url) if url else None
-    article = extract(html, url, rules=rules, include=include, receipts=receipts)
+    article = extract(
+        stored.html, url, headers=stored.headers, fetched_at=stored.fetched_at, rules=rules, include=include,
+        receipts=receipts,
+    )  # fmt: skip
     if not article.meta.quality.is_article:
         return Read(page, reason=f"not an article: {', '.join(article.meta.quality.warnings) or 'too little text'}")
-    return Read(page, article)
+    return Read(page, with_file(article, file=page.file, source="file"))
 
 
-def _files(paths: Iterable[str]) -> Iterator[str]:
-    for path in paths:
-        if not os.path.isdir(path):
-            yield path
-            continue
-        wanted = (*_SUFFIXES, *_WARC)
-        found = sorted(str(file) for file in Path(path).rglob("*") if file.name.lower().endswith(wanted))
-        if not found:
-            complain(f"{path}: no page in this folder (looked for {', '.join(wanted)})")
-        yield from found
-
-
-def _is_warc(path: str) -> bool:
-    return path.lower().endswith(_WARC)
-
-
-def _pages(paths: Iterable[str]) -> Iterator[Page]:
-    for name in _files(paths):
-        if not _is_warc(name):
-            yield Page(name)
-            continue
-        try:
-            yield from _archived(Path(name))
-        except NewscrawlError as error:
-            yield Page(name, fault=str(error).removeprefix(f"{name}: "))
-
-
-def _archived(path: Path) -> Iterator[Page]:
-    try:
-        from newscrawl.warc.reading import read_warc
-    except ImportError:
-        raise NewscrawlError("reading WARC files needs an extra part: `pip install newscrawl[warc]`") from None
-    for offset, found in read_warc(path):
-        place = WarcPlace(file=path.name, offset=offset)
-        fault = found if isinstance(found, str) else ""
-        yield Page(str(path), None if isinstance(found, str) else found, place, fault)
-
-
-def _map(read: partial[Read], pages: Iterator[Page], jobs: int) -> Iterator[Read]:
+def _map(read: partial[Read], pages: Iterator[Page], *, jobs: int) -> Iterator[Read]:
     """In the order of the pages, whatever the number of jobs."""
     if jobs == 1:
         yield from map(read, pages)
         return
-    with ProcessPoolExecutor(min(jobs, os.cpu_count() or 1)) as pool:
+    with ProcessPoolExecutor(min(jobs, os.cpu_count() or 1), initializer=leave_interrupts) as pool:
         under_way: deque[Future[list[Read]]] = deque()
-        while chunk := list(islice(pages, _CHUNK)):
-            under_way.append(pool.submit(_read_all, read, chunk))
-            if len(under_way) > _AHEAD * jobs:
+        try:
+            while chunk := list(islice(pages, _CHUNK)):
+                under_way.append(pool.submit(_read_all, read, chunk))
+                if len(under_way) > _AHEAD * jobs:
+                    yield from under_way.popleft().result()
+            while under_way:
                 yield from under_way.popleft().result()
-        for future in under_way:
-            yield from future.result()
+        finally:  # nobody wants the rest any more
+            for future in under_way:
+                future.cancel()
 
 
 def _read_all(read: partial[Read], pages: list[Page]) -> list[Read]:

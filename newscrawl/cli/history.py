@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from newscrawl.cli.stored import clock, form_option, opened, store_option
 from newscrawl.errors import StoreError
 
 if TYPE_CHECKING:
+    from newscrawl.record.article import Article
+    from newscrawl.store.articles import Revision
     from newscrawl.store.store import Store
 
 
@@ -57,49 +59,49 @@ def command(url: str, store: str, form: str) -> None:
 def _failing(store: Store, url: str) -> str | None:
     """Why the address was not read at its last visit."""
     row = store.frontier.row(url)
-    return f"{row['note']} (visited {row['checked_at']})" if row and row["state"] == "failed" else None
+    return f"{row.note} (visited {row.checked_at})" if row and row.state == "failed" else None
 
 
 def _why_none(store: Store, url: str) -> str:
     row = store.frontier.row(url)
     if row is None:
         return "the address was never met"
-    if row["checked_at"] is None:
+    if row.checked_at is None:
         return "the address waits for its first visit"
-    return f"{row['note'] or row['state']} (visited {row['checked_at']})"
+    return f"{row.note or row.state} (visited {row.checked_at})"
 
 
-def _as_dict(revision: Mapping[str, Any]) -> dict[str, Any]:
-    return {**revision, "record": revision["record"].to_dict()}
+def _as_dict(revision: Revision) -> dict[str, Any]:
+    return {**revision._asdict(), "record": revision.record.to_dict()}
 
 
-def _lines(revisions: list[dict[str, Any]]) -> Iterator[str]:
+def _lines(revisions: list[Revision]) -> Iterator[str]:
     first = revisions[0]
     yield _head(first, "first seen")
-    yield f"   {first['record'].headline or first['record'].url}"
+    yield f"   {first.record.headline or first.record.url}"
     for before, after in pairwise(revisions):
-        yield _head(after, ", ".join(after["classes"]))
-        for name, change in after["changes"].items():
-            yield from _change(name, before["record"], after["record"], change)
+        yield _head(after, ", ".join(after.classes))
+        for name, change in after.changes.items():
+            yield from _change(name, before.record, after.record, change)
 
 
-def _head(revision: Mapping[str, Any], what: str) -> str:
+def _head(revision: Revision, what: str) -> str:
     from newscrawl.store.timestamps import moment
 
-    return click.style(f"{revision['number']}  {clock(moment(revision['seen_at']))}  {what}", bold=True)
+    return click.style(f"{revision.number}  {clock(moment(revision.seen_at))}  {what}", bold=True)
 
 
-def _change(name: str, before: Any, after: Any, change: list[Any]) -> Iterator[str]:
+def _change(name: str, before: Article, after: Article, change: list[object]) -> Iterator[str]:
     from newscrawl.cli.wording import marked, marked_paragraphs
 
     if name == "article_body":
         yield "   body:"
         yield from (f"     {line}" for line in marked_paragraphs(before.article_body, after.article_body))
-    elif all(isinstance(value, str) for value in change):
-        yield f"   {name}: {marked(*change)}"
+    elif isinstance(change[0], str) and isinstance(change[1], str):
+        yield f"   {name}: {marked(change[0], change[1])}"
     else:
         yield f"   {name}: {_plain(change[0])} -> {_plain(change[1])}"
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value or "none")

@@ -16,6 +16,7 @@ from newscrawl.record.article import Article
 if TYPE_CHECKING:
     from newscrawl.extraction.rules import SiteRules
 
+STANDARD_OUTPUT = "-"
 RulesReader = Callable[[str], "SiteRules | None"]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,11 +35,16 @@ def output_options(*, default: str, formats: tuple[str, ...]) -> Callable[[Comma
             "-o",
             "--output",
             type=click.Path(dir_okay=False, path_type=Path),
-            metavar="FILE",
-            help="Write to FILE instead of standard output.",
+            callback=_file_of,
+            metavar="FILE|-",
+            help="Write to FILE instead of standard output (-).",
         )(command)
 
     return decorate
+
+
+def _file_of(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    return None if path == Path(STANDARD_OUTPUT) else path
 
 
 def reach_options(command: Command) -> Command:

@@ -12,8 +12,6 @@ from newscrawl.cli.output import output_options, reach_options, write
 from newscrawl.errors import ConfigError, FetchError, NotAnArticle
 from newscrawl.record.article import Article
 
-_PAUSE = 1.0  # seconds between two pages of one site, the crawl's default delay
-
 
 @click.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
@@ -51,7 +49,7 @@ def command(
     failures: list[Exception] = []
 
     def records() -> Iterator[Article]:
-        spacing = Spacing(_PAUSE)
+        spacing = Spacing(configuration.DELAY)
         for url in urls:
             try:
                 (address,) = configuration.load(urls=[url]).urls

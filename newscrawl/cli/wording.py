@@ -8,10 +8,13 @@ from difflib import SequenceMatcher
 
 import click
 
+from newscrawl.text import IDEOGRAPHS, KANA
+
 _AROUND = 8  # words shown on each side of an edit
 _ALIKE = 0.5  # below this share of common words two texts are shown one after the other
 # A word, or one sign of a script without spaces: there a sentence would be one word.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|\s+")
+_SIGNS = KANA + IDEOGRAPHS  # not Thai or Lao, whose signs above and below letters cannot stand alone
+_WORD = re.compile(rf"[{_SIGNS}]|[^\s{_SIGNS}]+|\s+")
 
 
 def marked_paragraphs(before: str | None, after: str | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The WARC files of a crawl (`--warc DIR`): every answer as it came, and how the crawl came to ask for it."""
+"""The WARC files of a crawl (`--warc DIR`): every response as it came, with the crawl metadata of its request."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from newscrawl.crawling.request_meta import meta_of, redirects_of, row_of
 from newscrawl.errors import OutputError
 from newscrawl.record.model import UsageSignal, WarcPlace
 from newscrawl.urls import host_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Archive:
-    """A folder of WARC files that this crawl adds to. What a killed crawl left open there is mended first.
+    """A folder of WARC files to which the crawl adds. Files that a killed crawl left open are repaired first.
 
     Raises OutputError when the folder cannot be written or the extra part is missing.
     """
@@ -44,38 +45,39 @@ class Archive:
         """
         from newscrawl.warc.exchange import Exchange
 
-        asked: TakenUrl | None = request.meta.get("asked")
+        row = row_of(request)
         exchange = Exchange(
             url=response.url, fetched_at=now, status=response.status, reason=_phrase(response.status),
             body=response.body, method=request.method, ip=str(response.ip_address) if response.ip_address else None,
             request_headers=(("Host", host_of(request.url)), *_headers(request.headers)),
-            response_headers=_headers(response.headers), last_fetched_at=asked.checked_at if asked else None,
-            lead=_lead(request.meta, asked, tuple(usage)),
+            response_headers=_headers(response.headers), last_fetched_at=row.checked_at if row else None,
+            lead=_crawl_metadata(request, tuple(usage)),
         )  # fmt: skip
-        awaits = asked.id if asked and asked.kind == "article" else None
-        return self._writer.write(exchange, awaits=awaits, beside=request.meta.get("beside"))
+        awaits = row.id if row and row.kind == "article" else None
+        return self._writer.write(exchange, awaits=awaits, beside=meta_of(request).get("first_page"))
 
-    def release(self, asked: TakenUrl) -> None:
-        """All pages of an article were written: they are made durable, and its file may be closed when it is full.
+    def release(self, row: TakenUrl) -> None:
+        """Make the pages of an article durable, all of which are written; a full file may be closed then.
 
         Raises OutputError.
         """
-        self._writer.release(asked.id)
+        self._writer.release(row.id)
 
     def close(self) -> None:
         """Finish the files that are being written."""
         self._writer.close()
 
 
-def _lead(meta: dict[str, Any], asked: TakenUrl | None, usage: tuple[UsageSignal, ...]) -> Lead:
+def _crawl_metadata(request: Request, usage: tuple[UsageSignal, ...]) -> Lead:
     from newscrawl.warc.exchange import Lead
 
-    if asked is None:
-        return Lead(kind="part", redirects=meta.get("redirects", ())) if meta.get("is_part") else Lead(kind="file")
-    is_article = asked.kind == "article"
+    row, redirects = row_of(request), redirects_of(request)
+    if row is None:
+        return Lead(kind="part", redirects=redirects) if "is_further_page" in meta_of(request) else Lead(kind="file")
+    is_article = row.kind == "article"
     return Lead(
-        kind=asked.kind, source=asked.where, title=asked.title, published=asked.published,
-        redirects=meta.get("redirects", ()), template=tuple(sorted(asked.template)) if is_article else (),
+        kind=row.kind, source=row.where, title=row.title, published=row.published,
+        redirects=redirects, template=tuple(sorted(row.template)) if is_article else (),
         usage=usage if is_article else (),
     )  # fmt: skip
 

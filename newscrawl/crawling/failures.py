@@ -1,11 +1,13 @@
-"""Why an address gave no page, in the words of summaries. They are counted, so there are few of them, and short ones.
+"""Why an address gave no page, and why a crawl failed, in the words of summaries.
 
-What a stranger sent is never part of a reason; an example stands beside it.
+Reasons are counted, so there are few of them and they are short. Text from a page or server is never part of a reason;
+an example address accompanies it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -17,9 +19,13 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from scrapy.signalmanager import SignalManager
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from newscrawl.crawling import signals
 from newscrawl.errors import OutputError, RefusedValueError, StoreError
+from newscrawl.store.store import Store
+from newscrawl.urls import host_of
 
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "unknown host"),
@@ -31,7 +37,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 _BROKE_OFF = (DownloadFailedError, UnsupportedURLSchemeError, OSError, ConnectError, ConnectionClosed)
 DISALLOWED = "disallowed by robots.txt"
 _TLS = ("certificate verify failed", "SSL", "TLS", "sslv3", "VerificationError")
-
+_LAST_WAIT = 0.2  # seconds that a crawl which has failed gives its store
 
 _MOST = 100  # reasons of one kind in one run; newscrawl has some fifty
 _LONGEST = 100  # characters of a reason, and of an example
@@ -55,6 +61,35 @@ class Reasons(Counter[str]):
             self.examples.setdefault(reason, short(example))
 
 
+class Failures:
+    """Why addresses give no page, and why the crawl itself failed.
+
+    `fatal` is the error that ended the crawl. `refusals` says why the resolver refused a host.
+    """
+
+    def __init__(self, store: Store, sender: SignalManager) -> None:
+        self.fatal: BaseException | None = None
+        self.refusals: dict[str, str] = {}
+        self._store, self._sender = store, sender
+
+    def fail(self, error: BaseException) -> None:
+        """End the crawl as failed: what is in flight goes back to the queue, nothing more is marked done."""
+        if self.fatal is None:
+            self.fatal = error
+            with suppress(StoreError):  # a store that was waited for in vain is not waited for again at every step
+                self._store.wait_at_most(_LAST_WAIT)
+            self._sender.send_catch_log(signals.crawl_failed)
+
+    def explain(self, error: BaseException, url: str) -> str:
+        """Why a URL gave no page: the refusal of the guard, or else the meaning of the error."""
+        refused = self.was_refused(url)
+        return reason_of(IgnoreRequest(refused)) if refused else reason_of(error)
+
+    def was_refused(self, url: str) -> str | None:
+        """Why the resolver refused the URL's host, if it did."""
+        return self.refusals.get(host_of(url).partition(":")[0])
+
+
 def short(text: str) -> str:
     """The text as it may stand in a line of a summary."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
@@ -76,7 +111,7 @@ def error_reason(error: BaseException) -> str:
 
 
 def reason_of(error: BaseException) -> str:
-    """A short reason without addresses and numbers in it."""
+    """A short reason, without addresses and numbers."""
     return _known_reason(error) or error_reason(error)
 
 
@@ -87,11 +122,7 @@ def _known_reason(error: BaseException) -> str | None:
     text = str(error)
     if isinstance(error, IgnoreRequest):
         # What the guard says names the host and its address: "... is at ..., which is not a public address".
-        return (
-            "too large"
-            if "DOWNLOAD_MAXSIZE" in text
-            else text.partition(" is at ")[2].partition(", which is ")[2] or text
-        )
+        return text.partition(" is at ")[2].partition(", which is ")[2] or text
     if type(error).__module__ != "builtins" and any(sign in text for sign in _TLS):
         return "TLS failure"
     return "the connection broke off" if isinstance(error, _BROKE_OFF) else None

@@ -1,8 +1,8 @@
-"""Large bodies are read beside the crawl's loop, so that the downloads of others go on meanwhile.
+"""Reading large bodies in a thread, so that downloads go on meanwhile.
 
-A page of 15 MB takes seconds to read, a sitemap of 50,000 addresses one or two. A thread shares the interpreter with
-the loop, which gets its turn every few milliseconds; what is read stays the same, and nothing is copied to another
-process. A crawl that is ended does not wait for what is being read.
+A page of 15 MB takes seconds to read, a sitemap of 50,000 addresses one or two. The thread shares the interpreter with
+the event loop, which runs every few milliseconds; nothing is copied to another process. A crawl that ends does not
+wait for the thread.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 
 async def read(body: bytes, work: Callable[[], Result]) -> Result:
-    """The result of `work`, which reads `body`: at once, or for a large one in its turn beside the loop."""
+    """The result of `work`, which reads `body`: computed at once, or for a large body in the thread."""
     if len(body) < LARGE:
         return work()
     waiting: Future[Result] = Future()
@@ -33,8 +33,8 @@ async def read(body: bytes, work: Callable[[], Result]) -> Result:
 
 @cache
 def _reader() -> SimpleQueue[tuple[Future[Any], Callable[[], Any]]]:
-    """The queue of the thread that reads. One body after the other: several would only take turns, and hold several
-    trees in memory. A daemon: the interpreter waits for the threads of an executor when it ends."""
+    """The queue of the reading thread. It reads one body at a time: several threads would share one interpreter and
+    hold several trees in memory. It is a daemon, since the interpreter waits for the threads of an executor."""
     queue: SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = SimpleQueue()
 
     def serve() -> None:
@@ -51,7 +51,7 @@ def _reader() -> SimpleQueue[tuple[Future[Any], Callable[[], Any]]]:
 
 
 def _uncollected(work: Callable[[], Result]) -> Result:
-    """The result, with no search for cycles meanwhile: one over the million objects of a page of 15 MB stops all."""
+    """The result, without garbage collection: over the million objects of a 15 MB page it stops all threads."""
     gc.disable()
     try:
         return work()

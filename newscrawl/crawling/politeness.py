@@ -1,7 +1,7 @@
-"""The manners of one crawl: how fast each site is asked, and Scrapy's downloader as it follows.
+"""Politeness: how fast a crawl makes requests to each site.
 
-What a pace is stands in newscrawl.net.pace; here it meets the configuration, what the store knows of the host, and the
-clock.
+newscrawl.net.pace computes delays and rests. This module joins them with the configuration, the store, the clock, and
+the slots of Scrapy's downloader.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from newscrawl.configuration import CrawlConfig, SiteConfig
+from newscrawl.crawling.request_meta import meta_of
 from newscrawl.net.addresses import Doors, TurnLostError
 from newscrawl.net.pace import LONGEST_REST, LONGEST_WAIT, Pace, retry_after
 from newscrawl.net.turns import SharedTurns
@@ -26,37 +27,37 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _NOTHING = SiteConfig()
-# Scrapy spreads a delay by plus and minus this share. Delays are raised by as much, so that none is ever too short.
+# Scrapy varies a delay by plus and minus this share. Delays are raised by as much, so that none is too short.
 _JITTER = 0.03
-# A time is noted in the store before it comes, so that one write serves the requests of so long (at a second between
-# two: 15), and a crawl that is killed has noted it. The next run then waits at most one delay for nothing.
+# The store gets the end of this span when the span begins, so that one write serves all requests in it (15 of them at
+# one a second) and a killed crawl has stored it too. The next run then waits one delay too long at most.
 _NOTED_FOR = timedelta(seconds=15)
 
 
-class Manners:
-    """The paces of all sites of one crawl, and the `doors`: the servers behind them."""
+class Politeness:
+    """The pace of every site of a crawl. `servers` are the network addresses behind the sites."""
 
     def __init__(self, crawler: Crawler, config: CrawlConfig, hosts: Hosts) -> None:
-        self.doors = Doors()
+        self.servers = Doors()
         self._crawler, self._hosts = crawler, hosts
         self._sites = {site_of(f"https://{host}"): own for host, own in config.site.items()}
         self._paces: dict[str, Pace] = {}
         settings = crawler.settings
         self._delay: float = settings.getfloat("DOWNLOAD_DELAY") if config.delay is None else config.delay
         shared = settings.get("NEWSCRAWL_TURNS")  # of a worker (newscrawl.runner.workers)
-        self._turns = SharedTurns(int(shared)) if shared is not None else None
-        self._noted: dict[str, datetime] = {}  # site -> the time until which the store knows it to be asked
-        self._asked: dict[str, datetime] = {}  # site -> when it was asked last
-        self._next: dict[str, float] = {}  # site -> when it may be asked next (monotonic seconds)
+        self._shared = SharedTurns(int(shared)) if shared is not None else None
+        self._noted_until: dict[str, datetime] = {}  # site -> until when the store counts requests to it
+        self._last_requests: dict[str, datetime] = {}  # site -> time of the last request
+        self._next: dict[str, float] = {}  # site -> when the next request may start (monotonic seconds)
         self._per_host: int = config.per_host or settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
     def per_host(self, site: str) -> int:
-        """Requests at one time to a site."""
+        """Concurrent requests to a site."""
         return self._sites.get(site, _NOTHING).per_host or self._per_host
 
     @property
     def most_per_host(self) -> int:
-        """Requests at one time to the site that may have most."""
+        """Concurrent requests to the site that may have most."""
         return max([self._per_host, *(own.per_host or 0 for own in self._sites.values())])
 
     def delay(self, site: str) -> float:
@@ -65,7 +66,7 @@ class Manners:
         return self._delay if own is None else own
 
     def pace(self, site: str) -> Pace:
-        """The pace of a site; the first call makes Scrapy's slot follow it."""
+        """The pace of a site. The first call gives the site's delay to Scrapy's slot."""
         pace = self._paces.get(site)
         if pace is None:
             pace = self._paces[site] = Pace(self.delay(site))
@@ -73,41 +74,42 @@ class Manners:
             if known and known.backoff_until:
                 rest = (known.backoff_until - datetime.now(UTC)).total_seconds()
                 pace.rests_until = monotonic() + min(rest, LONGEST_REST)
-            self.keep(site)
+            self.apply_delay(site)
         return pace
 
     @asynccontextmanager
-    async def turn(self, site: str, doors: Sequence[str]) -> AsyncIterator[None]:
-        """The time in which a request of the site may be made to these servers: after its rest and those of others.
+    async def acquire(self, site: str, servers: Sequence[str]) -> AsyncIterator[None]:
+        """Hold a slot of the site and of these servers while a request is made; wait for it as long as necessary.
 
-        Raises TurnLostError when the crawl ends first, or the rest is longer than a run waits; StoreError.
+        The wait covers the site's rest, its delay, and the requests of other sites at the same servers. Raises
+        TurnLostError when the crawl ends first or the rest is longer than a run waits, and StoreError.
         """
         await self._rest(site)
-        async with self.doors.turn(site, doors, delay=self.delay(site), most=self.per_host(site)):
-            if self._turns is None:
+        async with self.servers.turn(site, servers, delay=self.delay(site), most=self.per_host(site)):
+            if self._shared is None:
                 await self._begin(site)
                 yield
                 return
             delay = self.pace(site).delay
-            async with self._turns.turn((site, *doors), delay=delay, wait=self.doors.pause):
+            async with self._shared.turn((site, *servers), delay=delay, wait=self.servers.pause):
                 await self._begin(site)
                 yield
 
     def _rests_until(self, site: str) -> float:
         own = self.pace(site).rests_until
-        return own if self._turns is None else max(own, self._turns.rests_until(site))
+        return own if self._shared is None else max(own, self._shared.rests_until(site))
 
     async def _rest(self, site: str) -> None:
-        """Until the site may be asked again."""
+        """Wait until the site's rest is over."""
         wait = self._rests_until(site) - monotonic()
         if wait > LONGEST_WAIT:
             raise TurnLostError
-        await self.doors.pause(wait)
+        await self.servers.pause(wait)
 
     async def _begin(self, site: str) -> None:
-        """Keep the delay from the last request, of an earlier run too, and note this one.
+        """Wait for the delay since the last request, which may be one of an earlier run, and note this one.
 
-        Requests that waited together, for a rest or for others, do not leave together.
+        Requests that waited for the same rest start one delay apart.
         """
         delay = self.pace(site).delay
         if site not in self._next:
@@ -116,14 +118,14 @@ class Manners:
             await self._rest(site)
             begins = max(monotonic(), self._next.get(site, 0.0))
             self._next[site] = begins + delay
-            await self.doors.pause(begins - monotonic())
+            await self.servers.pause(begins - monotonic())
             if self._rests_until(site) <= monotonic():
                 break
         if delay:
             self._note(site, delay)
 
     def _recall(self, site: str, delay: float) -> None:
-        """When an earlier run asked the site last."""
+        """Read from the store when an earlier run made its last request."""
         known, now = self._hosts.get(site), datetime.now(UTC)
         if known is not None and known.asked_until is not None:
             last = min(known.asked_until, now) - now
@@ -131,43 +133,45 @@ class Manners:
 
     def _note(self, site: str, delay: float) -> None:
         now = datetime.now(UTC)
-        if site not in self._noted or self._noted[site] < now:
-            self._noted[site] = now + _NOTED_FOR
-            self._hosts.learn(site, asked_until=self._noted[site], delay=delay)
-        self._asked[site] = now
+        if site not in self._noted_until or self._noted_until[site] < now:
+            self._noted_until[site] = now + _NOTED_FOR
+            self._hosts.learn(site, asked_until=self._noted_until[site], delay=delay)
+        self._last_requests[site] = now
 
     def end(self) -> None:
-        """Note when each site was asked last. Raises StoreError."""
+        """Store the time of the last request to each site. Raises StoreError."""
         moment = timedelta(milliseconds=1)  # the store cuts a time there
-        self._hosts.end_turns((site, noted, self._asked[site] + moment) for site, noted in self._noted.items())
+        self._hosts.end_turns(
+            (site, noted, self._last_requests[site] + moment) for site, noted in self._noted_until.items()
+        )
 
-    def keep(self, site: str) -> None:
-        """Give the site's delay to Scrapy's downloader: to the slot that is, and to the one it may make later."""
-        self._noted.pop(site, None)
+    def apply_delay(self, site: str) -> None:
+        """Give the site's delay to Scrapy's downloader: to the existing slot and to one that it makes later."""
+        self._noted_until.pop(site, None)
         delay = self._paces[site].delay / (1 - _JITTER)
         downloader = self._crawler.engine.downloader
         downloader.per_slot_settings[site] = {"delay": delay, "jitter": _JITTER, "concurrency": self.per_host(site)}
         if site in downloader.slots:
             downloader.slots[site].delay = delay
 
-    def heard(self, request: Request) -> None:
-        """The first header of an answer is here: the site's delay counts from when it saw the request."""
-        site, latency = request.meta["download_slot"], request.meta["download_latency"]
+    def answer_began(self, request: Request) -> None:
+        """The first header of a response has arrived: the delay counts from when the site received the request."""
+        site, latency = meta_of(request)["download_slot"], meta_of(request)["download_latency"]
         slot = self._crawler.engine.downloader.slots.get(site)
         if slot is not None:
             slot.lastseen = max(slot.lastseen, self.pace(site).heard(monotonic(), latency))
-            self.doors.heard(site, slot.lastseen)
-        if site in self._asked:
-            self._asked[site] = datetime.now(UTC)
+            self.servers.heard(site, slot.lastseen)
+        if site in self._last_requests:
+            self._last_requests[site] = datetime.now(UTC)
 
     def refused(self, request: Request, response: Response) -> float:
-        """429 or 503: seconds for which the site rests, in this run, its other processes and the next run."""
+        """Let the site rest after 429 or 503, in all processes of this run and in the next run; seconds of the rest."""
         site, header, now = site_of(response.url), response.headers.get("Retry-After"), datetime.now(UTC)
         stated = retry_after(header.decode("latin-1") if header else None, now)
         heard = monotonic()
-        wait = self.pace(site).refused(heard, stated, random.random(), sent=request.meta.get("sent_at", heard))
-        self.keep(site)
+        wait = self.pace(site).refused(heard, stated, random.random(), sent=meta_of(request).get("sent_at", heard))
+        self.apply_delay(site)
         self._hosts.learn(site, backoff_until=now + timedelta(seconds=wait))
-        if self._turns is not None:
-            self._turns.rest(site, self.pace(site).rests_until)
+        if self._shared is not None:
+            self._shared.rest(site, self.pace(site).rests_until)
         return wait

@@ -41,11 +41,12 @@ class RunSummary:
 
     `counts`: pages, articles, sources, unchanged, duplicates, dropped, errors, found. `drops`: pages that gave no
     record, by reason. `errors`: by host and reason. `waiting`: addresses that are still queued. `unreached`: sites that
-    gave no page at all. `requests` and `new_articles` count by site: what was asked of it, and what that was worth.
+    gave no page at all. `requests` and `new_articles` count by site.
     `silent`: feeds, sitemaps and pages that named no article, by address, with the reason.
     `left_out`: addresses at which newscrawl itself failed in too many runs, with the reason.
     `examples`: an address for each reason of `drops` and `errors`.
     `message` says why it failed, for a person. `store` is None when it was a temporary one.
+    `outputs`: what became of each output file, for a person.
     """
 
     ending: Ending
@@ -62,6 +63,7 @@ class RunSummary:
     examples: Mapping[str, str] = field(default_factory=dict)
     message: str | None = None
     store: str | None = None
+    outputs: tuple[str, ...] = ()
 
     @property
     def articles(self) -> int:

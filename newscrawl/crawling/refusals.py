@@ -1,4 +1,4 @@
-"""Why a request is not made, as exceptions: what the guard, robots.txt and rights refuse, and the crawl's own end."""
+"""Exceptions for requests that are not made: the guard, robots.txt or usage rights refuse them, or the crawl ends."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Reserved(Disallowed):
 
 
 class Unreachable(IgnoreRequest):
-    """The host's robots.txt cannot be asked, so nothing of the host is fetched in this run."""
+    """The host's robots.txt cannot be read, so nothing of the host is fetched in this run."""
 
 
 class Ended(IgnoreRequest):
-    """The crawl ends before this request was made: nothing is said of its host, and its row waits for the next run."""
+    """The crawl ends before the request is made. That says nothing about the host; the row waits for the next run."""

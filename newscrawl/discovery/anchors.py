@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from newscrawl.html.document import Document
 
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:", "whatsapp:")
+_HEADINGS = ("h1", "h2", "h3", "h4")
+# Anchors that never end stand in each other, up to 2,000 deep: what is read of one must not grow with the page.
+_MOST_NODES = 200  # of an anchor; a card has some tens
+_MOST_TEXT = 5000  # characters
 
 
 class Anchor(NamedTuple):
@@ -50,11 +55,16 @@ def read_anchors(document: Document, most: int) -> list[Anchor]:
 def _text_of(element: etree._Element) -> str:
     """The anchor's text; of a whole card in one anchor its heading, of an image its description."""
     if len(element) == 0 and element.text:
-        return normalize(element.text)
-    heading = next(element.iter("h1", "h2", "h3", "h4"), None)
-    text = normalize("".join(str(part) for part in (element if heading is None else heading).itertext()))
-    if text:
+        return normalize(element.text[:_MOST_TEXT])
+    inside = list(islice(element.iter(), _MOST_NODES))
+    if text := _text_in(next((one for one in inside if one.tag in _HEADINGS), element)):
         return text
-    image = next(element.iter("img"), None)
+    image = next((one for one in inside if one.tag == "img"), None)
     described = element.get("aria-label") or element.get("title") or (image.get("alt") if image is not None else "")
-    return normalize(described or "")
+    return normalize((described or "")[:_MOST_TEXT])
+
+
+def _text_in(element: etree._Element) -> str:
+    inside = list(islice(element.iter(etree.Element), _MOST_NODES))
+    pieces = element.itertext() if len(inside) < _MOST_NODES else (one.text or "" for one in inside)
+    return normalize("".join(str(piece)[:_MOST_TEXT] for piece in pieces)[:_MOST_TEXT])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from calendar import timegm
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,6 +18,7 @@ from typing import Any
 
 from w3lib.encoding import http_content_type_encoding
 
+from newscrawl.configuration import LIMITS
 from newscrawl.dates.w3c import instant, is_old, stated
 from newscrawl.discovery.entry_addresses import entry_addresses
 from newscrawl.discovery.found import FoundUrl
@@ -26,8 +27,8 @@ from newscrawl.net.sniffing import bare_xml, inflated, narrow
 from newscrawl.text import normalize, unescape
 from newscrawl.urls import MAX_LENGTH, absolute
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_ENTRIES = 2000  # of one feed; the longest seen in the wild hold about a thousand
+MAX_BYTES = LIMITS.feed_size
+MAX_ENTRIES = LIMITS.feed_entries
 # feedparser takes 7 to 17 microseconds a tag (measured): this many are 4 seconds, and a hundred times what a feed has.
 _MAX_TAGS = 300_000
 # feedparser compares the topics of an entry each with each, and finds each attribute of an element by looking at all:
@@ -46,7 +47,6 @@ _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _JSON_HEAD = frozenset({"version", "home_page_url", "feed_url"})
 _JSON_NAMES = frozenset({"title", "content_html", "content_text", "summary", "date_published", "date_modified"})
-_JSON_CONTENT = ("content_html", "content_text", "summary")
 _HUB = re.compile(r"""<([^<>]{1,500})>\s*;\s*rel=["']?hub["']?\s*(?:[,;]|\Z)""", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
@@ -55,20 +55,15 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 class Feed:
     """One feed, read.
 
-    `ttl` is how long the publisher asks to wait between looks, in seconds; `hub` the WebSub hub that announces news of
-    `self_url`; `next_url` the next page (RFC 5005); `newest` the newest stated date (ISO 8601); `skipped` counts
+    `ttl` is how long the publisher asks to wait between looks, in seconds; `hub` the WebSub hub that announces its
+    news; `next_url` the next page (RFC 5005); `newest` the newest stated date (ISO 8601); `skipped` counts
     entries older than `since`, `beyond` those after the first ones, `overlong` those whose address is too long to be
     one; `broken` says what was wrong with it (it may have been readable all the same).
     """
 
     found: tuple[FoundUrl, ...] = ()
-    version: str = ""
-    title: str | None = None
-    link: str | None = None
-    language: str | None = None
     ttl: int | None = None
     hub: str | None = None
-    self_url: str | None = None
     next_url: str | None = None
     newest: str | None = None
     skipped: int = 0
@@ -172,13 +167,8 @@ def _read_parsed(parsed: Any, data: bytes, url: str, since: datetime | None, hea
     error = parsed.get("bozo_exception")
     return Feed(
         found=found,
-        version=parsed.get("version") or "",
-        title=_line(head.get("title")),
-        link=absolute(str(head.get("link") or ""), url),
-        language=language,
         ttl=_ttl(head),
         hub=absolute(links.get("hub") or _announced(headers), url),
-        self_url=absolute(links.get("self", ""), url),
         next_url=absolute(links.get("next", ""), url),
         newest=_newest(found, head),
         skipped=skipped,
@@ -213,7 +203,6 @@ def _newest(found: tuple[FoundUrl, ...], head: dict[str, Any]) -> str | None:
 def _entry(entry: dict[str, Any], url: str | None, base: str, rank: int, language: str | None) -> FoundUrl | None:
     if url is None:
         return None
-    content = max((str(part.get("value") or "") for part in entry.get("content", ())), key=len, default="")
     return FoundUrl(
         url=url,
         where="feed",
@@ -222,20 +211,7 @@ def _entry(entry: dict[str, Any], url: str | None, base: str, rank: int, languag
         published=_date(entry, "published") or _date(entry, "created"),
         modified=_date(entry, "updated"),
         language=_line((entry.get("title_detail") or {}).get("language")) or language,
-        authors=_lines(part.get("name") for part in entry.get("authors", ())),
-        keywords=_lines(part.get("label") or part.get("term") for part in entry.get("tags", ())),
-        publisher=_line((entry.get("source") or {}).get("title")),
-        image=_image(entry, base),
-        content=content or str(entry.get("summary") or "") or None,
     )
-
-
-def _image(entry: Mapping[str, Any], base: str) -> str | None:
-    media = [*entry.get("media_content", ()), *entry.get("media_thumbnail", ())]
-    urls = [str(part.get("url") or "") for part in media if part.get("medium", "image") == "image"]
-    links = entry.get("links", ())
-    urls += [str(link.get("href") or "") for link in links if str(link.get("type", "")).startswith("image/")]
-    return next((url for raw in urls if (url := absolute(raw, base))), None)
 
 
 def _date(entry: dict[str, Any], name: str) -> str | None:
@@ -252,10 +228,6 @@ def _date(entry: dict[str, Any], name: str) -> str | None:
 def _line(raw: Any) -> str | None:
     text = str(raw) if isinstance(raw, str | int | float) else ""
     return normalize(unescape(_TAG.sub("", text))) or None
-
-
-def _lines(raws: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(line for raw in raws if (line := _line(raw)))
 
 
 def _ttl(head: Mapping[str, Any]) -> int | None:
@@ -285,12 +257,7 @@ def _read_json(data: bytes, url: str, since: datetime | None, most: int) -> Feed
     found, skipped = _newest_first([entry for entry in read if entry is not None], since)
     return Feed(
         found=found,
-        version="json",
-        title=_line(head.get("title")),
-        link=absolute(_text(head.get("home_page_url")), url),
-        language=language,
         hub=next((hub for part in _dicts(head.get("hubs")) if (hub := absolute(_text(part.get("url")), url))), None),
-        self_url=absolute(_text(head.get("feed_url")), url),
         next_url=absolute(_text(head.get("next_url")), url),
         newest=_newest(found, {}),
         skipped=skipped,
@@ -310,8 +277,6 @@ def _json_entry(item: Any, base: str, rank: int, language: str | None) -> FoundU
     url = absolute(_text(item.get("url")), base) or absolute(_text(item.get("id")))
     if url is None:
         return None
-    people = [*_dicts(item.get("authors")), *_dicts([item.get("author")])]
-    tags = item.get("tags")
     return FoundUrl(
         url=url,
         where="feed",
@@ -320,10 +285,6 @@ def _json_entry(item: Any, base: str, rank: int, language: str | None) -> FoundU
         published=stated(_text(item.get("date_published"))),
         modified=stated(_text(item.get("date_modified"))),
         language=_line(item.get("language")) or language,
-        authors=_lines(person.get("name") for person in people),
-        keywords=_lines(tags if isinstance(tags, list) else ()),
-        image=absolute(_text(item.get("image")), base),
-        content=next((text for key in _JSON_CONTENT if (text := _text(item.get(key)))), None),
     )
 
 

@@ -13,11 +13,7 @@ class FoundUrl(NamedTuple):
     """An address that may be an article; a sitemap makes 50,000 of them, in a quarter of a frozen dataclass's time.
 
     `published` and `modified` are ISO 8601 as stated by the source; `language` is BCP 47; `where` says what kind of
-    source named it, `rank` its place there (0 is the first). `likelihood` (0 to 1) is how much a link on a page looks
-    like an article; None where feeds and sitemaps name it.
-
-    The rest is what the source says besides: second witnesses for the record. `content` is HTML as in the feed;
-    `alternates` are (language, URL) pairs of the same article.
+    source named it, `rank` its place there (0 is the first).
     """
 
     url: str
@@ -27,13 +23,6 @@ class FoundUrl(NamedTuple):
     published: str | None = None
     modified: str | None = None
     language: str | None = None
-    likelihood: float | None = None
-    authors: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    publisher: str | None = None
-    image: str | None = None
-    content: str | None = None
-    alternates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from newscrawl.discovery.feeds import MAX_ENTRIES
-from newscrawl.urls import CALENDARS, MAX_LENGTH
+from newscrawl.configuration import LIMITS
 
-MAX_SEGMENTS = 12  # deepest real article path seen in the corpus: 9
-MAX_REPEATS = 2  # /a/b/a/b/ happens, /a/b/a/b/a/b/ is a link that is relative by mistake
 OVERLONG = "address of too many characters"
 # What a reading calls that which its ceilings left out.
 CEILINGS = frozenset({
@@ -42,21 +39,21 @@ class Policy:
 
     since: datetime | None = None
     sections: int = 40
-    pages: int = 50
+    pages: int = LIMITS.list_pages
     feeds: int = 40
     include: tuple[re.Pattern[str], ...] = ()
     exclude: tuple[re.Pattern[str], ...] = ()
     only_sections: tuple[str, ...] = ()
     backfill: bool = False
     listings: bool = False
-    links: int = 5000
-    sitemap_urls: int = 50_000
-    sitemap_depth: int = 3
-    feed_entries: int = MAX_ENTRIES
-    url_length: int = MAX_LENGTH
-    calendars: re.Pattern[str] = re.compile(CALENDARS)
-    path_depth: int = MAX_SEGMENTS
-    path_repeats: int = MAX_REPEATS
+    links: int = LIMITS.links
+    sitemap_urls: int = LIMITS.sitemap_urls
+    sitemap_depth: int = LIMITS.sitemap_depth
+    feed_entries: int = LIMITS.feed_entries
+    url_length: int = LIMITS.url_length
+    calendars: re.Pattern[str] = re.compile(LIMITS.calendars)
+    path_depth: int = LIMITS.path_depth
+    path_repeats: int = LIMITS.path_repeats
     likely: float = 0.5
     listed: float = 0.2
 

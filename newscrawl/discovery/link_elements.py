@@ -39,10 +39,7 @@ class Head:
 
     feeds: tuple[Source, ...] = ()
     sitemaps: tuple[Source, ...] = ()
-    canonical: str | None = None
-    amp: str | None = None
     next_page: str | None = None
-    hub: str | None = None
 
     @classmethod
     def of(cls, document: Document) -> Head:
@@ -61,10 +58,7 @@ class Head:
         return cls(
             feeds=one_of_each(one for one in sources if one.kind == "feed"),
             sitemaps=one_of_each(one for one in sources if one.kind == "sitemap"),
-            canonical=found.get("canonical"),
-            amp=found.get("amphtml"),
             next_page=found.get("next"),
-            hub=found.get("hub"),
         )
 
 

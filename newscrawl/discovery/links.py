@@ -88,17 +88,16 @@ class _Link:
 class Links:
     """What the links of one page are. Articles in page order, sections the most section-like first.
 
-    `next_pages` are the pages after this one of the same list (usually one). `count` is how many links the page has
-    (counted up to the cap, which `cut` says was met), `dropped` what was left out, by reason.
+    `next_pages` are the pages after this one of the same list (usually one). `cut` says that the page has more
+    links than are read, `dropped` what was left out, by reason.
     """
 
-    head: Head
     articles: tuple[FoundUrl, ...] = ()
     sections: tuple[Source, ...] = ()
     next_pages: tuple[str, ...] = ()
     feeds: tuple[Source, ...] = ()
+    sitemaps: tuple[Source, ...] = ()
     archives: tuple[Source, ...] = ()
-    count: int = 0
     cut: bool = False
     dropped: Counter[str] = field(default_factory=Counter)
 
@@ -131,13 +130,12 @@ def read_links(
     ranked.sort(key=lambda pair: -pair[0])
     page.dropped["unlikely"] += len(others) - len(archives) - len(ranked)
     return Links(
-        head=head,
         articles=tuple(articles),
         sections=tuple(Source(url=link.url, kind="section", title=link.text or None) for _, link in ranked),
         next_pages=nexts,
+        sitemaps=head.sitemaps,
         feeds=one_of_each((*head.feeds, *page.feeds[:MAX_FEEDS])),
         archives=tuple(Source(url=link.url, kind="archive", title=link.text or None) for link in archives),
-        count=len(anchors),
         cut=len(anchors) == policy.links,
         dropped=+page.dropped,
     )
@@ -229,8 +227,7 @@ def _parted(links: dict[str, _Link], shape: Shape, likely: float) -> tuple[list[
             continue
         title = link.text if link.words >= 3 else None
         rank = len(articles)
-        likelihood = round(likelihood, 3)
-        articles.append(FoundUrl(url=link.url, where="section", rank=rank, title=title, likelihood=likelihood))
+        articles.append(FoundUrl(url=link.url, where="section", rank=rank, title=title))
     return articles, others
 
 

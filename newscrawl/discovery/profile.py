@@ -33,8 +33,6 @@ class SourceProfile:
     alone: int = 0
     newest: str | None = None
     per_day: float | None = None
-    title: str | None = None
-    language: str | None = None
     ttl: int | None = None
     hub: str | None = None
     same_as: str | None = None
@@ -79,7 +77,7 @@ class Profile:
         )
 
     def to_text(self) -> str:
-        """For a terminal: one line per source, then what the site says about manners."""
+        """For a terminal: one line per source, then what the site asks of crawlers."""
         rows: list[tuple[str, ...]] = [("source", "articles", "only here", "newest", "a day", "address")]
         rows += [_row(source) for source in self.sources if not source.reason]
         widths = [max(len(row[column]) for row in rows) for column in range(5)]
@@ -127,8 +125,6 @@ def _profile(reading: Reading, *, alone: int, same_as: str | None) -> SourceProf
         alone=alone,
         newest=newest or (feed.newest if feed else None),
         per_day=per_day,
-        title=(feed.title if feed else None) or reading.source.title,
-        language=feed.language if feed else None,
         ttl=feed.ttl if feed else None,
         hub=feed.hub if feed else None,
         same_as=same_as,

@@ -25,7 +25,7 @@ from newscrawl.dates.w3c import date_in, instant, is_before, is_old
 from newscrawl.discovery.feeds import Feed, read_feed
 from newscrawl.discovery.found import FoundUrl, Source, Where
 from newscrawl.discovery.limits import OVERLONG, Policy
-from newscrawl.discovery.link_elements import Head, announced, one_of_each
+from newscrawl.discovery.link_elements import announced, one_of_each
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
 from newscrawl.discovery.url_classifier import Shape, is_file, may_be_article
@@ -52,7 +52,7 @@ class Reading:
     """What one source gave. `kind` is what the body was; `dropped` counts what was left out, by reason.
 
     `told` are the addresses that the source itself calls articles (feeds, news sitemaps): what `Shape` learns from.
-    `feed` holds the facts of a feed, `head` those of a page's `<link>` elements. `in_time` is False when everything it
+    `feed` holds the facts of a feed. `in_time` is False when everything it
     listed is older than `since`.
     """
 
@@ -65,7 +65,6 @@ class Reading:
     reason: str | None = None
     in_time: bool = True
     feed: Feed | None = None
-    head: Head | None = None
     dropped: Counter[str] = field(default_factory=Counter)
 
 
@@ -91,7 +90,7 @@ def read_source(
     if kind == "feed" or (kind == "json" and source.kind not in ("section", "archive")):
         since, most = taken.policy.since, taken.policy.feed_entries
         feed = read_feed(body, source.url, headers, since=since, most=most)
-        if kind == "feed" or feed.version:
+        if kind == "feed" or feed.broken is None:
             return taken.feed(feed)
     if kind in ("sitemap", "sitemap index", "text sitemap"):
         return taken.sitemap(body, kind)
@@ -123,7 +122,7 @@ def read_page(
 
 
 def _parsed(page: bytes | str, url: str, headers: Mapping[str, str]) -> Document:
-    # Imported here because it brings the whole heart along, which feeds and sitemaps do not need.
+    # Imported here because it loads the parser of pages, which feeds and sitemaps do not need.
     from newscrawl.html.document import Document
 
     return Document.parse(page, url, headers)
@@ -208,7 +207,7 @@ class _Taken:
         where: Where = "archive" if source.kind == "archive" else "section"
         found = self._kept(one._replace(where=where) for one in links.articles) if is_list else ()
         named = one_of_each((*links.feeds, *(one for one in announced if one.kind == "feed")))
-        sources = [*named[: policy.feeds], *links.head.sitemaps, *(one for one in announced if one.kind == "sitemap")]
+        sources = [*named[: policy.feeds], *links.sitemaps, *(one for one in announced if one.kind == "sitemap")]
         sources += self._sections(links.sections) if is_list else ()
         if policy.backfill:
             sources += links.archives
@@ -225,7 +224,6 @@ class _Taken:
             next_page=self._next(following) if following else None,
             reason=None if found or sources else self._nothing(nothing),
             in_time=in_time,
-            head=links.head,
             dropped=self.dropped,
         )
 

@@ -2,7 +2,7 @@
 
 survey = Survey("https://news.example/", robots, agent="newscrawl")
 while source := survey.next():
-    response = fetch(source.url)                       # the caller's: manners, guard, limits
+    response = fetch(source.url)                       # the caller's: delays, guard, limits
     survey.add(source, response.body, response.headers, url=response.url, status=response.status)
 print(survey.profile().to_text())
 """

@@ -3,7 +3,7 @@
     shape = Shape().learned(urls of the site's feeds and news sitemaps)
     shape.judge("https://news.example/2026/11/23/a-long-headline").likelihood   # 0.98
 
-Two witnesses are added up in log-odds, each part with its name:
+Two kinds of evidence are added up in log-odds, each part with its name:
 
 - general features (`features`): dates, ids, slugs, section words, listing words, depth, query, endings;
 - the site's templates (`template`): the form of its own article addresses, `/w/Y/M/D/slug`, learned from sources that
@@ -21,6 +21,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from math import exp
 from urllib.parse import unquote
+
+from newscrawl.text import UNSPACED
 
 # Log-odds of each feature, fitted by tests/bench/address_shapes.py on half of the sites, rounded. Set by hand, as the
 # corpus has few of them: what ends in a date, pages and searches, ids in the query, short numbers, the home page, a
@@ -86,7 +88,7 @@ _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\Z")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _HEX_ID = re.compile(r"(?:\A|[-_.])(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{8,}\Z", re.IGNORECASE)
 _PAGE_SEGMENT = re.compile(r"(?:\A|/)(?:page|seite|pagina|strona|sivu|side|sida|sayfa)[-_/]?\d{1,4}\Z")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _YEAR_MONTH = re.compile(r"(?:19[89]|20[0-4])\d-?(?:0[1-9]|1[0-2])\Z")
 _LONGEST_PAGE, _LONGEST_DATE = 11, 7  # pagina-1234, 2026-11: characters of a segment
 _INDEX = re.compile(r"(?:index|default)(?:\.\w{2,5})?\Z")
@@ -103,18 +105,6 @@ def path_words() -> Mapping[str, frozenset[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """How likely an address is an article (0 to 1), and why: (feature, log-odds), the weightiest first."""
-
-    likelihood: float
-    reasons: tuple[tuple[str, float], ...]
-
-    def __str__(self) -> str:
-        parts = ", ".join(f"{name} {weight:+.1f}" for name, weight in self.reasons if weight)
-        return f"{self.likelihood:.2f} ({parts})"
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
     """What a site's article addresses look like. Immutable: `learned` gives a new one.
 
@@ -126,14 +116,6 @@ class Shape:
     def learned(self, urls: Iterable[str]) -> Shape:
         """This shape with more articles of the site taken into account."""
         return Shape(dict(Counter(self.templates) + Counter(template(url) for url in urls)))
-
-    def judge(self, url: str) -> Judgement:
-        """The likelihood that the address is an article, with the reasons."""
-        parts = [(name, WEIGHTS[name]) for name in ("any address", *features(url))]
-        if site := self._site_part(url):
-            parts.append(site)
-        parts.sort(key=lambda part: -abs(part[1]))
-        return Judgement(probability(sum(weight for _, weight in parts)), tuple(parts))
 
     def log_odds(self, url: str) -> float:
         """The log-odds that the address is an article, to be added to other evidence."""
@@ -156,7 +138,7 @@ class Shape:
 
 
 # Log-odds of the site's own evidence; chosen so that a common form lifts a bare /news/12345 over one half and an
-# unknown form alone does not sink a dated long slug.
+# unknown form alone does not outweigh a dated long slug.
 _COMMON = 0.05
 _SAME_FORM = 3.0
 _RARE_FORM = 1.0

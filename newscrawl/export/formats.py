@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from newscrawl.errors import OutputError
+from newscrawl.errors import OutputNameError
 from newscrawl.export import documents, jsonl, parquet, tables
 from newscrawl.store.records import Record
 
@@ -46,16 +46,16 @@ FORMATS = {
 
 
 def named(name: str) -> Format:
-    """The format of a name. Raises OutputError that lists the known ones."""
+    """The format of a name. Raises OutputNameError that lists the known ones."""
     if name not in FORMATS:
-        raise OutputError(f"{name}: unknown format; the known ones are {', '.join(FORMATS)}")
+        raise OutputNameError(f"{name}: unknown format; the known ones are {', '.join(FORMATS)}")
     return FORMATS[name]
 
 
 def of_path(path: Path) -> Format:
-    """The format of a file, by its suffix. Raises OutputError that lists the known ones."""
+    """The format of a file, by its suffix. Raises OutputNameError that lists the known ones."""
     for form in FORMATS.values():
         if path.name.lower().endswith(form.suffixes):
             return form
     known = ", ".join(suffix for form in FORMATS.values() for suffix in form.suffixes)
-    raise OutputError(f"{path}: no format has this suffix; the known ones are {known}")
+    raise OutputNameError(f"{path}: no format has this suffix; the known ones are {known}")

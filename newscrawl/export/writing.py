@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,8 +21,9 @@ def write_articles(articles: Iterable[Article], target: str | Path | BinaryIO, f
 def write_records(records: Iterable[Record], target: str | Path | BinaryIO, form: str | None = None) -> int:
     """Write records; how many. `form` is a format's name; without it a file's suffix decides, and a stream gets JSONL.
 
-    A file appears when it is complete and replaces an older one. A stream gets each record as soon as it is there
-    (but Parquet). Raises OutputError for an unknown format and a file that cannot be written.
+    A file appears when it is complete and replaces an older one, which stays where there is no record. A stream gets
+    each record as soon as it is there (but Parquet). Raises OutputNameError for an unknown format, OutputError for a
+    file that cannot be written.
     """
     count = 0
 
@@ -35,6 +37,10 @@ def write_records(records: Iterable[Record], target: str | Path | BinaryIO, form
         path = Path(target)
         writer = named(form) if form else of_path(path)
         check_folder(path)
+        first = list(islice(records := iter(records), 1))
+        if not first and path.exists() and path.stat().st_size:
+            return 0
+        records = chain(first, records)
         with replacing(path) as stream:
             writer.write(counted(), stream)
     else:

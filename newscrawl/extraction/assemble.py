@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC
 from functools import cache
-from operator import is_not
+from operator import attrgetter, is_not
 from typing import Any
 
 from newscrawl.dates import ParsedDate
@@ -22,6 +22,7 @@ from newscrawl.version import __version__
 _UNSPACED = frozenset(["zh", "ja", "th", "lo", "km", "my"])
 _RAW = 40  # characters of a refused date that a warning repeats
 _ODD_SPACES = ("  ", "\n ", " \n", "\t", "\xa0")
+_WORDLESS = frozenset((type(None), bool, int, float, FieldNote))  # the names of sources are our own
 Choices = Mapping[str, Choice[Any]]
 
 
@@ -62,23 +63,31 @@ def unreadable(url: str | None, error: Exception) -> Article:
 def _sanitized(value: Any) -> Any:
     """The value with every text in it sanitized; what needs no change is handed back as it is."""
     if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return value
         is_address = value.startswith(("http://", "https://")) and len(value.split(None, 1)) == 1
         return without_unseen(value) if is_address else sanitized(value)  # in NFC it would be another address
     if isinstance(value, tuple):
-        made = tuple(map(_sanitized, value))
-        return made if any(map(is_not, made, value)) else value
+        return tuple(made) if (made := _changed(value)) else value
+    if is_dataclass(value) and not isinstance(value, type):
+        names, values_of = _members(value.__class__)
+        return replace(value, **dict(zip(names, made, strict=True))) if (made := _changed(values_of(value))) else value
     if isinstance(value, Mapping):
-        return {key: _sanitized(held) for key, held in value.items()}
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    held = ((name, getattr(value, name)) for name in _names(value.__class__))
-    changed = {name: one for name, kept in held if (one := _sanitized(kept)) is not kept}
-    return replace(value, **changed) if changed else value
+        return dict(zip(value, made, strict=True)) if (made := _changed(tuple(value.values()))) else value
+    return value
+
+
+def _changed(values: tuple[Any, ...]) -> list[Any] | None:
+    """The values, sanitized; None where all of them stay. Most are None or a number: a call less for each of them."""
+    made = [one if one.__class__ in _WORDLESS else _sanitized(one) for one in values]
+    return made if any(map(is_not, made, values)) else None
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+def _members(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a dataclass's fields, and what takes their values from one of its kind."""
+    names = tuple(one.name for one in fields(kind))
+    return names, attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _meta(evidence: Evidence, choices: Choices, receipts: bool, text_hash: str | None) -> Meta:

@@ -101,6 +101,8 @@ class _Reading:
 
 
 def _read(text: str, code: str | None) -> _Reading:
+    if not isinstance(text, str):
+        raise TypeError(f"text: a text, not {type(text).__name__}")
     pieces = list(_pieces(sanitized(text)))
     language = load(code if code else detect(sample(piece.line for piece in pieces))[0])
     reading = _Reading(language)

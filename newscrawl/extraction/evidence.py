@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -61,4 +61,4 @@ class Evidence(ReadPage):
 
     def with_choices(self, choices: Mapping[str, Choice[Any]]) -> Evidence:
         """The evidence for a field that looks at the choices of other fields."""
-        return replace(self, chosen={**self.chosen, **choices})
+        return Evidence(**{**vars(self), "chosen": {**self.chosen, **choices}})

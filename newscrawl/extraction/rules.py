@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -39,7 +38,9 @@ from lxml import etree
 
 from newscrawl import sites
 from newscrawl.errors import RuleError
+from newscrawl.files import parse_toml
 from newscrawl.text import normalize
+from newscrawl.urls import names_above
 
 if TYPE_CHECKING:
     from newscrawl.html.document import Document
@@ -116,9 +117,8 @@ def _names(host: str) -> list[str]:
     name, _, port = host.casefold().partition(":")
     if len(name) > _LONGEST_NAME:
         return []
-    labels = name.split(".")
-    parents = [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
-    return [f"{name}_{port}", *parents] if port else parents
+    names = [one for one in names_above(name) if "." in one] or [name]
+    return [f"{name}_{port}", *names] if port else names
 
 
 def read_rules(file: Path, *, hooks: bool = False) -> SiteRules:
@@ -131,11 +131,9 @@ def read_rules(file: Path, *, hooks: bool = False) -> SiteRules:
     except UnicodeDecodeError as error:
         raise RuleError(f"{file}: not UTF-8 text, from byte {error.start} on; write the rules as TOML") from None
     try:
-        table = tomllib.loads(text)
+        table = parse_toml(text)
     except ValueError as error:  # a number of thousands of digits too
         raise RuleError(f"{file}: not TOML: {error}") from None
-    except RecursionError:
-        raise RuleError(f"{file}: not TOML: brackets stand too deep inside each other") from None
     return _Reader(file, text, hooks=hooks).rules(table)
 
 

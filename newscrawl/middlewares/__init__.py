@@ -1,1 +1,1 @@
-"""The manners and the safety of a crawl, as Scrapy middlewares: guard, robots.txt, limits, redirects, retry."""
+"""Politeness, safety and archiving of a crawl, as Scrapy's downloader middlewares."""

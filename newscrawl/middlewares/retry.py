@@ -1,4 +1,4 @@
-"""Trying again, later and fewer times: Retry-After is held, without it the waits double, and a failing site rests."""
+"""Retries: Retry-After is obeyed, without it the waits double, and a site that keeps failing rests."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from newscrawl.crawling.request_meta import RequestMeta, is_host_file, meta_of
 from newscrawl.crawling.session import Session
 from newscrawl.net.pace import LONGEST_WAIT, SLOW_DOWN
 from newscrawl.urls import site_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-MOST_TRIES = 3
+MAX_TRIES = 3
 _BROKEN = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530})
 _TRANSIENT = (
     CannotResolveHostError,
@@ -39,8 +40,8 @@ _TRANSIENT = (
 class RetryMiddleware:
     """Hands a failed request back to the scheduler, for a later time.
 
-    A refusal (429, 503) lets the whole site rest; a page that fails waits alone, and the site goes on without it. What
-    would have to wait longer than a run is patient, or was tried often enough, goes on to the spider as it is.
+    A refusal (429, 503) lets the whole site rest. A page that fails waits alone, and the site goes on. A response goes
+    to the spider as it is when its retry would wait longer than a run does, or after the last try.
     """
 
     def __init__(self, session: Session) -> None:
@@ -51,45 +52,47 @@ class RetryMiddleware:
         return cls(Session.of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        if request.meta.get("follows_itself"):
+        if is_host_file(request):
             return response
         site = site_of(request.url)
         if response.status in SLOW_DOWN:
             return self._refused(request, response) or response
         if response.status in _BROKEN:
             return self._failed(request, site) or response
-        if self._session.manners.pace(site).answered():
-            self._session.manners.keep(site)
+        if self._session.politeness.pace(site).answered():
+            self._session.politeness.apply_delay(site)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        if request.meta.get("follows_itself") or self._session.was_refused(request.url):
+        if is_host_file(request) or self._session.failures.was_refused(request.url):
             return None
         if _has_answered(request):
-            self._session.manners.pace(site_of(request.url)).answered()
+            self._session.politeness.pace(site_of(request.url)).answered()
         return self._failed(request, site_of(request.url)) if isinstance(exception, _TRANSIENT) else None
 
     def _refused(self, request: Request, response: Response) -> Request | None:
-        wait = self._session.manners.refused(request, response)
+        wait = self._session.politeness.refused(request, response)
         if wait > LONGEST_WAIT:
-            request.meta["retry_at"] = self._session.now() + timedelta(seconds=wait)
+            meta_of(request)["retry_at"] = self._session.now() + timedelta(seconds=wait)
             return None
-        return self._again(request, wait)
+        return self._retried(request, wait)
 
     def _failed(self, request: Request, site: str) -> Request | None:
-        pace, tries = self._session.manners.pace(site), request.meta.get("tries", 1)
+        pace, tries = self._session.politeness.pace(site), meta_of(request).get("tries", 1)
         if tries == 1 and not _has_answered(request):
             pace.failed(monotonic())
-        return self._again(request, pace.backoff(tries - 1, random.random()))
+        return self._retried(request, pace.backoff(tries - 1, random.random()))
 
-    def _again(self, request: Request, wait: float) -> Request | None:
-        tries = request.meta.get("tries", 1)
-        if tries >= MOST_TRIES:
+    def _retried(self, request: Request, wait: float) -> Request | None:
+        tries = meta_of(request).get("tries", 1)
+        if tries >= MAX_TRIES:
             return None
-        meta = {key: value for key, value in request.meta.items() if key != "download_latency"}
-        return request.replace(meta=meta | {"tries": tries + 1, "not_before": monotonic() + wait})
+        again = request.replace()
+        meta_of(again).pop("download_latency", None)
+        meta_of(again).update(RequestMeta(tries=tries + 1, not_before=monotonic() + wait))
+        return again
 
 
 def _has_answered(request: Request) -> bool:
-    """Whether at least a header came: Scrapy notes then how long that took."""
-    return "download_latency" in request.meta
+    """Whether at least one header came: Scrapy notes its latency then."""
+    return "download_latency" in meta_of(request)

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from math import inf
 from time import monotonic
 
-_USUAL = (80, 443)
+from newscrawl.urls import DEFAULT_PORTS
 
 
 def door_of(address: str, port: int) -> str:
     """The name of a server: its address, with the port where that is not a usual one."""
-    return address if port in _USUAL else f"{address} {port}"
+    return address if port in DEFAULT_PORTS.values() else f"{address} {port}"
 
 
 @dataclass(slots=True)

@@ -20,20 +20,23 @@ from urllib.parse import SplitResult, urlsplit
 
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, DecodeError, HTTPError, NewConnectionError, ProtocolError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError
 from urllib3.exceptions import SSLError as TLSError
 from urllib3.exceptions import TimeoutError as TooSlow
 from urllib3.util import Timeout
 from urllib3.util.request import ACCEPT_ENCODING
 
 from newscrawl.configuration import Limits
+from newscrawl.encoding import file_kind
 from newscrawl.errors import FetchError
+from newscrawl.net.content_codings import unpacked
 from newscrawl.net.cookies import Jar
 from newscrawl.net.guard import Guard
 from newscrawl.net.headers import PAGES, identity
 from newscrawl.net.redirects import refresh_header_of, refresh_of, target_of
+from newscrawl.net.sniffing import has_its_end
 from newscrawl.net.sockets import causes, is_short, is_short_now
-from newscrawl.urls import with_ascii_host
+from newscrawl.urls import DEFAULT_PORTS, with_ascii_host
 
 _PIECE = 1 << 16
 http.client._MAXHEADERS = 2000  # type: ignore[attr-defined]  # lines of a head; some servers send more than Python's 100
@@ -44,7 +47,6 @@ class Fetched:
     """A response: `url` after redirects, header names in lower case, the body decompressed, the addresses passed."""
 
     url: str
-    requested_url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
@@ -112,9 +114,9 @@ class Fetcher:
             if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
                 target = refresh_header_of(address, response.status, response.headers.get("refresh"))
                 target = target or refresh_of(address, response.status, body)
-                before = _fetched(address, url, response, body, passed) if target else before
+                before = _fetched(address, response, body, passed) if target else before
             if target is None:
-                return _fetched(address, url, response, body, passed)
+                return _fetched(address, response, body, passed)
             passed.append(address)
             if len(passed) > self._limits.redirects:
                 raise FetchError(url, f"more than {self._limits.redirects} redirects")
@@ -171,7 +173,7 @@ class Fetcher:
     def _open(self, parts: SplitResult, headers: Mapping[str, str], deadline: float) -> BaseHTTPResponse:
         """The response's head, from the first of the host's allowed addresses that answers."""
         host = parts.hostname or ""
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        port = parts.port or DEFAULT_PORTS[parts.scheme]
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         failure: Exception | None = None
         for address in self._addresses(parts.geturl(), host, port):
@@ -179,7 +181,7 @@ class Fetcher:
             try:
                 return pool.urlopen(
                     "GET", target, headers=headers, timeout=Timeout(total=max(0.001, deadline - monotonic())),
-                    retries=False, redirect=False, preload_content=False, decode_content=True,
+                    retries=False, redirect=False, preload_content=False, decode_content=False,
                 )  # fmt: skip
             except (NewConnectionError, ConnectTimeoutError) as error:
                 failure = error
@@ -194,23 +196,36 @@ class Fetcher:
         return allowed
 
     def _read(self, response: BaseHTTPResponse, url: str, deadline: float, enough: int | None) -> bytes:
+        """The body, unpacked. One that breaks off is whole where the page has its end."""
         pieces: list[bytes] = []
         size = 0
-        while piece := response.read1(_PIECE, decode_content=True):
-            pieces.append(piece)
-            size += len(piece)
-            if enough is not None and size >= enough:
-                break
-            if size > self._limits.max_size:
-                raise FetchError(url, f"larger than {self._limits.max_size} bytes")
-            if monotonic() > deadline:
-                raise FetchError(url, f"no complete page within {self._limits.timeout:g} s")
-        return b"".join(pieces)
+        broken: ProtocolError | None = None
+        try:
+            while piece := response.read1(_PIECE, decode_content=False):
+                pieces.append(piece)
+                size += len(piece)
+                if enough is not None and size >= enough:
+                    break
+                if size > self._limits.max_size:
+                    raise FetchError(url, f"larger than {self._limits.max_size} bytes")
+                if monotonic() > deadline:
+                    raise FetchError(url, f"no complete page within {self._limits.timeout:g} s")
+        except ProtocolError as error:
+            broken = error
+        codings = ", ".join(response.headers.getlist("content-encoding"))
+        body = unpacked(b"".join(pieces), codings, enough=self._limits.max_size + 1)
+        if broken is not None and not has_its_end(body):
+            raise broken
+        if codings and file_kind(body) == "an archive":
+            raise FetchError(url, "its compression is broken")
+        if len(body) > self._limits.max_size and enough is None:
+            raise FetchError(url, f"larger than {self._limits.max_size} bytes")
+        return body
 
 
-def _fetched(url: str, asked: str, response: BaseHTTPResponse, body: bytes, passed: Sequence[str]) -> Fetched:
+def _fetched(url: str, response: BaseHTTPResponse, body: bytes, passed: Sequence[str]) -> Fetched:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Fetched(url, asked, response.status, headers, body, tuple(passed), datetime.now(UTC))
+    return Fetched(url, response.status, headers, body, tuple(passed), datetime.now(UTC))
 
 
 def _pool(scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool:
@@ -256,8 +271,6 @@ def _reason(error: Exception, timeout: float) -> str:
             return f"TLS failure: {one}"
     if any(isinstance(one, TooSlow | TimeoutError) for one in chain):
         return f"no complete page within {timeout:g} s"
-    if isinstance(error, DecodeError):
-        return "its compression is broken"
     if isinstance(error, ProtocolError):
         return "the connection broke off"
     return str(error)

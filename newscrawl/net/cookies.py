@@ -13,16 +13,15 @@ to run, and no cookie ever reaches another site, so none can follow a reader acr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from newscrawl.configuration import LIMITS
 from newscrawl.net.http_dates import http_date
-from newscrawl.urls import ascii_name, host_of, is_public_suffix, site_of
+from newscrawl.urls import ascii_name, host_of, is_public_suffix, names_above, site_of
 
-MOST = 20  # of one host; a page that needs more is not a news page
-LONGEST = 4096  # characters (RFC 6265, 6.1)
 _AGE = re.compile(r"-?[0-9]+")  # RFC 6265, 5.2.2; another Max-Age says nothing
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _LONGEST_AGE = 400 * 24 * 3600.0  # seconds, as browsers cap it; no crawl takes so long
@@ -52,7 +51,9 @@ class Jar:
     `kept` is another jar whose cookies are sent too, and not changed.
     """
 
-    def __init__(self, kept: Jar | None = None, *, most: int = MOST, longest: int = LONGEST) -> None:
+    def __init__(
+        self, kept: Jar | None = None, *, most: int = LIMITS.cookies, longest: int = LIMITS.cookie_size
+    ) -> None:
         self._kept = kept
         self._most = most
         self._longest = longest
@@ -88,7 +89,7 @@ class Jar:
             return None
         parts = urlsplit(url)
         host = host_of(url)
-        cookies = [cookie for name in _names(host) for cookie in self._of(name).values()]
+        cookies = [cookie for name in names_above(host) for cookie in self._of(name).values()]
         sent = [one for one in cookies if one.goes_to(host, parts.scheme, parts.path or "/", now)]
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in sent) or None
 
@@ -134,14 +135,6 @@ def _owner(url: str, domain: str) -> tuple[str, bool] | None:
         return host, bool(domain) and not is_public_suffix(domain)
     is_own = host.endswith(f".{domain}") and (domain == site or domain.endswith(f".{site}"))
     return (domain, True) if is_own and not is_public_suffix(domain) else None
-
-
-def _names(host: str) -> Iterator[str]:
-    """The host and the names above it. Above an address or a name with a port no cookie can be: see `_owner`."""
-    yield host
-    while "." in host:
-        host = host.partition(".")[2]
-        yield host
 
 
 def _expiry(attributes: Mapping[str, str], now: datetime) -> datetime:

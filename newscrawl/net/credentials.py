@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from newscrawl.configuration import CrawlConfig, SiteConfig, is_secret
 from newscrawl.errors import ConfigError
-from newscrawl.urls import host_of, site_of
+from newscrawl.urls import host_of, names_above, site_of
 
 
 class Credentials:
@@ -37,7 +37,7 @@ class Credentials:
         host = host_of(url)
         if not url.startswith("https://") and host not in self._in_the_clear:
             return {}
-        return next((self._headers[name] for name in _upwards(host) if name in self._headers), {})
+        return next((self._headers[name] for name in names_above(host) if name in self._headers), {})
 
 
 def _headers(host: str, site: SiteConfig, environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -62,11 +62,3 @@ def _value(key: str, stated: str, environment: Mapping[str, str]) -> str:
     if not is_secret(value):
         raise ConfigError(f"{key}: {stated} must be one line of printable ASCII")
     return value
-
-
-def _upwards(host: str) -> Iterator[str]:
-    """The host and the names above it; an address has none above."""
-    yield host
-    while not host.replace(".", "").replace(":", "").isdigit() and "." in host:
-        host = host.partition(".")[2]
-        yield host

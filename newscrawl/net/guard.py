@@ -21,12 +21,11 @@ from urllib.parse import urlsplit
 
 from newscrawl.errors import ConfigError
 from newscrawl.net.special_addresses import Address, Network, carried, purpose_of
-from newscrawl.urls import MAX_LENGTH, ascii_host, host_fault, host_of, site_of
+from newscrawl.urls import DEFAULT_PORTS, MAX_LENGTH, ascii_host, host_fault, host_of, site_of
 
 if TYPE_CHECKING:
     from newscrawl.configuration import CrawlConfig
 
-_PORTS = {"http": 80, "https": 443}
 _LOOPBACK = (ip_address("127.0.0.1"), ip_address("::1"))
 _MOST_PARTS = 4  # of an IPv4 address
 _Place = tuple[str, int]
@@ -142,7 +141,7 @@ def _places(url: str) -> list[_Place]:
     if place is None:
         return []
     stated = urlsplit(url).port is not None
-    return [place] if stated else [(place[0], port) for port in _PORTS.values()]
+    return [place] if stated else [(place[0], port) for port in DEFAULT_PORTS.values()]
 
 
 def _place(url: str) -> _Place | None:
@@ -151,9 +150,9 @@ def _place(url: str) -> _Place | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in _PORTS or not parts.hostname:
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
         return None
-    return ascii_host(parts.hostname), port or _PORTS[parts.scheme]
+    return ascii_host(parts.hostname), port or DEFAULT_PORTS[parts.scheme]
 
 
 def _is_localhost(host: str) -> bool:

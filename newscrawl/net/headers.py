@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.version import __version__
+from newscrawl.version import AGENT, __version__
 
 PAGES = "text/html,application/xhtml+xml;q=0.9,application/xml;q=0.5"
 """`Accept` (RFC 9110, 12.5.1) for articles, home and section pages; for feeds, sitemaps and files the next one."""
@@ -14,7 +14,7 @@ _MAILBOX = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 
 def user_agent(contact: str | None = None) -> str:
     """What newscrawl calls itself: no disguise, and where the person behind it can be reached (RFC 9110, 10.1.5)."""
-    return f"newscrawl/{__version__}" + (f" (+{contact})" if contact else "")
+    return f"{AGENT}/{__version__}" + (f" (+{contact})" if contact else "")
 
 
 def identity(contact: str | None = None) -> dict[str, str]:

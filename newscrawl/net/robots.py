@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from itertools import chain
+from typing import Literal, NamedTuple
 
 from protego import Protego
 
 from newscrawl.net.sniffing import inflated
 from newscrawl.urls import absolute
 
+# The next and MAX_DELAY are those of configuration.Limits, which `newscrawl.extract` must not load; a test compares.
 MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much is read, and no more here
 MAX_REDIRECTS = 5  # RFC 9309, 2.3.1.2: followed at least this far; beyond it, the file is unavailable (as 404)
 EXPIRY = timedelta(hours=24)  # RFC 9309, 2.4
@@ -33,6 +35,15 @@ Decision = Literal["read", "allow", "disallow", "cached"]
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # Lines that Protego does not know and that say what may be done with the pages.
 _SIGNALS = ("content-signal", "content-usage", "license", "noindex")
+# What stands in a group and ends its list of agents: rules alone (RFC 9309, 2.2.1 and 2.2.4; draft-ietf-aipref-attach
+# adds Content-Usage to them, contentsignals.org Content-Signal). Misspelled as Protego reads them.
+_DISALLOW = frozenset({"disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"})
+_RULES = _DISALLOW | {"allow", "content-signal", "content-usage"}
+_AGENT = frozenset({"user-agent", "useragent", "user agent"})
+_PACE = frozenset({"crawl-delay", "crawl delay", "request-rate", "request rate", "visit-time", "visit time"})
+_WHOLE_FILE = frozenset({"sitemap", "sitemaps", "site-map", "host"})
+_KNOWN = _RULES | _AGENT | _PACE | _WHOLE_FILE | {*_SIGNALS}
+_TOKEN = re.compile(r"[a-z0-9_-]+")
 
 
 def decide(status: int | None, *, unreachable_for: timedelta = timedelta(), has_cached: bool = False) -> Decision:
@@ -79,11 +90,12 @@ class Robots:
 
         Only so many bytes count, without a line they cut in two. `url` resolves relative Sitemap lines.
         """
-        lines = _lines(body, most)
-        rules = Protego.parse("\n".join(lines))
+        records = list(grouped(_lines(body, most)))
+        rules = Protego.parse("\n".join(_regrouped(records)))
         sitemaps = (absolute(raw, url) for raw in rules.sitemaps)
-        agents = dict.fromkeys(value.lower() for name, value in map(_pair, lines) if name == "user-agent" and value)
-        return cls(rules, tuple(dict.fromkeys(filter(None, sitemaps))), tuple(_signals(lines)), tuple(agents))
+        named = chain.from_iterable(record.agents for record in records if record.name == "user-agent")
+        signals = (Signal(*record) for record in records if record.name in _SIGNALS and record.value)
+        return cls(rules, _once(sitemaps), tuple(signals), _once(named))
 
     @classmethod
     def allowing_all(cls) -> Robots:
@@ -117,16 +129,9 @@ class Robots:
         delays = (self.rules.crawl_delay(agent), spacing)
         return max((delay for delay in delays if delay is not None), default=None)
 
-    def content_signals(self, agent: str) -> Mapping[str, str]:
-        """`Content-Signal: search=yes, ai-train=no` that holds for the agent, as {"search": "yes", "ai-train": "no"}.
 
-        Lines of a group that names the agent come before those for all (contentsignals.org).
-        """
-        lines = [signal for signal in self.signals if signal.name == "content-signal"]
-        own = [signal for signal in lines if agent.lower() in signal.agents]
-        chosen = own or [signal for signal in lines if not signal.agents or "*" in signal.agents]
-        pairs = (part.partition("=") for signal in chosen for part in signal.value.split(","))
-        return {name.strip().lower(): value.strip().lower() for name, _, value in pairs if name.strip()}
+def _once(texts: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, texts)))
 
 
 def text_of(body: bytes, *, most: int = MAX_BYTES) -> str:
@@ -154,21 +159,77 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8-sig", "ignore") if at_end else data.decode("latin-1").removeprefix("ï»¿")
 
 
-def _pair(line: str) -> tuple[str, str]:
-    name, _, value = line.partition("#")[0].partition(":")
-    return name.strip().lower(), value.strip()
+class Record(NamedTuple):
+    """A line: `name` in lower case, and whom it is for. Of a User-agent line `agents` are the names that it gives."""
+
+    name: str
+    value: str
+    agents: tuple[str, ...]
 
 
-def _signals(lines: list[str]) -> Iterator[Signal]:
-    named: list[str] = []
+def grouped(lines: Iterable[str]) -> Iterator[Record]:
+    """The lines of a file of groups (robots.txt, ai.txt), each with the agents of its group (none: all).
+
+    Agents are listed until a rule comes, whatever stands between them (RFC 9309, 2.2.1); what does stand between them
+    is for those named since the last such line, as where somebody gives an agent nothing but a Crawl-delay.
+    """
+    listed: list[str] = []  # since the last rule
+    fresh: list[str] = []  # since the last line of another kind
     agents: tuple[str, ...] = ()  # one for all lines of a group: a file may have thousands of both
-    naming = False
-    for name, value in map(_pair, lines):
+    for name, value in filter(None, map(_pair, lines)):
+        if name in _AGENT:
+            named = _agents(value)
+            fresh += named
+            yield Record("user-agent", value, named)
+        elif name in _RULES:
+            listed += fresh
+            agents = tuple(listed) if listed else agents
+            fresh, listed = [], []
+            yield Record("disallow" if name in _DISALLOW else name, value, agents)
+        elif name in _KNOWN - _WHOLE_FILE:
+            agents = tuple(fresh) if fresh else agents
+            listed += fresh
+            fresh = []
+            yield Record(name, value, agents)
+        elif name in _WHOLE_FILE:
+            yield Record(name, value, ())
+
+
+def _pair(line: str) -> tuple[str, str] | None:
+    """Name and value of a line, written with or without its colon; None for what is neither."""
+    line = line.partition("#")[0].strip()
+    name, colon, value = (part.strip() for part in line.partition(":"))
+    if colon and name.lower() in _KNOWN:
+        return name.lower(), value
+    words = line.split(maxsplit=2)
+    for count in (1, 2):
+        if (name := " ".join(words[:count]).lower()) in _KNOWN:
+            return name, " ".join(words[count:])
+    return None
+
+
+def _agents(value: str) -> tuple[str, ...]:
+    """The names in a User-agent line: as it stands, and the product token with which it begins: of `newscrawl/0.1` and
+    `newscrawl bot` that is newscrawl."""
+    whole = value.lower()
+    token = _TOKEN.match(whole.lstrip("*"))
+    return tuple(dict.fromkeys((whole, token[0] if token else whole)))
+
+
+def _regrouped(records: Iterable[Record]) -> Iterator[str]:
+    """The lines for Protego, to which every line but a site's ends the list of agents: they are named again then."""
+    listed: list[str] = []
+    is_whole = True
+    for name, value, agents in records:
         if name == "user-agent":
-            named = named if naming else []
-            named.append(value.lower())
-            naming = True
-        elif name:
-            agents, naming = tuple(named) if naming else agents, False
-            if name in _SIGNALS and value:
-                yield Signal(name, value, agents)
+            listed += agents
+            yield from (f"User-agent: {agent}" for agent in agents)
+        elif name in _RULES:
+            yield from () if is_whole else (f"User-agent: {agent}" for agent in listed)
+            listed, is_whole = [], True
+            yield f"{name}: {value}"
+        elif name in _PACE:
+            is_whole = is_whole and not listed
+            yield f"{name}: {value}"
+        elif name in _WHOLE_FILE:
+            yield f"{name}: {value}"

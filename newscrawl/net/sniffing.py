@@ -38,6 +38,7 @@ _HTML_END = re.compile(rb"</html\s*>", re.IGNORECASE)
 _JSON = re.compile(rb"\{|\[\s*[\[{\"\]]")
 _REMARK = re.compile(rb"#|;|//|--")
 _ADDRESS = re.compile(rb"""(?:(?:[-*]|\xe2\x80\xa2)\s+|\d{1,6}[.):]?\s+)?["']?https?://\S""", re.IGNORECASE)
+_ENDS = (b"</html>", b"</rss>", b"</feed>", b"</urlset>", b"</sitemapindex>", b"</rdf:rdf>")
 
 
 def classify(body: bytes, content_type: str = "") -> BodyKind:
@@ -120,6 +121,12 @@ def _lists_addresses(data: bytes) -> bool:
     lines = [line.strip() for line in data[: 16 * _HEAD].splitlines()]
     said = [line for line in lines if line and not _REMARK.match(line)]
     return bool(said) and 2 * sum(_ADDRESS.match(line) is not None for line in said) >= len(said)
+
+
+def has_its_end(body: bytes) -> bool:
+    """Whether a page, feed or sitemap ends with the tag that ends it: then it is whole, whatever its server said of its
+    length."""
+    return body[-200:].rstrip().lower().endswith(_ENDS)
 
 
 def inflated(body: bytes, *, cap: int = MAX_BYTES) -> bytes:

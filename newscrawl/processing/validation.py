@@ -37,6 +37,11 @@ def with_fetch(
     return replace(article, requested_url=requested_url, meta=meta)
 
 
+def with_file(article: Article, *, file: str, source: str | None = None) -> Article:
+    """The record with the file that its page was read from, and with this as its source where that is no crawl's."""
+    return replace(article, meta=replace(article.meta, file=file, source=source or article.meta.source))
+
+
 def with_source(article: Article, *, title: str | None, published: str | None, where: str) -> Article:
     """The record with the headline and time that its feed or sitemap states, where the page itself has none."""
     values: dict[str, Any] = {}

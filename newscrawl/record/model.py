@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 BlockKind = Literal[
     "paragraph", "heading", "list", "quote", "pull_quote", "table", "code", "figure", "embed",
@@ -200,6 +200,8 @@ class Meta:
     redirects: tuple[str, ...] = described("addresses passed on the way", origin="fetch", default=())
     source: str | None = described("how the crawl found it", origin="crawl",
                                    form="feed, news sitemap, sitemap, section, url, file, warc, text")  # fmt: skip
+    file: str | None = described("the file that the page was read from, by the name that was given", origin="extract",
+                                 form="FILE, ARCHIVE/MEMBER, WARC:OFFSET")  # fmt: skip
     extractor: Extractor | None = described("newscrawl's version and site rule", origin="newscrawl")
     fields: Mapping[str, FieldNote] = described("signal and confidence per field", origin="choose", default={})
     dates: Mapping[str, DateNote] = described("printed form, precision and zone per time", origin="page", default={})

@@ -15,9 +15,6 @@ from newscrawl.rights.says import Says
 
 Purpose = Literal["train", "search", "user"]
 
-OWN = "newscrawl"
-"""Our own product token."""
-
 AGENTS: Mapping[Purpose, tuple[str, ...]] = {
     "train": (
         "gptbot", "ccbot", "google-extended", "claudebot", "anthropic-ai", "claude-web", "applebot-extended",

@@ -12,14 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from newscrawl.net.robots import grouped
 from newscrawl.record.model import UsageSignal
-from newscrawl.rights.agents import OWN
 from newscrawl.rights.paths import matches, request_target
 from newscrawl.urls import origin_of
+from newscrawl.version import AGENT
 
 PATH = "/ai.txt"
 MAX_BYTES = 500 * 1024
 _MOST = 2_000  # rules that are read: each is asked for every page
+_ALL = ("*",)
 _FILE_TYPE = re.compile(r"\.[a-z0-9]{1,5}\Z", re.IGNORECASE)
 
 
@@ -33,7 +35,7 @@ class AiFile:
     def parse(cls, body: bytes) -> AiFile:
         """The rules in a body; in anything else there are none."""
         found = list(islice(_rules(body[:MAX_BYTES].decode("utf-8-sig", "replace")), _MOST))
-        for holder in (OWN, "*"):
+        for holder in (AGENT, "*"):
             rules = tuple((allowed, pattern) for agents, allowed, pattern in found if holder in agents)
             if rules:
                 return cls(rules)
@@ -53,17 +55,6 @@ class AiFile:
 
 def _rules(text: str) -> Iterator[tuple[tuple[str, ...], bool, str]]:
     """(agents of the group, is allowed, pattern). Rules before any group are for all."""
-    named: list[str] = []
-    agents: tuple[str, ...] = ("*",)  # one for all rules of a group: a file may have thousands of both
-    naming = False
-    for line in text.splitlines():
-        name, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
-        name = name.lower()
-        if name == "user-agent":
-            named = named if naming else []
-            named.append(value.lower())
-            naming = True
-        elif name in ("allow", "disallow"):
-            agents, naming = tuple(named) if naming else agents, False
-            if value:
-                yield agents, name == "allow", value
+    for name, value, agents in grouped(text.splitlines()):
+        if name in ("allow", "disallow") and value:
+            yield agents or _ALL, name == "allow", value

@@ -8,14 +8,14 @@ behind an agent's name holds for that agent, up to the next name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime, time
-from email.utils import parsedate_to_datetime
 
 from newscrawl import dates
+from newscrawl.net.http_dates import http_date
 from newscrawl.record.model import UsageSignal
-from newscrawl.rights.agents import OWN, PURPOSES, REFUSED
+from newscrawl.rights.agents import PURPOSES, REFUSED
 from newscrawl.rights.says import NOTHING, Says, strictest
+from newscrawl.version import AGENT
 
 DIRECTIVES: Mapping[str, Says] = {
     "all": {"index": "yes"},
@@ -34,7 +34,7 @@ DIRECTIVES: Mapping[str, Says] = {
 _REFUSALS = frozenset({"noindex", "none", "nosnippet", "noai", "noml"})
 """Rules that shut out an agent which is named for them."""
 _WITH_VALUE = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
-_EVERYBODY = frozenset({"", "robots", "*", OWN})
+_EVERYBODY = frozenset({"", "robots", "*", AGENT})
 _MOST = 100  # rules of one value that are read
 
 
@@ -69,16 +69,13 @@ def _is_past(value: str, read_at: str | None) -> bool:
 
 def _moment(value: str) -> datetime | None:
     """RFC 822, RFC 850 or ISO 8601, and what else people write for a date."""
-    with suppress(ValueError, TypeError, OverflowError, IndexError):
-        return _aware(parsedate_to_datetime(value))
+    if moment := http_date(value):
+        return moment
     stated = dates.parse(value, languages=("en",), patient=False)
     if stated is None or stated.day is None:
         return None
-    return _aware(stated.moment or datetime.combine(stated.day, time.max))
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    end = stated.moment or datetime.combine(stated.day, time.max)
+    return end if end.tzinfo else end.replace(tzinfo=UTC)
 
 
 def rules(value: str) -> Iterator[tuple[str, str, str]]:

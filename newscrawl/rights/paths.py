@@ -41,6 +41,11 @@ def matches(pattern: str, path: str) -> bool:
     return path.find(rest[-1], place) >= 0
 
 
+def octets(pattern: str) -> int:
+    """The length of a pattern, however it is escaped: of those that match, the longest counts (RFC 9309, 2.2.2)."""
+    return len(_normal(pattern, _SAFE + "*$"))
+
+
 @lru_cache(maxsize=4096)  # the rules of a host are asked for every page of it
 def _pieces(pattern: str) -> tuple[str, tuple[str, ...], bool]:
     """(what stands before the first `*`, what stands behind each, does the end count) of a pattern."""

@@ -2,21 +2,24 @@
 
 RFC 9309 says who may fetch what, "not a form of access authorization" (1): to refuse agents that gather for a use
 reserves that use, to let them in grants nothing. Content-Signal: contentsignals.org. Content-Usage:
-draft-ietf-aipref-attach, of the longest path. License: rslstandard.org/guide/robots-txt; its terms stand in the file it
-names. `Noindex: /path` was never a standard, but it is clear.
+draft-ietf-aipref-attach, all lines of the longest path. License: rslstandard.org/guide/robots-txt; its terms stand in
+the file it names. `Noindex: /path` was never a standard, but it is clear.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from newscrawl.net.robots import Robots, Signal
 from newscrawl.record.model import UsageSignal
-from newscrawl.rights.agents import OWN, PURPOSES, REFUSED
-from newscrawl.rights.paths import matches, request_target
+from newscrawl.rights.agents import PURPOSES, REFUSED
+from newscrawl.rights.paths import matches, octets, request_target
 from newscrawl.rights.says import Says, strictest
 from newscrawl.urls import absolute, origin_of
+from newscrawl.version import AGENT
 
+_MOST_LINES = 50  # of one kind that are read: each stands in the record of every page
 _REFUSES_ALL: Says = {"index": "no", "quote": "no", "train": "no"}
 
 
@@ -35,14 +38,14 @@ def licences(robots: Robots) -> tuple[str, ...]:
 
 def _statements(robots: Robots, url: str) -> Iterator[tuple[str, str]]:
     named = (agent for agent in robots.agents if agent in PURPOSES)
-    refused = [agent for agent in (OWN, *named) if not robots.allowed(url, agent)]
+    refused = [agent for agent in (AGENT, *named) if not robots.allowed(url, agent)]
     if refused:
         yield "disallow", ", ".join(refused)
-    if preferences := robots.content_signals(OWN):
-        yield "content-signal", ", ".join(f"{name}={answer}" for name, answer in preferences.items())
+    for preferences in _first(signal.value for signal in _holding(robots, "content-signal")):
+        yield "content-signal", preferences
     path = request_target(url)
-    if usage := _usage(robots, path):
-        yield "content-usage", usage
+    for preferences in _first(_usage(robots, path)):
+        yield "content-usage", preferences
     for signal in _holding(robots, "noindex"):
         if matches(signal.value, path):
             yield "noindex", signal.value
@@ -53,24 +56,29 @@ def _statements(robots: Robots, url: str) -> Iterator[tuple[str, str]]:
 def _holding(robots: Robots, name: str) -> list[Signal]:
     """The lines of a name that hold for us: those of our own group, else those for all."""
     lines = [signal for signal in robots.signals if signal.name == name]
-    own = [signal for signal in lines if OWN in signal.agents]
+    own = [signal for signal in lines if AGENT in signal.agents]
     return own or [signal for signal in lines if not signal.agents or "*" in signal.agents]
 
 
-def _usage(robots: Robots, path: str) -> str:
-    """The Content-Usage line with the longest path that matches; a line without one is for all paths."""
-    found = [("", "")]
+def _usage(robots: Robots, path: str) -> Iterator[str]:
+    """The Content-Usage lines with the longest path that matches; a line without one is for all paths."""
+    found: dict[int, list[str]] = {}
     for signal in _holding(robots, "content-usage"):
         pattern, space, preferences = signal.value.partition(" ")
         if not pattern.startswith("/") or not space:
-            pattern, preferences = "", signal.value
+            pattern, preferences = "/", signal.value
         if matches(pattern, path):
-            found.append((pattern, preferences.strip()))
-    return max(found, key=lambda line: len(line[0]) if line[1] else -1)[1]
+            found.setdefault(octets(pattern), []).append(preferences.strip())
+    yield from found[max(found)] if found else ()
+
+
+def _first(lines: Iterable[str]) -> Iterator[str]:
+    """The lines that differ, as many as a record keeps."""
+    return islice(dict.fromkeys(lines), _MOST_LINES)
 
 
 def says_of_refused(signal: UsageSignal) -> Says:
     """What it says that these agents are refused."""
     agents = [agent.strip() for agent in signal.value.split(",")]
     refused = [REFUSED[PURPOSES[agent]] for agent in agents if agent in PURPOSES]
-    return strictest([_REFUSES_ALL, *refused] if OWN in agents else refused)
+    return strictest([_REFUSES_ALL, *refused] if AGENT in agents else refused)

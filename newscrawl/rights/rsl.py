@@ -14,7 +14,7 @@ by models that it does not list are reserved; the index stays what robots.txt sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -113,19 +113,34 @@ class RslFile:
             return cls(address=address)
         return cls(address=address) if root is None else cls(*_read(root), address)
 
-    def signals(self, url: str, *, where: str = "file", read_at: str | None = None) -> Iterator[UsageSignal]:
-        """What the document says of a page. `where` is file or page."""
-        path = request_target(url)
-        found = [content for content in self.contents if content[1] and _covers(content[0], url, path)]
-        if found:
-            terms = max(found, key=lambda content: len(content[0]))[1]
+    def signals(
+        self, url: str, *, where: str = "file", original: str | None = None, read_at: str | None = None
+    ) -> Iterator[UsageSignal]:
+        """What the document says of a page. `where` is file or page: a document that a page holds or names speaks of
+        that page, also where its address is the original publisher's; `original` is that address as the page has it.
+        """
+        terms = self._terms_of(url) or (self._terms_of(original) if original else ())
+        if not terms and where == "page":
+            foreign = [said for pattern, said in self.contents if said and _is_elsewhere(pattern, url)]
+            terms = max(foreign, key=_refusals, default=())
+        if terms:
             value = " | ".join(map(str, terms))
             yield UsageSignal(signal=f"{where}:rsl", value=value, url=self.address or url, read_at=read_at)
+
+    def _terms_of(self, url: str) -> tuple[Terms, ...]:
+        """The alternatives of the `<content>` with the longest pattern that matches an address."""
+        path = request_target(url)
+        found = [content for content in self.contents if content[1] and _covers(content[0], url, path)]
+        return max(found, key=lambda content: len(content[0]), default=("", ()))[1]
 
 
 def says(signal: UsageSignal) -> Says:
     """What the terms say: of alternatives, use by use, the one that allows most."""
-    alternatives = [Terms.read(text).says() for text in signal.value.split("|")]
+    return _most_open([Terms.read(text) for text in signal.value.split("|")])
+
+
+def _most_open(terms: Iterable[Terms]) -> Says:
+    alternatives = [one.says() for one in terms]
     uses = {use for says in alternatives for use in says}
     best = {use: min((says.get(use, "unknown") for says in alternatives), key=_ORDER.index) for use in uses}
     return {use: verdict for use, verdict in best.items() if verdict != "unknown"} or NOTHING
@@ -133,6 +148,15 @@ def says(signal: UsageSignal) -> Says:
 
 def _uses(tokens: tuple[str, ...]) -> list[Use]:
     return [use for token in tokens for use in USAGES.get(token, ())]
+
+
+def _refusals(terms: Iterable[Terms]) -> int:
+    """How many uses these alternatives refuse."""
+    return list(_most_open(terms).values()).count("no")
+
+
+def _is_elsewhere(pattern: str, url: str) -> bool:
+    return pattern.startswith(("http://", "https://")) and host_of(pattern) != host_of(url)
 
 
 def _covers(pattern: str, url: str, path: str) -> bool:

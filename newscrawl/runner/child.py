@@ -47,5 +47,5 @@ def _value(name: str, value: Any) -> Any:
     if name == "progress":
         return Progress(**value)
     if name == "summary":
-        return RunSummary(**{**value, "unreached": tuple(value["unreached"])})
+        return RunSummary(**{**value, "unreached": tuple(value["unreached"]), "outputs": tuple(value["outputs"])})
     return value

@@ -22,12 +22,13 @@ from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.progress import Progress, RunSummary
 from newscrawl.crawling.session import Session
 from newscrawl.errors import ConfigError, CrawlError, NewscrawlError
-from newscrawl.export.outputs import open_output
+from newscrawl.export.outputs import check_names
+from newscrawl.exporters import outputs_of
 from newscrawl.extraction.rules import read_rules
 from newscrawl.files import unwritten
 from newscrawl.record.article import Article
-from newscrawl.runner import force, workers
-from newscrawl.spiders.site import SiteSpider
+from newscrawl.runner import second_interrupt, workers
+from newscrawl.spiders.site_spider import SiteSpider
 
 
 def run_crawl(
@@ -37,7 +38,7 @@ def run_crawl(
     on_article: Callable[[Article], None] | None = None,
     settings: dict[str, Any] | None = None,
 ) -> RunSummary:
-    """Crawl, and say what came of it. Call it once in a process, from its main thread.
+    """Crawl, and return the summary. Call it once in a process, from its main thread.
 
     `on_progress` is called every second, `on_article` for each record once it is stored. `settings` are further Scrapy
     settings. An interrupt (SIGINT, SIGTERM) lets the pages under way finish and returns the rest to the queue; a second
@@ -48,6 +49,7 @@ def run_crawl(
     summary.
     """
     config.check()
+    check_names(config.output, has_store=config.store is not None)
     _check_rules(config.rules, hooks=config.allow_hooks)
     share = workers.shares(config)
     if len(share) > 1:
@@ -56,53 +58,52 @@ def run_crawl(
     process = AsyncCrawlerProcess(_settings(settings or {}))
     crawler = process.create_crawler(SiteSpider)
     assert isinstance(crawler, Crawler)
-    session = Session.of(crawler, config)
-    with closing(session):
-        session.prepare()
-        for path in config.output:  # what cannot work says so before the first request
-            open_output(path, session.store)
-        session.begin()
-        return _run(process, crawler, on_progress, on_article)
+    session = Session(crawler, config)
+    with closing(session.run):
+        outputs_of(session)  # an unusable output is reported before the first request
+        session.run.begin()
+        return _run(process, crawler, session, on_progress, on_article)
 
 
 def _run(
     process: AsyncCrawlerProcess,
     crawler: Crawler,
+    session: Session,
     on_progress: Callable[[Progress], None] | None,
     on_article: Callable[[Article], None] | None,
 ) -> RunSummary:
-    session = Session.of(crawler)
     if on_article is not None:
-        crawler.signals.connect(_teller(on_article, session), signals.item_scraped, weak=False)
-    task = process.crawl(crawler, config=session.config, on_progress=on_progress)
+        crawler.signals.connect(_reporter(on_article, session), signals.item_scraped, weak=False)
+    task = process.crawl(crawler, crawl_session=session, on_progress=on_progress)
     gc.freeze()  # what was imported stays: no search for cycles looks at it again
     _start(process)
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
         raise error
-    summary = session.summary
+    summary = session.run.summary
     if summary is None:
         raise CrawlError("the crawl was ended by force; run the same command again, nothing is lost")
     return summary
 
 
-def _teller(on_article: Callable[[Article], None], session: Session) -> Callable[[Any], None]:
-    """Hands on each article. Who takes them is an output: one that fails ends the crawl, where Scrapy would go on."""
+def _reporter(on_article: Callable[[Article], None], session: Session) -> Callable[[Any], None]:
+    """A receiver of `item_scraped`. `on_article` is an output: its errors end the crawl, where Scrapy would go on."""
 
-    def tell(item: Any) -> None:
+    def report(item: Any) -> None:
         try:
             on_article(item)
         except Exception as error:
-            session.fail(error if isinstance(error, NewscrawlError) else unwritten("the stream of articles", error))
+            known = error if isinstance(error, NewscrawlError) else unwritten("the stream of articles", error)
+            session.failures.fail(known)
 
-    return tell
+    return report
 
 
 def _start(process: AsyncCrawlerProcess) -> None:
-    """Crawl until the end. From the reactor's start on, a second interrupt ends the process, whatever holds it up."""
+    """Crawl until the end. From the reactor's start on, a second interrupt ends the process in any case."""
     from twisted.internet import reactor  # Scrapy has installed the one of its settings by now
 
     with ExitStack() as until_the_end:
-        reactor.callWhenRunning(lambda: until_the_end.enter_context(force.watched()))
+        reactor.callWhenRunning(lambda: until_the_end.enter_context(second_interrupt.watched()))
         process.start()
 
 
@@ -122,7 +123,7 @@ def _check_rules(folders: Iterable[str], *, hooks: bool) -> None:
 
 
 def _allow_many_files() -> None:
-    """Every site under way holds a connection or two; many systems allow 1,024 files unless asked for more."""
+    """Raise the limit of open files: each site needs a connection or two, and many systems allow 1,024 files."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 
 import orjson
@@ -28,7 +29,7 @@ def main() -> None:
                 pipe.write(orjson.dumps({name: value}) + b"\n")
                 pipe.flush()
         except BrokenPipeError:  # the starter has died, or wants no more
-            # A worker's starter is dead, and the next run may have begun: the second line ends the worker at once.
+            # A worker's starter is dead, and the next run waits for us: the second line ends the worker at once.
             listening = bool(given["settings"].get("NEWSCRAWL_WORKER"))
             signal.raise_signal(signal.SIGINT)
 
@@ -39,9 +40,11 @@ def main() -> None:
             on_progress=lambda progress: tell("progress", asdict(progress)),
             settings={"LOG_LEVEL": "WARNING", **given["settings"]},
         )
-        tell("summary", asdict(summary))
+        outcome: tuple[str, object] = ("summary", asdict(summary))
     except NewscrawlError as error:
-        tell("error", [type(error).__name__, str(error)])
+        outcome = ("error", [type(error).__name__, str(error)])
+    with suppress(KeyboardInterrupt):  # nobody listens any more
+        tell(*outcome)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
 """A crawl by several processes (`--jobs N`): each owns a share of the sites and does everything for their pages.
 
-The workers share the store, so what one of them has finished is safe whatever becomes of the others; a site has one
-owner, and so have sites that live at one server. At a host to which several are led they take turns
-(newscrawl.net.turns). So the pace holds. The process that started them holds the right to
-crawl and the run's row, feeds the outputs from the store, sums up, and hands on an interrupt. A worker whose starter
-has died ends by itself within a second.
+The workers share the store, so what one of them has finished is safe whatever happens to the others. A site has one
+owner, and so have sites at one server; workers that are redirected to the same host take turns (newscrawl.net.turns),
+so that the delay holds. The process that starts them has the right to crawl and the run's row, writes the outputs from
+the store, sums up, and forwards an interrupt. A worker whose starter has died ends by itself when it finds nobody to
+report to, and the next crawl waits for that (newscrawl.store.lock).
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -24,29 +25,30 @@ from urllib.parse import urlsplit
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.progress import Ending, Progress, RunSummary
 from newscrawl.errors import NewscrawlError
-from newscrawl.export.outputs import Output, open_output
+from newscrawl.export.outputs import Output, open_outputs
 from newscrawl.files import unwritten
 from newscrawl.net.addresses import door_of
 from newscrawl.record.article import Article
 from newscrawl.runner.child import messages, start
 from newscrawl.store import runs
 from newscrawl.store.store import Store
-from newscrawl.urls import host_of, site_of
+from newscrawl.urls import DEFAULT_PORTS, host_of, site_of
 
 _RESOLVING = 32  # names at one time
-_EVERY = 1.0  # seconds between two looks at the outputs and the numbers
+_ENDED = ("done", "nothing new", "partly failed")  # by itself
+_INTERVAL = 1.0  # seconds between two looks at the outputs and the numbers
 
 
 def shares(config: CrawlConfig) -> list[CrawlConfig]:
-    """The crawl's sites dealt to workers: never more of them than servers. One, where all is done by one process.
+    """The sites of a crawl, divided among workers: at most one per server. A crawl in one process has one share.
 
-    A crawl with a limit is: only one process can tell when it has enough.
+    A crawl with a limit has one share: only one process can count up to the limit.
     """
     urls = list(dict.fromkeys((*config.sites, *config.urls)))
     single = config.limit or config.jobs == 1
-    homes = [{*map(site_of, urls)}] if single else _neighbourhoods(urls)
-    count = min(config.jobs, len(homes))
-    owner = {site: number % count for number, home in enumerate(homes) for site in home}
+    groups = [{*map(site_of, urls)}] if single else _groups_by_server(urls)
+    count = min(config.jobs, len(groups))
+    owner = {site: number % count for number, group in enumerate(groups) for site in group}
     return [
         config.model_copy(update={
             "sites": tuple(url for url in config.sites if owner[site_of(url)] == number),
@@ -57,24 +59,24 @@ def shares(config: CrawlConfig) -> list[CrawlConfig]:
     ]  # fmt: skip
 
 
-def _neighbourhoods(urls: Sequence[str]) -> list[set[str]]:
-    """The sites, each with those that live at the same server; one whose name cannot be resolved lives alone."""
+def _groups_by_server(urls: Sequence[str]) -> list[set[str]]:
+    """The sites, grouped by server. A site whose name cannot be resolved is a group of its own."""
     hosts = list({host_of(url): url for url in urls}.values())
     with ThreadPoolExecutor(_RESOLVING) as pool:
-        doors = list(pool.map(_doors, hosts))
-    homes: dict[str, set[str]] = {}
-    for url, names in zip(hosts, doors, strict=True):
-        joined = {site_of(url), *names}.union(*(homes[name] for name in (site_of(url), *names) if name in homes))
-        homes |= dict.fromkeys(joined, joined)
+        servers = list(pool.map(_servers, hosts))
+    groups: dict[str, set[str]] = {}
+    for url, names in zip(hosts, servers, strict=True):
+        joined = {site_of(url), *names}.union(*(groups[name] for name in (site_of(url), *names) if name in groups))
+        groups |= dict.fromkeys(joined, joined)
     sites = {site_of(url) for url in urls}
-    found = {id(homes[site]): homes[site] & sites for site in map(site_of, urls)}
+    found = {id(groups[site]): groups[site] & sites for site in map(site_of, urls)}
     return list(found.values())
 
 
-def _doors(url: str) -> set[str]:
+def _servers(url: str) -> set[str]:
     """The servers of an address: newscrawl.net.addresses."""
     parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    port = parts.port or DEFAULT_PORTS[parts.scheme]
     try:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -83,24 +85,24 @@ def _doors(url: str) -> set[str]:
 
 
 class _Worker:
-    """One process with its share, and what it last told."""
+    """One process with its share, and its last messages."""
 
     def __init__(self, share: CrawlConfig, elsewhere: Sequence[str], turns: int) -> None:
         self.progress = Progress()
         self.summary: RunSummary | None = None
         self.error: str | None = None
-        settings = {"NEWSCRAWL_WORKER": True, "NEWSCRAWL_ELSEWHERE": list(elsewhere), "NEWSCRAWL_TURNS": turns}
+        settings = {"NEWSCRAWL_WORKER": os.getpid(), "NEWSCRAWL_ELSEWHERE": list(elsewhere), "NEWSCRAWL_TURNS": turns}
         self._child = start(share, settings=settings, process_group=0, pass_fds=[turns])
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
     def wait(self, seconds: float) -> bool:
-        """Whether the worker has ended, after at most so long."""
+        """Whether the worker has ended, after at most so many seconds."""
         self._listener.join(max(0.0, seconds))
         return not self._listener.is_alive()
 
     def interrupt(self, number: int) -> None:
-        """Hand on a signal."""
+        """Forward a signal."""
         if self._child.poll() is None:
             self._child.send_signal(number)
 
@@ -131,22 +133,22 @@ def run_workers(
         store.crawling(who, wait=config.wait),
         TemporaryFile() as turns,
     ):
-        outputs = [open_output(path, store) for path in config.output]
         began = datetime.now(UTC)
-        asked = config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})
-        run = store.runs.start(asked, now=began)
+        outputs = open_outputs(config.output, store, now=began)
+        command = config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})
+        run = store.runs.start(command, now=began)
         store.resume(tuple(map(site_of, (*config.sites, *config.urls))), now=began, refetch=config.refetch)
-        crew = _Crew(store, outputs, on_progress, on_article)
+        workers = _WorkerPool(store, outputs, on_progress, on_article)
         where = str(store.path) if store.path is not None else config.store
         for one in share:
             others = [url for other in share if other is not one for url in (*other.sites, *other.urls)]
-            crew.start(one.model_copy(update={"store": where}), others, turns.fileno())
-        crew.follow()
-        return crew.ended(run, began)
+            workers.start(one.model_copy(update={"store": where}), others, turns.fileno())
+        workers.follow()
+        return workers.ended(run, began)
 
 
-class _Crew:
-    """The workers of one crawl, and what is done for all of them."""
+class _WorkerPool:
+    """The workers of one crawl, and the work that is done for all of them."""
 
     def __init__(
         self,
@@ -167,22 +169,23 @@ class _Crew:
         self._workers.append(_Worker(share, elsewhere, turns))
 
     def follow(self) -> None:
-        """Feed outputs and numbers until every worker has ended."""
-        with self._handing_on_signals():
+        """Write outputs and report numbers until every worker has ended."""
+        with self._forwarding_signals():
             waiting = list(self._workers)
             while waiting:
-                deadline = monotonic() + _EVERY
+                deadline = monotonic() + _INTERVAL
                 waiting = [worker for worker in waiting if not worker.wait(deadline - monotonic())]
-                self._regularly()
+                self._tick()
         if self._failure is None:
-            self._written(lambda output: output.finish(now=datetime.now(UTC)))
+            is_complete = all(worker.summary and worker.summary.ending in _ENDED for worker in self._workers)
+            self._written(lambda output: output.finish(now=datetime.now(UTC), is_complete=is_complete))
 
     def ended(self, run: int, began: datetime) -> RunSummary:
-        """The sum of all, also written into the run's row."""
+        """The sum of all workers, which is also written into the run's row."""
         now = datetime.now(UTC)
         summaries = [worker.summary for worker in self._workers if worker.summary is not None]
-        told = [summary.message for summary in summaries] + [worker.error for worker in self._workers]
-        message = next(filter(None, (self._failure, *told)), None)
+        reported = [summary.message for summary in summaries] + [worker.error for worker in self._workers]
+        message = next(filter(None, (self._failure, *reported)), None)
         counts, drops = Counter[str](), Counter[str]()
         errors: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for summary in summaries:
@@ -206,20 +209,21 @@ class _Crew:
             examples=examples,
             left_out={url: reason for summary in summaries for url, reason in summary.left_out.items()},
             store=None if self._store.temporary else self._store.name,
+            outputs=tuple(output.outcome for output in self._outputs),
         )  # fmt: skip
 
-    def _regularly(self) -> None:
+    def _tick(self) -> None:
         if self._failure is None:
             self._written(lambda output: output.catch_up(now=datetime.now(UTC)))
         if self._failure is None:
-            self._careful("the stream of articles", self._tell_articles)
+            self._guarded("the stream of articles", self._report_articles)
         if self._on_progress is not None:
-            told = [worker.progress for worker in self._workers]
+            reported = [worker.progress for worker in self._workers]
             names = ("found", "fetched", "articles", "errors")
-            sums = {name: sum(getattr(progress, name) for progress in told) for name in names}
+            sums = {name: sum(getattr(progress, name) for progress in reported) for name in names}
             self._on_progress(Progress(**sums, seconds=monotonic() - self._began))
 
-    def _tell_articles(self) -> None:
+    def _report_articles(self) -> None:
         if self._on_article is not None:
             for record in self._store.articles.since(self._shown):
                 self._shown = record.sequence
@@ -227,10 +231,10 @@ class _Crew:
 
     def _written(self, write: Callable[[Output], int]) -> None:
         for output in self._outputs:
-            self._careful(str(output.path), lambda output=output: write(output))  # type: ignore[misc]
+            self._guarded(str(output.path), lambda output=output: write(output))  # type: ignore[misc]
 
-    def _careful(self, name: str, work: Callable[[], object]) -> None:
-        """An output that fails ends the crawl, however it fails."""
+    def _guarded(self, name: str, work: Callable[[], object]) -> None:
+        """Do work for an output. An error of any kind ends the crawl."""
         try:
             work()
         except Exception as error:
@@ -242,7 +246,7 @@ class _Crew:
             worker.interrupt(number)
 
     @contextmanager
-    def _handing_on_signals(self) -> Iterator[None]:
+    def _forwarding_signals(self) -> Iterator[None]:
         numbers = (signal.SIGINT, signal.SIGTERM)
         earlier = [signal.signal(number, lambda number, _: self._interrupt(number)) for number in numbers]
         try:
@@ -260,7 +264,7 @@ def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
 
 
 def _ending(endings: Sequence[Ending]) -> Ending:
-    """How a crawl ended whose parts ended so. A part fails without a message when it reached none of its sites."""
+    """The ending of a crawl, from those of its workers. One that reached no site has failed without a message."""
     if "interrupted" in endings:
         return "interrupted"
     if set(endings) == {"failed"}:

@@ -1,1 +1,1 @@
-"""The spiders: `site` finds a site's articles, `urls` fetches addresses that are given."""
+"""The spiders: `site` finds and fetches a site's articles, `urls` fetches given addresses."""

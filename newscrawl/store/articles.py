@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import count
-from typing import Any
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import orjson
@@ -25,6 +25,7 @@ from newscrawl.record.article import Article
 from newscrawl.store import revisions
 from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of, plain_identity_of
+from newscrawl.store.queries import Number
 from newscrawl.store.records import Readable, Record, checked_json
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.rows import Finished
@@ -34,6 +35,7 @@ from newscrawl.urls import site_of
 
 # Records per read: a long read would keep the WAL from being folded in.
 _CHUNK = 500
+Json = TypeVar("Json")
 _ALIKE = 0.5  # share of common words from which two texts are one article
 
 _INSERT = """
@@ -55,8 +57,41 @@ FROM addresses d JOIN articles a ON a.id = d.article WHERE d.identity = ?
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Revision(NamedTuple):
+    """One text of an article, when it was seen, and what the edit did (newscrawl.store.revisions.Edit)."""
+
+    number: int
+    seen_at: str
+    classes: Sequence[str]
+    changes: Mapping[str, list[object]]
+    record: Article
+
+
+class _RevisionRow(NamedTuple):
+    number: int
+    seen_at: str
+    classes: str
+    changes: str
+    sequence: int
+    record: str
+
+
+class _RecordRow(NamedTuple):
+    sequence: int
+    record: str
+
+
+class _RecordOf(NamedTuple):
+    article: int
+    sequence: int
+    record: str
+
+
+class _Gone(NamedTuple):
+    gone_at: str | None
+
+
+class Known(NamedTuple):
     """An article that the store has, as found by one of its addresses."""
 
     id: int
@@ -88,25 +123,17 @@ class Articles:
         self._repeats = Repeats(database)
         self._readable = Readable(database.name)
 
-    def history(self, url: str) -> list[dict[str, Any]]:
-        """The revisions of the article at any of its addresses, oldest first; those that cannot be read are left out.
-
-        Each has number, seen_at, classes, changes and record.
-        """
+    def history(self, url: str) -> list[Revision]:
+        """The revisions of the article at any of its addresses, oldest first, but for unreadable ones."""
         known = self._known(identity_of(url))
         if known is None:
             return []
-        found = self._database.rows(
-            "SELECT number, seen_at, classes, changes, sequence, record FROM revisions WHERE article = ? "
-            "ORDER BY number",
-            (known.id,),
-        )
+        sql = f"SELECT {', '.join(_RevisionRow._fields)} FROM revisions WHERE article = ? ORDER BY number"
         return [
-            {"number": number, "seen_at": seen, "classes": _loaded(classes, ()), "changes": _loaded(changes, {}),
-             "record": record.article}
-            for number, seen, classes, changes, sequence, text in found
-            if (record := self._readable.record(sequence, text)) is not None
-        ]  # fmt: skip
+            Revision(row.number, row.seen_at, _loaded(row.classes, ()), _loaded(row.changes, {}), record.article)
+            for row in self._database.rows(_RevisionRow, sql, (known.id,))
+            if (record := self._readable.record(row.sequence, row.record)) is not None
+        ]
 
     def since(self, sequence: int = 0) -> Iterator[Record]:
         """All records after a sequence number, in order; a revision is a record of its own. Read in pieces.
@@ -114,7 +141,7 @@ class Articles:
         Those that cannot be read are left out, and named in the log.
         """
         while True:
-            found = self._database.rows(_SINCE, (sequence, _CHUNK))
+            found = self._database.rows(_RecordRow, _SINCE, (sequence, _CHUNK))
             for sequence, text in found:
                 if (record := self._readable.record(sequence, text)) is not None:
                     yield record
@@ -133,6 +160,7 @@ class Articles:
         where = f"AND (a.site {among} OR a.owner {among})" if sites else ""
         while True:
             found = self._database.rows(
+                _RecordOf,
                 "SELECT article, sequence, record FROM revisions WHERE sequence IN ("
                 "SELECT max(r.sequence) FROM revisions r JOIN articles a ON a.id = r.article "
                 f"WHERE r.article > ? {when} {where} GROUP BY r.article ORDER BY r.article LIMIT ?"
@@ -144,21 +172,22 @@ class Articles:
                     yield record
             if len(found) < _CHUNK:
                 return
-            last = found[-1][0]
+            last = found[-1].article
 
     def last_sequence(self) -> int:
         """The sequence number of the newest record; 0 when there is none."""
-        return self._database.row("SELECT COALESCE(max(sequence), 0) FROM revisions")[0]  # type: ignore[no-any-return]
+        return self._database.number("SELECT COALESCE(max(sequence), 0) FROM revisions")
 
     def count(self) -> int:
         """How many articles there are."""
-        return self._database.row("SELECT count(*) FROM articles")[0]  # type: ignore[no-any-return]
+        return self._database.number("SELECT count(*) FROM articles")
 
     def gone_at(self, url: str) -> datetime | None:
         """Since when the article at an address answers 404 or 410; None while it is there, or unknown."""
         known = self._known(identity_of(url))
-        row = self._database.row("SELECT gone_at FROM articles WHERE id = ?", (known.id,)) if known else None
-        return moment(row[0]) if row and row[0] else None
+        sql = "SELECT gone_at FROM articles WHERE id = ?"
+        row = self._database.row(_Gone, sql, (known.id,)) if known else None
+        return moment(row.gone_at) if row and row.gone_at else None
 
     def place(
         self, article: Article, asked: str, *, now: datetime, owner: str | None = None, unique_stories: bool = False
@@ -201,10 +230,10 @@ class Articles:
         if known:
             place = replace(place, canonical=None)
         words = fingerprint.same_article(article)
-        copy = words and self._database.row(_COPY, (words, place.site))
+        copy = self._database.row(Number, _COPY, (words, place.site)) if words else None
         if copy:
-            self._address(place.own, copy[0], "copy")
-            return Finished(verdict="duplicate", article=self._current_of(copy[0]))
+            self._address(place.own, copy.value, "copy")
+            return Finished(verdict="duplicate", article=self._current_of(copy.value))
         return self._place_story(article, replace(place, words=words), now, unique_stories)
 
     def _place_story(self, article: Article, place: Place, now: datetime, unique: bool) -> Finished:
@@ -216,13 +245,14 @@ class Articles:
 
     def _insert(self, article: Article, place: Place, now: datetime) -> Finished:
         at, words = stamp(now), place.words or fingerprint.same_article(article)
-        for identifier in _identifiers(article, place, at):
-            row = self._database.row(_INSERT, (identifier, place.site, place.owner, place.own, words, at, at))
-            if row is not None:
-                break
-        self._learn(row[0], place)
-        story = self._stories.join(row[0], identifier, article.article_body)
-        return self._write(row[0], _marked(article, (identifier, at, story), 1), None, at)
+        values = (place.site, place.owner, place.own, words, at, at)
+        tried = (
+            (name, self._database.row(Number, _INSERT, (name, *values))) for name in _identifiers(article, place, at)
+        )
+        identifier, article_id = next((name, row.value) for name, row in tried if row is not None)
+        self._learn(article_id, place)
+        story = self._stories.join(article_id, identifier, article.article_body)
+        return self._write(article_id, _marked(article, (identifier, at, story), 1), None, at)
 
     def _revise(self, known: Known, current: Article, article: Article, now: datetime) -> Finished:
         edit = revisions.compare(current, article)
@@ -243,7 +273,7 @@ class Articles:
     def _write(self, article_id: int, article: Article, edit: revisions.Edit | None, at: str) -> Finished:
         classes, changes = (edit.classes, edit.changes) if edit else ((), {})
         values = (orjson.dumps(classes).decode(), _dumped(changes), checked_json(article).decode())
-        sequence = self._database.row(_REVISION, (article_id, article.meta.revision, at, *values))[0]
+        sequence = self._database.number(_REVISION, (article_id, article.meta.revision, at, *values))
         return Finished(
             verdict="revised" if edit else "new", article=article, sequence=sequence, classes=classes, changes=changes
         )
@@ -263,15 +293,14 @@ class Articles:
         )
 
     def _known(self, identity: str) -> Known | None:
-        row = self._database.row(_BY_ADDRESS, (identity,))
-        return Known(*row) if row else None
+        return self._database.row(Known, _BY_ADDRESS, (identity,))
 
     def _current(self, known: Known) -> Article:
         return self._current_of(known.id)
 
     def _current_of(self, article_id: int) -> Article:
         """Its newest record that can be read; an empty one where none can, which no text is like."""
-        for sequence, text in self._database.rows(_NEWEST, (article_id,)):
+        for sequence, text in self._database.rows(_RecordRow, _NEWEST, (article_id,)):
             if (record := self._readable.record(sequence, text)) is not None:
                 return record.article
         return Article()
@@ -286,12 +315,13 @@ def _place_of(article: Article, asked: str, owner: str | None) -> Place:
     return Place(site, own, identity_of(asked), named if named != own else plain_identity_of(url), owner or site)
 
 
-def _loaded(text: str, otherwise: Any) -> Any:
+def _loaded(text: str, otherwise: Json) -> Json:
     """What a column of JSON holds; the other value for one that is damaged."""
     try:
-        return orjson.loads(text)
+        loaded: Json = orjson.loads(text)
     except ValueError:
         return otherwise
+    return loaded
 
 
 def _dumped(changes: Mapping[str, object]) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from newscrawl.errors import StoreError
+from newscrawl.store.lock import OnWait
+from newscrawl.store.queries import Row, Value
 from newscrawl.store.sqlite import SqliteDatabase
 
 BUSY_SECONDS = 10.0
@@ -30,26 +32,29 @@ class Database(Protocol):
     @property
     def path(self) -> Path | None: ...
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """All rows of a query (or of a RETURNING clause), as tuples."""
+    def rows(self, kind: type[Row], sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """All rows of a query (or of a RETURNING clause); `kind` names its columns in their order."""
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    def row(self, kind: type[Row], sql: str, values: Sequence[Value] = ()) -> Row | None:
         """The first row of a query, or None."""
 
-    def named(self, sql: str, values: Sequence[Any] = ()) -> dict[str, Any] | None:
-        """The first row of a query by column name, or None."""
+    def number(self, sql: str, values: Sequence[Value] = ()) -> int:
+        """The number that a query always gives: a count, the key of a new row."""
 
-    def write(self, sql: str, values: Sequence[Any] = ()) -> int:
+    def write(self, sql: str, values: Sequence[Value] = ()) -> int:
         """Run one statement; the number of rows it touched."""
 
-    def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> int:
+    def write_many(self, sql: str, values: Iterable[Sequence[Value]]) -> int:
         """Run one statement for many rows; the number of rows touched in all."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing, one at a time in a store, whoever writes. Inside another one it is a part of that one."""
 
-    def crawling(self, who: str, *, wait: bool = False) -> AbstractContextManager[None]:
+    def crawling(self, who: str, *, wait: bool, on_wait: OnWait) -> AbstractContextManager[None]:
         """The right to crawl into this store, as in `Store.crawling`."""
+
+    def working(self, starter: int) -> AbstractContextManager[None]:
+        """A worker's part in a crawl, as in `Store.working`."""
 
     def version(self) -> int | None:
         """How many steps of the schema were taken: 0 in an empty database, None in one of another program."""

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from newscrawl.discovery.found import Where
 from newscrawl.processing.validation import TOO_OLD
 from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of
+from newscrawl.store.queries import Number, Text, Value
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.revisit import LEFT_OUT_AFTER
-from newscrawl.store.rows import FrontierUrl, PageResult, TakenUrl
+from newscrawl.store.rows import FrontierUrl, Kind, PageResult, TakenUrl
 from newscrawl.store.timestamps import comparable, moment, stamp
 from newscrawl.urls import site_of
 
@@ -43,8 +45,6 @@ _OWNED = "UPDATE frontier SET owner = ? WHERE identity = ? AND owner <> ?"
 _LED = "INSERT INTO reached VALUES (?, ?, 0) ON CONFLICT (site, reached) DO NOTHING"
 # SQLite uses a partial index only for a query that repeats its condition.
 _OPEN = "state IN ('queued', 'in_flight')"
-_TAKEN = """id, url, identity, site, owner, kind, priority, depth, found_in, found_on, title, published, modified,
-  language, tries, errors, unchanged, checked_at, etag, last_modified, content_hash, kept_for"""
 _OF_OWNERS = "AND owner IN (SELECT value FROM json_each(?))"
 _TAKE = """
 WITH next AS (
@@ -66,6 +66,54 @@ UPDATE frontier SET state = ?, due = ?, tries = ?, errors = ?, unchanged = ?, ch
   etag = ?, last_modified = ?, content_hash = ?
 WHERE id = ?
 """
+
+
+class FrontierRow(NamedTuple):
+    """The row of an address. Times are as the store keeps them (newscrawl.store.timestamps)."""
+
+    id: int
+    url: str
+    identity: str
+    site: str
+    owner: str
+    kind: Kind
+    state: str
+    priority: int
+    depth: int
+    due: str | None
+    found_in: Where
+    found_on: str | None
+    title: str | None
+    published: str | None
+    modified: str | None
+    tries: int
+    errors: int
+    unchanged: int
+    checked_at: str | None
+    status: int | None
+    note: str | None
+    etag: str | None
+    last_modified: str | None
+    content_hash: str | None
+    kept_for: int | None
+
+
+_COLUMNS = ", ".join(FrontierRow._fields)
+
+
+class _LeftOut(NamedTuple):
+    url: str
+    note: str
+
+
+class _Reached(NamedTuple):
+    site: str
+    is_home: int
+
+
+class _State(NamedTuple):
+    state: str
+    number: int
 
 
 class Scope(NamedTuple):
@@ -133,7 +181,7 @@ class Frontier:
         """To whom addresses on each of the sites belong when `owner` led to them."""
         owners = {site: owner or site for site in sites}
         for site in [site for site, named in owners.items() if named != site]:
-            if self._database.row("SELECT 1 FROM sites WHERE site = ?", (site,)):
+            if self._database.row(Number, "SELECT 1 FROM sites WHERE site = ?", (site,)):
                 owners[site] = site
             else:
                 self._database.write(_LED, (owner, site))
@@ -144,8 +192,10 @@ class Frontier:
 
         `owners` leaves those that others led to; without it all are meant.
         """
-        sql = _TAKE.format(owned=_OF_OWNERS if owners else "", taken=_TAKEN)
-        rows = self._database.rows(sql, (site, stamp(now), *([json.dumps(owners)] if owners else []), limit))
+        sql = _TAKE.format(owned=_OF_OWNERS if owners else "", taken=_COLUMNS)
+        rows = self._database.rows(
+            FrontierRow, sql, (site, stamp(now), *([json.dumps(owners)] if owners else []), limit)
+        )
         template = self._repeats.template(site) if rows else frozenset()
         return sorted((_taken(row, template) for row in rows), key=lambda one: (-one.priority, one.id))
 
@@ -216,34 +266,34 @@ class Frontier:
         """How many addresses could be taken now."""
         where, values = self.scope(sites).sql()
         sql = f"SELECT count(*) FROM frontier WHERE {_OPEN} AND state = 'queued' AND due <= ?{where}"
-        return int(self._database.row(sql, (stamp(now), *values))[0])
+        return self._database.number(sql, (stamp(now), *values))
 
     def sites(self, sites: Sequence[str] = ()) -> list[str]:
         """Where queued addresses are: their own sites."""
         where, values = self.scope(sites).sql()
         sql = f"SELECT DISTINCT site FROM frontier WHERE {_OPEN} AND state = 'queued'{where}"
-        return [site for (site,) in self._database.rows(sql, values)]
+        return [row.value for row in self._database.rows(Text, sql, values)]
 
     def sources(self, site: str, *, now: datetime) -> list[str]:
         """The feeds, sitemaps and sections of a named site that are still to be read, some of them."""
         where, values = self.scope([site]).sql()
         kinds = "kind IN ('feed', 'news sitemap', 'sitemap', 'section')"
-        sql = f"SELECT url FROM frontier WHERE {_OPEN} AND {kinds} AND due <= ?{where} LIMIT 100"
-        return [url for (url,) in self._database.rows(sql, (stamp(now), *values))]
+        sql = f"SELECT url AS value FROM frontier WHERE {_OPEN} AND {kinds} AND due <= ?{where} LIMIT 100"
+        return [row.value for row in self._database.rows(Text, sql, (stamp(now), *values))]
 
     def left_out(self, sites: Sequence[str] = ()) -> dict[str, str]:
         """Addresses at which newscrawl itself failed in too many runs, with the reason; at most a thousand."""
         where, values = self.scope(sites).sql()
         is_left_out = f"errors > 0 AND errors >= {LEFT_OUT_AFTER} AND state = 'failed'"
         sql = f"SELECT url, note FROM frontier WHERE {is_left_out}{where} ORDER BY id LIMIT 1000"
-        return dict(self._database.rows(sql, values))
+        return dict(self._database.rows(_LeftOut, sql, values))
 
     def scope(self, sites: Sequence[str]) -> Scope:
         """Whose rows are meant by named sites; without any, all."""
         if not sites:
             return Scope()
         sql = "SELECT reached, max(is_home) FROM reached WHERE site IN (SELECT value FROM json_each(?)) GROUP BY 1"
-        led = dict(self._database.rows(sql, (json.dumps(sites),)))
+        led = dict(self._database.rows(_Reached, sql, (json.dumps(sites),)))
         homes = [site for site, is_home in led.items() if is_home]
         whole = tuple(dict.fromkeys((*sites, *homes)))
         return Scope(tuple(sites), whole, tuple(site for site in led if site not in set(whole)))
@@ -252,16 +302,17 @@ class Frontier:
         """How many addresses are in which state."""
         where, values = self.scope(sites).sql()
         sql = f"SELECT state, count(*) FROM frontier WHERE true{where} GROUP BY state"
-        return dict(self._database.rows(sql, values))
+        return dict(self._database.rows(_State, sql, values))
 
     def known(self, url: str) -> TakenUrl | None:
         """What is known of an address: validators, visits, what its source said; None for an unknown one."""
-        row = self._database.row(f"SELECT {_TAKEN} FROM frontier WHERE identity = ?", (identity_of(url),))
+        row = self.row(url)
         return _taken(row) if row else None
 
-    def row(self, url: str) -> dict[str, Any] | None:
-        """The whole row of an address, by column name; None for an unknown one."""
-        return self._database.named("SELECT * FROM frontier WHERE identity = ?", (identity_of(url),))
+    def row(self, url: str) -> FrontierRow | None:
+        """The row of an address; None for an unknown one."""
+        sql = f"SELECT {_COLUMNS} FROM frontier WHERE identity = ?"
+        return self._database.row(FrontierRow, sql, (identity_of(url),))
 
     def finish(self, page: PageResult, *, due: datetime | None, changed: bool) -> None:
         """Write what a visit said; part of `Store.finish_page`."""
@@ -308,7 +359,7 @@ def _validators(page: PageResult) -> tuple[str | None, str | None, str | None]:
 
 def _inserted(
     identity: str, one: FrontierUrl, modified: str | None, owners: Mapping[str, str], at: str
-) -> tuple[Any, ...]:
+) -> tuple[Value, ...]:
     site = site_of(one.url)
     return (
         identity, one.url, site, owners[site], one.kind, one.priority, one.depth, at, at, one.where, one.found_on,
@@ -316,13 +367,12 @@ def _inserted(
     )  # fmt: skip
 
 
-def _taken(row: tuple[Any, ...], template: frozenset[str] = frozenset()) -> TakenUrl:
-    (number, url, identity, site, owner, kind, priority, depth, where, found_on, title, published, modified, language,
-     tries, errors, unchanged, checked_at, etag, last_modified, content_hash, kept_for) = row  # fmt: skip
+def _taken(row: FrontierRow, template: frozenset[str] = frozenset()) -> TakenUrl:
     return TakenUrl(
-        id=number, url=url, identity=identity, site=site, owner=owner, kind=kind, priority=priority, depth=depth,
-        where=where, found_on=found_on, title=title, published=published, modified=modified, language=language,
-        tries=tries, errors=errors, unchanged=unchanged, checked_at=moment(checked_at) if checked_at else None,
-        etag=etag, last_modified=last_modified, content_hash=content_hash,
-        kept_for=timedelta(seconds=kept_for) if kept_for is not None else None, template=template,
+        id=row.id, url=row.url, identity=row.identity, site=row.site, owner=row.owner, kind=row.kind,
+        priority=row.priority, depth=row.depth, where=row.found_in, found_on=row.found_on, title=row.title,
+        published=row.published, modified=row.modified, tries=row.tries, errors=row.errors, unchanged=row.unchanged,
+        checked_at=moment(row.checked_at) if row.checked_at else None, etag=row.etag, last_modified=row.last_modified,
+        content_hash=row.content_hash, kept_for=timedelta(seconds=row.kept_for) if row.kept_for is not None else None,
+        template=template,
     )  # fmt: skip

@@ -1,13 +1,14 @@
-"""Hosts and sites: what is known of a host's manners, and which sites the store crawls."""
+"""Hosts and sites: what each host asks of crawlers, and which sites the store crawls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple, TypedDict, Unpack, cast
 
 from newscrawl.store.database import Database
+from newscrawl.store.queries import Number, Value
 from newscrawl.store.timestamps import moment, stamp
 
 
@@ -15,25 +16,52 @@ from newscrawl.store.timestamps import moment, stamp
 class Host:
     """A host's robots.txt with its expiry, and the pause that it asked for or earned.
 
-    `host` carries its port where that is not the scheme's own. `delay` is seconds between requests; `failures`
-    counts in a row. `rights` is JSON of the host's files about use, with its own expiry. The row of a site has
-    `backoff_until`, `delay` and `asked_until`: no request was made after that time, so far.
+    `host` carries its port where that is not the scheme's own. `delay` is seconds between requests. `rights` is JSON of
+    the host's files about use, with its own expiry. The row of a site has `backoff_until`, `delay` and `asked_until`:
+    no request was made after that time, so far.
     """
 
     host: str
     robots: str | None = None
-    robots_status: int | None = None
     robots_expires: datetime | None = None
     delay: float | None = None
     backoff_until: datetime | None = None
-    failures: int = 0
     rights: str | None = None
     rights_expires: datetime | None = None
     asked_until: datetime | None = None
 
 
-_TIMES = ("robots_expires", "backoff_until", "rights_expires", "asked_until")
-_COLUMNS = tuple(field.name for field in fields(Host))
+class HostColumns(TypedDict, total=False):
+    """What the store can learn of a host: `Host`'s fields, and the HTTP status of the last answer for robots.txt."""
+
+    robots: str | None
+    robots_status: int | None
+    robots_expires: datetime
+    delay: float
+    backoff_until: datetime
+    rights: str
+    rights_expires: datetime
+    asked_until: datetime
+
+
+class _HostRow(NamedTuple):
+    host: str
+    robots: str | None
+    robots_expires: str | None
+    delay: float | None
+    backoff_until: str | None
+    rights: str | None
+    rights_expires: str | None
+    asked_until: str | None
+
+
+class _Since(NamedTuple):
+    since: str | None
+
+
+class _SitePair(NamedTuple):
+    site: str
+    text: str
 
 
 class Hosts:
@@ -44,18 +72,18 @@ class Hosts:
 
     def get(self, host: str) -> Host | None:
         """What is known of a host."""
-        row = self._database.named(f"SELECT {', '.join(_COLUMNS)} FROM hosts WHERE host = ?", (host,))
+        row = self._database.row(_HostRow, f"SELECT {', '.join(_HostRow._fields)} FROM hosts WHERE host = ?", (host,))
         if row is None:
             return None
-        return Host(**row | {name: moment(row[name]) if row[name] else None for name in _TIMES})
+        return Host(
+            host=row.host, robots=row.robots, robots_expires=_moment(row.robots_expires), delay=row.delay,
+            backoff_until=_moment(row.backoff_until), rights=row.rights, rights_expires=_moment(row.rights_expires),
+            asked_until=_moment(row.asked_until),
+        )  # fmt: skip
 
-    def put(self, host: Host) -> None:
-        """Remember a host; what was known of it is replaced."""
-        self.learn(**{name: getattr(host, name) for name in _COLUMNS})
-
-    def learn(self, host: str, **known: Any) -> None:
-        """Remember these fields of a host (times aware). What else is known of it stays, whoever wrote it."""
-        values = [stamp(value) if name in _TIMES and value else value for name, value in known.items()]
+    def learn(self, host: str, **known: Unpack[HostColumns]) -> None:
+        """Remember these columns of a host (times aware). What else is known of it stays, whoever wrote it."""
+        values = [stamp(value) if isinstance(value, datetime) else cast("Value", value) for value in known.values()]
         self._database.write(
             f"INSERT INTO hosts (host, {', '.join(known)}) VALUES ({', '.join('?' * (len(known) + 1))}) "
             f"ON CONFLICT (host) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in known)}",
@@ -89,20 +117,20 @@ class Sites:
         True when the last crawl left out some of that: see `Frontier.reopen`.
         """
         at, bound = stamp(now), stamp(since) if since else None
-        last = self._database.row("SELECT since FROM sites WHERE site = ?", (site,))
-        if last is None and self._database.row("SELECT 1 FROM reached WHERE reached = ?", (site,)):
+        last = self._database.row(_Since, "SELECT since FROM sites WHERE site = ?", (site,))
+        if last is None and self._database.row(Number, "SELECT 1 FROM reached WHERE reached = ?", (site,)):
             self._own(site, site, "owner <> site")
         self._database.write(
             "INSERT INTO sites (site, url, added_at, crawled_at, since) VALUES (?, ?, ?, ?, ?) ON CONFLICT (site) DO "
             "UPDATE SET url = excluded.url, crawled_at = excluded.crawled_at, since = excluded.since",
             (site, url, at, at, bound),
         )
-        return bool(last and last[0] and (bound is None or bound < last[0]))
+        return bool(last and last.since and (bound is None or bound < last.since))
 
     def lead(self, site: str, home: str) -> None:
         """The home page of a named site is at another site, which belongs to it now if nobody named that one."""
         with self._database.transaction():
-            if not self._database.row("SELECT 1 FROM sites WHERE site = ?", (home,)):
+            if not self._database.row(Number, "SELECT 1 FROM sites WHERE site = ?", (home,)):
                 self._own(home, site, "owner = site")
             self._database.write(
                 "INSERT INTO reached VALUES (?, ?, 1) ON CONFLICT (site, reached) DO UPDATE SET is_home = 1",
@@ -111,7 +139,7 @@ class Sites:
 
     def homes(self) -> dict[str, str]:
         """Named sites whose home page is at another site, with that one."""
-        return dict(self._database.rows("SELECT site, reached FROM reached WHERE is_home = 1"))
+        return dict(self._database.rows(_SitePair, "SELECT site, reached FROM reached WHERE is_home = 1"))
 
     def _own(self, site: str, owner: str, which: str) -> None:
         """What is at a site belongs to `owner` from now on."""
@@ -120,4 +148,8 @@ class Sites:
 
     def all(self) -> dict[str, str]:
         """Every site with the address its crawl starts at."""
-        return dict(self._database.rows("SELECT site, url FROM sites ORDER BY site"))
+        return dict(self._database.rows(_SitePair, "SELECT site, url FROM sites ORDER BY site"))
+
+
+def _moment(stamped: str | None) -> datetime | None:
+    return moment(stamped) if stamped else None

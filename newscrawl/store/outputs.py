@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from newscrawl.errors import OutputError
 from newscrawl.store.database import Database
 from newscrawl.store.timestamps import stamp
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """The last record in a file, and the file's length in bytes after it."""
+class Mark(NamedTuple):
+    """The last record in a file, the file's length in bytes after it, and the record before its first one."""
 
     sequence: int = 0
     offset: int = 0
+    first: int = 0
+
+
+class _File(NamedTuple):
+    path: str
+    sequence: int
+    offset: int
+    first: int
 
 
 class Outputs:
@@ -27,17 +34,29 @@ class Outputs:
 
     def get(self, path: Path) -> Mark | None:
         """How far a file is; None for a file that this store never wrote."""
-        row = self._database.row("SELECT sequence, offset_bytes FROM outputs WHERE path = ?", (str(path),))
-        return Mark(sequence=row[0], offset=row[1]) if row else None
-
-    def start(self, path: Path, form: str) -> Mark:
-        """A file that is written from the first record on."""
-        self._database.write(
-            "INSERT INTO outputs (path, format, sequence, offset_bytes) VALUES (?, ?, 0, 0) ON CONFLICT (path) "
-            "DO UPDATE SET format = excluded.format, sequence = 0, offset_bytes = 0, written_at = NULL",
-            (str(path), form),
+        return self._database.row(
+            Mark, "SELECT sequence, offset_bytes, first FROM outputs WHERE path = ?", (str(path),)
         )
-        return Mark()
+
+    def last_of(self, pattern: Path) -> dict[Path, Mark]:
+        """The files whose names were made of a pattern, but for those that others follow."""
+        rows = self._database.rows(
+            _File,
+            "SELECT path, sequence, offset_bytes, first FROM outputs WHERE pattern = ? "
+            "AND sequence = (SELECT max(sequence) FROM outputs WHERE pattern = ?)",
+            (str(pattern), str(pattern)),
+        )
+        return {Path(row.path): Mark(sequence=row.sequence, offset=row.offset, first=row.first) for row in rows}
+
+    def start(self, path: Path, form: str, *, first: int, pattern: Path | None = None) -> Mark:
+        """A file that is written from the record after `first` on."""
+        self._database.write(
+            "INSERT INTO outputs (path, format, sequence, offset_bytes, first, pattern) VALUES (?, ?, ?, 0, ?, ?) "
+            "ON CONFLICT (path) DO UPDATE SET format = excluded.format, sequence = excluded.sequence, "
+            "offset_bytes = 0, written_at = NULL, first = excluded.first, pattern = excluded.pattern",
+            (str(path), form, first, first, str(pattern) if pattern is not None else None),
+        )
+        return Mark(sequence=first, first=first)
 
     def move(self, path: Path, before: Mark, after: Mark, *, now: datetime) -> None:
         """Commit that the file has grown. Raises OutputError when another process moved it meanwhile."""

@@ -19,14 +19,16 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from newscrawl.errors import RefusedValueError, StoreError
-from newscrawl.store.lock import ASK_AGAIN, taken_by
+from newscrawl.store.lock import ASK_AGAIN, OnWait, orphaned, refused, still_ending, taken_by, wait_until_free
+from newscrawl.store.queries import Queries, Text, Value
 
 try:
     import psycopg
+    from psycopg.abc import Buffer
     from psycopg.conninfo import conninfo_to_dict
     from psycopg.pq import TransactionStatus
     from psycopg.types.string import StrDumperUnknown
@@ -95,8 +97,8 @@ _DEFAULTS = {
     "tcp_user_timeout": "60000",
 }  # fmt: skip
 _NOTICED = 2.0  # seconds until a server has surely noticed that a killed process is gone
-_KEYS = 0x4E455753 << 32  # "NEWS": the upper half of our advisory locks; the lower is the schema's number, or its twin
-_HOLDER = """
+_KEYS = 0x4E455753 << 32  # "NEWS": the upper half of our advisory locks; the lower is the schema's number, or a twin
+_HOLDERS = """
 SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32) + objid::bigint = ? AND objsubid = 1
 """
@@ -110,7 +112,20 @@ WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
 """
 
 
-class PostgresDatabase:
+class _Tables(NamedTuple):
+    """How many tables the schema has, and how many of them hold the number of its steps."""
+
+    tables: int
+    ours: int
+
+
+class _Schema(NamedTuple):
+    """The schema that the user's `search_path` leads to."""
+
+    oid: int | None
+
+
+class PostgresDatabase(Queries):
     """The Database in a schema of a server: the first of the user's `search_path`. Rights and turns are advisory locks.
 
     The table `newscrawl` holds the number of the schema's steps.
@@ -135,10 +150,10 @@ class PostgresDatabase:
             raise
 
     def version(self) -> int | None:
-        tables, ours = self.row(_TABLES)
-        if ours:
-            return int(self.row("SELECT steps FROM newscrawl")[0])
-        return None if tables else 0
+        found = self.row(_Tables, _TABLES)
+        if found and found.ours:
+            return self.number("SELECT steps FROM newscrawl")
+        return None if found and found.tables else 0
 
     def set_version(self, number: int) -> None:
         self.write("CREATE TABLE IF NOT EXISTS newscrawl (steps INTEGER NOT NULL)")
@@ -148,23 +163,17 @@ class PostgresDatabase:
     def prepare(self) -> None:
         pass
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    def _all(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         return self._run(sql, values).fetchall()
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    def _first(self, sql: str, values: Sequence[Value] = ()) -> tuple[Value, ...] | None:
         return self._run(sql, values).fetchone()
 
-    def named(self, sql: str, values: Sequence[Any] = ()) -> dict[str, Any] | None:
-        cursor = self._run(sql, values)
-        found = cursor.fetchone()
-        names = [column.name for column in cursor.description or ()]
-        return dict(zip(names, found, strict=True)) if found else None
-
-    def write(self, sql: str, values: Sequence[Any] = ()) -> int:
+    def write(self, sql: str, values: Sequence[Value] = ()) -> int:
         with self.transaction():
             return self._run(sql, values).rowcount
 
-    def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> int:
+    def write_many(self, sql: str, values: Iterable[Sequence[Value]]) -> int:
         with self.transaction():
             try:
                 with self._connection.cursor() as cursor:
@@ -189,25 +198,63 @@ class PostgresDatabase:
             raise
 
     @contextmanager
-    def crawling(self, who: str, *, wait: bool = False) -> Iterator[None]:
+    def crawling(self, who: str, *, wait: bool, on_wait: OnWait) -> Iterator[None]:
+        self._take_right(wait, on_wait)
+        with self._holding(self._right, "pg_advisory_unlock", who):
+            wait_until_free(self._worked_at, on_wait)
+            yield
+
+    @contextmanager
+    def working(self, starter: int) -> Iterator[None]:
+        if not self.number("SELECT pg_try_advisory_lock_shared(?)", (self._workers,)):  # the next crawl has begun
+            raise orphaned(self.name)
+        with self._holding(self._workers, "pg_advisory_unlock_shared", "worker"):
+            if os.getppid() != starter:
+                raise orphaned(self.name)
+            yield
+
+    def _take_right(self, wait: bool, on_wait: OnWait) -> None:
+        if wait:
+            return wait_until_free(self._taken, on_wait)
         refused_at = time.monotonic() + _NOTICED
-        while not self.row("SELECT pg_try_advisory_lock(?)", (self._right,))[0]:
-            if not wait and time.monotonic() > refused_at:
-                raise taken_by(self.name, (self.row(_HOLDER, (self._right,)) or ("",))[0])
+        while reason := self._taken():
+            if time.monotonic() > refused_at:
+                raise refused(reason)
             time.sleep(ASK_AGAIN)
-        self._introduce(f"process {os.getpid()} on {socket.gethostname()}: {who}")
+        return None
+
+    def _taken(self) -> str | None:
+        """Take the right to crawl, or say who has it."""
+        if self.number("SELECT pg_try_advisory_lock(?)", (self._right,)):
+            return None
+        return taken_by(self.name, self._holders(self._right))
+
+    def _worked_at(self) -> str | None:
+        """Which workers still hold their part of the lock."""
+        if not self.number("SELECT pg_try_advisory_lock(?)", (self._workers,)):
+            return still_ending(self.name, self._holders(self._workers))
+        self._first("SELECT pg_advisory_unlock(?)", (self._workers,))
+        return None
+
+    def _holders(self, key: int) -> str:
+        return ", ".join(name.value for name in self.rows(Text, _HOLDERS, (key,)))
+
+    @contextmanager
+    def _holding(self, key: int, unlock: str, who: str) -> Iterator[None]:
+        """While a lock is held the server lists the connection under its name."""
         try:
+            self._introduce(f"process {os.getpid()} on {socket.gethostname()}: {who}")
             yield
         finally:
             with suppress(StoreError):  # a lost connection has let go of it already
                 self._introduce("newscrawl")
-                self.row("SELECT pg_advisory_unlock(?)", (self._right,))
+                self._first(f"SELECT {unlock}(?)", (key,))
 
     def wait_at_most(self, seconds: float) -> None:
         self._run(f"SET lock_timeout = {max(1, round(seconds * 1000))}")  # 0 would be for ever
 
     def size(self) -> int:
-        return int(self.row(_SIZE)[0])
+        return self.number(_SIZE)
 
     def close(self) -> None:
         self._connection.close()
@@ -231,17 +278,18 @@ class PostgresDatabase:
                 f"{self.name}: its text is {encoding}, which holds few languages: make another database with "
                 "`createdb --encoding UTF8 --template template0 NAME`"
             )
-        schema = self.row("SELECT current_schema()::regnamespace::oid::bigint")[0]
-        if schema is None:
+        schema = self.row(_Schema, "SELECT current_schema()::regnamespace::oid::bigint")
+        if schema is None or schema.oid is None:
             raise StoreError(f"{self.name}: no schema of the user's search_path exists: make it with CREATE SCHEMA")
-        self._right = _KEYS + schema
+        self._right = _KEYS + schema.oid
         self._turn = self._right + (1 << 32)
+        self._workers = self._right + (2 << 32)
 
     def _introduce(self, who: str) -> None:
         """How the server lists this connection; it keeps 63 bytes."""
-        self.row("SELECT set_config('application_name', ?, false)", (who,))
+        self._first("SELECT set_config('application_name', ?, false)", (who,))
 
-    def _run(self, sql: str, values: Sequence[Any] = ()) -> psycopg.Cursor[tuple[Any, ...]]:
+    def _run(self, sql: str, values: Sequence[Value] = ()) -> psycopg.Cursor[tuple[Value, ...]]:
         try:
             return self._connection.execute(_translated(sql), values or None)
         except psycopg.Error as error:
@@ -259,7 +307,7 @@ class PostgresDatabase:
 class _Text(StrDumperUnknown):
     """Text without the character NUL, which PostgreSQL does not hold; SQLite does, but nobody misses it."""
 
-    def dump(self, obj: str) -> Any:
+    def dump(self, obj: str) -> Buffer | None:
         return super().dump(obj.replace("\0", ""))
 
 

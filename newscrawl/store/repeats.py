@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from newscrawl.store.database import Database
+from newscrawl.store.queries import Text
 
 # A line is template once so many articles had it, and one in `_SHARE` of those since it was first seen.
 # What comes back on a news page is mostly template, but what the body still has is not: on 251 pages of 58 sites of the
@@ -42,12 +43,12 @@ class Repeats:
 
     def template(self, site: str) -> frozenset[str]:
         """The hashes of the lines that are the site's template; a line stays one."""
-        rows = self._database.rows("SELECT line FROM repeats WHERE site = ? AND template = 1", (site,))
-        return frozenset(line for (line,) in rows)
+        rows = self._database.rows(Text, "SELECT line FROM repeats WHERE site = ? AND template = 1", (site,))
+        return frozenset(row.value for row in rows)
 
     def count(self, site: str, lines: Sequence[str]) -> None:
         """Count the lines of a new article, each once; part of `Store.finish_page`."""
-        number: int = self._database.row(_SITE, (site,))[0]
+        number = self._database.number(_SITE, (site,))
         self._database.write(_LINES, (site, number, json.dumps(lines)))
         if number % _WINDOW == 0:
             self._database.write(_FORGET, (site, number - _WINDOW))

@@ -66,7 +66,6 @@ class TakenUrl:
     title: str | None
     published: str | None
     modified: str | None
-    language: str | None
     tries: int
     errors: int
     unchanged: int

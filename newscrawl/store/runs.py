@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
 from newscrawl.store.database import Database
+from newscrawl.store.queries import Text
 from newscrawl.store.timestamps import moment, stamp
 
 Ending = Literal["finished", "failed", "interrupted"]
@@ -46,6 +47,19 @@ class Run:
         return self.tally.counts.get("pages", 0) / self.seconds if self.seconds else None
 
 
+class _RunRow(NamedTuple):
+    id: int
+    command: str
+    started_at: str
+    finished_at: str | None
+    state: str
+    counts: str
+    drops: str
+    errors: str
+    examples: str
+    seconds: float | None
+
+
 class Runs:
     """The run rows of one store."""
 
@@ -57,37 +71,37 @@ class Runs:
         with self._database.transaction():
             self._database.write("UPDATE runs SET state = 'killed' WHERE state = 'running'")
             sql = "INSERT INTO runs (command, started_at, state) VALUES (?, ?, 'running') RETURNING id"
-            return int(self._database.row(sql, (_json(command), stamp(now)))[0])
+            return self._database.number(sql, (_json(command), stamp(now)))
 
     def finish(self, run: int, tally: Tally, *, now: datetime, ending: Ending = "finished") -> None:
         """Close the row of a run."""
-        started = moment(self._database.row("SELECT started_at FROM runs WHERE id = ?", (run,))[0])
+        row = self._database.row(Text, "SELECT started_at FROM runs WHERE id = ?", (run,))
+        assert row is not None, run
+        seconds = (now - moment(row.value)).total_seconds()
         self._database.write(
             "UPDATE runs SET finished_at = ?, state = ?, counts = ?, drops = ?, errors = ?, examples = ?, seconds = ? "
             "WHERE id = ?",
             (stamp(now), ending, _json(tally.counts), _json(tally.drops), _json(tally.errors), _json(tally.examples),
-             (now - started).total_seconds(), run),
+             seconds, run),
         )  # fmt: skip
 
     def last(self, limit: int = 20) -> list[Run]:
         """The newest runs first."""
-        rows = self._database.rows(
-            "SELECT id, command, started_at, finished_at, state, counts, drops, errors, examples, seconds FROM runs "
-            "ORDER BY id DESC LIMIT ?",
-            (limit,),
-        )
-        return [_run(*row) for row in rows]
+        sql = f"SELECT {', '.join(_RunRow._fields)} FROM runs ORDER BY id DESC LIMIT ?"
+        return [_run(row) for row in self._database.rows(_RunRow, sql, (limit,))]
 
 
-def _run(number: int, command: str, started: str, finished: str | None, state: str, *rest: Any) -> Run:
-    *told, seconds = rest
-    counts, drops, errors, examples = map(orjson.loads, told)
-    tally = Tally(counts=counts, drops=drops, errors=errors, examples=examples)
+def _run(row: _RunRow) -> Run:
+    tally = Tally(
+        counts=orjson.loads(row.counts), drops=orjson.loads(row.drops), errors=orjson.loads(row.errors),
+        examples=orjson.loads(row.examples),
+    )  # fmt: skip
     return Run(
-        id=number, command=orjson.loads(command), started_at=moment(started),
-        finished_at=moment(finished) if finished else None, state=state, tally=tally, seconds=seconds,
+        id=row.id, command=orjson.loads(row.command), started_at=moment(row.started_at),
+        finished_at=moment(row.finished_at) if row.finished_at else None, state=row.state, tally=tally,
+        seconds=row.seconds,
     )  # fmt: skip
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     return orjson.dumps(value, default=str).decode()

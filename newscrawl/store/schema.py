@@ -7,9 +7,11 @@ every table; README lists them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from newscrawl.errors import StoreError
 from newscrawl.store.database import Database
+from newscrawl.store.queries import Text
 from newscrawl.urls import site_of
 
 _FIRST = """
@@ -158,14 +160,20 @@ CREATE TABLE reached (           -- sites that nobody named and a named one lead
 """
 
 
+class _Led(NamedTuple):
+    site: str
+    found_on: str
+
+
 def _learn_owners(database: Database) -> None:
     """Feeds and sitemaps elsewhere belong to the named site whose page named them. (Where a home page is elsewhere, the
     next run sees: `Sites.lead`.)"""
     led = database.rows(
+        _Led,
         "SELECT DISTINCT site, found_on FROM frontier "
-        "WHERE found_on IS NOT NULL AND site NOT IN (SELECT site FROM sites)"
+        "WHERE found_on IS NOT NULL AND site NOT IN (SELECT site FROM sites)",
     )
-    named = {site for (site,) in database.rows("SELECT site FROM sites")}
+    named = {row.value for row in database.rows(Text, "SELECT site FROM sites")}
     for site, found_on in led:
         if (owner := site_of(found_on)) in named:
             database.write("UPDATE frontier SET owner = ? WHERE site = ? AND found_on = ?", (owner, site, found_on))
@@ -177,9 +185,16 @@ _SEVENTH = """
 ALTER TABLE hosts ADD COLUMN asked_until TEXT
 """
 
+_EIGHTH = """
+-- The record before the output's first one.
+ALTER TABLE outputs ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
+-- The name with {date}, {time} or {run}, where it has one: each such file begins where the one before ended.
+ALTER TABLE outputs ADD COLUMN pattern TEXT
+"""
+
 STEPS: tuple[tuple[str, Callable[[Database], None] | None], ...] = (
     (_FIRST, None), (_SECOND, None), (_THIRD, None), (_FOURTH, None), (_FIFTH, None), (_SIXTH, _learn_owners),
-    (_SEVENTH, None),
+    (_SEVENTH, None), (_EIGHTH, None),
 )  # fmt: skip
 """SQL of each step, and what SQL cannot say of it."""
 

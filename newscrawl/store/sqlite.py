@@ -12,10 +12,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from newscrawl.errors import RefusedValueError, StoreError
-from newscrawl.store.lock import CrawlLock
+from newscrawl.store.lock import CrawlLock, OnWait, WorkerLock
+from newscrawl.store.queries import Queries, Value
 
 _APPLICATION = 0x4E455753  # "NEWS": the file's `application_id`; its `user_version` counts the steps of the schema
 
@@ -48,7 +48,7 @@ def _file_at(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-class SqliteDatabase:
+class SqliteDatabase(Queries):
     """The Database in a file. The right to crawl is a lock beside it."""
 
     def __init__(
@@ -70,9 +70,9 @@ class SqliteDatabase:
 
     def version(self) -> int | None:
         # Tables first: another process may be making the store right now, and sets all three at one stroke.
-        tables: int = self.row("SELECT count(*) FROM sqlite_master")[0]
-        owner: int = self.row("PRAGMA application_id")[0]
-        version: int = self.row("PRAGMA user_version")[0]
+        tables = self.number("SELECT count(*) FROM sqlite_master")
+        owner = self.number("PRAGMA application_id")
+        version = self.number("PRAGMA user_version")
         return None if owner != _APPLICATION and (tables or owner) else version
 
     def set_version(self, number: int) -> None:
@@ -80,39 +80,31 @@ class SqliteDatabase:
         self.write(f"PRAGMA user_version = {number}")
 
     def prepare(self) -> None:
-        self.row("PRAGMA journal_mode = WAL")
+        self._first("PRAGMA journal_mode = WAL")
         self.write("PRAGMA synchronous = NORMAL")
         self._file = _file_at(self.path)
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    def _all(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         try:
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise self._explained(error) from error
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    def _first(self, sql: str, values: Sequence[Value] = ()) -> tuple[Value, ...] | None:
         try:
-            return self._connection.execute(sql, values).fetchone()
+            row: tuple[Value, ...] | None = self._connection.execute(sql, values).fetchone()
         except sqlite3.Error as error:
             raise self._explained(error) from error
+        return row
 
-    def named(self, sql: str, values: Sequence[Any] = ()) -> dict[str, Any] | None:
-        try:
-            cursor = self._connection.execute(sql, values)
-            found = cursor.fetchone()
-        except sqlite3.Error as error:
-            raise self._explained(error) from error
-        names = [column[0] for column in cursor.description]
-        return dict(zip(names, found, strict=True)) if found else None
-
-    def write(self, sql: str, values: Sequence[Any] = ()) -> int:
+    def write(self, sql: str, values: Sequence[Value] = ()) -> int:
         self._check_place()
         try:
             return self._connection.execute(sql, values).rowcount
         except sqlite3.Error as error:
             raise self._explained(error) from error
 
-    def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> int:
+    def write_many(self, sql: str, values: Iterable[Sequence[Value]]) -> int:
         self._check_place()
         try:
             return self._connection.executemany(sql, values).rowcount
@@ -135,15 +127,23 @@ class SqliteDatabase:
             raise
 
     @contextmanager
-    def crawling(self, who: str, *, wait: bool = False) -> Iterator[None]:
-        lock = CrawlLock(self.path, who, wait=wait)
+    def crawling(self, who: str, *, wait: bool, on_wait: OnWait) -> Iterator[None]:
+        lock = CrawlLock(self.path, who, wait=wait, on_wait=on_wait)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def working(self, starter: int) -> Iterator[None]:
+        lock = WorkerLock(self.path, starter)
         try:
             yield
         finally:
             lock.release()
 
     def wait_at_most(self, seconds: float) -> None:
-        self.row(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+        self._first(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     def size(self) -> int:
         return self.path.stat().st_size

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from newscrawl.store.database import Database
 from newscrawl.store.frontier import Frontier
@@ -19,10 +20,36 @@ _NEWEST = """
 SELECT r.sequence, r.record, a.first_seen FROM articles a JOIN revisions r ON r.article = a.id
 ORDER BY a.id DESC, r.number DESC LIMIT 20
 """
+_STATES = "SELECT owner, state, count(*) FROM frontier GROUP BY owner, state"
 _ARTICLES = "SELECT owner, count(*), count(gone_at), max(first_seen) FROM articles GROUP BY owner"
 _FAILURES = """
 SELECT owner, COALESCE(note, state), count(*) FROM frontier WHERE state = 'failed' GROUP BY 1, 2 ORDER BY 3 DESC, 2
 """
+
+
+class _States(NamedTuple):
+    owner: str
+    state: str
+    number: int
+
+
+class _Articles(NamedTuple):
+    owner: str
+    number: int
+    gone: int
+    newest: str
+
+
+class _Failures(NamedTuple):
+    owner: str
+    reason: str
+    number: int
+
+
+class _Seen(NamedTuple):
+    sequence: int
+    record: str
+    first_seen: str
 
 
 @dataclass(slots=True)
@@ -65,16 +92,16 @@ class Overview:
 def look(database: Database, *, now: datetime) -> Overview:
     """Read the overview; part of `Store.overview`."""
     sites: defaultdict[str, SiteView] = defaultdict(SiteView)
-    for site, state, count in database.rows("SELECT owner, state, count(*) FROM frontier GROUP BY owner, state"):
+    for site, state, count in database.rows(_States, _STATES):
         sites[site].states[state] = count
-    for site, count, gone, newest in database.rows(_ARTICLES):
+    for site, count, gone, newest in database.rows(_Articles, _ARTICLES):
         view = sites[site]
         view.articles, view.gone, view.newest = count, gone, moment(newest)
-    for site, reason, count in database.rows(_FAILURES):
+    for site, reason, count in database.rows(_Failures, _FAILURES):
         sites[site].failures[reason] = count
     return Overview(
-        sites=dict(sorted(sites.items())), due=database.row(_DUE, (stamp(now),))[0],
-        revisions=database.row("SELECT count(*) FROM revisions")[0],
+        sites=dict(sorted(sites.items())), due=database.number(_DUE, (stamp(now),)),
+        revisions=database.number("SELECT count(*) FROM revisions"),
         newest=_newest(database), left_out=Frontier(database).left_out(),
     )  # fmt: skip
 
@@ -82,7 +109,7 @@ def look(database: Database, *, now: datetime) -> Overview:
 def _newest(database: Database) -> tuple[str | None, str | None, datetime] | None:
     """The newest record that can be read."""
     readable = Readable(database.name)
-    for sequence, json, seen in database.rows(_NEWEST):
+    for sequence, json, seen in database.rows(_Seen, _NEWEST):
         if (record := readable.record(sequence, json)) is not None:
             return record.article.headline, record.article.url, moment(seen)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -12,7 +13,9 @@ from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
+from newscrawl.store.lock import OnWait
 from newscrawl.store.outputs import Outputs
+from newscrawl.store.queries import Text
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.revisit import Visit, next_visit
 from newscrawl.store.rows import Finished, PageResult
@@ -32,7 +35,12 @@ SELECT max(at) FROM (
 ) AS times
 """
 _CLOCKS_DIFFER = timedelta(hours=1)  # those of machines that share a store
+_logger = logging.getLogger(__name__)
 _CHANGED = ("new", "revised", "source")
+
+
+def _say_waiting(reason: str) -> None:
+    _logger.warning("waiting: %s", reason)
 
 
 class Store:
@@ -117,12 +125,24 @@ class Store:
         self.close()
 
     @contextmanager
-    def crawling(self, who: str, *, wait: bool = False) -> Iterator[None]:
+    def crawling(self, who: str, *, wait: bool = False, on_wait: OnWait = _say_waiting) -> Iterator[None]:
         """Hold the right to crawl into this store; the system drops it when the process dies.
 
-        Raises StoreError that says who holds it; with `wait` it waits. Workers of one crawl share its holder's right.
+        Raises StoreError that says who holds it; with `wait` it waits. Where the starter of workers was killed it waits
+        in any case until they have ended, which they do by themselves. `on_wait` hears for what it waits; else that is
+        logged.
         """
-        with self._database.crawling(who, wait=wait):
+        with self._database.crawling(who, wait=wait, on_wait=on_wait):
+            yield
+
+    @contextmanager
+    def working(self, starter: int) -> Iterator[None]:
+        """Take part in the crawl of the process `starter`, which has the right and has started this one.
+
+        Until the end of it, or of this process, no other crawl begins, also when the starter is killed. Raises
+        StoreError when it was killed already.
+        """
+        with self._database.working(starter):
             yield
 
     def wait_at_most(self, seconds: float) -> None:
@@ -143,7 +163,8 @@ class Store:
         What an earlier run noted when its clock was ahead of this one's is mended first.
         """
         self.hosts.take_back_future(now=now)
-        if self._database.row(_LATEST)[0] > stamp(now + _CLOCKS_DIFFER):
+        latest = self._database.row(Text, _LATEST)
+        if latest and latest.value > stamp(now + _CLOCKS_DIFFER):
             self.frontier.take_back_future(now=now)
         self.frontier.recover(sites)
         requeue = self.frontier.requeue_all if refetch else self.frontier.requeue_due

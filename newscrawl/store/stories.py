@@ -6,11 +6,24 @@ database would touch eight random pages of it for each article. Articles of othe
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from newscrawl.processing import near_duplicates
 from newscrawl.store.database import Database
 
 _NEWEST = 20_000  # articles: 25 MB, read in 0.1 s
 _WIDTH = 8  # bytes of a band
+
+
+class _Signed(NamedTuple):
+    article: int
+    story: str
+    signature: bytes
+
+
+class _Bands(NamedTuple):
+    article: int
+    bands: bytes
 
 
 class Stories:
@@ -50,9 +63,9 @@ class Stories:
         """The most similar of the articles that share a band: its row and its story."""
         found = {self._articles[band] for band in bands if band in self._articles}
         sql = "SELECT article, story, signature FROM stories WHERE article = ?"
-        rows = (self._database.row(sql, (one,)) for one in found)
+        rows = (self._database.row(_Signed, sql, (one,)) for one in found)
         likest = max(
-            ((near_duplicates.similarity(signed, other), one, story) for one, story, other in rows),
+            ((near_duplicates.similarity(signed, row.signature), row.article, row.story) for row in rows if row),
             default=(0.0, 0, ""),
         )
         return likest[1:] if likest[0] >= near_duplicates.NEAR else None
@@ -62,7 +75,7 @@ class Stories:
         if self._rollbacks != self._database.rollbacks or len(self._articles) > 2 * _NEWEST * near_duplicates.BANDS:
             self._forget()
         sql = "SELECT article, bands FROM stories WHERE article > ? ORDER BY article DESC LIMIT ?"
-        for article, joined in reversed(self._database.rows(sql, (self._last, _NEWEST))):
+        for article, joined in reversed(self._database.rows(_Bands, sql, (self._last, _NEWEST))):
             self._last = article
             for at in range(0, len(joined), _WIDTH):
                 self._articles[joined[at : at + _WIDTH]] = article

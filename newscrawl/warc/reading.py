@@ -1,205 +1,304 @@
-"""Reading WARC files of any origin: the pages in them."""
+"""Reading WARC and ARC files of any origin: the pages in them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
-from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
-
-from newscrawl.encoding import MAX_SIZE
+from newscrawl.encoding import MAX_SIZE, file_kind
 from newscrawl.errors import NewscrawlError
 from newscrawl.net.content_codings import unpacked
+from newscrawl.net.sniffing import classify
 from newscrawl.processing.multipage import Part, further_parts
 from newscrawl.urls import host_of
 from newscrawl.warc.exchange import Exchange, Lead
+from newscrawl.warc.framing import NO_RECORD, Fault, Headers, Reader, Record
+from newscrawl.warc.http_head import Answer, read_answer
 from newscrawl.warc.records import LEAD, SAME_PAYLOAD
 
 _PREFIX = "x-crawler-"
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+_NO_PAGES = re.compile(r"(?:image|video|audio|font|multipart)/|text/(?:css|javascript|calendar|dns)|"
+                       r"application/(?:[\w.-]*javascript|json|[\w.-]+\+json|rss\+xml|atom\+xml|pdf|wasm)")  # fmt: skip
+_WITHOUT_BODY = (204, 205, 206, 207)  # nothing, or a part (RFC 9110, 15.3)
 _YEARS = range(1991, 9999)  # in which something was fetched with HTTP; the ends of the calendar have no other zone
-_INFO = 64 * 1024  # bytes of a warcinfo record that are looked at
+_MOST_BLOCK = MAX_SIZE + (1 << 18)  # bytes of a page and its head
+_MOST_KEYS = 100_000  # responses that a revisit is looked for among: as many as newscrawl itself remembers
 _CHUNK = re.compile(rb"[ \t]{0,16}([0-9A-Fa-f]{1,8})(?:[ \t;][^\r\n]{0,256})?\r?\n")  # RFC 9112, 7.1
 _LINE_END = re.compile(rb"\r?\n")
+_TEXTS_ONLY = re.compile(r"\.(wet|wat)(?:\.gz|\.zst)?\Z", re.IGNORECASE)
 
-_BODIES = WarcRecordType.response | WarcRecordType.revisit
+_ABOUT = {"html": "an HTML page", "xml": "XML", "json": "JSON", "text": "a text", "empty": "empty"}
+
+Opener = Callable[[], IO[bytes]]
 
 
 @dataclass(slots=True)
-class _Index:
-    """Where the responses of a file are, by address and date; and the further pages of articles, by the address that
-    the crawl asked for."""
+class _File:
+    """An archive file: its name for people, and where its responses are, by address and date; and the further pages of
+    articles, by the address that the crawl asked for."""
 
-    responses: dict[tuple[str, str], int] = field(default_factory=dict)
+    name: str
+    open: Opener
+    responses: OrderedDict[tuple[str, str], int] = field(default_factory=OrderedDict)
     parts: dict[str, int] = field(default_factory=dict)
+
+    def remember(self, record: Record) -> None:
+        key = _address(record), record.headers.get("warc-date", "")
+        if _kind(record.headers) == "response" and all(key):
+            self.responses[key] = record.offset
+            if len(self.responses) > _MOST_KEYS:
+                self.responses.popitem(last=False)
 
 
 class _Unusable(Exception):  # noqa: N818 - it costs a record, not the file
     """Why the record of a page gives no exchange."""
 
 
-def read_warc(path: Path) -> Iterator[tuple[int, Exchange | str]]:
-    """Offset and exchange of every page in a WARC file (plain, gzip, zstd), in order; where its record cannot be used,
-    why: no address, no date, a body of more than 16 MiB, packed or unpacked.
+def read_warc(path: Path, open_file: Opener | None = None) -> Iterator[tuple[int, Exchange | str]]:
+    """Offset and exchange of every page in a WARC or ARC file (plain, gzip, zstd), in order; where its record cannot be
+    used, why: damaged, no address, no date, a body of more than 16 MiB, packed or unpacked. `open_file` opens a file
+    that is no file of its own (a member of a ZIP); `path` is its name then.
 
-    A page is a response of status 200 with an HTML or XML media type, or with none; in a file of newscrawl's own also
-    what the crawl took for an article whatever its type. A revisit of a body in the same file has that body. Records
-    that are not HTTP are passed over. Raises NewscrawlError that names a file which is no WARC.
+    A page is a response of status 2xx with a body, or a resource, of an HTML or XML media type, or of none or an odd
+    one and HTML by its bytes; in a file of newscrawl's own also what the crawl took for an article whatever its type. A
+    revisit of a body in the same file has that body. What is no page is passed over. Raises NewscrawlError that names a
+    file which holds no records, or texts without their pages (WET, WAT).
     """
+    if texts := _TEXTS_ONLY.search(path.name):
+        raise _texts_only(path, texts[1].upper())
+    file = _File(str(path), open_file or (lambda: path.open("rb")))
     try:
-        index = _index(path)
-        for record in _records(path, _BODIES):
-            try:
-                exchange = _page(record, path, index)
-            except _Unusable as reason:
-                yield record.stream_pos, str(reason)
-                continue
-            if exchange is not None:
-                yield record.stream_pos, _whole(exchange, path, index)
-    except (OSError, ValueError) as error:
-        raise NewscrawlError(f"{path}: cannot be read as a WARC file: {error}") from error
+        _index(file)
+        yield from _pages(file)
+    except OSError as error:
+        raise NewscrawlError(f"{path}: cannot be read as a WARC file: {error.strerror or error}") from error
 
 
-def _records(path: Path, kinds: WarcRecordType) -> Iterator[WarcRecord]:
-    yield from ArchiveIterator(str(path), record_types=kinds, parse_http=False, fsspec_args=False)
+def _texts_only(path: Path | str, kind: str) -> NewscrawlError:
+    return NewscrawlError(
+        f"{path}: a {kind} file: it holds what somebody took from pages, not the pages; give the WARC file of its name"
+    )
 
 
-def _index(path: Path) -> _Index:
-    """The index of a file of newscrawl's own: a further page stands behind the first one. Empty for other files."""
-    index = _Index()
-    for record in _records(path, WarcRecordType.warcinfo | _BODIES):
-        if record.record_type == WarcRecordType.warcinfo:
-            if b"software: newscrawl" not in record.reader.read(_INFO):
-                break
+def _pages(file: _File) -> Iterator[tuple[int, Exchange | str]]:
+    begun_with: Fault | None = None  # what is no record: of an archive it is damage
+    kinds: set[str] = set()
+    for found in _records(file, _may_be_page):
+        if isinstance(found, Fault) and not kinds and found.reason == NO_RECORD:
+            begun_with = found
             continue
-        key, lead = _key(record), Lead.from_header(record.headers.get(LEAD))
-        if record.record_type == WarcRecordType.response and key is not None:
-            index.responses[key] = record.stream_pos
-        if lead is not None and lead.kind == "part" and _is_answer(record):
-            index.parts[lead.redirects[0] if lead.redirects else _address(record)] = record.stream_pos
-    return index
+        if begun_with is not None:
+            yield begun_with.offset, _damage(begun_with)
+            begun_with = None
+        if isinstance(found, Fault):
+            kinds.add("damaged")
+            yield found.offset, _damage(found)
+            continue
+        kinds.add(_texts_kind(found.headers))
+        try:
+            exchange = _page(found, file)
+        except _Unusable as reason:
+            yield found.offset, str(reason)
+            continue
+        if exchange is not None:
+            yield found.offset, _whole(exchange, file)
+    if begun_with is not None or not kinds:
+        raise NewscrawlError(f"{file.name}: cannot be read as a WARC file: {_what_it_is(file)}")
+    if kinds in ({"WET"}, {"WAT"}, {"WET", ""}, {"WAT", ""}):
+        raise _texts_only(file.name, max(kinds))
 
 
-def _key(record: WarcRecord) -> tuple[str, str] | None:
-    address, date = _address(record), record.headers.get("WARC-Date")
-    return (address, date) if address and date else None
+def _damage(fault: Fault) -> str:
+    return f"damaged at byte {fault.offset:,}: {fault.reason}"
 
 
-def _address(record: WarcRecord) -> str:
-    """The address of a record, "" without one; older tools wrote it in angle brackets."""
-    return (record.headers.get("WARC-Target-URI") or "").strip().strip("<>")
+def _texts_kind(headers: Headers) -> str:
+    """What kind of file holds such a record instead of pages, "" for a warcinfo, which all have."""
+    kind = _kind(headers)
+    if kind == "metadata" and "json" in headers.get("content-type", ""):
+        return "WAT"
+    return {"conversion": "WET", "warcinfo": ""}.get(kind, "WARC")
 
 
-def _is_answer(record: WarcRecord) -> bool:
-    """Whether the record holds an HTTP answer of status 200; its reader stands at the body then."""
-    try:
-        record.parse_http(auto_decode="none")
-    except OSError:  # headers without end
-        return False
-    return record.http_headers is not None and record.http_headers.status_code == 200
+def _what_it_is(file: _File) -> str:
+    with file.open() as stream:
+        data = stream.read(1 << 14)
+    if not data:
+        return "it is empty"
+    return f"it is {file_kind(data) or _ABOUT.get(classify(data), 'another file')}, and holds no record"
 
 
-def _page(record: WarcRecord, path: Path, index: _Index) -> Exchange | None:
+def _records(file: _File, wanted: Callable[[Headers], bool], start: int = 0) -> Iterator[Record | Fault]:
+    with file.open() as stream:
+        yield from Reader(stream, wanted, _MOST_BLOCK).records(start)
+
+
+def _index(file: _File) -> None:
+    """The index of a file of newscrawl's own: a further page stands behind the first one. Empty for other files."""
+    is_own = False
+    for record in _records(file, lambda headers: _kind(headers) in ("warcinfo", "response", "revisit")):
+        if isinstance(record, Fault):
+            continue
+        is_own = is_own or b"software: newscrawl" in record.block or LEAD.lower() in record.headers
+        if not is_own:
+            break
+        lead = _lead(record)
+        file.remember(record)
+        if lead is not None and lead.kind == "part" and _is_page_status(read_answer(record.block)):
+            file.parts[lead.redirects[0] if lead.redirects else _address(record)] = record.offset
+
+
+def _kind(headers: Headers) -> str:
+    return headers.get("warc-type", "").lower()
+
+
+def _may_be_page(headers: Headers) -> bool:
+    """Whether a record's block is looked at. A tool's log or list (Wget's `metadata:` addresses) is no page."""
+    kind = _kind(headers)
+    if kind == "resource":
+        return not headers.get("warc-target-uri", "").strip("<> ").lower().startswith(("metadata:", "urn:"))
+    return kind in ("warcinfo", "response", "revisit")
+
+
+def _lead(record: Record) -> Lead | None:
+    return Lead.from_header(record.headers.get(LEAD.lower()))
+
+
+def _address(record: Record) -> str:
+    """The address of a record, "" without one; older tools and Wget write it in angle brackets."""
+    return record.headers.get("warc-target-uri", "").strip().strip("<>")
+
+
+def _is_page_status(answer: Answer | None) -> bool:
+    return answer is not None and 200 <= answer.status < 300 and answer.status not in _WITHOUT_BODY
+
+
+def _page(record: Record, file: _File) -> Exchange | None:
     """The exchange of a page's record; None for what is no page. Raises _Unusable."""
-    if not _is_answer(record):
+    kind, lead = _kind(record.headers), _lead(record)
+    answer = _answer(record)
+    if kind == "warcinfo" or not _may_be_page(record.headers) or not _is_page_status(answer):
         return None
-    lead = Lead.from_header(record.headers.get(LEAD))
-    if not (lead.kind == "article" if lead else (record.http_content_type or _PAGES[0]).lower() in _PAGES):
+    if lead is not None and lead.kind != "article":
         return None
-    key = _key(record)
-    if record.record_type == WarcRecordType.response and key is not None:
-        index.responses[key] = record.stream_pos
-    return _read(record, path, index)
+    assert answer is not None
+    media_type = answer.named("content-type").partition(";")[0].partition(",")[0].strip().lower()
+    if lead is None and _NO_PAGES.match(media_type):
+        return None
+    exchange = _read(record, answer, file)
+    is_sure = lead is not None or (media_type in ("", *_PAGES) if kind != "resource" else media_type in _PAGES[:2])
+    if exchange is None or not (is_sure or classify(exchange.body) == "html"):
+        return None
+    file.remember(record)
+    return exchange
 
 
-def _whole(exchange: Exchange, path: Path, index: _Index) -> Exchange:
+def _answer(record: Record) -> Answer | None:
+    """The HTTP answer in a record; a resource, and a page that a tool stored without its head, is one of status 200."""
+    stated = record.headers.get("content-type", "")
+    if _kind(record.headers) == "resource" or stated.partition(";")[0].strip().lower() in _PAGES[:2]:
+        return read_answer(record.block) or Answer(200, "", (("Content-Type", stated),) * bool(stated), record.block)
+    return read_answer(record.block)
+
+
+def _whole(exchange: Exchange, file: _File) -> Exchange:
     """The exchange with the further pages of its article, as the crawl found them."""
-    if not index.parts:
+    if not file.parts:
         return exchange
     asking = further_parts(exchange.body, exchange.url)
     try:
         address = next(asking)
         while True:
-            address = asking.send(_part(address, path, index))
+            address = asking.send(_part(address, file))
     except StopIteration as end:
         return replace(exchange, parts=end.value)
 
 
-def _part(address: str, path: Path, index: _Index) -> Part | None:
-    place = index.parts.get(address)
-    exchange = _read_at(place, path, index) if place is not None else None
+def _part(address: str, file: _File) -> Part | None:
+    place = file.parts.get(address)
+    exchange = _read_at(place, file) if place is not None else None
     if exchange is None:
         return None
     return Part(url=exchange.url, body=exchange.body, headers=exchange.named_headers, fetched_at=exchange.fetched_at)
 
 
-def _read_at(place: int, path: Path, index: _Index) -> Exchange | None:
-    with path.open("rb") as file:
-        file.seek(place)
-        record = next(iter(ArchiveIterator(file, parse_http=False)))
-        try:
-            return _read(record, path, index) if _is_answer(record) else None
-        except _Unusable:
-            return None
+def _read_at(place: int, file: _File) -> Exchange | None:
+    record = next(_records(file, lambda _: True, place), None)
+    answer = _answer(record) if isinstance(record, Record) else None
+    if not isinstance(record, Record) or answer is None or not _is_page_status(answer):
+        return None
+    try:
+        return _read(record, answer, file)
+    except _Unusable:
+        return None
 
 
-def _read(record: WarcRecord, path: Path, index: _Index) -> Exchange | None:
+def _read(record: Record, answer: Answer, file: _File) -> Exchange | None:
     """The exchange of a record; of a revisit (ISO 28500, 6.7.2) with the body that it refers to, None when another file
     has that."""
-    if not record.is_http_parsed:  # a revisit may refer to anything
-        return None
-    exchange = _exchange(record)
-    if record.record_type == WarcRecordType.response:
+    exchange = _exchange(record, answer)
+    if _kind(record.headers) != "revisit":
         return exchange
     headers = record.headers
-    if headers.get("WARC-Profile") != SAME_PAYLOAD:
+    if headers.get("warc-profile") != SAME_PAYLOAD:
         return None
-    referred = (headers.get("WARC-Refers-To-Target-URI") or "", headers.get("WARC-Refers-To-Date") or "")
-    first = _read_at(index.responses[referred], path, index) if referred in index.responses else None
+    referred = (headers.get("warc-refers-to-target-uri", ""), headers.get("warc-refers-to-date", ""))
+    first = _read_at(file.responses[referred], file) if referred in file.responses else None
     return replace(exchange, body=first.body) if first is not None else None
 
 
-def _exchange(record: WarcRecord) -> Exchange:
-    http = record.http_headers
-    assert http is not None
-    url, fetched_at = _address(record), _moment(record)
+def _exchange(record: Record, answer: Answer) -> Exchange:
+    url, fetched_at = _address(record), _moment(record.headers)
     if not host_of(url):
         raise _Unusable("its record has no http address (WARC-Target-URI)")
     if fetched_at is None:
         raise _Unusable("its record has no date of a fetch (WARC-Date)")
     return Exchange(
-        url=url, fetched_at=fetched_at, status=http.status_code or 0, reason=http.reason_phrase or "",
-        response_headers=tuple((n, v) for n, v in http.items() if not n.lower().startswith(_PREFIX)),
-        body=_body(record), ip=record.headers.get("WARC-IP-Address"),
-        lead=Lead.from_header(record.headers.get(LEAD)),
+        url=url, fetched_at=fetched_at, status=answer.status, reason=answer.reason,
+        response_headers=tuple((n, v) for n, v in answer.headers if not n.lower().startswith(_PREFIX)),
+        body=_body(record, answer), ip=record.headers.get("warc-ip-address"), lead=_lead(record),
     )  # fmt: skip
 
 
-def _moment(record: WarcRecord) -> datetime | None:
-    moment: datetime | None = record.record_date
-    return moment if moment is not None and moment.tzinfo and moment.year in _YEARS else None
+def _moment(headers: Mapping[str, str]) -> datetime | None:
+    """The time of a fetch; without a zone it is UTC (ISO 28500, 5.4), also where a tool left its signs out (ARC)."""
+    stated = headers.get("warc-date", "").strip()
+    try:
+        if len(stated) == 14 and stated.isascii() and stated.isdigit():
+            moment = datetime.strptime(stated, "%Y%m%d%H%M%S")
+        else:
+            moment = datetime.fromisoformat(stated)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.year in _YEARS else None
 
 
-def _body(record: WarcRecord) -> bytes:
-    """The body without its codings; no more of it is unpacked than a page may have."""
-    body: bytes = record.reader.read(MAX_SIZE + 1) if record.content_length <= MAX_SIZE else b""
-    named = {name.lower(): value.lower() for name, value in record.http_headers.items()}
-    if "chunked" in named.get("transfer-encoding", ""):
-        body = _dechunked(body)
-    body = unpacked(body, named.get("content-encoding", ""), enough=MAX_SIZE + 1)
-    if record.content_length > MAX_SIZE or len(body) > MAX_SIZE:
+def _body(record: Record, answer: Answer) -> bytes:
+    """The body without its codings, that of the transfer first; no more of it is unpacked than a page may have."""
+    transfer = answer.named("transfer-encoding").lower()
+    body = _dechunked(answer.body, said="chunked" in transfer)
+    for codings in (transfer.replace("chunked", ""), answer.named("content-encoding")):
+        body = unpacked(body, codings, enough=MAX_SIZE + 1)
+    if record.is_long or len(body) > MAX_SIZE:
         raise _Unusable(f"larger than {MAX_SIZE:,} bytes")
     return body
 
 
-def _dechunked(body: bytes) -> bytes:
-    """The body without its chunks, as far as they go; many tools take them away and leave the header."""
+def _dechunked(body: bytes, *, said: bool) -> bytes:
+    """The body without its chunks, as far as they go: many tools take them away and leave the header. Where no header
+    says them, they have to go to the last one."""
     pieces, at = [], 0
+    head = None
     while (head := _CHUNK.match(body, at)) and (size := int(head[1], 16)):
         pieces.append(body[head.end() : head.end() + size])
         end = _LINE_END.match(body, head.end() + size)
         at = end.end() if end else head.end() + size
-    return b"".join(pieces) if pieces or head else body
+    is_whole = bool(pieces) and head is not None
+    return b"".join(pieces) if is_whole or (said and (pieces or head)) else body

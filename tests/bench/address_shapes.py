@@ -118,9 +118,10 @@ def main() -> None:
             print(f"{name:32} {value:5.1f}  now {WEIGHTS.get(name, 0.0):5.1f}  {counts[name]:5} addresses")
     elif options.errors:
         for row in rows:
-            judgement = Shape().judge(row.url)
-            if row.part == "check" and (judgement.likelihood >= 0.5) != row.is_article:
-                print(row.dataset, row.kind, "article" if row.is_article else "other", row.url, judgement)
+            likelihood = Shape().likelihood(row.url)
+            if row.part == "check" and (likelihood >= 0.5) != row.is_article:
+                reasons = ", ".join(f"{name} {WEIGHTS[name]:+.1f}" for name in features(row.url))
+                print(row.dataset, row.kind, "article" if row.is_article else "other", row.url, likelihood, reasons)
     else:
         table(rows)
 

@@ -31,7 +31,7 @@ from tests import postgres
 from tests.newsweb.server import NewsWeb
 
 SITES = ("harbour-ledger", "minute-news", "meridian")
-OUTPUTS = ("a.jsonl", "a.jsonl.gz")
+OUTPUTS = ("a.jsonl", "a.jsonl.gz", "i-{run}.jsonl", "w-{date}-{time}-{run}.json")
 SHARE = 3  # a leg of a round is at most a third of an undisturbed crawl: legs reach every part of it
 FULL = (0.1, 1.0)  # how far the largest file of a round may grow, as a share of its size in the end
 ENDED = (0, 3, 4)  # exit codes of a crawl that came to its end
@@ -108,11 +108,13 @@ class Round:
         """The records of all outputs by headline and words, and the number of torn lines."""
         counts: Counter[tuple[str, str]] = Counter()
         torn = 0
-        for name in OUTPUTS:
-            data = (self.folder / name).read_bytes()
-            for line in (gzip.decompress(data) if name.endswith(".gz") else data).splitlines():
+        for path in sorted(one for kind in ("*.jsonl", "*.jsonl.gz", "*.json") for one in self.folder.glob(kind)):
+            data = path.read_bytes()
+            for line in (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines():
+                if path.suffix == ".json" and line in (b"[", b"]", b"[]"):
+                    continue
                 try:
-                    record = json.loads(line)
+                    record = json.loads(line.removesuffix(b","))
                     counts[record["headline"], record["meta"]["text_hash"]] += 1
                 except (ValueError, KeyError):
                     torn += 1
@@ -127,7 +129,7 @@ class Round:
             return self._lock.exists()
         with closing(connect(self.store)) as database:
             sql = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'process %'"
-            return bool(database.row(f"{sql} AND datname = current_database()")[0])
+            return bool(database.number(f"{sql} AND datname = current_database()"))
 
 
 Disturb = Callable[[Round, Crawl, random.Random], None]

@@ -161,8 +161,8 @@ def named(web: NewsWeb) -> Iterator[dict[str, str]]:
         names = {name: f"http://{name}.com:{port}" for name in web.sites}
         for name, origin in names.items():
             web[name].origin = origin
-        socket.getaddrinfo = local  # type: ignore[assignment]
-        server._ask = lambda request, _: ask(request, f"http://{request.headers['Host']}")
+        socket.getaddrinfo = local
+        server._ask = lambda request, origin: ask(request, f"http://{request.headers['Host']}")
         try:
             yield names
         finally:

@@ -1,9 +1,10 @@
 """What the heart costs: CPU per page against a bare lxml parse, the slowest pages, memory, beside trafilatura.
 
-    python -m tests.bench.heart [--sets sh,fe,aet,fundus] [--limit N] [--peer]
+    python -m tests.bench.heart [--sets sh,fe,aet,fundus] [--limit N] [--peer] [--stages]
 
 Every page is parsed bare and extracted in the same round, so that "x lxml" can be compared between machines. Memory is
-the peak of a fresh process that reads the largest page of the sets, over that of one that reads a tiny page.
+the peak of a fresh process that reads the largest page of the sets, over that of one that reads a tiny page. `--stages`
+prints instead where the time goes: see tests/bench/stages.py.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from lxml import html as lxml_html
 
+from tests.bench import stages
 from tests.quality import corpus
 
 Extract = Callable[[str, str], object]
@@ -89,6 +91,7 @@ def main() -> None:
     parser.add_argument("--sets", default="sh,fe,aet,fundus", help="sets of the corpus")
     parser.add_argument("--limit", type=int, help="pages of each set")
     parser.add_argument("--peer", action="store_true", help="trafilatura in the same run")
+    parser.add_argument("--stages", action="store_true", help="CPU of every stage instead")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     options = parser.parse_args()
     sets = options.sets.split(",")
@@ -96,6 +99,9 @@ def main() -> None:
         child(options.child)
         return
     pages = [(corpus.html(page), page.url) for name in sets for page in corpus.pages(name)[: options.limit]]
+    if options.stages:
+        print(stages.table(pages))
+        return
     names = ["newscrawl", *(["trafilatura"] if options.peer else [])]
     report(measure(pages, names))
     largest = max((page for page, _ in pages), key=len)

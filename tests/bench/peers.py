@@ -111,7 +111,9 @@ def empty(urls: list[str], output: Path) -> None:
     fetched: list[str] = []
     lean = ("CONCURRENT_ITEMS", "CONCURRENT_REQUESTS", "ASYNCIO_EVENT_LOOP", "LOG_FORMATTER", "STATS_DUMP")
     off = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES")
-    bare = {name: {part: None for part, place in getattr(settings, name).items() if place is None} for name in off}
+    bare: dict[str, dict[str, int | None]] = {
+        name: {part: None for part, place in getattr(settings, name).items() if place is None} for name in off
+    }
     bare["DOWNLOADER_MIDDLEWARES"] |= {"scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590}
     process = AsyncCrawlerProcess(
         {name: getattr(settings, name) for name in lean if hasattr(settings, name)}

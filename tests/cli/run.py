@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from click.testing import CliRunner
+
+from newscrawl.cli import main
+
+PATIENCE = 1200.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -23,8 +28,10 @@ class Result:
         return [orjson.loads(line) for line in self.out.splitlines()]
 
 
-def newscrawl(*arguments: str | Path, stdin: str | bytes = b"", cwd: Path | None = None, timeout: float = 60) -> Result:
-    """`newscrawl ARGUMENTS...` in a process of its own."""
+def newscrawl(
+    *arguments: str | Path, stdin: str | bytes = b"", cwd: Path | None = None, timeout: float = PATIENCE
+) -> Result:
+    """`newscrawl ARGUMENTS...` in a process of its own; one that hangs is ended after a long time."""
     done = subprocess.run(
         [sys.executable, "-m", "newscrawl", *map(str, arguments)],
         input=stdin.encode() if isinstance(stdin, str) else stdin,
@@ -35,3 +42,9 @@ def newscrawl(*arguments: str | Path, stdin: str | bytes = b"", cwd: Path | None
         check=False,
     )
     return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def newscrawl_here(*arguments: str | Path) -> Result:
+    """`newscrawl ARGUMENTS...` in this thread, which a test has given another clock."""
+    done = CliRunner(env={"COLUMNS": "110"}).invoke(main, [str(argument) for argument in arguments])
+    return Result(done.exit_code, done.stdout, done.stderr)

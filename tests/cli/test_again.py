@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from threading import Semaphore
 from typing import Any
 
 import pytest
@@ -19,8 +19,12 @@ import pytest
 from newscrawl.store import Store
 from tests.cli.run import newscrawl
 from tests.newsweb import NewsWeb
+from tests.servers import reply
+from tests.smallsite import SmallSite, article
+from tests.waiting import until
 
 SITE = "harbour-ledger"
+ARTICLES = 8
 
 
 @pytest.fixture(scope="module")
@@ -34,48 +38,71 @@ def records(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf8").splitlines()]
 
 
+@contextmanager
+def gated_site() -> Iterator[tuple[str, Semaphore]]:
+    """A site that gives an article for each time that one may pass the gate."""
+    gate, site = Semaphore(2), SmallSite(articles=ARTICLES)
+
+    def answer(number: int) -> bytes:
+        gate.acquire()
+        return reply(article(number))
+
+    site.answers = {site.path(number): partial(answer, number) for number in range(ARTICLES)}
+    with site.serving() as origin:
+        yield origin, gate
+
+
 def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    """A slow crawl that holds the store."""
+    """A crawl in the background."""
     command = [sys.executable, "-m", "newscrawl", "crawl", *arguments]
-    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and not (folder / "out.jsonl").exists():
-        time.sleep(0.05)
+    return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+
+
+def holding(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """A crawl in the background that has the right to the store."""
+    process = started(folder, *arguments)
+    until((folder / "out.jsonl").exists)
     return process
 
 
-def test_a_second_crawl_is_refused_or_waits_its_turn(web: NewsWeb, tmp_path: Path) -> None:
-    crawl = (web.origins[SITE], "--store", "news.db", "-o", "out.jsonl", "--delay")
-    first = started(tmp_path, *crawl, "0.8")
-    refused = newscrawl("crawl", *crawl, "0", cwd=tmp_path)
-    assert refused.code == 1
-    assert f"process {first.pid}: crawl of" in refused.err
-    assert "--wait" in refused.err
-    assert first.poll() is None
-    waited = newscrawl("crawl", *crawl, "0", "--wait", cwd=tmp_path)
-    assert first.wait(1) == 0
-    assert waited.code == 3, waited.err
-    assert "waiting" in waited.err
-    headlines = [record["headline"] for record in records(tmp_path / "out.jsonl")]
-    assert len(headlines) == len(set(headlines)) == len(web[SITE].truth())
+def waiting(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """A crawl in the background that has said that it waits."""
+    process = started(folder, *arguments, "--wait")
+    assert process.stderr is not None
+    assert "waiting: " in process.stderr.readline()
+    return process
 
 
-def test_a_crawl_that_waits_can_be_interrupted_and_takes_over_from_a_killed_one(web: NewsWeb, tmp_path: Path) -> None:
-    crawl = (web.origins[SITE], "--store", "news.db", "-o", "out.jsonl", "--delay")
-    first = started(tmp_path, *crawl, "2")  # slow: it is killed in the middle
-    again = [sys.executable, "-m", "newscrawl", "crawl", *crawl, "0", "--wait"]
-    waiting = subprocess.Popen(again, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-    assert waiting.stderr is not None
-    assert "waiting" in waiting.stderr.readline()
-    waiting.send_signal(signal.SIGINT)
-    assert waiting.wait(30) == 130
-    last = subprocess.Popen(again, cwd=tmp_path)
-    time.sleep(0.5)
-    os.kill(first.pid, signal.SIGKILL)
-    first.wait()
-    assert last.wait(120) == 0
+def test_a_second_crawl_is_refused_or_waits_its_turn(tmp_path: Path) -> None:
+    with gated_site() as (origin, gate):
+        crawl = (origin, "--store", "news.db", "-o", "out.jsonl", "--delay", "0")
+        first = holding(tmp_path, *crawl)
+        refused = newscrawl("crawl", *crawl, cwd=tmp_path)
+        assert refused.code == 1
+        assert f"process {first.pid}: crawl of" in refused.err
+        assert "--wait" in refused.err
+        second = waiting(tmp_path, *crawl)
+        gate.release(ARTICLES)
+        assert first.wait() == 0
+        assert second.wait() == 3
     headlines = [record["headline"] for record in records(tmp_path / "out.jsonl")]
-    assert len(headlines) == len(set(headlines)) == len(web[SITE].truth())
+    assert len(headlines) == len(set(headlines)) == ARTICLES
+
+
+def test_a_crawl_that_waits_can_be_interrupted_and_takes_over_from_a_killed_one(tmp_path: Path) -> None:
+    with gated_site() as (origin, gate):
+        crawl = (origin, "--store", "news.db", "-o", "out.jsonl", "--delay", "0")
+        first = holding(tmp_path, *crawl)
+        second = waiting(tmp_path, *crawl)
+        second.send_signal(signal.SIGINT)
+        assert second.wait() == 130
+        third = waiting(tmp_path, *crawl)
+        first.kill()
+        first.wait()
+        gate.release(2 * ARTICLES)
+        assert third.wait() == 0
+    headlines = [record["headline"] for record in records(tmp_path / "out.jsonl")]
+    assert len(headlines) == len(set(headlines)) == ARTICLES
 
 
 def test_refetch_asks_for_everything_and_writes_nothing_twice(web: NewsWeb, tmp_path: Path) -> None:

@@ -120,5 +120,5 @@ def test_a_reader_that_goes_away_ends_the_crawl(tmp_path: Path) -> None:
         assert process.stderr is not None
         told = process.stderr.read()
         assert process.wait() == 1, told
-    assert "BrokenPipeError" in told
+    assert told == ""
     assert sum(path.startswith("/news/") for path in site.paths()) < 60

@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tests.cli.run import newscrawl
 from tests.newsweb import NewsWeb
 from tests.servers import closed_port
 from tests.smallsite import SmallSite
+from tests.waiting import until
 
 SITES = ["harbour-ledger", "meridian"]
 
@@ -74,11 +74,9 @@ def test_ctrl_c_ends_cleanly_and_says_how_to_go_on(web: NewsWeb, tmp_path: Path)
         "--store", "news.db", "-o", "out.jsonl", "--delay", "0.2",
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and not (tmp_path / "out.jsonl").exists():
-        time.sleep(0.1)
+    until((tmp_path / "out.jsonl").exists)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate()
     assert process.returncode == 130, errors
     assert "Run the same command again to go on" in errors
     kept = len(records(tmp_path / "out.jsonl"))
@@ -89,9 +87,12 @@ def test_ctrl_c_ends_cleanly_and_says_how_to_go_on(web: NewsWeb, tmp_path: Path)
 
 def test_an_output_that_cannot_be_written_is_refused_before_the_first_request(web: NewsWeb, tmp_path: Path) -> None:
     web.log.clear()
-    for target, message in (("missing/out.jsonl", "does not exist"), ("out.xyz", "no format has this suffix")):
+    for target, message, code in (
+        ("missing/out.jsonl", "does not exist", 1),
+        ("out.xyz", "no format has this suffix", 2),
+    ):
         result = newscrawl("crawl", web.origins["harbour-ledger"], "-o", tmp_path / target)
-        assert result.code == 1
+        assert result.code == code
         assert message in result.err
         assert "Traceback" not in result.err
     assert web.log.hits == []

@@ -7,9 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,9 @@ from newscrawl.runner.workers import shares
 from newscrawl.store.store import Store
 from tests.cli.run import newscrawl
 from tests.newsweb import NewsWeb
-from tests.servers import closed_port
+from tests.servers import closed_port, reply
+from tests.smallsite import SmallSite, article
+from tests.waiting import is_alive, until, workers_of
 
 SITES = ["harbour-ledger", "meridian", "kreisbote"]
 
@@ -43,12 +45,6 @@ def true_headlines(web: NewsWeb) -> list[str]:
 def command(web: NewsWeb, *options: str) -> list[str]:
     files = ("--store", "news.db", "-o", "out.jsonl")
     return ["crawl", *(web.origins[name] for name in SITES), *files, "--jobs", "2", *options]
-
-
-def processes_of(group: int) -> list[int]:
-    """The workers that a process has started."""
-    found = subprocess.run(["pgrep", "-P", str(group)], capture_output=True, text=True, check=False).stdout
-    return [int(number) for number in found.split()]
 
 
 def test_sites_are_dealt_to_workers_and_never_to_two() -> None:
@@ -104,23 +100,23 @@ def test_a_site_that_fails_does_not_fail_the_others(web: NewsWeb, tmp_path: Path
 @pytest.mark.parametrize("how", ["ctrl-c", "kill"])
 def test_an_end_at_any_instant_loses_nothing_and_repeats_nothing(web: NewsWeb, tmp_path: Path, how: str) -> None:
     started = subprocess.Popen(
-        [sys.executable, "-m", "newscrawl", *command(web, "--delay", "0.1")],
+        [sys.executable, "-m", "newscrawl", *command(web, "--delay", "0.5")],
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         text=True,
     )
     until(lambda: (tmp_path / "out.jsonl").exists() and (tmp_path / "out.jsonl").stat().st_size > 0)
-    workers = processes_of(started.pid)
+    workers = workers_of(started.pid)
     assert len(workers) == 2
     if how == "ctrl-c":
         started.send_signal(signal.SIGINT)
-        _, errors = started.communicate(timeout=30)
+        _, errors = started.communicate()
         assert started.returncode == 130, errors
         assert "Run the same command again to go on" in errors
     else:
         for number in (started.pid, *workers):
             os.kill(number, signal.SIGKILL)
-        started.communicate(timeout=30)
+        started.communicate()
     assert newscrawl(*command(web, "--delay", "0"), cwd=tmp_path).code == 0
     assert headlines(tmp_path / "out.jsonl") == true_headlines(web)
 
@@ -129,23 +125,36 @@ def test_workers_end_by_themselves_when_their_starter_is_killed(web: NewsWeb, tm
     started = subprocess.Popen(
         [sys.executable, "-m", "newscrawl", *command(web, "--delay", "1")], cwd=tmp_path, stderr=subprocess.DEVNULL
     )
-    until(lambda: len(processes_of(started.pid)) == 2 and len(web.log.hits) > 4)
-    workers = processes_of(started.pid)
+    until(lambda: len(workers_of(started.pid)) == 2 and len(web.log.hits) > 4)
+    workers = workers_of(started.pid)
     started.kill()
-    started.wait(10)
+    started.wait()
     until(lambda: not any(map(is_alive, workers)))
-    assert not any(map(is_alive, workers))
 
 
-def is_alive(process: int) -> bool:
-    with suppress(ProcessLookupError):
-        os.kill(process, 0)
-        return b") Z " not in Path(f"/proc/{process}/stat").read_bytes()
-    return False
+def test_they_end_although_the_pages_that_they_wait_for_never_come(tmp_path: Path) -> None:
+    """At their second report: a page has ten minutes here."""
+    gate = threading.Semaphore(4)
 
+    def answer() -> bytes | None:
+        gate.acquire()
+        return reply(article(0))
 
-def until(holds, seconds: float = 30.0) -> None:  # type: ignore[no-untyped-def]
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    sites = [SmallSite(articles=9) for _ in range(2)]
+    (tmp_path / "limits.toml").write_text("[limits]\ntimeout = 600\n")
+    with ExitStack() as stack:
+        origins = [stack.enter_context(site.serving(f"127.0.0.{number}")) for number, site in enumerate(sites, 1)]
+        for site in sites:
+            site.answers = {site.path(number): answer for number in range(9)}
+        crawl = (*origins, "--config", "limits.toml", "--store", "news.db", "--delay", "0", "--jobs", "2",
+                 "--allow-net", "127.0.0.0/8")  # fmt: skip
+        started = subprocess.Popen(
+            [sys.executable, "-m", "newscrawl", "crawl", *crawl], cwd=tmp_path, stderr=subprocess.DEVNULL
+        )
+        until(lambda: sum("/news/" in path for site in sites for path in site.paths()) == 6)
+        workers = workers_of(started.pid)
+        started.kill()
+        started.wait()
+        until(lambda: not any(map(is_alive, workers)))
+        assert sum("/news/" in path for site in sites for path in site.paths()) == 6
+        gate.release(100)

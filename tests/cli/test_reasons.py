@@ -42,7 +42,7 @@ def test_a_summary_has_few_reasons_and_short_lines(tmp_path: Path) -> None:
     site = hostile("http://127.0.0.9")
     site.answers["/feed"] = reply(f"<rss><channel><{LONG * 50}".encode(), content_type="application/rss+xml")
     with site.serving() as origin:
-        result = newscrawl("crawl", origin, "--store", "news.db", "--delay", "0", cwd=tmp_path, timeout=300)
+        result = newscrawl("crawl", origin, "--store", "news.db", "--delay", "0", cwd=tmp_path)
         (run,) = json.loads(newscrawl("runs", "--store", "news.db", "--format", "json", cwd=tmp_path).out)
         status = newscrawl("status", "--store", "news.db", cwd=tmp_path)
     assert "no record: " in result.err

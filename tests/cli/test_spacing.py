@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from tests.cli.run import newscrawl
+from tests.cli.run import newscrawl, newscrawl_here
 from tests.servers import reply
 from tests.smallsite import SmallSite
+from tests.virtual_time import virtual_time
 
 LOOPBACK = ("--allow-net", "127.0.0.0/8")
 
@@ -18,27 +19,31 @@ def gaps(site: SmallSite) -> list[float]:
 def test_a_redirect_of_a_scrape_counts_for_the_pace_of_the_host_that_it_reaches() -> None:
     """Two pages of two hosts lead to a third one, one of them over a refresh, and the third is asked as well."""
     third, one, two = SmallSite(articles=4), SmallSite(), SmallSite()
-    with third.serving("127.0.0.9") as there, one.serving("127.0.0.2") as first, two.serving("127.0.0.3") as second:
+    with (
+        third.serving("127.0.0.9") as there,
+        one.serving("127.0.0.2") as first,
+        two.serving("127.0.0.3") as second,
+        virtual_time(),
+    ):
         one.answers["/a"] = reply(status="302 Found", location=there + third.path(0))
         refresh = f'<html><head><meta http-equiv="refresh" content="0; url={there}{third.path(1)}">'
         two.answers["/b"] = reply(refresh.encode())
         third.answers["/c"] = reply(status="301 Moved Permanently", location=third.path(3))
         urls = (f"{first}/a", f"{second}/b", there + third.path(2), f"{there}/c")
-        result = newscrawl("scrape", *urls, "--format", "jsonl", *LOOPBACK)
+        result = newscrawl_here("scrape", *urls, "--format", "jsonl", *LOOPBACK)
     assert result.code == 0, result.err
     assert [path for path in third.paths() if path != "/c"] == [third.path(number) for number in range(4)]
-    assert len(gaps(third)) == 4
-    assert min(gaps(third)) > 0.99
+    assert gaps(third) == [1.0] * 4
 
 
 def test_the_pause_that_the_host_behind_a_redirect_asks_for_is_kept() -> None:
     third, one = SmallSite(articles=2), SmallSite()
     third.answers[third.path(0)] = reply(b"", "429 Too Many Requests", retry_after="3")
-    with third.serving("127.0.0.9") as there, one.serving("127.0.0.2") as first:
+    with third.serving("127.0.0.9") as there, one.serving("127.0.0.2") as first, virtual_time():
         one.answers["/a"] = reply(status="302 Found", location=there + third.path(0))
-        result = newscrawl("scrape", f"{first}/a", there + third.path(1), *LOOPBACK)
+        result = newscrawl_here("scrape", f"{first}/a", there + third.path(1), *LOOPBACK)
     assert result.code == 4, result.err
-    assert min(gaps(third)) > 2.99
+    assert gaps(third) == [3.0]
 
 
 def test_waiting_for_its_turn_costs_a_page_none_of_its_time() -> None:
@@ -50,10 +55,10 @@ def test_waiting_for_its_turn_costs_a_page_none_of_its_time() -> None:
     from newscrawl import scrape
     from newscrawl.net.spacing import Spacing
 
-    with site.serving() as origin:
-        article = scrape(f"{origin}/0", timeout=2, turn=Spacing(1.0).wait)
+    with site.serving() as origin, virtual_time():
+        article = scrape(f"{origin}/0", timeout=100, turn=Spacing(50.0).wait)
     assert article.url == origin + site.path(0)
-    assert min(gaps(site)) > 0.99
+    assert gaps(site) == [50.0] * 3
 
 
 def test_discover_asks_the_robots_of_each_host_first_and_obeys_it() -> None:
@@ -68,6 +73,7 @@ def test_discover_asks_the_robots_of_each_host_first_and_obeys_it() -> None:
         shut.serving("127.0.0.2") as closed,
         still.serving("127.0.0.3") as slow,
         other.serving("127.0.0.4") as broken,
+        virtual_time(),
     ):
         start.robots = f"Sitemap: {closed}/map.xml\nSitemap: {slow}/map.xml\nSitemap: {slow}/more.xml\n".encode()
         for path in ("/map.xml", "/more.xml"):
@@ -76,12 +82,12 @@ def test_discover_asks_the_robots_of_each_host_first_and_obeys_it() -> None:
         link = b'<body><link rel=alternate type="application/rss+xml" href="/feed">'
         start.answers["/"] = reply(page.replace(b"<body>", link))
         start.answers["/feed"] = reply(status="302 Found", location=f"{broken}/feed")
-        result = newscrawl("discover", origin, "--delay", "0", *LOOPBACK, timeout=120)
+        result = newscrawl_here("discover", origin, "--delay", "0", *LOOPBACK)
     assert result.code == 0, result.err
     assert shut.paths() == ["/robots.txt"]
     assert other.paths() == ["/robots.txt"]
     assert still.paths() == ["/robots.txt", "/map.xml", "/more.xml"]
-    assert min(gaps(still)) > 1.99
+    assert gaps(still) == [2.0] * 2
     assert "robots.txt does not allow it" in result.out
     made = sum(len(site.hits) for site in (start, shut, still, other))
     assert f"{made} requests" in result.out

@@ -148,7 +148,7 @@ CONFIGURATIONS = {
     "NUL in rules": 'sites = ["a.invalid"]\nrules = ["a\\u0000"]',
     "tables for values": "sites = {a = 1}\nsite = 3",
     "no host": '[site."x/y"]\ndelay = 1',
-    "a day": "since = 2026-01-01",
+    "a day that is none": "since = true",
     "a pattern": '[limits]\ncalendars = "("',
 }
 

@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,11 @@ from tests.cli.run import newscrawl
 from tests.newsweb import NewsWeb
 from tests.servers import reply
 from tests.smallsite import SmallSite, article
+from tests.waiting import until
 
 SITES = ["meridian", "consent-courier"]
 ONLY_THE_STORE_KNOWS = ("revision", "story_id")
+ONLY_THE_FILE = ("file",)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def records(path: Path) -> list[dict[str, Any]]:
 
 
 def without_the_store(record: dict[str, Any]) -> str:
-    meta = record["meta"] | dict.fromkeys(ONLY_THE_STORE_KNOWS)
+    meta = record["meta"] | dict.fromkeys(ONLY_THE_STORE_KNOWS + ONLY_THE_FILE)
     return json.dumps(record | {"date_first_seen": None, "meta": meta})
 
 
@@ -119,7 +120,7 @@ def test_each_file_alone_gives_its_articles_whole(tmp_path: Path) -> None:
     news = NewsWeb(sites=["long-read", "meridian"], articles=12)
     with news.serving() as origins:
         crawl = ("crawl", *origins.values(), "-o", "live.jsonl", "--warc", "kept", "--delay", "0", "--per-host", "4")
-        done = subprocess.run([sys.executable, "-c", code, *crawl], cwd=tmp_path, capture_output=True, timeout=120)
+        done = subprocess.run([sys.executable, "-c", code, *crawl], cwd=tmp_path, capture_output=True, timeout=1200)
     assert done.returncode == 0, done.stderr
     files = sorted((tmp_path / "kept").iterdir())
     assert len(files) > 5
@@ -146,9 +147,7 @@ def test_a_killed_crawl_leaves_an_archive_that_the_next_one_mends(web: NewsWeb, 
         "--warc", "kept", "--delay", "0.1",
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and not (tmp_path / "out.jsonl").exists():
-        time.sleep(0.05)
+    until((tmp_path / "out.jsonl").exists)
     process.send_signal(signal.SIGKILL)
     process.wait()
     (left,) = (tmp_path / "kept").iterdir()

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from newscrawl.configuration import load
-from newscrawl.crawling.page import Page
+from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.runner.process import run_crawl
 from newscrawl.settings import ITEM_PIPELINES
 from tests.servers import reply
@@ -33,8 +33,8 @@ class Held:
         self._opened = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
 
-    async def process_item(self, item: Page) -> Page:
-        if item.asked.kind == "article":
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
+        if item.row.kind == "article":
             self._watching = self._watching or asyncio.ensure_future(self._watch())
             await self._opened.wait()
         return item

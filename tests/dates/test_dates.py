@@ -288,11 +288,11 @@ def test_every_language_counts_back_from_the_fetch(code: str) -> None:
                 assert found is not None, phrase
                 assert found.day == (NOW - back).date(), phrase
                 assert (found.moment is None) == (unit in ("day", "week")), phrase
-    for word, back in ((table.yesterday, 1), (table.today, 0)):
+    for word, days in ((table.yesterday, 1), (table.today, 0)):
         for said in word:
             found = ago(said, languages=(code,), now=NOW)
             assert found is not None, said
-            assert found.day == (NOW - timedelta(days=back)).date(), said
+            assert found.day == (NOW - timedelta(days=days)).date(), said
 
 
 def test_what_counts_back_from_nothing_is_no_relative_time() -> None:

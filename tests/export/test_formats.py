@@ -74,6 +74,7 @@ def test_parquet_has_typed_columns(tmp_path: Path) -> None:
     assert parquet.read_table(io.BytesIO(written("parquet", []))).num_rows == 0
 
 
+@pytest.mark.process
 def test_parquet_without_its_extra_says_what_to_install(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['pyarrow'] = None\n"
@@ -84,6 +85,7 @@ def test_parquet_without_its_extra_says_what_to_install(tmp_path: Path) -> None:
     assert "pip install newscrawl[parquet]" in shown
 
 
+@pytest.mark.process
 def test_pyarrow_is_loaded_only_when_used() -> None:
     code = "import sys, newscrawl.export, newscrawl.store; print('pyarrow' in sys.modules, 'scrapy' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.errors import OutputError
+from newscrawl.errors import OutputError, OutputNameError
 from newscrawl.export import FORMATS, open_output
+from newscrawl.export.outputs import check_names, open_outputs
 from newscrawl.store import Store
-from tests.store.newsroom import HOUR, NOW, article, publish
+from tests.store.newsroom import HOUR, NOW, article, output_of_all, publish
 
 HOME = "https://news.example/"
 
@@ -69,12 +70,12 @@ def test_what_a_crash_left_behind_the_committed_length_is_cut(
 ) -> None:
     path = tmp_path / f"out{suffix}"
     fill(store, 0, 1)
-    open_output(path, store).catch_up(now=NOW)
+    output_of_all(path, store).catch_up(now=NOW)
     whole = path.read_bytes()
     with path.open("ab") as stream:
         stream.write(torn)
     fill(store, 2)
-    output = open_output(path, store)
+    output = output_of_all(path, store)
     assert path.read_bytes() == whole
     output.catch_up(now=NOW)
     assert read(path) == ["0", "1", "2"]
@@ -83,36 +84,36 @@ def test_what_a_crash_left_behind_the_committed_length_is_cut(
 def test_a_crash_between_the_file_and_the_store_repeats_nothing(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     fill(store, 0, 1)
-    dying = open_output(path, store)
+    dying = output_of_all(path, store)
     before = dying._mark
     dying.catch_up(now=NOW)
     store.outputs.move(path, dying._mark, before, now=NOW)  # the commit that never was
-    open_output(path, store).catch_up(now=NOW)
+    output_of_all(path, store).catch_up(now=NOW)
     assert read(path) == ["0", "1"]
 
 
 def test_a_shortened_file_is_an_error_that_says_what_to_do(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     fill(store, 0, 1)
-    open_output(path, store).catch_up(now=NOW)
+    output_of_all(path, store).catch_up(now=NOW)
     path.write_bytes(path.read_bytes()[:100])
     with pytest.raises(OutputError, match=r"out\.jsonl: .* bytes were written and 100 are left.*Delete it"):
-        open_output(path, store)
+        output_of_all(path, store)
     path.unlink()
-    open_output(path, store).catch_up(now=NOW)
+    output_of_all(path, store).catch_up(now=NOW)
     assert read(path) == ["0", "1"]
 
 
 def test_a_file_that_disappears_during_the_crawl_is_an_error_and_whole_afterwards(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     fill(store, 0)
-    output = open_output(path, store)
+    output = output_of_all(path, store)
     output.catch_up(now=NOW)
     path.unlink()
     fill(store, 1)
     with pytest.raises(OutputError, match=r"out\.jsonl: somebody moved or cut it"):
         output.catch_up(now=NOW)
-    open_output(path, store).catch_up(now=NOW)
+    output_of_all(path, store).catch_up(now=NOW)
     assert read(path) == ["0", "1"]
 
 
@@ -124,32 +125,94 @@ def test_a_file_of_somebody_else_is_not_touched(store: Store, tmp_path: Path) ->
     assert path.read_text() == "precious\n"
 
 
-def test_without_a_store_of_its_own_the_first_record_replaces_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "out.jsonl"
+@pytest.mark.parametrize("suffix", suffixes(True) + suffixes(False))
+def test_only_a_complete_run_with_records_takes_the_place_of_an_earlier_one_without_store(
+    tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"out{suffix}"
     path.write_text("yesterday\n")
     with Store.open() as store:
-        output = open_output(path, store)
-        output.catch_up(now=NOW)
+        open_output(path, store).finish(now=NOW)
         assert path.read_text() == "yesterday\n"
+        output = open_output(path, store)
         fill(store, 0)
         output.catch_up(now=NOW)
+        assert path.read_text() == "yesterday\n"
+        output.finish(now=NOW, is_complete=False)
+        assert path.read_text() == "yesterday\n"
+        assert read(tmp_path / f"out.incomplete{suffix}") == ["0"]
+        assert f"out.incomplete{suffix}" in output.outcome
+        output.finish(now=NOW)
         assert read(path) == ["0"]
 
 
 @pytest.mark.parametrize("suffix", suffixes(True) + suffixes(False))
 def test_a_run_without_records_leaves_an_empty_output(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    path.write_text("yesterday\n")
     with Store.open() as store:
         open_output(path, store).finish(now=NOW)
     assert path.exists()
     assert read(path) == []
 
 
+@pytest.mark.parametrize("suffix", suffixes(True) + suffixes(False))
+def test_a_new_output_begins_with_the_records_of_its_run(store: Store, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out{suffix}"
+    fill(store, 0, 1)
+    open_output(path, store)  # the run that names it first, killed before it wrote
+    fill(store, 2)
+    output = open_output(path, store)
+    fill(store, 3)
+    output.finish(now=NOW)
+    assert read(path) == ["2", "3"]
+    path.unlink()
+    open_output(path, store).finish(now=NOW)
+    assert read(path) == ["2", "3"]
+
+
+@pytest.mark.parametrize("suffix", suffixes(True) + suffixes(False))
+def test_files_of_one_pattern_follow_each_other(
+    store: Store, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each run's file begins where the one before ended, a killed one's too."""
+    name = str(tmp_path / f"{{date}}-{{run}}{suffix}")
+    fill(store, 0)
+    for run, number in enumerate(range(1, 7), start=1):
+        (output,) = open_outputs([name], store, now=NOW)
+        store.runs.start({}, now=NOW)
+        fill(store, number)
+        if run % 3 == 1:
+            output.finish(now=NOW)
+        elif run % 3 == 2:  # killed between the file and the store
+            with monkeypatch.context() as patched:
+                patched.setattr(store.outputs, "move", lambda *_, **__: None)
+                output.finish(now=NOW)
+    files = sorted(tmp_path.glob(f"*{suffix}"))
+    assert {file.name for file in files} <= {f"{NOW.astimezone():%Y-%m-%d}-{run}{suffix}" for run in range(1, 7)}
+    (last,) = open_outputs([name], store, now=NOW)
+    last.finish(now=NOW)
+    files = sorted(tmp_path.glob(f"*{suffix}"))
+    assert [number for file in files for number in read(file)] == ["1", "2", "3", "4", "5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["a.jsonl", "./a.jsonl"], r"the same file as the output a\.jsonl"),
+        (["a.jsonl", "b.xyz"], r"b\.xyz: no format has this suffix"),
+        (["{day}.jsonl"], r"\{day\} is unknown; write \{date\}, \{time\} or \{run\}"),
+        (["{run}.jsonl"], r"runs have numbers only in a store"),
+    ],
+)
+def test_a_name_that_no_output_can_have_is_wrong_use(names: list[str], message: str) -> None:
+    with pytest.raises(OutputNameError, match=message):
+        check_names(names, has_store=False)
+
+
 def test_a_revision_is_a_line_of_its_own(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     fill(store, 0)
-    output = open_output(path, store)
+    output = output_of_all(path, store)
     output.catch_up(now=NOW)
     publish(store, article(f"{HOME}0", headline="Bridge closes"), at=NOW + HOUR)
     output.catch_up(now=NOW)
@@ -160,10 +223,10 @@ def test_a_revision_is_a_line_of_its_own(store: Store, tmp_path: Path) -> None:
 
 def test_two_outputs_of_one_store_go_their_own_pace(store: Store, tmp_path: Path) -> None:
     fill(store, 0)
-    open_output(tmp_path / "a.jsonl", store).catch_up(now=NOW)
+    output_of_all(tmp_path / "a.jsonl", store).catch_up(now=NOW)
     fill(store, 1)
     for name in ("a.jsonl", "b.jsonl"):
-        open_output(tmp_path / name, store).catch_up(now=NOW)
+        output_of_all(tmp_path / name, store).catch_up(now=NOW)
         assert read(tmp_path / name) == ["0", "1"]
 
 
@@ -180,7 +243,7 @@ def test_a_second_writer_of_the_same_output_is_stopped(store: Store, tmp_path: P
 def test_a_full_disk_leaves_the_file_whole_and_the_records_safe(store: Store, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
     fill(store, 0)
-    output = open_output(path, store)
+    output = output_of_all(path, store)
     output.catch_up(now=NOW)
     output.finish(now=NOW)
     whole = path.read_bytes()

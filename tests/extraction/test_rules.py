@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from newscrawl.extraction.candidates import ruled
 from newscrawl.extraction.fields import authors, main_image, published
 from newscrawl.extraction.rules import SiteRules, load_rules, read_rules
 from tests.extraction.field_pages import evidence_of, page
+from tests.fuzz import growing
 
 RULES = """\
 feeds = ["https://news.example/rss.xml"]
@@ -221,6 +223,22 @@ def test_a_mistake_is_named_by_file_line_and_key(tmp_path: Path, text: str, name
         read_rules(file, hooks=True)
     assert str(file) in str(error.value)
     assert named in str(error.value)
+
+
+@pytest.mark.parametrize("key", ["a.b.", '"a".', "a. b .", "'a'.", '"\\"".', "a-b."])
+@pytest.mark.parametrize("line", ["[fields.{}a]", "{}a = 1", "fields = {{ {}a = 1 }}"])
+def test_a_key_of_thousands_of_parts_takes_work_in_proportion(tmp_path: Path, line: str, key: str) -> None:
+    file = tmp_path / "news.example.toml"
+
+    def run(data: bytes) -> None:
+        file.write_bytes(data)
+        with suppress(RuleError):
+            read_rules(file)
+
+    before, after = line.format("#").encode().split(b"#")
+    assert growing.work(run, key.encode(), before=before, after=after, sizes=(4000, 16_000, 64_000)) is None
+    with pytest.raises(RuleError, match=r"news\.example\.toml: not TOML: a key has more than 100 parts"):
+        read_rules(file)
 
 
 @pytest.mark.parametrize("text", [b"drop = ['\xff']", b"a = " + b"9" * 5000, b"a = " + b"[" * 3000])

@@ -181,6 +181,7 @@ def test_a_wrong_argument_raises() -> None:
         newscrawl.extract(page(), URL, include=("tablez",))
 
 
+@pytest.mark.process
 def test_bad_pages_among_good_ones_cost_no_record(tmp_path: Path) -> None:
     images = "<p>The quay<img src=/quay.jpg srcset='/quay.jpg {0}w'><p>The river<img src=/r.jpg srcset='/r.jpg {0}x'>"
     crumbs = ld('{"@type":"BreadcrumbList","itemListElement":[{"position":HERE,"name":"News"},{"name":"Town"}]}')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 from tests.fuzz.judging import Finding, OverBudgetError, cost, unit
@@ -34,6 +34,17 @@ def growth(target: Target, pump: Pump, sizes: Sequence[int] | None = None) -> Fi
             )
         before = spent
     return None
+
+
+def work(
+    run: Callable[[bytes], object], unit: bytes, *, before: bytes = b"", after: bytes = b"", sizes: Sequence[int]
+) -> Finding | None:
+    """What is wrong with the work for a unit that is repeated up to so many bytes; None where it grows with them."""
+
+    def read(data: bytes) -> None:
+        run(data)
+
+    return growth(Target(name=unit.decode(), run=read, seeds=list), Pump("the unit", before, unit, after), sizes)
 
 
 def random_pump(target: Target, chance: Random) -> Pump:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from newscrawl.crawling.host_files import Answers
+from newscrawl.crawling.host_files import AsyncCache
 
 
 class Learning:
@@ -26,7 +26,7 @@ class Learning:
 
 def test_what_failed_is_asked_again_and_what_came_is_not() -> None:
     async def run() -> None:
-        answers, learn = Answers[int](), Learning(failures=2)
+        answers, learn = AsyncCache[int](), Learning(failures=2)
         together = await asyncio.gather(*(answers.get("a", learn) for _ in range(5)), return_exceptions=True)
         assert {str(error) for error in together} == {"1"}  # who asks at the same time hears the same
         with pytest.raises(RuntimeError, match="2"):
@@ -42,7 +42,7 @@ def test_what_failed_is_asked_again_and_what_came_is_not() -> None:
 
 def test_who_stops_waiting_takes_the_answer_from_nobody() -> None:
     async def run() -> None:
-        answers, learn = Answers[int](), Learning(failures=0)
+        answers, learn = AsyncCache[int](), Learning(failures=0)
         impatient = asyncio.ensure_future(answers.get("a", learn))
         await asyncio.sleep(0)
         impatient.cancel()

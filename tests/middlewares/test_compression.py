@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
-from newscrawl.middlewares.compression import Decompression
+from newscrawl.middlewares.httpcompression import Decompression
 
 URL = "https://news.example/story"
 PAGE = "<!doctype html><title>Überschrift</title>".encode("latin-1")

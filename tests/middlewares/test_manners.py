@@ -21,7 +21,7 @@ import newscrawl
 from newscrawl.api import Crawl
 from newscrawl.errors import CrawlError, FetchError
 from newscrawl.net.robots import UNREACHABLE_LIMIT
-from newscrawl.runner.discover import survey
+from newscrawl.runner.site_survey import survey
 from newscrawl.store.hosts import Host
 from newscrawl.store.store import Store
 from tests.servers import reply, server
@@ -201,7 +201,7 @@ def test_robots_are_asked_for_again_after_a_day(tmp_path: Path) -> None:
         known = _host(store, origin)
         assert known.robots_expires is not None
         assert timedelta(hours=23) < known.robots_expires - datetime.now(UTC) <= timedelta(hours=24)
-        _put(store, Host(host=known.host, robots=known.robots, robots_expires=datetime.now(UTC)))
+        _learn(store, known.host, robots_expires=datetime.now(UTC))
         finished(newscrawl.crawl(urls=urls, delay=0, store=store, refetch=True))
     assert site.path(0) in site.paths()
 
@@ -215,7 +215,7 @@ def test_a_host_without_an_answer_for_30_days_is_read_as_one_without_robots(tmp_
             finished(newscrawl.crawl(urls=urls, delay=0, store=store))
         since = _host(store, origin).robots_expires
         assert since is not None
-        _put(store, Host(host=origin.removeprefix("http://"), robots_expires=since - UNREACHABLE_LIMIT))
+        _learn(store, origin.removeprefix("http://"), robots_expires=since - UNREACHABLE_LIMIT)
         assert finished(newscrawl.crawl(urls=urls, delay=0, store=store)) == 1
 
 
@@ -226,9 +226,9 @@ def _host(store: str, origin: str) -> Host:
     return known
 
 
-def _put(store: str, host: Host) -> None:
+def _learn(store: str, host: str, *, robots_expires: datetime) -> None:
     with Store.open(store) as opened:
-        opened.hosts.put(host)
+        opened.hosts.learn(host, robots_expires=robots_expires)
 
 
 def test_requests_say_who_asks_and_a_mailbox_stands_in_from() -> None:
@@ -281,12 +281,12 @@ def test_pages_that_are_refused_together_slow_the_site_down_once() -> None:
         "from newscrawl import configuration\n"
         "from newscrawl.crawling import politeness\n"
         "from newscrawl.runner.process import run_crawl\n"
-        "refused = politeness.Manners.refused\n"
+        "refused = politeness.Politeness.refused\n"
         "def counted(self, request, response):\n"
         "    wait = refused(self, request, response)\n"
         "    print(self.pace(request.meta['download_slot']).factor)\n"
         "    return wait\n"
-        "politeness.Manners.refused = counted\n"
+        "politeness.Politeness.refused = counted\n"
         "summary = run_crawl(configuration.load(urls=sys.argv[1:], delay=0, per_host=4))\n"
         "print(summary.articles)\n"
     )

@@ -13,9 +13,9 @@ import pytest
 
 from newscrawl.store.store import Store
 from tests.cli.run import newscrawl
-from tests.cli.test_jobs import until
 from tests.servers import reply
 from tests.smallsite import SmallSite
+from tests.waiting import until
 
 
 def command(origin: str, *options: str) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def ended(site: SmallSite, origin: str, folder: Path, how: int, *, after: int, o
     )
     until(lambda: len(site.hits) >= after)
     crawl.send_signal(how)
-    crawl.communicate(timeout=60)
+    crawl.communicate(timeout=1200)
     return len(site.hits)
 
 
@@ -57,7 +57,7 @@ def test_a_run_that_ended_by_itself_has_noted_when_it_asked_last(tmp_path: Path)
     with site.serving() as origin:
         for _ in range(2):
             before = len(site.hits)
-            assert newscrawl(*command(origin, "--delay", "2", "--refetch"), cwd=tmp_path, timeout=240).code in (0, 3)
+            assert newscrawl(*command(origin, "--delay", "2", "--refetch"), cwd=tmp_path).code in (0, 3)
     assert gap(site, before) > 1.99
 
 
@@ -85,9 +85,9 @@ def test_a_short_retry_after_is_kept_between_two_runs(how: int, path: str, tmp_p
 
         until(is_noted)
         crawl.send_signal(how)
-        crawl.communicate(timeout=60)
+        crawl.communicate(timeout=1200)
         before = len(site.hits)
-        assert newscrawl(*command(origin, "--delay", "0"), cwd=tmp_path, timeout=240).code == 0
+        assert newscrawl(*command(origin, "--delay", "0"), cwd=tmp_path).code == 0
     refused = site.times(path)[0]
     assert site.times()[before] - refused > 8.99
     assert set(map(site.path, range(2))) <= set(site.paths())

@@ -29,7 +29,7 @@ def test_a_page_comes_with_its_headers_in_lower_case() -> None:
     with server(lambda path, connection: reply(PAGE, etag='"1"')) as origin:
         page = fetcher(origin).get(f"{origin}/a")
     assert (page.status, page.body, page.headers["etag"], page.media_type) == (200, PAGE, '"1"', "text/html")
-    assert page.url == page.requested_url == f"{origin}/a"
+    assert page.url == f"{origin}/a"
 
 
 def test_a_request_says_honestly_who_asks() -> None:
@@ -116,15 +116,12 @@ def test_a_bomb_is_cut_at_the_limit_after_decompression() -> None:
 def test_a_dripping_head_or_body_ends_at_the_time_limit(start: bytes) -> None:
     def drip(path: str, connection: socket.socket) -> None:
         connection.sendall(start)
-        for _ in range(100):
+        while True:  # until nobody reads
             connection.sendall(b"x")
             time.sleep(0.05)
 
-    with server(drip) as origin:
-        began = time.monotonic()
-        with pytest.raises(FetchError, match=r"no complete page within 0\.4 s"):
-            fetcher(origin, timeout=0.4).get(origin)
-        assert time.monotonic() - began < 2
+    with server(drip) as origin, pytest.raises(FetchError, match=r"no complete page within 0\.4 s"):
+        fetcher(origin, timeout=0.4).get(origin)
 
 
 def test_an_unknown_host_is_named() -> None:

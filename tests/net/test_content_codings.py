@@ -66,6 +66,7 @@ def test_what_is_no_coding_leaves_the_body_as_it_is(codings: str) -> None:
     assert unpacked(b"<html><p>Plain.", codings, enough=100) == b"<html><p>Plain."
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, gzip"])
 def test_a_bomb_takes_no_more_memory_than_is_wanted(coding: str) -> None:
     """A gigabyte of nothing, in a process whose memory is counted."""

@@ -121,6 +121,7 @@ def test_a_dump_has_stars_but_for_the_crawls_own_processes() -> None:
     assert CrawlConfig.model_validate_json(made.model_dump_json(context=WITH_SECRETS)) == made
 
 
+@pytest.mark.process
 def test_nothing_but_the_site_ever_sees_them(tmp_path: Path) -> None:
     """Through both doors of a crawl, with its most talkative log, an archive, a store, and a redirect elsewhere."""
     heads: dict[str, list[bytes]] = {"own": [], "other": []}

@@ -80,8 +80,6 @@ def test_signals_are_kept_with_the_agents_they_are_for() -> None:
     assert [(signal.name, signal.agents) for signal in robots.signals] == [
         ("license", ()), ("content-signal", ("*",)), ("content-signal", ("newscrawl", "other")),
     ]  # fmt: skip
-    assert robots.content_signals("anyone") == {"search": "yes", "ai-train": "no"}
-    assert robots.content_signals("newscrawl") == {"search": "no"}
     assert robots.agents == ("*", "newscrawl", "other")
 
 
@@ -114,7 +112,6 @@ def test_nothing_raises(body: bytes, path: str) -> None:
     robots = Robots.parse(body, URL)
     assert robots.allowed(f"https://gazette.example/{path}", "newscrawl") in (True, False)
     assert robots.delay("newscrawl") is None or robots.delay("newscrawl", cap=1) <= 1  # type: ignore[operator]
-    robots.content_signals("newscrawl")
 
 
 def test_the_lines_of_a_group_share_its_agents() -> None:
@@ -126,11 +123,61 @@ def test_the_lines_of_a_group_share_its_agents() -> None:
     assert len(robots.signals[0].agents) == 9000
 
 
-def test_a_group_ends_where_another_one_begins() -> None:
+def test_a_group_ends_at_the_first_agent_after_a_rule() -> None:
     robots = Robots.parse(
-        b"License: a\nUser-agent: A\nUser-agent: b\nLicense: b\nUser-agent: c\nLicense: c\nNoindex: d"
+        b"License: a\nUser-agent: A\nUser-agent: b\nLicense: b\nAllow: /\nUser-agent: c\nLicense: c\nNoindex: d"
     )
     assert [signal.agents for signal in robots.signals] == [(), ("a", "b"), ("c",), ("c",)]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Crawl-delay: 5", "Request-rate: 1/5", "Visit-time: 0600-0845", "Sitemap: https://gazette.example/s.xml",
+        "Host: gazette.example", "Clean-param: ref /", "Noindex: /x", "License: https://gazette.example/l.xml", "Foo:",
+        "a line without a colon", "# a remark", "", "Cache-delay: 1\nCrawl-delay: 2\nRobot-version: 2.0",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("agents", [("newscrawl", "other"), ("other", "newscrawl")])
+def test_only_a_rule_ends_the_list_of_agents(between: str, agents: tuple[str, str]) -> None:
+    first, last = agents
+    body = f"User-agent: {first}\n{between}\nUser-agent: {last}\nDisallow: /a\n\nUser-agent: x\nDisallow: /b\n".encode()
+    assert not allowed(body, "/a")
+    assert allowed(body, "/b")
+    assert not allowed(body, "/a", "other")
+
+
+def test_a_delay_between_agents_is_for_those_before_it() -> None:
+    body = b"User-agent: a\nCrawl-delay: 9\nUser-agent: b\nCrawl-delay: 4\nUser-agent: newscrawl\nDisallow: /x\n"
+    robots = Robots.parse(body)
+    assert [robots.delay(agent) for agent in ("a", "b", "newscrawl")] == [9, 4, None]
+    assert [robots.allowed("https://a.example/x", agent) for agent in ("a", "b", "newscrawl")] == [False] * 3
+
+
+@pytest.mark.parametrize(
+    "name", ["newscrawl/0.1", "NewsCrawl bot", "newscrawl/*", "newscrawl*", "Newscrawl (+https://a)"]
+)
+def test_a_group_is_named_by_its_product_token(name: str) -> None:
+    body = f"User-agent: *\nAllow: /\n\nUser-agent: {name}\nDisallow: /a\nCrawl-delay: 7\n".encode()
+    assert not allowed(body, "/a")
+    assert Robots.parse(body).delay("newscrawl") == 7
+    assert "newscrawl" in Robots.parse(body).agents
+
+
+@pytest.mark.parametrize("name", ["newscrawl-images", "newscrawler", "my newscrawl", "newscrawl2"])
+def test_another_token_is_another_agent(name: str) -> None:
+    assert allowed(f"User-agent: {name}\nDisallow: /a\n".encode(), "/a")
+
+
+def test_an_agent_without_a_name_ends_the_group_before_it() -> None:
+    assert allowed(b"User-agent: *\nDisallow: /x\nUser-agent:\nDisallow: /\n", "/a")
+
+
+def test_agents_and_other_lines_in_turn_cost_what_the_file_does() -> None:
+    """500 KiB in which every second line would have to name all agents before it."""
+    body = b"".join(b"User-agent: a%d\nNoindex: /\n" % number for number in range(9000))
+    robots = Robots.parse(body + b"Disallow: /\n")
+    assert sum(len(signal.agents) for signal in robots.signals) == len(robots.signals) > 5000
 
 
 @pytest.mark.parametrize("digits", [10, 300, 400, 4000])

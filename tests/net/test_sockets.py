@@ -17,8 +17,8 @@ from twisted.internet.error import ConnectBindError
 from newscrawl.errors import CrawlError
 from newscrawl.net import sockets
 from newscrawl.net.sockets import Sockets, is_short, looked_up
-from tests.cli.test_jobs import until
 from tests.smallsite import SmallSite
+from tests.waiting import until
 
 _LIMITED = """
 import resource, runpy
@@ -53,7 +53,7 @@ def test_a_crawl_that_runs_out_of_files_waits_and_goes_on(tmp_path: Path) -> Non
         with pytest.raises(subprocess.TimeoutExpired):
             crawl.communicate(timeout=4)
         resource.prlimit(crawl.pid, resource.RLIMIT_NOFILE, before)
-        _, errors = crawl.communicate(timeout=120)
+        _, errors = crawl.communicate(timeout=1200)
     assert crawl.returncode == 0, errors
     assert "6 articles" in errors
     assert len(site.times(site.path(0))) == 1

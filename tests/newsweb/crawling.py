@@ -45,7 +45,7 @@ def crawl(web: NewsWeb, site: Site, folder: Path, *, known: frozenset[str] = fro
     output.unlink(missing_ok=True)
     command = [sys.executable, "-m", "newscrawl", "crawl", site.origin, "-o", str(output), "--delay", "0"]
     store = ["--store", str(folder / f"{site.row.name}.db")]
-    code = subprocess.run([*command, *store], capture_output=True, timeout=300, check=False).returncode
+    code = subprocess.run([*command, *store], capture_output=True, timeout=1200, check=False).returncode
     records = [json.loads(line) for line in output.read_text("utf-8").splitlines()] if output.exists() else []
     true = {article.url for article in site.truth()} - known
     counts = Counter((_address(record), record["meta"]["revision"]) for record in records)

@@ -18,7 +18,7 @@ SITES = ("harbour-ledger", "kreisbote", "la-dorsale", "twin-news", "consent-cour
 def crawl(origins: Sequence[str], folder: Path, output: str) -> list[Article]:
     command = [sys.executable, "-m", "newscrawl", "crawl", *origins, "--delay", "0"]
     files = ["-o", str(folder / output), "--store", str(folder / "store.db")]
-    subprocess.run([*command, *files], check=True, capture_output=True, timeout=120)
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=1200)
     return [Article.from_dict(json.loads(line)) for line in (folder / output).read_text("utf-8").splitlines()]
 
 

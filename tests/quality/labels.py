@@ -89,4 +89,5 @@ def weights(inside: Vector, sure: Vector, words: Vector, snippets: bool) -> Vect
     if snippets:
         return sure * np.float32(_SNIPPET_WEIGHT)
     body = float((words * inside).sum())
-    return np.minimum(sure * (words + 3) / np.float32(body + 100), np.float32(_LARGEST))
+    counted: Vector = np.minimum(sure * (words + 3) / np.float32(body + 100), np.float32(_LARGEST))
+    return counted

@@ -6,6 +6,7 @@ import random
 import re
 import warnings
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_no_damage_to_a_real_page_raises() -> None:
             assert isinstance(newscrawl.extract(damaged, page.url).blocks, tuple)
 
 
-OLD = {"corpus": "a", "floors": {"sh": {"f1": 96.0}}, "cross_validated": {}}
+OLD: dict[str, Any] = {"corpus": "a", "floors": {"sh": {"f1": 96.0}}, "cross_validated": {}}
 
 
 def test_a_floor_rises_without_a_word() -> None:

@@ -333,7 +333,7 @@ def main() -> None:
     wide_mean, wide_scale = learning.scaling(wide[rows.weights > 0])
     wide = learning.scaled(wide, wide_mean, wide_scale)
     second = cross_validate(wide, rows, SECOND)
-    read = list(read_with(samples, rows, (first + second) / 2))
+    read = list(read_with(samples, rows, (first + second) / np.float32(2)))
     held_out = figures_of([(sample.name, sample.page, reading.text) for sample, reading, _ in read])
     show("cross-validated over sites", held_out)
     table, chances = train_article(samples, np.array([row for *_, row in read]))

@@ -26,7 +26,7 @@ def address(server: postgres.Server) -> Iterator[str]:
         yield fresh
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.process)])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a store may be made."""
     return str(tmp_path / "s.db") if request.param == "sqlite" else request.getfixturevalue("address")

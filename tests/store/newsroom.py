@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from newscrawl.export import Output, open_output
+from newscrawl.export.formats import of_path
 from newscrawl.record.article import Article
 from newscrawl.record.model import Block
 from newscrawl.store import FrontierUrl, PageResult, Store, TakenUrl
@@ -51,4 +54,11 @@ def publish(store: Store, record: Article, *, url: str | None = None, at: dateti
 def current(store: Store, url: str) -> Any:
     """The current record of the article at an address; None where there is none."""
     history = store.articles.history(url)
-    return history[-1]["record"] if history else None
+    return history[-1].record if history else None
+
+
+def output_of_all(path: Path, store: Store) -> Output:
+    """The output of a file that was there before the store had a record."""
+    if store.outputs.get(path.resolve()) is None:
+        store.outputs.start(path.resolve(), of_path(path).name, first=0)
+    return open_output(path, store)

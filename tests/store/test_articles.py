@@ -38,9 +38,9 @@ def test_an_edited_article_becomes_revision_two(store: Store) -> None:
     assert finished.article.identifier == first.article.identifier
     assert finished.article.date_first_seen == first.article.date_first_seen
     history = store.articles.history(f"{HOME}a")
-    assert [one["number"] for one in history] == [1, 2]
-    assert history[1]["changes"] == {"headline": ["Bridge stays open, part 0", "Bridge closes after all"]}
-    assert history[0]["record"] == first.article
+    assert [one.number for one in history] == [1, 2]
+    assert history[1].changes == {"headline": ["Bridge stays open, part 0", "Bridge closes after all"]}
+    assert history[0].record == first.article
 
 
 def test_the_text_of_a_past_day_can_be_had(store: Store) -> None:
@@ -135,7 +135,7 @@ def test_a_duplicate_is_not_looked_at_again(store: Store) -> None:
     publish(store, article(f"{HOME}copy"))
     row = store.frontier.row(f"{HOME}copy")
     assert row is not None
-    assert (row["state"], row["due"]) == ("done", None)
+    assert (row.state, row.due) == ("done", None)
 
 
 def test_a_missing_page_marks_its_article_gone_and_keeps_it(store: Store) -> None:
@@ -146,7 +146,7 @@ def test_a_missing_page_marks_its_article_gone_and_keeps_it(store: Store) -> Non
     assert finished.verdict == "gone"
     row = store.frontier.row(f"{HOME}a")
     assert row is not None
-    assert (row["state"], row["due"], row["status"]) == ("gone", None, 410)
+    assert (row.state, row.due, row.status) == ("gone", None, 410)
     assert store.articles.gone_at(f"{HOME}a") == NOW + HOUR
     assert current(store, f"{HOME}a") is not None
 
@@ -176,7 +176,7 @@ def test_a_page_without_article_leaves_its_reason(store: Store) -> None:
     store.finish_page(page(taken(store, f"{HOME}tag/x"), outcome="no article", reason="a list of links"))
     row = store.frontier.row(f"{HOME}tag/x")
     assert row is not None
-    assert row["note"] == "a list of links"
+    assert row.note == "a list of links"
 
 
 def test_nearly_the_same_text_is_one_story_on_any_site(store: Store) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from newscrawl.store import FrontierUrl, Host, Store
+from newscrawl.store import FrontierUrl, Store
 from tests.store.newsroom import HOUR, NOW, article, page, publish, taken
 
 HOME = "https://news.example/"
@@ -38,8 +38,9 @@ def test_what_is_due_is_due_whatever_the_clock_said_once(store: Store, end: str,
     store.finish_page(page(busy, outcome="failed", retry_at=later + HOUR, at=later))
     taken(store, f"{HOME}died", now=later)
     store.frontier.add([FrontierUrl(url=f"{HOME}waiting")], now=later)
-    store.hosts.put(Host(host=SITE, robots="", robots_expires=later + 24 * HOUR, rights="{}",
-                         rights_expires=later + 24 * HOUR, backoff_until=later + HOUR))  # fmt: skip
+    expires = later + 24 * HOUR
+    store.hosts.learn(SITE, robots="", robots_expires=expires, rights="{}", rights_expires=expires)
+    store.hosts.learn(SITE, backoff_until=later + HOUR)
     if end == "finished":
         store.runs.finish(2, store.runs.last()[0].tally, now=later)
 

@@ -44,6 +44,7 @@ def test_an_address_of_another_server_is_no_store() -> None:
         Store.open("mysql://user:secret@db/news")
 
 
+@pytest.mark.process
 def test_three_processes_may_make_the_same_store_at_once(where: str) -> None:
     processes = [python("print(s.articles.count())", where) for _ in range(3)]
     assert [process.communicate()[0] for process in processes] == [b"0\n"] * 3
@@ -77,13 +78,14 @@ def test_a_second_crawl_is_told_who_holds_the_store(where: str) -> None:
             pass
 
 
+@pytest.mark.process
 def test_a_waiting_crawl_starts_when_the_first_one_ends(where: str) -> None:
     with Store.open(where) as store:
         with store.crawling("first"):
             process = python("with s.crawling('second', wait=True): print('started')", where)
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(1.0)
-        assert process.communicate(timeout=20)[0] == b"started\n"
+        assert process.communicate()[0] == b"started\n"
 
 
 def test_overlong_addresses_are_told_apart(store: Store) -> None:
@@ -99,7 +101,7 @@ def test_what_a_stranger_sends_is_kept_whatever_its_characters(store: Store) -> 
     store.finish_page(page(taken(store, f"{HOME}rss", kind="feed", title=odd), etag=odd, reason=odd))
     row = store.frontier.row(f"{HOME}rss")
     assert row is not None
-    assert row["title"].replace("\0", "") == row["etag"].replace("\0", "") == odd.replace("\0", "")
+    assert row.title.replace("\0", "") == row.etag.replace("\0", "") == odd.replace("\0", "")
 
 
 def test_texts_have_one_order_whatever_the_language_of_the_database(store: Store) -> None:
@@ -110,6 +112,7 @@ def test_texts_have_one_order_whatever_the_language_of_the_database(store: Store
         assert store.frontier.due(now=NOW) == changed
 
 
+@pytest.mark.process
 def test_two_processes_number_their_records_in_the_order_in_which_they_appear(where: str) -> None:
     """A reader who follows the numbers must never find one that was not there when a later one was."""
     code = (

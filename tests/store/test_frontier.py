@@ -86,7 +86,7 @@ def test_a_page_that_failed_for_good_waits_longer_from_run_to_run(store: Store) 
     store.finish_page(page(one, outcome="failed", reason="timeout"))
     row = store.frontier.row(f"{HOME}a")
     assert row is not None
-    assert (row["state"], row["note"]) == ("failed", "timeout")
+    assert (row.state, row.note) == ("failed", "timeout")
     assert store.frontier.requeue_due(now=NOW + HOUR / 2) == 0
     assert store.frontier.requeue_due(now=NOW + HOUR) == 1
     (again,) = store.frontier.take(SITE, 1, now=NOW + HOUR)
@@ -190,6 +190,7 @@ def test_found_addresses_are_written_with_their_page(store: Store) -> None:
     assert store.frontier.counts() == {"done": 1, "queued": 3}
 
 
+@pytest.mark.process
 def test_two_processes_never_take_the_same_address(where: str) -> None:
     code = (
         "import sys\nfrom newscrawl.store import Store\nfrom tests.store.newsroom import NOW\n"

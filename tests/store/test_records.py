@@ -6,20 +6,19 @@ import json
 import logging
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from newscrawl.errors import RefusedValueError
 from newscrawl.export.formats import FORMATS
-from newscrawl.export.outputs import open_output
 from newscrawl.export.writing import write_records
 from newscrawl.record.article import Article
 from newscrawl.record.model import Image, Meta
 from newscrawl.store import Store
 from newscrawl.store.keys import identity_of
 from newscrawl.store.records import checked_json, from_json
-from tests.store.newsroom import HOUR, NOW, article, page, publish, taken
+from tests.store.newsroom import HOUR, NOW, article, output_of_all, page, publish, taken
 
 HOME = "https://news.example/"
 DAMAGES = {
@@ -36,14 +35,22 @@ DAMAGES = {
 }
 
 
+class Newest(NamedTuple):
+    sequence: int
+    record: str
+
+
 def damaged(store: Store, url: str, damage: Any) -> None:
-    (sequence, text) = store._database.row(
+    newest = store._database.row(
+        Newest,
         "SELECT sequence, record FROM revisions r JOIN addresses a ON a.article = r.article WHERE a.identity = ? "
         "ORDER BY sequence DESC LIMIT 1",
         (identity_of(url),),
     )
-    assert damage(text) != text
-    store._database.write("UPDATE revisions SET record = ? WHERE sequence = ?", (damage(text), sequence))
+    assert newest is not None
+    damaged_text = damage(newest.record)
+    assert damaged_text != newest.record
+    store._database.write("UPDATE revisions SET record = ? WHERE sequence = ?", (damaged_text, newest.sequence))
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -60,11 +67,11 @@ def test_a_record_that_cannot_be_read_is_left_out_by_name(
         for name, form in FORMATS.items():
             target = tmp_path / f"all{form.suffixes[0]}"
             assert write_records(store.articles.as_of(NOW + HOUR), target, name) == 2
-            output = open_output(tmp_path / f"crawl{form.suffixes[0]}", store)
+            output = output_of_all(tmp_path / f"crawl{form.suffixes[0]}", store)
             output.catch_up(now=NOW)
             output.finish(now=NOW)
             assert target.stat().st_size == output.path.stat().st_size > 0 or name in ("jsonl.gz", "parquet")
-            open_output(tmp_path / f"crawl{form.suffixes[0]}", store).finish(now=NOW)  # and the next run
+            output_of_all(tmp_path / f"crawl{form.suffixes[0]}", store).finish(now=NOW)  # and the next run
     assert store.articles.history(f"{HOME}1") == []
     assert store.overview(now=NOW).newest is not None
     (message,) = caplog.messages
@@ -80,7 +87,7 @@ def test_the_article_of_a_record_that_cannot_be_read_goes_on(store: Store) -> No
     again = publish(store, article(f"{HOME}a"), at=NOW + HOUR)
     assert (again.verdict, again.article.meta.revision) == ("revised", 2)
     assert again.article.identifier == first.article.identifier
-    assert [one["number"] for one in store.articles.history(f"{HOME}a")] == [2]
+    assert [one.number for one in store.articles.history(f"{HOME}a")] == [2]
     assert publish(store, article(f"{HOME}a"), at=NOW + 2 * HOUR).verdict == "same"
     copy = replace(article(f"{HOME}copy", number=7), canonical_url=f"{HOME}a")
     damaged(store, f"{HOME}a", DAMAGES["cut"])

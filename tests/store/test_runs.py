@@ -33,14 +33,12 @@ def test_the_command_may_hold_paths(store: Store) -> None:
 
 
 def test_a_host_is_remembered_as_it_was(store: Store) -> None:
-    host = Host(
-        host="127.0.0.1:8000", robots="User-agent: *\nDisallow: /x", robots_status=200, robots_expires=NOW + 24 * HOUR,
-        delay=1.5, backoff_until=NOW + HOUR, failures=2,
-    )  # fmt: skip
-    store.hosts.put(host)
-    assert store.hosts.get("127.0.0.1:8000") == host
-    store.hosts.put(Host(host="127.0.0.1:8000"))
-    assert store.hosts.get("127.0.0.1:8000") == Host(host="127.0.0.1:8000")
+    robots = "User-agent: *\nDisallow: /x"
+    store.hosts.learn("127.0.0.1:8000", robots=robots, robots_status=200, robots_expires=NOW + 24 * HOUR)
+    store.hosts.learn("127.0.0.1:8000", delay=1.5, backoff_until=NOW + HOUR)
+    assert store.hosts.get("127.0.0.1:8000") == Host(
+        host="127.0.0.1:8000", robots=robots, robots_expires=NOW + 24 * HOUR, delay=1.5, backoff_until=NOW + HOUR
+    )
     assert store.hosts.get("other.example") is None
 
 

@@ -72,9 +72,9 @@ def test_a_transaction_without_an_answer_is_rolled_back(address: str, monkeypatc
 def test_a_slow_statement_is_waited_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "SILENCE", 0.2)
     database = connect(address)
-    assert database.row("SELECT pg_sleep(2), 1")[1] == 1
+    assert database.number("SELECT 1 FROM pg_sleep(2)") == 1
     with database.transaction():
-        assert database.row("SELECT pg_sleep(1), 2")[1] == 2
+        assert database.number("SELECT 2 FROM pg_sleep(1)") == 2
     database.close()
 
 

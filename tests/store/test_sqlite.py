@@ -131,6 +131,7 @@ def test_a_full_disk_loses_only_the_page_at_hand(tmp_path: Path) -> None:
         assert store.articles.count() == 2
 
 
+@pytest.mark.process
 def test_a_store_locked_by_a_writer_says_so_and_goes_on_afterwards(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     with Store.open(path, busy_seconds=0.1) as store:
@@ -141,6 +142,7 @@ def test_a_store_locked_by_a_writer_says_so_and_goes_on_afterwards(tmp_path: Pat
         assert store.finish_page(page(asked, article(f"{HOME}a"))).verdict == "new"
 
 
+@pytest.mark.process
 def test_a_reader_does_not_hold_up_the_crawl(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     with Store.open(path, busy_seconds=0.1) as store:

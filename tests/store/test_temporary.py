@@ -44,6 +44,7 @@ def test_a_closed_store_is_gone(place: Path) -> None:
     assert list(place.iterdir()) == []
 
 
+@pytest.mark.process
 def test_what_a_killed_process_left_goes_with_the_next_run_and_what_others_hold_stays(place: Path) -> None:
     living, dead = opened(), [opened() for _ in range(3)]
     for process in dead:
@@ -79,6 +80,7 @@ def test_a_kill_at_any_step_of_making_or_removing_is_swept_and_nothing_else_is(p
     assert (elsewhere / "held").exists()
 
 
+@pytest.mark.process
 def test_stores_that_open_and_die_together_never_take_each_others(place: Path) -> None:
     script = "from newscrawl.store.store import Store\nfor _ in range(30):\n    Store.open().close()\n"
     processes = [subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE) for _ in range(4)]

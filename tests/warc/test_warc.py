@@ -65,6 +65,7 @@ def test_a_page_comes_back_as_it_was_fetched(tmp_path: Path, compression: Compre
     assert dict(read.response_headers)["Content-Length"] == str(len(PAGE.body))
 
 
+@pytest.mark.process
 def test_another_tool_finds_the_file_valid(tmp_path: Path) -> None:
     pytest.importorskip("warcio")
     revisited = replace(PAGE, status=304, body=b"", fetched_at=NOW + timedelta(days=1), last_fetched_at=NOW)
@@ -241,6 +242,7 @@ def test_a_revisit_of_what_is_no_http_answer_is_passed_over(tmp_path: Path) -> N
     assert list(read_warc(path)) == []
 
 
+@pytest.mark.process
 def test_no_place_in_the_store_points_behind_what_is_on_the_disk(tmp_path: Path) -> None:
     """What a power cut leaves is what was synced: each article's place must be in it before the store commits."""
     script = """
@@ -268,6 +270,7 @@ run_crawl(configuration.load(sites=[sys.argv[1]], delay=0, warc=sys.argv[2], sto
     assert done.stdout.split() == ["True"] * 4, done.stderr
 
 
+@pytest.mark.process
 def test_a_disk_that_fails_while_a_file_is_synced_ends_the_crawl_as_failed(tmp_path: Path) -> None:
     script = """
 import errno, os, sys

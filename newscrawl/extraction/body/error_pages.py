@@ -116,11 +116,10 @@ def _is_notice(part: str) -> bool:
     words = [word.replace("’", "'") for word in _WORD.findall(part.lower())]
     if not words or len(part) > _LONG_TITLE:
         return False
-    if not _GONE.search(part) and not _AWAY_TITLE.search(part):
+    whole = _WORDS.issuperset(words) and (len(words) > 1 or words[0] in _ALONE)
+    if not whole and not _UNSPACED.fullmatch(part.strip(" 。.！!")):
         return False
-    if _UNSPACED.fullmatch(part.strip(" 。.！!")):
-        return True
-    return _WORDS.issuperset(words) and (len(words) > 1 or words[0] in _ALONE)
+    return bool(_GONE.search(part) or _AWAY_TITLE.search(part))
 
 
 def _is_headline(part: str) -> bool:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ def _unpack(bits: Sequence[int], size: int) -> NDArray[np.uint8]:
 
 def _shift(rows: Column, by: int) -> Column:
     """The rows as seen from `by` blocks away; zero beyond the page's ends."""
-    out = np.zeros_like(rows)
+    out = np.zeros(rows.shape, rows.dtype)
     if by > 0:
         out[..., by:] = rows[..., :-by]
     else:
@@ -190,7 +191,7 @@ def _sums(texts: _Texts, around: Surroundings, is_p: Matrix, is_heading: Matrix)
     words, linked = texts.words, texts.linked
     total = float(texts.prose.sum()) + 1.0
     one = np.ones_like(words)
-    rows = np.stack((words, texts.prose, words * linked, one, words * is_p, linked > 0.8, is_heading, texts.ends))
+    rows = np.array((words, texts.prose, words * linked, one, words * is_p, linked > 0.8, is_heading, texts.ends))
     out: list[Matrix] = []
     for mass, good, links, number, p_mass, all_linked, headings, _ in around.below(rows):
         out += [np.log1p(mass), np.log1p(good), good / total, links / mass, np.log1p(number), mass / number / 20,
@@ -208,7 +209,7 @@ def _neighbours(texts: _Texts, around: Surroundings, near: Matrix, closest: Matr
     for by in (1, -1, 2, -2, 3, -3):
         out += list(_shift(near, by))
         if abs(by) == 1:
-            out += [group == np.roll(group, by), *_shift(closest, by)]
+            out += [group == np.concatenate((group[-by:], group[:-by])), *_shift(closest, by)]
     mass: Column = np.concatenate((np.zeros(1), np.cumsum(texts.prose)))
     count = len(group)
     here = np.arange(count)
@@ -249,11 +250,11 @@ def measure(blocks: Blocks, hints: PageHints) -> PageFeatures:
     around = Surroundings(blocks)
     texts = _read_texts(blocks)
     said = _ask(blocks, hints)
-    tags = np.array([_TAG_NUMBER.get(tag, _OTHER_TAG) for tag in blocks.node_tags])
+    tags = np.array(list(map(_TAG_NUMBER.get, blocks.node_tags, repeat(_OTHER_TAG))))
     own_tags = tags[around.nodes[0]]
     is_p, is_heading = _floats(own_tags == _P), _floats((own_tags >= _H1) & (own_tags <= _H6))
-    near = np.stack((texts.columns[0], texts.linked, is_p, texts.ends, is_heading))
-    closest = np.stack((texts.columns[4], said[0]))
+    near = np.array((texts.columns[0], texts.linked, is_p, texts.ends, is_heading))
+    closest = np.array((texts.columns[4], said[0]))
     columns = [
         *texts.columns, *said, np.full(len(blocks), float(bool(hints.declared))), *_place(texts, own_tags, said),
         *_pictures(blocks, texts, around), *_sums(texts, around, is_p, is_heading),
@@ -286,7 +287,7 @@ def _read_name_sets(blocks: Blocks, around: Surroundings, tags: Numbers) -> tupl
 
 def _path_tags(blocks: Blocks) -> Numbers:
     """Which tags stand on the way from the root to every node, as bits. Each round doubles the reach."""
-    bits = np.array([_PATH_TAG_BIT.get(tag, 0) for tag in (*blocks.node_tags, "")], dtype=np.int64)
+    bits = np.array(list(map(_PATH_TAG_BIT.get, (*blocks.node_tags, ""), repeat(0))), dtype=np.int64)
     up = np.array([*blocks.parents, -1])
     while (up >= 0).any():
         bits |= bits[up]  # the last entry stands for "none above"
@@ -305,7 +306,7 @@ def features_around(guess: Matrix, words: Matrix, around: Surroundings) -> Matri
     odds = np.log(sure / (1 - sure)) / 4
     columns: list[Column] = [guess, odds, *(_shift(guess, by) for by in (1, -1, 2, -2, 3, -3))]
     columns += [_shift(odds, 1), _shift(odds, -1)]
-    rows = np.stack((mass, words))
+    rows = np.array((mass, words))
     for part, size in (*around.below(rows), *around.among_siblings(rows)):
         columns += [part / total, part / size, (part - mass) / np.maximum(size - words, 1)]
     before, after, here = masses[:-1], np.maximum(masses[-1] - masses[1:], 0), np.arange(count)

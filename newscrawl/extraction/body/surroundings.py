@@ -32,10 +32,9 @@ class Surroundings:
             self.nodes.append(node)
             up = parents[node]
             node = np.where(up >= 0, up, node)
-        names: dict[tuple[str, str], int] = {}
-        number = names.setdefault
-        pairs = zip(blocks.node_tags, blocks.node_classes, strict=True)
-        kinds = np.array([number(pair, len(names)) for pair in pairs])
+        pairs = list(zip(blocks.node_tags, blocks.node_classes, strict=True))
+        names = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+        kinds = np.array(list(map(names.__getitem__, pairs)))
         owner, parent, grandparent = self.nodes[:3]
         base = len(names) + 1
         near = kinds[owner] * base + kinds[parent]

@@ -19,7 +19,7 @@ Topics = tuple[str, ...]
 _META_KEYS = (
     "article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "cxenseparse:keywords", "keywords", "og:tags",
 )  # fmt: skip
-_SPLIT = re.compile(r"(?:(?<!\s)\s++)?[,;،、，|]\s*")
+_SPLIT = re.compile("[,;،、，|]")
 # What content systems write for themselves: "type:article", "Page Type: Article", "8472", "ad_free".
 _MACHINE = re.compile(r"^[\w.-]+[:=/][\w.:-]+$|^[A-Z][\w ]{0,20}: \S.*$|^\d+$|^[a-z]+_[a-z_]+$")
 _TAGS = bit_of("tag")
@@ -87,15 +87,18 @@ def _split(values: Iterable[str]) -> Iterator[str]:
 
 def _topics(values: Iterable[str], source: str, evidence: Evidence) -> Iterator[Candidate[Topics]]:
     headline = fold(evidence.chosen["headline"].value or "")
-    kept: dict[str, str] = {}
+    topics: dict[str, str] = {}
     for value in values:
         topic = value.strip(" #\"'.[]")
+        if len(topic) > MAX_TOPIC or _MACHINE.match(topic):
+            continue
         key = fold(topic)
-        if key and key != headline and len(topic) <= MAX_TOPIC and not _MACHINE.match(topic):
-            kept.setdefault(key, topic)
-    topics = [topic for key, topic in kept.items() if key not in evidence.site_names]
+        if key and key != headline and key not in evidence.site_names:
+            topics.setdefault(key, topic)
+        if len(topics) == MAX_TOPICS:
+            break
     if topics:
-        yield Candidate(tuple(topics[:MAX_TOPICS]), source, 0.5)
+        yield Candidate(tuple(topics.values()), source, 0.5)
 
 
 SOURCES = (from_rule, from_jsonld, from_meta, from_microdata, from_page)

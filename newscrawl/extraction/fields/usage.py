@@ -18,12 +18,13 @@ from newscrawl.rights.agents import PURPOSES
 from newscrawl.rights.notices import find_notice, speaks_of_rights
 from newscrawl.rights.rsl import MEDIA_TYPE, RslFile
 from newscrawl.rights.verdict import judge
+from newscrawl.version import AGENT
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
 
 _LAST_LINES = 40  # a notice stands at the end: of 89 pages that have one, 84 have it in these lines
-_AGENTS = (*PURPOSES, "newscrawl")
+_AGENTS = (*PURPOSES, AGENT)
 
 
 def from_headers(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
@@ -53,11 +54,13 @@ def from_licence(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
 def from_rsl(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
     """An RSL document in the page."""
     url = evidence.document.url or ""
+    canonical = (evidence.document.absolute(one.href) for one in evidence.meta.linked("canonical"))
+    original = next(filter(None, canonical), None)
     for kind, script in evidence.meta.typed_scripts:
         if kind != MEDIA_TYPE:
             continue
         document = RslFile.parse(script.strip().encode("utf-8", "replace"))
-        for signal in document.signals(url, where="page"):
+        for signal in document.signals(url, where="page", original=original):
             yield from _stated(evidence, signal.signal, signal.value)
 
 

@@ -69,11 +69,11 @@ def known(text: str) -> None:
         identity_of,
     ):
         ask(text)
-    for policy in (Policy(), Policy(sections=("/a/",))):
+    for policy in (Policy(), Policy(only_sections=("/a/",))):
         policy.wants(text)
         policy.wants_section(text)
         policy.is_trap(text)
-    Shape().judge(text)
+    Shape().likelihood(text)
     Shape().learned([text, f"{text}/2"])
     promise(
         date_in(text) is None or instant(date_in(text)) is not None,

@@ -6,7 +6,7 @@ import asyncio
 import csv
 import logging
 import tempfile
-from collections import Counter, defaultdict, deque
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,20 +23,17 @@ from scrapy.http import HtmlResponse
 from newscrawl import pipelines
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import priorities
-from newscrawl.crawling.page import Page
-from newscrawl.crawling.requests import headers_of
+from newscrawl.crawling.declarations import Declarations
+from newscrawl.crawling.fetched_page import FetchedPage
+from newscrawl.crawling.requests import RequestBuilder, headers_of
+from newscrawl.crawling.scope import Scope
+from newscrawl.crawling.tally import CrawlTally
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.reader import read_source
 from newscrawl.export.formats import FORMATS
-from newscrawl.export.outputs import open_output
-from newscrawl.net.guard import Guard
-from newscrawl.net.headers import identity
 from newscrawl.net.pace import Pace
 from newscrawl.net.sniffing import classify
 from newscrawl.record.article import Article
-from newscrawl.rights import SiteRights
-from newscrawl.rights.rsl import RslFile
 from newscrawl.store import Finished, FrontierUrl, Store
 from newscrawl.store.rows import TakenUrl
 from newscrawl.urls import absolute, site_of
@@ -45,6 +42,7 @@ from tests.fuzz.message import NEXT, Message, pages
 from tests.fuzz.seeds import pages as seeds
 from tests.fuzz.target import Target, promise
 from tests.fuzz.targets.pages import check
+from tests.store.newsroom import output_of_all
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SUFFIXES = (".jsonl", ".csv", ".parquet", ".md", ".json")
@@ -52,39 +50,23 @@ STEPS = ("Unchanged", "Extract", "Join", "Rights", "Clean", "Validate", "Keep")
 _MOST = 8  # pages of one input
 
 
-class Manners:
+class Politeness:
     """No site is waited for: nothing is fetched."""
 
     def pace(self, site: str) -> Pace:
         return Pace(base=0.0)
 
 
-@dataclass
-class Crawl:
-    """A session without a crawl around it: the store is real, further pages come from the same input."""
+class Run:
+    """A run that keeps no WARC files."""
 
-    store: Store
-    pages: dict[str, Message]
-    policy: Policy = field(default_factory=Policy)
-    config: CrawlConfig = field(default_factory=CrawlConfig)
-    rights: dict[str, SiteRights] = field(default_factory=dict)
-    licences: defaultdict[str, dict[str, RslFile | None]] = field(default_factory=lambda: defaultdict(dict))
-    drops: Counter[str] = field(default_factory=Counter)
-    manners: Manners = field(default_factory=Manners)
-    identity: dict[str, str] = field(default_factory=lambda: dict(identity(None)))
-    guard: Guard = field(default_factory=lambda: Guard.of([]))
     archive: None = None
-    scheduler: None = None
-    failure: BaseException | None = None
-    noted: list[Finished] = field(default_factory=list)
-    at: datetime = NOW
 
-    def now(self) -> datetime:
-        self.at += timedelta(minutes=1)
-        return self.at
 
-    def note(self, page: Page, finished: Finished) -> None:
-        self.noted.append(finished)
+class Failures:
+    """No crawl fails here: what would end it ends the input's travel."""
+
+    fatal: BaseException | None = None
 
     def fail(self, error: BaseException) -> None:
         raise error
@@ -95,22 +77,62 @@ class Crawl:
     def explain(self, error: BaseException, url: str) -> str:
         return str(error)
 
+
+class Results:
+    """What became of the pages."""
+
+    def __init__(self) -> None:
+        self.noted: list[Finished] = []
+
+    def finished(self, page: FetchedPage, finished: Finished) -> None:
+        self.noted.append(finished)
+
+
+class Requests(RequestBuilder):
+    """Real requests; the answers are in the input."""
+
+    def __init__(self, messages: dict[str, Message]) -> None:
+        config = CrawlConfig()
+        super().__init__(None, config, Scope(config), Politeness())  # type: ignore[arg-type]
+        self._messages = messages
+
     async def download(self, request: Request) -> HtmlResponse:
         """A further page or a licence, if the input holds it."""
-        found = self.pages.get(request.url)
+        found = self._messages.get(request.url)
         body, headers = (found.body, _sent(found)) if found else (b"", {})
         return HtmlResponse(request.url, status=200 if found else 404, headers=headers, body=body, request=request)
+
+
+@dataclass
+class Crawl:
+    """A session without a crawl around it: the store is real, further pages come from the same input."""
+
+    store: Store
+    requests: Requests
+    config: CrawlConfig = field(default_factory=CrawlConfig)
+    scope: Scope = field(default_factory=lambda: Scope(CrawlConfig()))
+    tally: CrawlTally = field(default_factory=CrawlTally)
+    declarations: Declarations = field(default_factory=Declarations)
+    politeness: Politeness = field(default_factory=Politeness)
+    failures: Failures = field(default_factory=Failures)
+    pages: Results = field(default_factory=Results)
+    run: Run = field(default_factory=Run)
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        self.at += timedelta(minutes=1)
+        return self.at
 
 
 def travel(data: bytes) -> None:
     """Every page of an input goes the whole way; then each output holds what the store holds."""
     visits = [one for one in pages(data)[:_MOST] if absolute(one.url)]
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder, _logged(), Store.open(Path(folder, "news.db")) as store:
-        crawl = Crawl(store, {one.url: one for one in visits})
+        crawl = Crawl(store, Requests({one.url: one for one in visits}))
         steps = [getattr(pipelines, name)(crawl) for name in STEPS]
         asyncio.run(_visit(crawl, steps, visits))
         stored = [record.article for record in store.articles.since()]
-        kept = [one for one in crawl.noted if one.verdict in ("new", "revised")]
+        kept = [one for one in crawl.pages.noted if one.verdict in ("new", "revised")]
         promise(len(kept) == len(stored), "the store does not hold what was kept", len(kept), len(stored))
         for one, record in zip(kept, stored, strict=True):
             promise(one.article == record, "a stored record is not the one that was kept")
@@ -135,8 +157,8 @@ async def _finish(crawl: Crawl, steps: list[Any], one: Message, url: str) -> Non
     frontier.requeue_all([site_of(url)], now=crawl.now())
     taken = [row for row in frontier.take(site_of(url), 64, now=crawl.now()) if row.url == url]
     frontier.put_back([])
-    for asked in taken[:1]:
-        item = _page(crawl, one, asked)
+    for row in taken[:1]:
+        item = _page(crawl, one, row)
         try:
             for step in steps:
                 result = step.process_item(item)
@@ -145,12 +167,12 @@ async def _finish(crawl: Crawl, steps: list[Any], one: Message, url: str) -> Non
             pass
 
 
-def _page(crawl: Crawl, one: Message, asked: TakenUrl) -> Page:
+def _page(crawl: Crawl, one: Message, row: TakenUrl) -> FetchedPage:
     """The page as the spider makes it, with what it names."""
-    request = Request(asked.url)
-    response = HtmlResponse(asked.url, headers=_sent(one), body=one.body, request=request)
-    page = Page(
-        asked=asked, url=response.url, fetched_at=crawl.now(), status=200, headers=headers_of(response), body=one.body
+    request = Request(row.url)
+    response = HtmlResponse(row.url, headers=_sent(one), body=one.body, request=request)
+    page = FetchedPage(
+        row=row, url=response.url, fetched_at=crawl.now(), status=200, headers=headers_of(response), body=one.body
     )
     kind = "home" if classify(one.body) == "html" else "feed"
     reading = read_source(Source(url=page.url, kind=kind), one.body, page.headers)  # type: ignore[arg-type]
@@ -170,7 +192,7 @@ def _export(folder: Path, store: Store, stored: list[Article]) -> None:
     """Outputs of a crawl in every format, each written in one go and read back."""
     paths = {suffix: folder / f"articles{suffix}" for suffix in SUFFIXES}
     for path in paths.values():
-        output = open_output(path, store)
+        output = output_of_all(path, store)
         output.catch_up(now=NOW)
         output.finish(now=NOW)
     lines = paths[".jsonl"].read_bytes().splitlines()

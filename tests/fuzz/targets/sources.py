@@ -88,7 +88,6 @@ def robots(data: bytes) -> None:
             "no delay between 0 and the most",
             delay,
         )
-        read.content_signals(agent)
     again = Robots.parse(text_of(data).encode("utf-8", "surrogatepass"), AT)
     promise(again.allowed(URL, agent) == allowed, "the remembered rules say another thing")
     for signal in robots_rights.signals(read, URL):

@@ -1,0 +1,36 @@
+"""The spider of given addresses: `scrapy crawl urls -a file=addresses.txt -O articles.jsonl`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from newscrawl import configuration
+from newscrawl.configuration import CrawlConfig
+from newscrawl.errors import ConfigError
+from newscrawl.spiders.site_spider import SiteSpider
+
+
+class UrlsSpider(SiteSpider):
+    """Fetches the given pages and follows no links.
+
+    Arguments: `url`, one or several with commas between, or `file`, one address a line (# starts a comment); the rest
+    is as for the spider `site`.
+    """
+
+    name = "urls"
+
+    @staticmethod
+    def configured(url: str | None, file: str | None, options: dict[str, Any]) -> CrawlConfig:
+        listed = options.pop("file", None)
+        urls = (*(url or "").split(","), *(_lines(Path(listed)) if listed else ()))
+        base = SiteSpider.configured(None, file, options)
+        return configuration.load(**{**base.model_dump(exclude_unset=True), "urls": tuple(filter(None, urls))})
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        lines = file.read_text("utf8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: cannot be read as a list of addresses: {error}") from None
+    return [line.partition(" #")[0].strip() for line in lines if line.strip() and not line.startswith("#")]
