@@ -43,7 +43,7 @@ from pydantic import (
 from newscrawl.encoding import MAX_SIZE
 from newscrawl.errors import ConfigError
 from newscrawl.files import parse_toml
-from newscrawl.urls import CALENDARS, MAX_LENGTH, host_fault, host_of, with_ascii_host
+from newscrawl.urls import CALENDARS, MAX_LENGTH, host_fault, host_of, with_ascii_host, without_feed_scheme
 
 # Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
 # octet-stream, so those are let in and looked at.
@@ -67,7 +67,7 @@ def address(text: str) -> str:
 
     Names that only a local network knows (`localhost`, an IP address, a name with a port) are taken as http.
     """
-    text = text.strip()
+    text = without_feed_scheme(text.strip()).removeprefix("//")
     if "://" not in text and _BARE_HOST.fullmatch(text):
         host = text.partition("/")[0]
         local = ":" in host or "." not in host or host.replace(".", "").isdigit()

@@ -21,6 +21,7 @@ from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, StoreError
 from newscrawl.net.addresses import TurnLostError, door_of
 from newscrawl.net.content_codings import unpacked
+from newscrawl.net.redirects import STATUSES
 from newscrawl.net.sniffing import MAX_BYTES, has_its_end
 from newscrawl.net.sockets import Sockets, causes, is_short, is_short_now
 from newscrawl.urls import DEFAULT_PORTS
@@ -114,8 +115,9 @@ class DownloadHandler(PooledHandler):
 
 
 def _whole(response: Response) -> Response:
-    """The answer; of one that broke off only a page that has its end. Raises ResponseDataLossError."""
-    if "dataloss" in response.flags:
+    """The answer; of one that broke off only a page that has its end, or a redirect. Raises ResponseDataLossError."""
+    is_redirect = response.status in STATUSES and b"Location" in response.headers
+    if "dataloss" in response.flags and not is_redirect:
         codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         if not has_its_end(unpacked(response.body, codings, enough=MAX_BYTES)):
             raise ResponseDataLossError

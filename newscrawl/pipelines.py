@@ -44,6 +44,7 @@ _BATCH = 1000
 _MAX_RUNS = 3  # in which an article waits for a further page that fails; then it ends before that page
 _BUSY = (408, 429)  # like the statuses from 500 on: the page may be there all the same
 _ANY_PAGE = "<p>The council of the harbour town met on Monday evening and decided to rebuild the old bridge.</p>"
+_ELSEWHERE = "leads to another site"
 _logger = logging.getLogger(__name__)
 
 
@@ -229,13 +230,19 @@ class Validate(_Step):
     def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
             since, keep = self._session.scope.selection.since, self._session.config.keep
-            fault = fault_of(item.article, since=since, keep=keep)
+            fault = self._is_elsewhere(item, item.article) or fault_of(item.article, since=since, keep=keep)
             if fault:
                 item.is_doubted = is_doubted(item.article.meta.quality)
                 item.drop(fault, kind=kind_of(fault))
             else:
                 item.outcome = "article"
         return item
+
+    def _is_elsewhere(self, item: FetchedPage, article: Article) -> str | None:
+        """Why an address led to no page of this crawl: to an advertiser's, for one. An article that names its home here
+        is one of ours."""
+        named = (item.url, article.canonical_url or item.url)
+        return None if any(self._session.scope.has(item.row, url) for url in named) else _ELSEWHERE
 
 
 class Keep(_Step):

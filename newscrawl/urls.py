@@ -65,6 +65,8 @@ _PLAIN_HOST = re.compile(
 _BRACKETED = re.compile(r"\A(?:[^\[\]]*@)?\[[^\[\]]*\](?::[^\[\]@]*)?\Z")
 _HOST_NAME = re.compile(r"[a-z0-9._\-]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+# `feed:https://...`, `feed://...` and what feed readers forgive: a scheme that opens a reader, no protocol.
+_FEED_SCHEME = re.compile(r"feed:+(?:/{0,2}(?=https?:)|(?=/))", re.IGNORECASE)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _LABEL, _HOST = 63, 253  # octets (RFC 1035, 2.3.4)
 _HOST_LETTERS = re.compile(r"[a-z0-9._~!$&'()*+,;=%-]+")  # RFC 3986, 3.2.2
@@ -74,7 +76,7 @@ def absolute(href: str, base: str | None = None) -> str | None:
     """The http(s) address a link points to; None for other schemes, unreadable and overlong ones.
 
     As a browser reads it (WHATWG URL): white space around it and control characters in it do not count, backslashes are
-    slashes, spaces are escaped. A twice-escaped `&amp;`, common in feeds, is read once more.
+    slashes, spaces are escaped. A twice-escaped `&amp;`, common in feeds, is read once more; `feed:` is passed over.
     """
     if _PLAIN.match(href):
         return href if len(href) <= MAX_LENGTH else None
@@ -104,6 +106,7 @@ def _plain_origin(url: str) -> str:
 
 
 def _resolve(href: str, base: str | None) -> str | None:
+    href = without_feed_scheme(href)
     if _SCHEME.match(href) and not href[:6].lower().startswith(("http:", "https:")):
         return None
     try:
@@ -113,6 +116,11 @@ def _resolve(href: str, base: str | None) -> str | None:
     scheme, rest = resolved.partition(":")[::2]
     resolved = f"{scheme.lower()}:{rest}"
     return resolved if resolved.startswith(("http://", "https://")) else None
+
+
+def without_feed_scheme(address: str) -> str:
+    """The address behind `feed:`; without a protocol of its own it begins with two slashes."""
+    return _FEED_SCHEME.sub("", address, count=1) if address[:5].lower() == "feed:" else address
 
 
 def cleaned(url: str) -> str:

@@ -42,11 +42,13 @@ class PageResults:
     def finished(self, page: FetchedPage, finished: Finished) -> None:
         """Count the result of a stored page, and let its site go on."""
         self._tally.count(page, finished, is_guess=page.row.url in self._discovery.guessed)
-        if finished.verdict == "new" and self._tally.new_articles[page.row.owner] % _ARTICLES_PER_PATH == 0:
-            try:
+        try:
+            if page.row.kind != "article":
+                self._discovery.look_further(page, now=datetime.now(UTC))
+            if finished.verdict == "new" and self._tally.new_articles[page.row.owner] % _ARTICLES_PER_PATH == 0:
                 self._discovery.try_next_path(page.row.owner, now=datetime.now(UTC))
-            except StoreError as error:
-                self._failures.fail(error)
+        except StoreError as error:
+            self._failures.fail(error)
         self._sender.send_catch_log(signals.row_finished, row=page.row)
         if page.found:
             sites = self._scope.own(site_of(found.url) for found in page.found)

@@ -64,6 +64,15 @@ class Scope:
             return site_of(url)
         return row.site if row.site in self.whole else self.homes.get(row.owner, row.owner)
 
+    def has(self, row: TakenUrl, url: str) -> bool:
+        """Whether what an address led to belongs to the crawl: pages that the user names, those at its sites,
+        at another domain of the same name, and those that a source elsewhere lists of its own site."""
+        site = site_of(url)
+        if row.where == "url" or site in self.whole or site in self._elsewhere or site == site_of(row.found_on or ""):
+            return True
+        name = site.partition(".")[0]
+        return not name.isdigit() and any(name == one.partition(".")[0] for one in self.whole)
+
     def also_listed(self, row: TakenUrl) -> frozenset[str]:
         """Further sites whose articles a source may list. A source at no site of the crawl may belong to several of
         them, and may list its own."""

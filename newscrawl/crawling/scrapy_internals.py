@@ -7,6 +7,7 @@ what Scrapy's own handler uses as well.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
 )
 from twisted.internet._resolver import GAIResolver
 from twisted.internet.interfaces import IAddress
@@ -22,6 +24,8 @@ from twisted.web._newclient import HEADER, STATUS
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+_TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]++[ \t]*+")
 
 
 def wake(crawler: Crawler) -> None:
@@ -75,15 +79,28 @@ class PooledHandler(HTTP11DownloadHandler):
         self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]
 
 
+class _Parser(_LenientHTTPClientParser):
+    """The parser of one answer. Headers whose names are none (RFC 9110, 5.1) are passed over, as browsers do."""
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
+        if _TOKEN.fullmatch(name):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+
+
 class _Protocol(_LenientHTTP11ClientProtocol):
-    """One connection; it breaks off an answer whose head is too large. Twisted limits a line, not their number."""
+    """One connection; it breaks off an answer whose head is too large. Twisted limits a line to 16 KiB, not their
+    number: one line may be as long as the head."""
 
     most = 0
     _head = 0
 
     def request(self, request: Any) -> Any:
         self._head = 0
-        return super().request(request)
+        answer = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _Parser  # as Scrapy does: Twisted names the class in the middle of a method
+        self._parser.MAX_LENGTH = 2 * self.most
+        return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         if self._parser is not None and self._parser.state in (STATUS, HEADER):

@@ -48,7 +48,7 @@ class Session:
         self.tally = CrawlTally()
         self.failures = Failures(self.store, sender)
         self.declarations = Declarations()
-        self.discovery = DiscoveryMemory(config, self.store, self.scope, sender)
+        self.discovery = DiscoveryMemory(config, self.store, self.scope, self.declarations, sender)
         self.politeness = Politeness(crawler, config, self.store.hosts)
         self.requests = RequestBuilder(crawler, config, self.scope, self.politeness)
         self.pages = PageResults(self.store, self.scope, self.tally, self.discovery, self.failures, sender)

@@ -10,11 +10,18 @@ _W3C = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[
 # What an unstated part can add: a day seen from UTC-12 ends 36 hours after its UTC midnight.
 _SLACK = {4: timedelta(days=366, hours=12), 7: timedelta(days=31, hours=12), 10: timedelta(hours=36)}
 _ZONE_SLACK = timedelta(hours=12)
+# Where clocks and counters of days begin (.NET, Windows, SQL Server, VMS, spreadsheets, NTP, Mac, Unix, MS-DOS, GPS,
+# the zero of MySQL, boards without a battery): who states one does not know the day.
+_EPOCHS = frozenset({
+    "0001-01-01", "1601-01-01", "1753-01-01", "1858-11-17", "1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01",
+    "1969-12-31", "1970-01-01", "1970-01-02", "1980-01-01", "1980-01-06", "1999-11-30", "2000-01-01", "2001-01-01",
+})  # fmt: skip
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.\-]?(0[1-9]|1[0-2])(?:[/_.\-]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
 
 
 def stated(raw: str | None) -> str | None:
-    """A time as ISO 8601, from W3C datetime (sitemaps, Atom) or RFC 822 (RSS); None when it is neither.
+    """A time as ISO 8601, from W3C datetime (sitemaps, Atom) or RFC 822 (RSS); None when it is neither, and on the day
+    at which a broken clock begins.
 
     Precision and zone stay as stated: a day stays a day, a time without a zone gets none.
     """
@@ -34,7 +41,7 @@ def stated(raw: str | None) -> str | None:
 
 
 def _readable(iso: str) -> bool:
-    return instant(iso) is not None
+    return instant(iso) is not None and iso[:10] not in _EPOCHS and iso not in ("1970", "1970-01")
 
 
 def instant(iso: str | None) -> datetime | None:
@@ -67,6 +74,17 @@ def is_before(iso: str | None, since: datetime | None) -> bool:
     if since is None or (at := latest(iso)) is None:
         return False
     return at < since
+
+
+def is_old(iso: str | None, url: str, since: datetime | None) -> bool:
+    """Whether what a source lists is surely older than `since`, by the time it states and by the day in the address.
+
+    Clocks are wrong more often than addresses: one that holds a later day is believed.
+    """
+    if since is None or (iso is not None and not is_before(iso, since)):
+        return False
+    dated = date_in(url)
+    return is_before(dated, since) if dated is not None else iso is not None
 
 
 def _zoned(iso: str) -> bool:

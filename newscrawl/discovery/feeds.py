@@ -19,10 +19,11 @@ from typing import Any
 from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.configuration import LIMITS
-from newscrawl.dates.w3c import instant, is_before, stated
+from newscrawl.dates.w3c import instant, is_old, stated
+from newscrawl.discovery.entry_addresses import entry_addresses
 from newscrawl.discovery.found import FoundUrl
 from newscrawl.encoding import without_surrogates
-from newscrawl.net.sniffing import inflated
+from newscrawl.net.sniffing import bare_xml, inflated, narrow
 from newscrawl.text import normalize, unescape
 from newscrawl.urls import MAX_LENGTH, absolute
 
@@ -42,9 +43,10 @@ _LONG_PIECE = re.compile(rb"<[^<]{2000,}")
 _START_TAG = re.compile(rb"""<(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
 _FIRST_ELEMENT = re.compile(rb"<\w")
 _SPACES = re.compile(rb"(\s)\s+")
-_WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+_JSON_HEAD = frozenset({"version", "home_page_url", "feed_url"})
+_JSON_NAMES = frozenset({"title", "content_html", "content_text", "summary", "date_published", "date_modified"})
 _HUB = re.compile(r"""<([^<>]{1,500})>\s*;\s*rel=["']?hub["']?\s*(?:[,;]|\Z)""", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
@@ -83,7 +85,7 @@ def read_feed(
     `since` (aware) leaves out entries surely older; at most so many are read. Never raises: what cannot be read has no
     `found` and says why in `broken`.
     """
-    data = _as_ascii(inflated(body, cap=MAX_BYTES))
+    data = bare_xml(narrow(inflated(body, cap=MAX_BYTES)))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _read_json(data, url, since, most)
     data, beyond = _first_entries(without_surrogates(data), most)
@@ -94,7 +96,7 @@ def read_feed(
         parsed = _parse(data, url, _content_type(data, headers or {}))
     except Exception as error:  # feedparser has no promise of never raising; a stranger's feed must not end a crawl
         return Feed(broken=f"{type(error).__name__} in feedparser")
-    return replace(_read_parsed(parsed, url, since, headers or {}), beyond=beyond)
+    return replace(_read_parsed(parsed, data, url, since, headers or {}), beyond=beyond)
 
 
 def _first_entries(data: bytes, most: int) -> tuple[bytes, int]:
@@ -126,12 +128,6 @@ def _trap_in(data: bytes) -> str | None:
     return "an element with too many attributes" if any(tag[0].count(b"=") > _MAX_ATTRIBUTES for tag in long) else None
 
 
-def _as_ascii(data: bytes) -> bytes:
-    """UTF-16 as UTF-8: in all that is left, a tag is a tag."""
-    codec = next((codec for mark, codec in _WIDE if data.startswith(mark)), None)
-    return data.decode(codec, "replace").lstrip("\ufeff").encode() if codec else data
-
-
 def _content_type(data: bytes, headers: Mapping[str, str]) -> str:
     """Bytes that are valid UTF-8 are UTF-8, whatever is declared: declared charsets are wrong far more often."""
     declared = next((value for key, value in headers.items() if key.lower() == "content-type"), "")
@@ -158,10 +154,14 @@ def _parse(data: bytes, url: str, content_type: str) -> Any:
     return feedparser.parse(BytesIO(data), response_headers=about, sanitize_html=False, resolve_relative_uris=False)
 
 
-def _read_parsed(parsed: Any, url: str, since: datetime | None, headers: Mapping[str, str]) -> Feed:
+def _read_parsed(parsed: Any, data: bytes, url: str, since: datetime | None, headers: Mapping[str, str]) -> Feed:
     head = parsed.get("feed") or {}
     language = _line(head.get("language"))
-    entries = [_entry(entry, url, rank, language) for rank, entry in enumerate(parsed.get("entries", ()))]
+    addresses = entry_addresses(parsed.get("entries", ()), url, str(head.get("link") or ""), data)
+    entries = [
+        _entry(entry, address, url, rank, language)
+        for rank, (entry, address) in enumerate(zip(parsed.get("entries", ()), addresses, strict=True))
+    ]
     found, skipped = _newest_first([entry for entry in entries if entry is not None], since)
     links = {str(link.get("rel", "")): str(link.get("href", "")) for link in reversed(head.get("links", ()))}
     error = parsed.get("bozo_exception")
@@ -185,7 +185,7 @@ def _announced(headers: Mapping[str, str]) -> str:
 
 
 def _newest_first(entries: list[FoundUrl], since: datetime | None) -> tuple[tuple[FoundUrl, ...], int]:
-    kept = [entry for entry in entries if not is_before(entry.published or entry.modified, since)]
+    kept = [entry for entry in entries if not is_old(entry.published or entry.modified, entry.url, since)]
     kept.sort(key=lambda entry: -(_at(entry).timestamp()))
     return tuple(kept), len(entries) - len(kept)
 
@@ -200,8 +200,7 @@ def _newest(found: tuple[FoundUrl, ...], head: dict[str, Any]) -> str | None:
     return _date(head, "updated") or _date(head, "published")
 
 
-def _entry(entry: dict[str, Any], base: str, rank: int, language: str | None) -> FoundUrl | None:
-    url = _entry_url(entry, base)
+def _entry(entry: dict[str, Any], url: str | None, base: str, rank: int, language: str | None) -> FoundUrl | None:
     if url is None:
         return None
     return FoundUrl(
@@ -213,16 +212,6 @@ def _entry(entry: dict[str, Any], base: str, rank: int, language: str | None) ->
         modified=_date(entry, "updated"),
         language=_line((entry.get("title_detail") or {}).get("language")) or language,
     )
-
-
-def _entry_url(entry: Mapping[str, Any], base: str) -> str | None:
-    """The article's own address: FeedBurner's original link, the link, a guid that is an address."""
-    for raw in (entry.get("feedburner_origlink"), entry.get("link"), entry.get("id")):
-        text = str(raw or "").strip()
-        is_address = text.startswith(("http://", "https://")) or (raw is entry.get("link") and text)
-        if is_address and (url := absolute(text, base)):
-            return url
-    return None
 
 
 def _date(entry: dict[str, Any], name: str) -> str | None:
@@ -261,6 +250,8 @@ def _read_json(data: bytes, url: str, since: datetime | None, most: int) -> Feed
     items = head.get("items") if isinstance(head, dict) else None
     if not isinstance(items, list):
         return Feed(broken="JSON, but no JSON Feed")
+    if items and not (_JSON_HEAD & head.keys() or any(map(_is_json_entry, items[:most]))):
+        return Feed(broken="JSON, but no JSON Feed")
     language = _line(head.get("language"))
     read = [_json_entry(item, url, rank, language) for rank, item in enumerate(items[:most])]
     found, skipped = _newest_first([entry for entry in read if entry is not None], since)
@@ -273,6 +264,11 @@ def _read_json(data: bytes, url: str, since: datetime | None, most: int) -> Feed
         beyond=max(0, len(items) - most),
         overlong=sum(len(_text(item.get("url"))) > MAX_LENGTH for item in _dicts(items[:most])),
     )
+
+
+def _is_json_entry(item: Any) -> bool:
+    """Whether an item is one of a feed: it has an address, and says what is there."""
+    return isinstance(item, dict) and bool(item.get("url") or item.get("id")) and not _JSON_NAMES.isdisjoint(item)
 
 
 def _json_entry(item: Any, base: str, rank: int, language: str | None) -> FoundUrl | None:

@@ -96,6 +96,7 @@ class Links:
     sections: tuple[Source, ...] = ()
     next_pages: tuple[str, ...] = ()
     feeds: tuple[Source, ...] = ()
+    sitemaps: tuple[Source, ...] = ()
     archives: tuple[Source, ...] = ()
     cut: bool = False
     dropped: Counter[str] = field(default_factory=Counter)
@@ -132,6 +133,7 @@ def read_links(
         articles=tuple(articles),
         sections=tuple(Source(url=link.url, kind="section", title=link.text or None) for _, link in ranked),
         next_pages=nexts,
+        sitemaps=head.sitemaps,
         feeds=one_of_each((*head.feeds, *page.feeds[:MAX_FEEDS])),
         archives=tuple(Source(url=link.url, kind="archive", title=link.text or None) for link in archives),
         cut=len(anchors) == policy.links,

@@ -15,24 +15,30 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.dates.w3c import date_in, instant, is_before
+from newscrawl.dates.w3c import date_in, instant, is_before, is_old
 from newscrawl.discovery.feeds import Feed, read_feed
 from newscrawl.discovery.found import FoundUrl, Source, Where
 from newscrawl.discovery.limits import OVERLONG, Policy
+from newscrawl.discovery.link_elements import announced, one_of_each
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
-from newscrawl.discovery.url_classifier import Shape, is_file
-from newscrawl.net.sniffing import BodyKind, classify
-from newscrawl.urls import absolute, canonical_form, cleaned, origin_of, site_of
+from newscrawl.discovery.url_classifier import Shape, is_file, may_be_article
+from newscrawl.net.sniffing import BodyKind, classify, inflated
+from newscrawl.urls import absolute, canonical_form, cleaned, host_of, origin_of, site_of
 
 if TYPE_CHECKING:
     from newscrawl.html.document import Document
 
 MAX_FOUND_IN_JSON = 1000
+_NEWS = timedelta(days=365)  # a feed that nobody fills any more is years old; a small paper rests for months
+_MANY = 5
+_MOST_COUNTED = 50  # entries behind a counting service that are asked for: it may be another paper
 _JSON_DEPTH = 12
 _JSON_KEYS = frozenset({"url", "link", "href", "permalink", "canonical_url", "canonicalurl", "web_url", "weburl"})
 _KINDS: Mapping[BodyKind, str] = {
@@ -81,16 +87,23 @@ def read_source(
     taken = _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url), also)
     content_type = next((value for key, value in headers.items() if key.lower() == "content-type"), "")
     kind = classify(body, content_type)
-    if kind == "feed":
+    if kind == "feed" or (kind == "json" and source.kind not in ("section", "archive")):
         since, most = taken.policy.since, taken.policy.feed_entries
-        return taken.feed(read_feed(body, source.url, headers, since=since, most=most))
+        feed = read_feed(body, source.url, headers, since=since, most=most)
+        if kind == "feed" or feed.broken is None:
+            return taken.feed(feed)
     if kind in ("sitemap", "sitemap index", "text sitemap"):
         return taken.sitemap(body, kind)
+    if kind == "xml" and source.kind == "sitemap":  # <urls>, <sitemap>: roots of own invention
+        return taken.sitemap(body, kind)
     if kind == "html" and source.kind != "sitemap":
-        return taken.page(_parsed(body, source.url, headers))
+        return taken.page(_parsed(inflated(body), source.url, headers), announced(headers, source.url))
     if kind == "json" and source.kind in ("section", "archive"):
         return taken.json(body)
     return Reading(source=source, kind=kind, reason=f"{_KINDS[kind]}, not a {source.kind}")
+
+
+_EMPTY: Mapping[BodyKind, str] = {"xml": f"{_KINDS['xml']}, not a sitemap"}
 
 
 def read_page(
@@ -132,7 +145,7 @@ class _Taken:
         self._near = f"{origin}/" if origin and site_of(origin) == site else ("//",)
 
     def feed(self, feed: Feed) -> Reading:
-        found = self._kept(feed.found)
+        found = self._kept(feed.found) or self._kept(self._counted(feed.found))
         if feed.skipped:
             self.dropped["before since"] += feed.skipped
         self.dropped += Counter({"entries of a feed beyond the first ones": feed.beyond, OVERLONG: feed.overlong})
@@ -148,6 +161,14 @@ class _Taken:
             feed=feed,
             dropped=self.dropped,
         )
+
+    def _counted(self, listed: Sequence[FoundUrl]) -> Iterator[FoundUrl]:
+        """The entries of a feed that all lead over one service elsewhere, which counts readers and sends them on."""
+        hosts = {host_of(one.url) for one in listed}
+        if len(hosts) == 1 and self.dropped["other site"]:
+            del self.dropped["other site"]
+            self._sites |= {site_of(one.url) for one in listed[:1]}
+            yield from listed[:_MOST_COUNTED]
 
     def sitemap(self, body: bytes, kind: BodyKind) -> Reading:
         policy = self.policy
@@ -170,12 +191,13 @@ class _Taken:
             found=found,
             sources=tuple(children),
             told=tuple(one.url for one in found if one.where == "news sitemap"),
-            reason=None if found or children else self._nothing("a sitemap without entries"),
+            reason=None if found or children else self._nothing(_EMPTY.get(kind, "a sitemap without entries")),
             in_time=bool(found or children) or not sitemap.skipped,
             dropped=self.dropped,
         )
 
-    def page(self, document: Document) -> Reading:
+    def page(self, document: Document, announced: tuple[Source, ...] = ()) -> Reading:
+        """`announced` are the sources that the answer's headers name."""
         source, policy = self.source, self.policy
         links = read_links(document, site=self.site, shape=self.shape, policy=policy)
         if links.cut:
@@ -184,7 +206,9 @@ class _Taken:
         is_list = source.kind != "feed"  # an HTML page in a feed's place lists feeds, if anything
         where: Where = "archive" if source.kind == "archive" else "section"
         found = self._kept(one._replace(where=where) for one in links.articles) if is_list else ()
-        sources = [*links.feeds[: policy.feeds], *(self._sections(links.sections) if is_list else ())]
+        named = one_of_each((*links.feeds, *(one for one in announced if one.kind == "feed")))
+        sources = [*named[: policy.feeds], *links.sitemaps, *(one for one in announced if one.kind == "sitemap")]
+        sources += self._sections(links.sections) if is_list else ()
         if policy.backfill:
             sources += links.archives
         following = links.next_pages[0] if links.next_pages and is_list else None
@@ -253,10 +277,14 @@ class _Taken:
         return None
 
     def _likely(self, listed: Iterable[FoundUrl], threshold: float | None = None) -> Iterator[FoundUrl]:
-        """Entries that say themselves that they are articles, and those whose address does."""
+        """Entries that say themselves that they are articles, and those whose address does.
+
+        Where an entry has a day, an address of another form is taken as well, unless it says that it is another page.
+        """
         threshold = self.policy.listed if threshold is None else threshold
         for found in listed:
-            if found.where == "news sitemap" or self.shape.likelihood(found.url) >= threshold:
+            is_said = found.where == "news sitemap" or (found.modified is not None and may_be_article(found.url))
+            if is_said or self.shape.likelihood(found.url) >= threshold:
                 yield found
             else:
                 self.dropped["unlikely"] += 1
@@ -279,6 +307,15 @@ class _Taken:
             return otherwise
         counted = ", ".join(f"{count} {reason}" for reason, count in self.dropped.most_common(3))
         return f"{otherwise if self.source.kind != 'feed' else 'nothing to take'} ({counted})"
+
+
+def news_weight(reading: Reading, now: datetime) -> int:
+    """How much a source tells of what is new: 0 where all that it lists is more than a year old, 2 for a feed or
+    sitemap with so many newer stories that it may be all the site has, else 1."""
+    since = now - _NEWS
+    news = (one for one in reading.found if not is_old(one.published or one.modified, one.url, since))
+    listed = sum(1 for _ in islice(news, _MANY))
+    return 1 + (listed == _MANY and reading.source.kind in ("feed", "sitemap")) if listed else 0
 
 
 def _age(found: FoundUrl) -> float:

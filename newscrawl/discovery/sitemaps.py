@@ -18,10 +18,11 @@ from typing import Any
 from lxml import etree
 
 from newscrawl.configuration import LIMITS
-from newscrawl.dates.w3c import date_in, is_before, latest, stated
+from newscrawl.dates.w3c import date_in, is_old, latest, stated
 from newscrawl.discovery.found import FoundUrl, Source
+from newscrawl.discovery.url_classifier import Shape
 from newscrawl.encoding import without_surrogates
-from newscrawl.net.sniffing import MAX_BYTES, classify, inflated
+from newscrawl.net.sniffing import MAX_BYTES, bare_xml, classify, inflated, narrow
 from newscrawl.text import normalize
 from newscrawl.urls import MAX_LENGTH, absolute
 
@@ -38,6 +39,14 @@ _NOT_ARTICLES = re.compile(
 _UNUSED = frozenset({"changefreq", "priority"})  # guesses of the site's software, says even the protocol
 _NESTED = frozenset({"link", "image", "news"})
 _PLAIN = frozenset({"kind", "loc", "lastmod"})
+# Where an entry without <loc> has its address: an element or attribute of another name, or its own text.
+_ADDRESSES = ("loc", "location", "link", "href", "url", "uri")
+# What is no page but a further sitemap, whatever element it stands in.
+_SITEMAP_NAME = re.compile(r"(?:\.xml|\.gz|sitemap[\w\-]{0,40}\.(?:txt|php|aspx?|jsp|ashx))\Z", re.IGNORECASE)
+_LINE = re.compile(
+    r"""(?:(?:[-*\u2022]|\d{1,6}[.):]?)\s+)?["']?(https?://[^\s"'<>]+)["']?[\s,;|]*+(\d{4}-\d\d-\d\d\S*+)?""",
+    re.IGNORECASE,
+)
 # Tags, and attributes: 50,000 entries with a picture and eight languages have a million of each. One takes up to 200
 # bytes, and what stands between entries is not freed: 50 MB of <x/>, 50 KB when packed, were 1.5 GB.
 _MOST_NODES = 1_500_000
@@ -46,13 +55,14 @@ _IN_ONE_GO = 256  # entries read before their elements are freed: one by one tha
 # each such tag in all that follows: 200 KB of "<a" took 3.2 s. At one stroke: 0.01 s, and all nodes in memory.
 _UNENDED = re.compile(rb"""<(?![!?])[^<>"']*+(?:"[^"<>]*+"[^<>"']*+|'[^'<>]*+'[^<>"']*+)*+[<"']""")
 _MOST_UNENDED = 16
-_ENTRIES = ("{*}url", "{*}sitemap")
+_ENTRIES = tuple("{*}" + name for name in ("url", "URL", "Url", "sitemap", "SITEMAP", "Sitemap"))
 _LENIENT: dict[str, Any] = {
     "recover": True, "resolve_entities": False, "load_dtd": False, "no_network": True,
     "remove_blank_text": True, "remove_comments": True, "remove_pis": True,
 }  # fmt: skip
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,12};)")  # addresses pasted in unescaped; libxml2 would drop what follows
 _NEWS = re.compile(r"news", re.IGNORECASE)
+_STORY = 0.75  # likelihood from which an address in an index is a story: with a long slug, or a day and a slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +102,25 @@ def read_sitemap(
         address = absolute(loc := entry.get("loc", ""), url)
         if address is None:
             overlong += len(loc) > MAX_LENGTH
-        elif entry.get("kind") == "sitemap":
+        elif _names_sitemap(entry, address):
             children.append(_child(entry, address, depth))
         elif since is not None and _is_old(entry, address, since):
             skipped += 1
         else:
             found.append(_found(entry, address, len(found)))
     return Sitemap(tuple(found), tuple(children), skipped, overlong, cut)
+
+
+def _names_sitemap(entry: dict[str, str], address: str) -> bool:
+    """Whether an entry names a further sitemap: by its element, the index that it stands in, or the name of a file.
+
+    An index that calls its stories sitemaps is known by their addresses.
+    """
+    if _SITEMAP_NAME.search(address.partition("?")[0]):
+        return True
+    if entry.get("kind") != "sitemap":
+        return False
+    return "sitemap" in address.lower() or Shape().likelihood(address) < _STORY
 
 
 def worth_reading(
@@ -116,10 +138,8 @@ def worth_reading(
 
 
 def _is_stale(child: Source, since: datetime | None) -> bool:
-    if since is None:
-        return False
     # A change after `since` may be one old article corrected, but then the file's own entries say so.
-    return is_before(child.modified, since) or (child.modified is None and is_before(date_in(child.url), since))
+    return is_old(child.modified, child.url, since)
 
 
 def _age(child: Source) -> tuple[bool, float]:
@@ -133,10 +153,7 @@ def _child(entry: dict[str, str], address: str, depth: int) -> Source:
 
 
 def _is_old(entry: dict[str, str], address: str, since: datetime) -> bool:
-    for name in ("publication_date", "lastmod"):
-        if at := stated(entry.get(name)):
-            return is_before(at, since)
-    return is_before(date_in(address), since)
+    return is_old(stated(entry.get("publication_date")) or stated(entry.get("lastmod")), address, since)
 
 
 def _found(entry: dict[str, str], address: str, rank: int) -> FoundUrl:
@@ -163,7 +180,7 @@ def _bounded(data: bytes) -> bytes:
 
 def _xml_entries(data: bytes) -> Iterator[dict[str, str]]:
     """One dict of local names and texts for every <url> and <sitemap>; what is broken ends or skips, silently."""
-    data = without_surrogates(data)
+    data = without_surrogates(bare_xml(data))
     data = _BARE_AMPERSAND.sub(b"&amp;", data) if b"&" in data else data
     unended = islice(_UNENDED.finditer(data), _MOST_UNENDED + 1)
     elements = _whole_tree if sum(1 for _ in unended) > _MOST_UNENDED else _piece_by_piece
@@ -190,19 +207,33 @@ def _whole_tree(data: bytes) -> Iterator[etree._Element]:
 
 
 def _entry(element: etree._Element) -> dict[str, str]:
-    entry = {"kind": _local(element.tag)}
+    above = element.getparent()
+    is_index = above is not None and _local(above.tag) == "sitemapindex"
+    entry = {"kind": "sitemap" if is_index else _local(element.tag)}
     for child in element.iterchildren(etree.Element):  # an unknown entity is a node as well
         name = _local(child.tag)
         if name in _NESTED or len(child):
             _add_news(entry, child, name)
         elif name not in _UNUSED and (text := child.text):
             entry.setdefault(name, text)
+    if "loc" not in entry and (address := _address_beside(element, entry)):
+        entry["loc"] = address
     return entry
+
+
+def _address_beside(element: etree._Element, entry: dict[str, str]) -> str | None:
+    """The address of an entry without <loc>."""
+    named = (value for name in _ADDRESSES if (value := entry.get(name) or element.get(name) or ""))
+    link = next((href for child in element.iterchildren("{*}link") if (href := child.get("href"))), "")
+    found = (text.strip() for text in (*named, element.text or "", link))
+    return next((text for text in found if text.startswith(("http://", "https://", "/"))), None)
 
 
 def _add_news(entry: dict[str, str], child: etree._Element, name: str) -> None:
     """What the news extension states; pictures and translations are nobody's business here."""
-    if name == "news":
+    if name == "loc" or (name == "link" and child.text and not child.get("hreflang")):
+        entry.setdefault(name, "".join(map(str, child.itertext())))
+    elif name == "news":
         for leaf in child.iter(etree.Element):
             if leaf.text and not len(leaf):
                 entry.setdefault(_local(leaf.tag), leaf.text)
@@ -210,10 +241,11 @@ def _add_news(entry: dict[str, str], child: etree._Element, name: str) -> None:
 
 @lru_cache(maxsize=256)
 def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _text_entries(data: bytes) -> Iterator[dict[str, str]]:
-    for line in data.decode("utf-8-sig", "replace").splitlines():
-        if line.strip().startswith(("http://", "https://")):
-            yield {"kind": "url", "loc": line.strip()}
+    """The addresses of a text sitemap, each at the start of its line; a day may stand behind one."""
+    for line in narrow(data).decode("utf-8-sig", "replace").splitlines():
+        if found := _LINE.match(line.strip()):
+            yield {"kind": "url", "loc": found[1].rstrip(",;|"), "lastmod": found[2] or ""}

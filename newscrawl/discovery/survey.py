@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import zip_longest
 
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.limits import Policy
@@ -22,21 +23,28 @@ from newscrawl.urls import canonical_form, origin_of, site_of
 
 MAX_REQUESTS = 40
 # Where feeds and sitemaps stand when nothing names them, the most common first.
-_USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml", "/wp-sitemap.xml")
-_USUAL_FEEDS = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
+_USUAL_SITEMAPS = (
+    "/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml", "/wp-sitemap.xml",
+    "/sitemap-index.xml", "/sitemap_news.xml", "/sitemap.xml.gz", "/sitemap.txt",
+)  # fmt: skip
+_USUAL_FEEDS = (
+    "/feed/", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json", "/feeds/posts/default",
+)  # fmt: skip
 # Of one kind at most so many: a publisher with 300 monthly sitemaps is known from its newest.
 _SHARES = {"home": 1, "feed": 12, "sitemap": 12, "section": 14, "archive": 0}
 _ORDER = ("home", "feed", "sitemap", "section", "archive")
 
 
 def usual_places(url: str, *, feeds: bool = True, sitemaps: bool = True) -> tuple[Source, ...]:
-    """Where to try when a site names no feeds or no sitemaps: at most twelve addresses, the most common first.
+    """Where to try when a site names no feeds or no sitemaps: at most seventeen addresses, the most common first, a
+    sitemap and a feed in turn.
 
     A crawl probes one kind until the first success.
     """
     origin = origin_of(url)
-    places = [Source(url=origin + path, kind="feed") for path in _USUAL_FEEDS] if feeds else []
-    return (*places, *((Source(url=origin + path, kind="sitemap") for path in _USUAL_SITEMAPS) if sitemaps else ()))
+    maps = [Source(url=origin + path, kind="sitemap") for path in _USUAL_SITEMAPS] if sitemaps else []
+    named = [Source(url=origin + path, kind="feed") for path in _USUAL_FEEDS] if feeds else []
+    return tuple(one for pair in zip_longest(maps, named) for one in pair if one is not None)
 
 
 class Survey:

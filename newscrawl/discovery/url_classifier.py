@@ -160,13 +160,26 @@ def features(url: str) -> tuple[str, ...]:
     """The names of the general features of an address; each is a key of WEIGHTS."""
     host, before, last, query = _parts(url)
     if not last:
-        return ("home page", *_query_features(query))
+        asked = tuple(_query_features(query))
+        return asked if "id in the query" in asked else ("home page", *asked)  # /?p=7 is a page of its own
     bare = _PAGE_ENDING.sub("", last) if "." in last else last
     asked = tuple(_query_features(query)) if query else ()
     # show.php?id=7: the last segment is the name of a script.
     slug = () if "id in the query" in asked else _slug(bare)
     names = (*_place(host, before, bare), *slug, *_date(before, last, bare), *asked)
     return (*names, "page ending") if last != bare else names
+
+
+# What an address says that is no article, whatever form it has.
+_ANOTHER = frozenset({
+    "home page", "section word last", "service word", "service host", "shop or forum word", "listing word before",
+    "listing word last", "page in the query", "search or filter in the query", "year last", "month last", "day last",
+})  # fmt: skip
+
+
+def may_be_article(url: str) -> bool:
+    """Whether nothing in an address says that it is another page; its form need not be that of an article."""
+    return _ANOTHER.isdisjoint(features(url))
 
 
 def is_file(url: str) -> bool:

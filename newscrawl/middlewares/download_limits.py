@@ -32,7 +32,9 @@ class DownloadLimitsMiddleware:
     def headers_received(self, headers: Headers, request: Request) -> None:
         self._session.politeness.answer_began(request)
         content_type = (headers.get("Content-Type") or b"").decode("latin-1")
-        if unreadable(content_type, self._session.config.limits.content_types):
+        row = meta_of(request).get("row")
+        is_source = row is not None and row.kind != "article"
+        if unreadable(content_type, self._session.config.limits.content_types, is_source=is_source):
             raise StopDownload(fail=False)
 
     def bytes_received(self, data: bytes, request: Request) -> None:

@@ -1,6 +1,6 @@
 """Redirects: each hop is a request of its own, so guard, robots.txt and pace hold for it too.
 
-A page with `<meta http-equiv="refresh">` is a redirect as well.
+A page that sends its reader on by `<meta http-equiv="refresh">` or a Refresh header is a redirect as well.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from scrapy.http import Response
 from newscrawl.crawling.request_meta import RequestMeta, is_host_file, meta_of, redirects_of
 from newscrawl.crawling.session import Session
 from newscrawl.net.cookies import Jar
-from newscrawl.net.redirects import refresh_of, target_of
+from newscrawl.net.redirects import refresh_header_of, refresh_of, target_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -77,7 +77,9 @@ class RefreshMiddleware(RedirectMiddleware):
         media_type = (response.headers.get("Content-Type") or b"text/html").partition(b";")[0].strip().lower()
         if is_host_file(request) or KEPT in response.flags or not media_type.endswith(b"html"):
             return response
-        target = refresh_of(response.url, response.status, response.body)
+        refresh = response.headers.get("Refresh")
+        target = refresh_header_of(response.url, response.status, refresh.decode("latin-1") if refresh else None)
+        target = target or refresh_of(response.url, response.status, response.body)
         if target is None:
             return response
         follower = self._follower(request, response, target)

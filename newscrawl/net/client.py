@@ -8,6 +8,7 @@ the whole page, but not while a request waits for its turn. Nothing of the envir
 
 from __future__ import annotations
 
+import http.client
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from time import monotonic
 from urllib.parse import SplitResult, urlsplit
 
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError
 from urllib3.exceptions import SSLError as TLSError
 from urllib3.exceptions import TimeoutError as TooSlow
@@ -31,12 +33,13 @@ from newscrawl.net.content_codings import unpacked
 from newscrawl.net.cookies import Jar
 from newscrawl.net.guard import Guard
 from newscrawl.net.headers import PAGES, identity
-from newscrawl.net.redirects import refresh_of, target_of
+from newscrawl.net.redirects import refresh_header_of, refresh_of, target_of
 from newscrawl.net.sniffing import has_its_end
 from newscrawl.net.sockets import causes, is_short, is_short_now
 from newscrawl.urls import DEFAULT_PORTS, with_ascii_host
 
 _PIECE = 1 << 16
+http.client._MAXHEADERS = 2000  # type: ignore[attr-defined]  # lines of a head; some servers send more than Python's 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ class Fetcher:
             left = max(0.001, left - (monotonic() - began))
             target = target_of(address, response.status, response.headers.get("location"))
             if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
-                target = refresh_of(address, response.status, body)
+                target = refresh_header_of(address, response.status, response.headers.get("refresh"))
+                target = target or refresh_of(address, response.status, body)
                 before = _fetched(address, response, body, passed) if target else before
             if target is None:
                 return _fetched(address, response, body, passed)
@@ -160,6 +164,8 @@ class Fetcher:
         try:
             response = self._open(parts, headers, deadline)
             with response:
+                if target_of(url, response.status, response.headers.get("location")):
+                    return response, b""  # which may be shorter than it says, and nobody reads it
                 return response, self._read(response, url, deadline, enough)
         except (HTTPError, OSError, ValueError) as error:
             raise FetchError(url, _reason(error, self._limits.timeout)) from error
@@ -224,8 +230,31 @@ def _fetched(url: str, response: BaseHTTPResponse, body: bytes, passed: Sequence
 
 def _pool(scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool:
     if scheme == "https":
-        return HTTPSConnectionPool(address, port, server_hostname=host, assert_hostname=host)
-    return HTTPConnectionPool(address, port)
+        secure = HTTPSConnectionPool(address, port, server_hostname=host, assert_hostname=host)
+        secure.ConnectionCls = _SecureConnection
+        return secure
+    pool = HTTPConnectionPool(address, port)
+    pool.ConnectionCls = _Connection
+    return pool
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer behind any number of interim ones (RFC 9110, 15.2); Python passes over 100 alone."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        while http.HTTPStatus.SWITCHING_PROTOCOLS < status < http.HTTPStatus.OK:
+            http.client.parse_headers(self.fp)
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+        return version, status, reason
+
+
+class _Connection(HTTPConnection):
+    response_class = _Response
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = _Response
 
 
 def _reason(error: Exception, timeout: float) -> str:

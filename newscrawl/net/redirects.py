@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+import re
+
 from w3lib.html import get_meta_refresh
 
 from newscrawl.urls import absolute, canonical_form
 
 STATUSES = frozenset({301, 302, 303, 307, 308})  # RFC 9110, 15.4; 300 and 304 are none
 _HEAD = 8192  # bytes in which a page that sends its reader on says so
+_REFRESH = re.compile(
+    r"\s*+(\d{1,4}(?:\.\d{0,4})?)?(?:\s*+[;,]\s*+|\s++)(?:url\s*+=\s*+)?+([^\s;,][^\r\n]*+)", re.IGNORECASE
+)
 _SOONEST = 5.0  # seconds; a page that stays longer is meant to be read
 
 
 def target_of(url: str, status: int, location: str | None) -> str | None:
     """Where a response sends its reader; None when it is no redirect or points to nothing that can be fetched.
 
-    `location` is the header's value, a character for each byte (ISO 8859-1); browsers read UTF-8 in it.
+    `location` is the header's value, a character for each byte (ISO 8859-1). As browsers do, the same bytes are asked
+    for: those beyond ASCII are escaped one by one, whatever charset they are in.
     """
     if status not in STATUSES or not location:
         return None
-    return absolute(_decoded(location.encode("latin-1", "replace")), url)
+    return _sent_on(location, url)
+
+
+def refresh_header_of(url: str, status: int, refresh: str | None) -> str | None:
+    """Where a `Refresh: 0; url=...` header sends the reader of a page at once; None where he stays."""
+    found = _REFRESH.match(refresh or "") if status == 200 else None
+    if found is None or float(found[1] or 0) > _SOONEST:
+        return None
+    target = _sent_on(found[2].strip().strip("'\""), url)
+    return target if target and canonical_form(target) != canonical_form(url) else None
+
+
+def _sent_on(address: str, url: str) -> str | None:
+    """The address in a header, absolute."""
+    raw = address.encode("latin-1", "replace")
+    try:
+        return absolute(raw.decode("utf-8"), url)
+    except UnicodeDecodeError:
+        return absolute("".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw), url)
 
 
 def refresh_of(url: str, status: int, body: bytes) -> str | None:

@@ -18,7 +18,7 @@ from scrapy.http import Response
 from newscrawl import configuration
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import offload, priorities
-from newscrawl.crawling.content_types import unreadable
+from newscrawl.crawling.content_types import is_wanted, unlike_a_page, unreadable
 from newscrawl.crawling.failures import ends_the_crawl, error_reason, is_unexpected
 from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
@@ -28,9 +28,11 @@ from newscrawl.crawling.session import Session
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.reader import Reading, read_source
-from newscrawl.discovery.url_classifier import Shape
+from newscrawl.discovery.url_classifier import Shape, may_be_article
+from newscrawl.errors import StoreError
+from newscrawl.net.sniffing import classify
 from newscrawl.rights.rsl import RslFile
-from newscrawl.store.rows import FrontierUrl
+from newscrawl.store.rows import FrontierUrl, TakenUrl
 from newscrawl.text import visible
 from newscrawl.urls import absolute, origin_of
 
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _LISTS = configuration.LISTS - {"sites", "urls"}
 _GONE = frozenset({404, 410})
+_STORY = 0.75  # likelihood; sections with long names stay below
+_NO_PAGE = frozenset({"failed", "gone", "no article"})
 _RSL_MARK = b"rsl"  # part of the namespace of RSL elements and of their media type
 _BATCH = 1000  # found addresses: 10 ms; 50,000 of a sitemap in one go would delay all downloads
 
@@ -102,13 +106,23 @@ class SiteSpider(Spider):
             page.outcome, page.reason = "gone", f"HTTP {response.status}"
         elif response.status != 200:
             page.outcome, page.reason = "failed", f"HTTP {response.status}"
-        elif reason := unreadable(content_type, self.config.limits.content_types):
+        elif reason := self._is_no_page(row, content_type, response.body):
             page.drop(reason, f"{page.url} ({visible(content_type)})")
         else:
             page.body = response.body
             if row.kind != "article":
                 await self._read_source(page)
+        if row.kind == "home" and page.outcome in _NO_PAGE and response.status != 429:
+            self._look_beside(row)
         yield page
+
+    def _is_no_page(self, row: TakenUrl, content_type: str, body: bytes) -> str | None:
+        """Why an answer holds nothing to read, by its type, or where that says nothing by its bytes."""
+        wanted, is_source = self.config.limits.content_types, row.kind != "article"
+        reason = unreadable(content_type, wanted, is_source=is_source)
+        if reason or is_source or is_wanted(content_type, wanted) or classify(body, "") == "html":
+            return reason
+        return unlike_a_page(content_type)
 
     def failed(self, failure: Failure) -> Iterator[FetchedPage]:
         """Yield the page of a request that got no response."""
@@ -117,6 +131,8 @@ class SiteSpider(Spider):
         row = meta["row"]
         error = failure.value
         assert error is not None
+        if row.kind == "home" and isinstance(error, Exception) and not isinstance(error, Ended):
+            self._look_beside(row)
         if isinstance(error, Unreachable | Ended):
             self._session.pages.defer(row)
             return
@@ -153,6 +169,11 @@ class SiteSpider(Spider):
             _logger.error("%s: %s", page.url, error_reason(error), exc_info=True)
             page.fail(error)
             return
+        if (
+            row.url in self._session.discovery.guessed and reading.kind == "html"
+        ):  # many sites answer anything with a page
+            page.outcome, page.reason = "gone", reading.reason
+            return
         self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
         page.reason = reading.reason
         self._session.tally.count_limits(reading.dropped)
@@ -167,6 +188,12 @@ class SiteSpider(Spider):
             if number % _BATCH == 0:
                 await asyncio.sleep(0)
         page.found = tuple(found)
+        if row.kind == "home" and reading.kind == "html" and _is_story(page.url):
+            page.outcome, page.reason = None, None
+            _logger.warning(
+                "%s is the address of a story: it is read, and what it links; name the site's home page to crawl the "
+                "site, or use `newscrawl scrape` for single stories", page.url,
+            )  # fmt: skip
 
     def _is_reachable(self, url: str, target: str) -> bool:
         """Whether the guard allows an address that a page names. Without this check, the row of a foreign page would
@@ -199,8 +226,8 @@ class SiteSpider(Spider):
         for found in reading.found:
             yield priorities.article(found, found_on=page.url, now=now)
         discovery = self._session.discovery
-        sources = [*reading.sources, *(discovery.declared_sitemaps(page.row, page.url) if is_home else ())]
-        discovery.learn_paths(page.row, page.url, reading)
+        sources = [*reading.sources, *(discovery.beside_home(page.row, page.url, reading) if is_home else ())]
+        discovery.learn_paths(page.row, page.url, reading, now=now)
         covered = _covered_by_home(sources) if is_home and unknown else ()
         for rank, source in enumerate(sources):
             row_of_source = priorities.changed if source in covered else priorities.source
@@ -211,9 +238,23 @@ class SiteSpider(Spider):
         known = self._session.store.frontier.known
         return [found.url for found in reading.found if known(found.url) is None]
 
+    def _look_beside(self, row: TakenUrl) -> None:
+        """A home page gave no page: its site's sources are asked all the same, unless the guard refuses its host."""
+        if self._session.failures.was_refused(row.url):
+            return
+        try:
+            self._session.discovery.look_beside(row, now=self._session.now())
+        except StoreError as error:
+            self._session.failures.fail(error)
+
     @property
     def _session(self) -> Session:
         return Session.of(self.crawler)
+
+
+def _is_story(url: str) -> bool:
+    """Whether an address that is named as a site is rather that of a story."""
+    return may_be_article(url) and Shape().likelihood(url) >= _STORY
 
 
 def _covered_by_home(sources: Sequence[Source]) -> list[Source]:

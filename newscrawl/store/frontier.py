@@ -274,6 +274,13 @@ class Frontier:
         sql = f"SELECT DISTINCT site FROM frontier WHERE {_OPEN} AND state = 'queued'{where}"
         return [row.value for row in self._database.rows(Text, sql, values)]
 
+    def sources(self, site: str, *, now: datetime) -> list[str]:
+        """The feeds, sitemaps and sections of a named site that are still to be read, some of them."""
+        where, values = self.scope([site]).sql()
+        kinds = "kind IN ('feed', 'news sitemap', 'sitemap', 'section')"
+        sql = f"SELECT url AS value FROM frontier WHERE {_OPEN} AND {kinds} AND due <= ?{where} LIMIT 100"
+        return [row.value for row in self._database.rows(Text, sql, (stamp(now), *values))]
+
     def left_out(self, sites: Sequence[str] = ()) -> dict[str, str]:
         """Addresses at which newscrawl itself failed in too many runs, with the reason; at most a thousand."""
         where, values = self.scope(sites).sql()

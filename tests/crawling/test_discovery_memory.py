@@ -11,6 +11,7 @@ from scrapy.signalmanager import SignalManager
 
 from newscrawl.configuration import load
 from newscrawl.crawling import signals
+from newscrawl.crawling.declarations import Declarations
 from newscrawl.crawling.discovery_memory import DiscoveryMemory
 from newscrawl.crawling.scope import Scope
 from newscrawl.discovery.found import Source
@@ -30,7 +31,7 @@ class Crawl:
         config = load(sites=[SITE], **options)
         sender = SignalManager(self)
         self.store, self.scope = store, Scope(config)
-        self.memory = DiscoveryMemory(config, store, self.scope, sender)
+        self.memory = DiscoveryMemory(config, store, self.scope, Declarations(), sender)
         self.heard: list[str] = []
         sender.connect(self._hear, signals.rows_added)
         store.sites.add("news.example", SITE, now=NOW, since=None)
@@ -69,7 +70,7 @@ def test_a_backfill_skips_nothing(store: Store) -> None:
 def test_well_known_paths_are_tried_one_by_one_and_may_be_missing(store: Store) -> None:
     crawl = Crawl(store)
     reading = Reading(source=Source(url=SITE, kind="home"), kind="html")
-    crawl.memory.learn_paths(HOME, SITE, reading)
+    crawl.memory.learn_paths(HOME, SITE, reading, now=NOW)
     untried = list(crawl.memory.untried["news.example"])
     assert untried[0].kind == "sitemap"
     assert {path.kind for path in untried} == {"sitemap", "feed"}
@@ -83,18 +84,18 @@ def test_well_known_paths_are_tried_one_by_one_and_may_be_missing(store: Store) 
 
 def test_no_path_of_a_kind_that_gave_something_is_tried(store: Store) -> None:
     crawl = Crawl(store)
-    crawl.memory.learn_paths(HOME, SITE, Reading(source=Source(url=SITE, kind="home"), kind="html"))
+    crawl.memory.learn_paths(HOME, SITE, Reading(source=Source(url=SITE, kind="home"), kind="html"), now=NOW)
     feed = Source(url=f"{SITE}feed.xml", kind="feed")
-    crawl.memory.learn_paths(row(feed.url, kind="feed"), feed.url, Reading(source=feed, kind="feed"))
+    crawl.memory.learn_paths(row(feed.url, kind="feed"), feed.url, Reading(source=feed, kind="feed"), now=NOW)
     assert {path.kind for path in crawl.memory.untried["news.example"]} == {"sitemap"}
 
 
 def test_without_a_declared_sitemap_the_usual_one_is_guessed(store: Store) -> None:
     crawl = Crawl(store)
-    (guess,) = crawl.memory.declared_sitemaps(HOME, SITE)
+    (guess,) = crawl.memory.declared_sitemaps([SITE])
     assert crawl.memory.guessed == {guess.url}
     crawl.memory.sitemaps["https://news.example"] = (f"{SITE}all.xml", f"{SITE}all.xml")
-    assert [source.url for source in crawl.memory.declared_sitemaps(HOME, SITE)] == [f"{SITE}all.xml"]
+    assert [source.url for source in crawl.memory.declared_sitemaps([SITE])] == [f"{SITE}all.xml"]
 
 
 def test_the_site_at_which_a_home_page_is_belongs_to_the_crawl(store: Store) -> None:
@@ -107,3 +108,11 @@ def test_the_site_at_which_a_home_page_is_belongs_to_the_crawl(store: Store) -> 
     assert crawl.heard == ["moved.example"]
     assert crawl.scope.whole == {"news.example", "moved.example"}
     assert store.sites.homes() == {"news.example": "moved.example"}
+
+
+def test_a_home_page_that_fails_leaves_its_sources_to_be_asked(store: Store) -> None:
+    crawl = Crawl(store)
+    crawl.memory.sitemaps["https://news.example"] = (f"{SITE}all.xml",)
+    crawl.memory.look_beside(HOME, now=NOW)
+    assert store.frontier.sources("news.example", now=NOW) == [f"{SITE}all.xml"]
+    assert {path.kind for path in crawl.memory.untried["news.example"]} == {"feed"}

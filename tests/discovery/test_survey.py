@@ -95,7 +95,7 @@ def test_a_site_with_endless_sections_stays_under_the_limit() -> None:
     assert len(asked) == survey.requests <= MAX_REQUESTS
 
 
-def test_the_usual_places_are_at_most_twelve() -> None:
-    assert len(usual_places(f"{HOST}/news/")) <= 12
+def test_the_usual_places_are_at_most_seventeen() -> None:
+    assert len(usual_places(f"{HOST}/news/")) <= 17
     assert {place.kind for place in usual_places(HOST, feeds=False)} == {"sitemap"}
     assert all(place.url.startswith(f"{HOST}/") for place in usual_places(f"{HOST}/news/"))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import newscrawl
+from newscrawl.discovery.survey import usual_places
 from tests.named import newscrawl_with
 from tests.servers import reply
 from tests.smallsite import SmallSite, article
@@ -92,7 +93,8 @@ def test_only_its_own_pages_lead_to_a_host_inside_that_the_user_named(tmp_path: 
             found = {record.url for record in crawl}
     assert found == {origin + outer.path(0), *(inside + inner.path(number) for number in range(2))}
     allowed = {"/", "/robots.txt", "/ai.txt", "/.well-known/tdmrep.json", "/sitemap.xml", *map(inner.path, range(2))}
-    assert set(inner.paths()) <= allowed | {"/feed/", "/rss.xml"}, set(inner.paths()) - allowed
+    allowed |= {place.url.removeprefix(inside) for place in usual_places(inside)}  # nobody names them
+    assert set(inner.paths()) <= allowed, set(inner.paths()) - allowed
     assert inner.paths().count("/ai.txt") == inner.paths().count("/.well-known/tdmrep.json") == 1
     assert {go.format("away"), go.format("off"), "/feed", "/map.xml", "/ai.txt"} <= set(outer.paths())
 

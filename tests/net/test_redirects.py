@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.net.redirects import refresh_of, target_of
+from newscrawl.net.redirects import refresh_header_of, refresh_of, target_of
 
 HERE = "https://news.example/a/b"
 
@@ -75,5 +75,25 @@ def test_a_location_in_utf8_is_read_as_such_and_its_host_is_what_is_asked(locati
     assert target_of("https://news.example/", 301, header) == target
 
 
-def test_a_location_in_latin_1_is_read_too() -> None:
-    assert target_of("https://news.example/", 301, "/caf\xe9") == "https://news.example/café"
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/caf\xe9", "/caf%E9"),
+        ("/caf\xc3\xa9?q=\xe9", "/caf%C3%A9?q=%E9"),
+        ("/\xca\xd3\xc6\xb5 1", "/%CA%D3%C6%B5%201"),
+    ],
+)
+def test_of_a_location_in_another_charset_the_same_bytes_are_asked_for(location: str, target: str) -> None:
+    assert target_of("https://news.example/", 301, location) == f"https://news.example{target}"
+
+
+@pytest.mark.parametrize(
+    ("refresh", "target"),
+    [
+        ("0; url=/c", "/c"), ("0;URL='/c'", "/c"), ("5, /c", "/c"), ("1.5 url=\"/c\"", "/c"), ("; url=/c", "/c"),
+        ("10; url=/c", None), ("0", None), ("300", None), ("0; url=/a/b", None), ("", None), (None, None),
+    ],
+)  # fmt: skip
+def test_a_refresh_header_sends_its_reader_on(refresh: str | None, target: str | None) -> None:
+    assert refresh_header_of(HERE, 200, refresh) == (target and f"https://news.example{target}")
+    assert refresh_header_of(HERE, 404, refresh) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import newscrawl
+from newscrawl.discovery.survey import usual_places
 from newscrawl.record.article import Article
 from newscrawl.urls import canonical_form
 from tests.newsweb import NewsWeb
@@ -68,21 +69,26 @@ def test_sections_are_not_read_where_the_sitemap_lists_all_and_are_where_it_does
     assert len(pages["la-dorsale"]) == len(web["la-dorsale"].slugs)
 
 
-def test_a_site_that_names_no_sitemap_is_asked_for_it_at_the_usual_places_where_that_costs_a_percent() -> None:
-    """One more place for each hundred articles, until one gives something; a small site is asked for one."""
+def test_a_site_with_one_source_is_asked_for_others_at_the_usual_places_once(tmp_path: Path) -> None:
+    """Of a kind until one gives something; a later run does not ask again."""
     hidden = "/news/2026/11/20/a-story-that-only-the-sitemap-names"
-    small, large = SmallSite(articles=3), SmallSite(articles=202)
-    with small.serving() as near, large.serving("127.0.0.2") as origin:
-        large.answers |= {
+    bare, mapped = SmallSite(articles=3), SmallSite(articles=3)
+    store = str(tmp_path / "news.db")
+    with bare.serving() as near, mapped.serving("127.0.0.2") as origin:
+        mapped.answers |= {
             "/news-sitemap.xml": reply(f"<urlset><url><loc>{origin}{hidden}</loc></url></urlset>".encode()),
             hidden: reply(article(999)),
         }
-        with newscrawl.crawl([near, origin], delay=0, per_host=8) as crawl:
+        with newscrawl.crawl([near, origin], delay=0, store=store) as crawl:
             urls = {record.url for record in crawl}
+        asked = [path for path in mapped.paths() if "sitemap" in path and path.endswith(".xml")]
+        probed = {place.url.removeprefix(near) for place in usual_places(near)}
+        assert probed <= set(bare.paths())
+        before = len(bare.paths())
+        with newscrawl.crawl([near], delay=0, store=store) as again:
+            list(again)
     assert origin + hidden in urls
-    assert [path for path in small.paths() if path.endswith(".xml")] == ["/sitemap.xml"]
-    asked = [path for path in large.paths() if path.endswith(".xml")]
     assert asked == ["/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml"]
-    assert large.paths().index("/sitemap_index.xml") > 100
+    assert not probed & set(bare.paths()[before:])
     assert crawl.summary is not None
     assert (crawl.summary.errors, crawl.summary.silent) == ({}, {})
