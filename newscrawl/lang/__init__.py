@@ -14,12 +14,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Literal
 
 from newscrawl.errors import RuleError
 
+_FOLDER = Path(__file__).parent  # importlib.resources takes 15 ms to load
 KINDS = (
     "advertisement", "agency", "app", "author_box", "byline", "comments", "consent", "copyright", "donate", "filing",
     "follow", "navigation", "newsletter", "paywall", "photo_credit", "player", "related", "republished", "share",
@@ -101,7 +101,7 @@ def load(code: str | None) -> Language:
 @cache
 def agencies() -> Words:
     """News agencies as they sign, the same in every language: "Reuters", "AFP", "dpa" ..."""
-    return tuple(tomllib.loads((files(__name__) / "shared" / "agencies.toml").read_text("utf-8"))["agencies"])
+    return tuple(tomllib.loads((_FOLDER / "shared" / "agencies.toml").read_text("utf-8"))["agencies"])
 
 
 # Older and sister codes that share a table.
@@ -119,8 +119,8 @@ _KEYS = {"ago": _UNITS, "roles": _ROLES, "genres": _GENRES, "boilerplate": KINDS
 
 
 @cache
-def _tables() -> dict[str, Traversable]:
-    return {path.name[:-5]: path for path in files(__name__).iterdir() if path.name.endswith(".toml")}
+def _tables() -> dict[str, Path]:
+    return {path.stem: path for path in _FOLDER.glob("*.toml")}
 
 
 @cache

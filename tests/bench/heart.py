@@ -4,7 +4,7 @@
 
 Every page is parsed bare and extracted in the same round, so that "x lxml" can be compared between machines. Memory is
 the peak of a fresh process that reads the largest page of the sets, over that of one that reads a tiny page. `--stages`
-prints instead where the time goes: see tests/bench/stages.py.
+prints instead where the time goes (tests/bench/stages.py). Last comes what a fresh process pays before its first page.
 """
 
 from __future__ import annotations
@@ -73,6 +73,23 @@ def report(taken: dict[str, list[float]]) -> None:
         print(f"{name:12}", *(f"{one:7.1f}" for one in figures), f"{sum(seconds) / base:7.2f}", sep=" ")
 
 
+_START = """
+import time
+begin = time.process_time()
+import newscrawl
+print(time.process_time() - begin)
+newscrawl.extract("<html><title>A bridge</title><p>" + 9 * "The council has approved the new bridge. ", "https://news.example/a")
+print(time.process_time() - begin)
+"""
+
+
+def start() -> list[float]:
+    """CPU milliseconds of a fresh process: `import newscrawl`; the first small page read. The cheapest of five."""
+    command = [sys.executable, "-c", _START]
+    runs = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(5)]
+    return [1000 * min(float(run.split()[step]) for run in runs) for step in (0, 1)]
+
+
 def peak(name: str, page: str) -> float:
     """Megabytes that a fresh process needs at its peak, with this page read by an extractor."""
     command = [sys.executable, "-m", "tests.bench.heart", "--child", name]
@@ -109,6 +126,8 @@ def main() -> None:
     for name in names:
         used = peak(name, largest) - peak(name, "<p>A page.</p>")
         print(f"{name}: {used:.0f} MB for the largest page of {size:.1f} MB, {used / size:.0f} times its size")
+    imported, ready = start()
+    print(f"import newscrawl: {imported:.0f} ms of CPU; ready, a small page read: {ready:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from newscrawl.extraction.body.block_types import HEADINGS
@@ -36,7 +36,7 @@ _SIGNED_WITHIN = 6  # blocks behind a heading in which by-line and date stand
 _PARTS = re.compile(r" [-–—•·:] | ?[|»«›·•] ?")  # of normalized titles
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"[.!?:…。！？\n]+\s*")
-_NOTICES: dict[str, Any] = tomllib.loads((files("newscrawl.extraction.body") / "notices.toml").read_text("utf-8"))
+_NOTICES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("notices.toml").read_text("utf-8"))
 
 
 def _any_of(name: str) -> str:
