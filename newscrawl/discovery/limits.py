@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from newscrawl.discovery.feeds import MAX_ENTRIES
-from newscrawl.urls import CALENDARS, MAX_LENGTH
+from newscrawl.urls import CALENDARS, MAX_LENGTH, path_of
 
 MAX_SEGMENTS = 12  # deepest real article path seen in the corpus: 9
 MAX_REPEATS = 2  # /a/b/a/b/ happens, /a/b/a/b/a/b/ is a link that is relative by mistake
@@ -74,7 +73,7 @@ class Policy:
         """Whether an address stands below `only_sections`, where they are given."""
         if not self.only_sections:
             return True
-        path = urlsplit(url).path.rstrip("/") + "/"
+        path = path_of(url).rstrip("/") + "/"
         return any(path.startswith(_rooted(start)) for start in self.only_sections)
 
     def wants_next(self, depth: int, *, new: int, in_time: bool = True) -> bool:
