@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from newscrawl.configuration import LIMITS
+from newscrawl.urls import path_of
 
 OVERLONG = "address of too many characters"
 # What a reading calls that which its ceilings left out.
@@ -71,7 +71,7 @@ class Policy:
         """Whether an address stands below `only_sections`, where they are given."""
         if not self.only_sections:
             return True
-        path = urlsplit(url).path.rstrip("/") + "/"
+        path = path_of(url).rstrip("/") + "/"
         return any(path.startswith(_rooted(start)) for start in self.only_sections)
 
     def wants_next(self, depth: int, *, new: int, in_time: bool = True) -> bool:

@@ -52,6 +52,11 @@ def test_only_sections_are_starts_of_whole_path_segments(start: str) -> None:
     assert not policy.wants_section(f"{HOST}/politics-of-sport/")
 
 
+@pytest.mark.parametrize("url", ["//[", "http://[", "http://a]/b", "http://[1::/a/", "http://[v1.x]:y/a/", "\ud800"])
+def test_what_is_no_address_is_in_no_section(url: str) -> None:
+    assert not Policy(only_sections=("/politics/",)).wants_section(url)
+
+
 def test_a_walk_through_pages_ends_where_nothing_is_new_or_all_is_too_old() -> None:
     policy = Policy(pages=3)
     assert policy.wants_next(0, new=5)
