@@ -133,7 +133,8 @@ def _files(folder: str, left: Counter[str]) -> Iterator[str]:
     without a suffix, and with a query behind it)."""
     for name in sorted(str(path) for path in Path(folder).rglob("*") if not path.is_dir()):
         try:
-            kind = kind_of_name(os.path.basename(name)) or _sniffed(name)
+            is_special = os.path.exists(name) and not os.path.isfile(name)  # a pipe in a folder may never end
+            kind = "other files" if is_special else kind_of_name(os.path.basename(name)) or _sniffed(name)
         except OSError:
             kind = "page"  # to be named as what cannot be read
         if is_left_out(kind):
@@ -143,16 +144,17 @@ def _files(folder: str, left: Counter[str]) -> Iterator[str]:
 
 
 def _sniffed(name: str) -> str:
-    """The kind that the first bytes of a file tell; what a pipe holds can be read but once."""
-    if not os.path.isfile(name):
-        return "page" if os.path.exists(name) else NOWHERE
+    """The kind that the first bytes of a file tell."""
+    if os.path.islink(name) and not os.path.exists(name):
+        return NOWHERE
     with open(name, "rb") as file:
         return sniffed(file.read(_HEAD))
 
 
 def _pages_in(name: str, left: Counter[str]) -> Iterator[Page]:
     try:
-        kind = "page" if name == "-" else "WARC" if is_warc_name(name) else _sniffed(name)
+        is_pipe = name == "-" or (os.path.exists(name) and not os.path.isfile(name))  # it can be read but once
+        kind = "page" if is_pipe else "WARC" if is_warc_name(name) else _sniffed(name)
         if kind == "WARC":
             yield from _archived(name)
         elif kind == "ZIP":

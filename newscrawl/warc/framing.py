@@ -26,6 +26,7 @@ _ARC_START = (
 )
 _START = re.compile(b"(?:%b|%b)" % (_WARC_START, _ARC_START))
 _NEXT_START = re.compile(b"\n(?=%b|%b)" % (_WARC_START, _ARC_START))
+_FIELD = re.compile(rb"\nWARC-[A-Z][A-Za-z-]{2,40}: ")
 _BLANK = b"\r\n"
 _BLANKS = (b"\r", b"\n")
 NO_RECORD = "bytes that are no record"
@@ -150,7 +151,10 @@ class Reader:
         elif is_short or not _ends(stream, end):
             stream.seek(start)
             found = _Block(block.most)
-            if _to_next(stream, found):
+            is_there = _to_next(stream, found)
+            if is_short and found.has_field:
+                raise DamagedError("its length is wrong, and the head of the record behind it")
+            if is_there and not found.has_field:
                 block.kept, block.size = found.kept, found.size
             elif is_short:
                 raise DamagedError(CUT)
@@ -165,6 +169,7 @@ class _Block:
     most: int
     kept: bytearray = field(default_factory=bytearray)
     size: int = 0
+    has_field: bool = False  # of a record's head: what was read is two records, and the head of one is damaged
 
     @property
     def is_long(self) -> bool:
@@ -176,6 +181,7 @@ class _Block:
         for piece in pieces:
             self.kept += piece[: self.most - len(self.kept)]
             self.size += len(piece)
+            self.has_field = self.has_field or _FIELD.search(piece) is not None
         return self.size - before
 
 
@@ -291,6 +297,8 @@ def _head(stream: Stream) -> Headers:
             continue
         key, colon, value = text.partition(":")
         name = key.strip().lower() if colon else ""
+        if name == "warc-type" and name in headers:
+            raise DamagedError("the heads of two records in one")
         if name and name not in headers:
             headers[name] = value.strip()
     return headers

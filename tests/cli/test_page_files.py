@@ -179,11 +179,13 @@ def test_the_folder_of_a_mirrored_site(tmp_path: Path) -> None:
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_bytes(data)
     os.symlink("nowhere", site / "lost")
+    os.mkfifo(site / "pipe.html")
     result = newscrawl("extract", "courier.example", "--format", "jsonl", cwd=tmp_path)
     assert sorted(one["meta"]["file"].removeprefix("courier.example/") for one in result.records) == [
         "story.html.1", "story.html?utm_source=x", "story/one", "view.php?id=2",
     ]  # fmt: skip
-    left_out = "1 JSON, 1 PDF, 1 feed or other XML, 1 link that leads nowhere, 2 pictures, 1 script, 2 texts"
+    left_out = "1 JSON, 1 PDF, 1 feed or other XML, 1 link that leads nowhere, 1 other file, 2 pictures, "
+    left_out += "1 script, 2 texts"
     assert f"courier.example: left out: {left_out}" in result.err
     assert "index.html: not an article" in result.err
 

@@ -140,6 +140,15 @@ def test_bytes_between_records_cost_none(pack: Packer, tmp_path: Path) -> None:
 
 
 @EACH
+def test_damage_over_the_border_of_two_records_costs_both_and_is_named(pack: Packer, tmp_path: Path) -> None:
+    data, places = made(pack, INFO, story(1), story(2), story(3))
+    data[places[2] - 3 : places[2] + 30] = b"\xee" * 33
+    stories, said = found(tmp_path / "a", data)
+    assert stories in ([1, 3], [3])
+    assert said
+
+
+@EACH
 def test_a_file_that_is_filled_up_with_zeros_is_whole(pack: Packer, tmp_path: Path) -> None:
     assert found(tmp_path / "a", bytes(made(pack, story(1), story(2))[0]) + bytes(100_000)) == ([1, 2], [])
 
