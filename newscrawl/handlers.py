@@ -19,9 +19,9 @@ from newscrawl.crawling.request_meta import meta_of
 from newscrawl.crawling.scrapy_internals import HeadTooLargeError, PooledHandler
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, StoreError
-from newscrawl.net.addresses import TurnLostError, door_of
 from newscrawl.net.content_codings import unpacked
 from newscrawl.net.redirects import STATUSES
+from newscrawl.net.servers import TurnLostError, server_of
 from newscrawl.net.sniffing import MAX_BYTES, has_its_end
 from newscrawl.net.sockets import Sockets, causes, is_short, is_short_now
 from newscrawl.urls import DEFAULT_PORTS
@@ -47,9 +47,9 @@ class DownloadHandler(PooledHandler):
 
     async def download_request(self, request: Request) -> Response:
         session, site = self._session, meta_of(request)["download_slot"]
-        doors = await self._doors(request.url)
+        servers = await self._servers_of(request.url)
         try:
-            async with session.politeness.acquire(site, doors):
+            async with session.politeness.acquire(site, servers):
                 session.tally.requests[session.requests.owner_of(request)] += 1
                 meta_of(request)["sent_at"] = monotonic()
                 return await self._sent(request)
@@ -94,7 +94,7 @@ class DownloadHandler(PooledHandler):
                 self._session.failures.fail(error)
                 raise Ended(str(error)) from None
 
-    async def _doors(self, url: str) -> list[str]:
+    async def _servers_of(self, url: str) -> list[str]:
         """The servers that a host is at; none where it cannot be told, or must not be reached: connecting will say."""
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
@@ -111,7 +111,7 @@ class DownloadHandler(PooledHandler):
             if not found:
                 return []
             self._addresses[host] = found
-        return [door_of(address, port) for address in self._addresses[host]]
+        return [server_of(address, port) for address in self._addresses[host]]
 
 
 def _whole(response: Response) -> Response:

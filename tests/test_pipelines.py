@@ -17,7 +17,7 @@ from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.declarations import Declarations
 from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.scope import Scope
-from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.limits import Selection
 from newscrawl.errors import StoreError
 from newscrawl.record.article import Article
 from newscrawl.rights import SiteRights
@@ -137,7 +137,7 @@ def test_what_the_site_says_of_use_is_kept_and_holds_where_that_is_wanted(sessio
 
 
 def test_an_article_before_since_is_dropped(session: OneStore) -> None:
-    session.scope.selection = Policy(since=datetime(2026, 11, 22, tzinfo=UTC))
+    session.scope.selection = Selection(since=datetime(2026, 11, 22, tzinfo=UTC))
     with pytest.raises(DropItem, match="older than --since"):
         run(session, page(session, article(1)))
 

@@ -288,7 +288,7 @@ def _of_warc(
     page: Page, include: tuple[str, ...], rules_of: RulesReader, receipts: bool, min_confidence: float | None
 ) -> Article:
     from newscrawl.processing.validation import with_file
-    from newscrawl.warc.articles import article_of
+    from newscrawl.warc.warc_articles import article_of
 
     assert page.exchange is not None
     assert page.place is not None

@@ -169,7 +169,7 @@ def _pages_in(name: str, left: Counter[str]) -> Iterator[Page]:
 
 def _archived(name: str, opener: Callable[[], IO[bytes]] | None = None) -> Iterator[Page]:
     try:
-        from newscrawl.warc.reading import read_warc
+        from newscrawl.warc.warc_reader import read_warc
     except ImportError:
         raise NewscrawlError("reading WARC files needs an extra part: `pip install newscrawl[warc]`") from None
     path = Path(name)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newscrawl.store.rows import TakenUrl
-    from newscrawl.warc.exchange import Headers, Lead
+    from newscrawl.warc.exchange import CrawlMetadata, Headers
 
 
 class Archive:
@@ -30,7 +30,7 @@ class Archive:
 
     def __init__(self, folder: Path, software: str) -> None:
         try:
-            from newscrawl.warc.writing import WarcWriter, mend
+            from newscrawl.warc.warc_writer import WarcWriter, mend
         except ImportError:
             raise OutputError("WARC needs an extra part: `pip install newscrawl[warc]`") from None
         self._writer = WarcWriter(folder, software)
@@ -51,7 +51,7 @@ class Archive:
             body=response.body, method=request.method, ip=str(response.ip_address) if response.ip_address else None,
             request_headers=(("Host", host_of(request.url)), *_headers(request.headers)),
             response_headers=_headers(response.headers), last_fetched_at=row.checked_at if row else None,
-            lead=_crawl_metadata(request, tuple(usage)),
+            metadata=_crawl_metadata(request, tuple(usage)),
         )  # fmt: skip
         awaits = row.id if row and row.kind == "article" else None
         return self._writer.write(exchange, awaits=awaits, beside=meta_of(request).get("first_page"))
@@ -68,14 +68,18 @@ class Archive:
         self._writer.close()
 
 
-def _crawl_metadata(request: Request, usage: tuple[UsageSignal, ...]) -> Lead:
-    from newscrawl.warc.exchange import Lead
+def _crawl_metadata(request: Request, usage: tuple[UsageSignal, ...]) -> CrawlMetadata:
+    from newscrawl.warc.exchange import CrawlMetadata
 
     row, redirects = row_of(request), redirects_of(request)
     if row is None:
-        return Lead(kind="part", redirects=redirects) if "is_further_page" in meta_of(request) else Lead(kind="file")
+        return (
+            CrawlMetadata(kind="part", redirects=redirects)
+            if "is_further_page" in meta_of(request)
+            else CrawlMetadata(kind="file")
+        )
     is_article = row.kind == "article"
-    return Lead(
+    return CrawlMetadata(
         kind=row.kind, source=row.where, title=row.title, published=row.published,
         redirects=redirects, template=tuple(sorted(row.template)) if is_article else (),
         usage=usage if is_article else (),

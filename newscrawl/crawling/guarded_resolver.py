@@ -1,4 +1,4 @@
-"""The guard at the resolver of a crawl: see newscrawl.net.guard for what it allows."""
+"""The guard at the resolver of a crawl: see newscrawl.net.address_guard for what it allows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from newscrawl.net.guard import Guard
+from newscrawl.net.address_guard import Guard
 
 
 @implementer(IHostnameResolver)

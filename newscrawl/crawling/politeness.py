@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from newscrawl.configuration import CrawlConfig, SiteConfig
 from newscrawl.crawling.request_meta import meta_of
-from newscrawl.net.addresses import Doors, TurnLostError
 from newscrawl.net.pace import LONGEST_REST, LONGEST_WAIT, Pace, retry_after
+from newscrawl.net.servers import Servers, TurnLostError
 from newscrawl.net.turns import SharedTurns
 from newscrawl.store.hosts import Hosts
 from newscrawl.urls import site_of
@@ -38,7 +38,7 @@ class Politeness:
     """The pace of every site of a crawl. `servers` are the network addresses behind the sites."""
 
     def __init__(self, crawler: Crawler, config: CrawlConfig, hosts: Hosts) -> None:
-        self.servers = Doors()
+        self.servers = Servers()
         self._crawler, self._hosts = crawler, hosts
         self._sites = {site_of(f"https://{host}"): own for host, own in config.site.items()}
         self._paces: dict[str, Pace] = {}

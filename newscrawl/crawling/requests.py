@@ -12,10 +12,10 @@ from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.politeness import Politeness
 from newscrawl.crawling.request_meta import RequestMeta, as_dict, meta_of, row_of
 from newscrawl.crawling.scope import Scope
+from newscrawl.net.address_guard import Guard
 from newscrawl.net.cookies import Jar
 from newscrawl.net.credentials import Credentials
-from newscrawl.net.guard import Guard
-from newscrawl.net.headers import PAGES, SOURCES, identity
+from newscrawl.net.request_headers import PAGES, SOURCES, identity
 from newscrawl.record.model import WarcPlace
 from newscrawl.store.rows import TakenUrl
 from newscrawl.urls import site_of

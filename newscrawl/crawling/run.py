@@ -18,7 +18,7 @@ from newscrawl.crawling.scope import Scope, is_new_selection, selection_of
 from newscrawl.crawling.tally import CrawlTally
 from newscrawl.errors import OutputError, StoreError
 from newscrawl.store.rows import TakenUrl
-from newscrawl.store.runs import Ending
+from newscrawl.store.run_history import Ending
 from newscrawl.store.store import Store
 from newscrawl.urls import site_of
 from newscrawl.version import __version__

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from newscrawl.configuration import CrawlConfig
-from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.limits import Selection
 from newscrawl.store.keys import identity_of
 from newscrawl.store.rows import TakenUrl
-from newscrawl.store.runs import Run
+from newscrawl.store.run_history import Run
 from newscrawl.urls import site_of
 
 _KEYS = ("sections", "include", "exclude", "backfill")
@@ -34,7 +34,7 @@ class Scope:
         self.named = frozenset(map(identity_of, (*config.sites, *config.urls)))
         self.whole: set[str] = set()
         self.homes: dict[str, str] = {}
-        self.selection = Policy()  # set when the crawl begins
+        self.selection = Selection()  # set when the crawl begins
         self._elsewhere = frozenset(map(site_of, elsewhere))
         self._owners: dict[str, str] = {}  # other site -> the named one that led there
 
@@ -79,9 +79,9 @@ class Scope:
         return frozenset() if row.site in self.whole else frozenset((*self.whole, *self._elsewhere, row.site))
 
 
-def selection_of(config: CrawlConfig, since: datetime | None) -> Policy:
+def selection_of(config: CrawlConfig, since: datetime | None) -> Selection:
     """The limits of discovery that a configuration sets."""
-    return Policy(
+    return Selection(
         since=since, only_sections=config.sections, include=tuple(map(re.compile, config.include)),
         exclude=tuple(map(re.compile, config.exclude)), backfill=config.backfill, pages=config.limits.list_pages,
         links=config.limits.links, sitemap_urls=config.limits.sitemap_urls, sitemap_depth=config.limits.sitemap_depth,
@@ -91,15 +91,15 @@ def selection_of(config: CrawlConfig, since: datetime | None) -> Policy:
     )  # fmt: skip
 
 
-def is_selected(row: TakenUrl, policy: Policy) -> bool:
+def is_selected(row: TakenUrl, selection: Selection) -> bool:
     """Whether this crawl wants a queued address; an earlier crawl may have queued it with another selection.
 
     Pages that the user names are always wanted.
     """
     if row.kind == "article":
-        is_inside = policy.is_inside(row.url) or policy.is_inside(row.found_on or row.url)
-        return row.where == "url" or (is_inside and policy.wants(row.url))
-    return row.kind != "section" or policy.wants_section(row.url)
+        is_inside = selection.is_inside(row.url) or selection.is_inside(row.found_on or row.url)
+        return row.where == "url" or (is_inside and selection.wants(row.url))
+    return row.kind != "section" or selection.wants_section(row.url)
 
 
 def is_new_selection(config: CrawlConfig, url: str, runs: Iterable[Run]) -> bool:

@@ -12,7 +12,7 @@ from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.progress import RunSummary
 from newscrawl.discovery.limits import CEILINGS
 from newscrawl.store.rows import Finished
-from newscrawl.store.runs import Ending, Tally
+from newscrawl.store.run_history import Ending, Tally
 from newscrawl.urls import host_of
 
 # What a verdict is called where a person reads it.

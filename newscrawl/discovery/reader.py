@@ -1,11 +1,11 @@
 """One source, read: what a crawl calls for every feed, sitemap, home page and section page it fetched. Pure.
 
-    reading = read_source(source, response.body, response.headers, policy=policy, shape=shape)
+    reading = read_source(source, response.body, response.headers, selection=selection, classifier=classifier)
     reading.found       # addresses to fetch as articles, the newest or topmost first
     reading.sources     # further places to look: child sitemaps, feeds, sections, worth a request, best first
-    reading.next_page   # the page after this one; follow it where policy.wants_next(...) says so
+    reading.next_page   # the page after this one; follow it where selection.wants_next(...) says so
     reading.reason      # why it gave nothing, in words for the summary; None where it gave something
-    shape = shape.learned(reading.told)   # the source itself says these are articles
+    classifier = classifier.learned(reading.listed)   # the source itself says these are articles
 
 What a body is decides itself (`sniffing`): a feed that is an HTML page is read as a page, a sitemap that is a feed as a
 feed; a login page in place of a sitemap gives nothing, with a reason. Nothing here raises.
@@ -24,11 +24,11 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.dates.w3c import date_in, instant, is_before, is_old
 from newscrawl.discovery.feeds import Feed, read_feed
 from newscrawl.discovery.found import FoundUrl, Source, Where
-from newscrawl.discovery.limits import OVERLONG, Policy
+from newscrawl.discovery.limits import OVERLONG, Selection
 from newscrawl.discovery.link_elements import announced, one_of_each
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
-from newscrawl.discovery.url_classifier import Shape, is_file, may_be_article
+from newscrawl.discovery.url_classifier import UrlClassifier, is_file, may_be_article
 from newscrawl.net.sniffing import BodyKind, classify, inflated
 from newscrawl.urls import absolute, canonical_form, cleaned, host_of, origin_of, site_of
 
@@ -51,9 +51,8 @@ _KINDS: Mapping[BodyKind, str] = {
 class Reading:
     """What one source gave. `kind` is what the body was; `dropped` counts what was left out, by reason.
 
-    `told` are the addresses that the source itself calls articles (feeds, news sitemaps): what `Shape` learns from.
-    `feed` holds the facts of a feed. `in_time` is False when everything it
-    listed is older than `since`.
+    `listed` are the addresses that the source itself calls articles (feeds, news sitemaps): what `UrlClassifier` learns
+    from. `feed` holds the facts of a feed. `in_time` is False when everything it listed is older than `since`.
     """
 
     source: Source
@@ -61,7 +60,7 @@ class Reading:
     found: tuple[FoundUrl, ...] = ()
     sources: tuple[Source, ...] = ()
     next_page: Source | None = None
-    told: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     reason: str | None = None
     in_time: bool = True
     feed: Feed | None = None
@@ -73,8 +72,8 @@ def read_source(
     body: bytes,
     headers: Mapping[str, str] | None = None,
     *,
-    policy: Policy | None = None,
-    shape: Shape | None = None,
+    selection: Selection | None = None,
+    classifier: UrlClassifier | None = None,
     site: str | None = None,
     also: frozenset[str] = frozenset(),
 ) -> Reading:
@@ -84,11 +83,11 @@ def read_source(
     whose addresses a feed or sitemap may name beside it; found addresses of other sites are counted and left out.
     """
     headers = headers or {}
-    taken = _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url), also)
+    taken = _Taken(source, selection or Selection(), classifier or UrlClassifier(), site or site_of(source.url), also)
     content_type = next((value for key, value in headers.items() if key.lower() == "content-type"), "")
     kind = classify(body, content_type)
     if kind == "feed" or (kind == "json" and source.kind not in ("section", "archive")):
-        since, most = taken.policy.since, taken.policy.feed_entries
+        since, most = taken.selection.since, taken.selection.feed_entries
         feed = read_feed(body, source.url, headers, since=since, most=most)
         if kind == "feed" or feed.broken is None:
             return taken.feed(feed)
@@ -110,15 +109,17 @@ def read_page(
     document: Document,
     source: Source,
     *,
-    policy: Policy | None = None,
-    shape: Shape | None = None,
+    selection: Selection | None = None,
+    classifier: UrlClassifier | None = None,
     site: str | None = None,
 ) -> Reading:
     """The same for a home, section or archive page that is parsed already.
 
     Sections are looked for on the home page and below a section's own path, not deeper.
     """
-    return _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url)).page(document)
+    return _Taken(source, selection or Selection(), classifier or UrlClassifier(), site or site_of(source.url)).page(
+        document
+    )
 
 
 def _parsed(page: bytes | str, url: str, headers: Mapping[str, str]) -> Document:
@@ -129,14 +130,19 @@ def _parsed(page: bytes | str, url: str, headers: Mapping[str, str]) -> Document
 
 
 class _Taken:
-    """What is taken of one source under a policy; counts what is not."""
+    """What is taken of one source, as selected; counts what is not."""
 
     def __init__(
-        self, source: Source, policy: Policy, shape: Shape, site: str, also: frozenset[str] = frozenset()
+        self,
+        source: Source,
+        selection: Selection,
+        classifier: UrlClassifier,
+        site: str,
+        also: frozenset[str] = frozenset(),
     ) -> None:
         self.source = source
-        self.policy = policy
-        self.shape = shape
+        self.selection = selection
+        self.classifier = classifier
         self.site = site
         self._sites = also | {site}
         self.dropped: Counter[str] = Counter()
@@ -155,7 +161,7 @@ class _Taken:
             kind="feed",
             found=found,
             next_page=self._next(following) if following and found else None,
-            told=tuple(one.url for one in found),
+            listed=tuple(one.url for one in found),
             reason=None if found else self._nothing("a broken feed" if feed.broken else "a feed without entries"),
             in_time=bool(found) or not feed.skipped,
             feed=feed,
@@ -171,12 +177,12 @@ class _Taken:
             yield from listed[:_MOST_COUNTED]
 
     def sitemap(self, body: bytes, kind: BodyKind) -> Reading:
-        policy = self.policy
+        selection = self.selection
         sitemap = read_sitemap(
-            body, self.source.url, since=policy.since, depth=self.source.depth, most=policy.sitemap_urls
+            body, self.source.url, since=selection.since, depth=self.source.depth, most=selection.sitemap_urls
         )
-        deepest = policy.sitemap_depth
-        children = worth_reading(sitemap.children, policy.since, all_kinds=policy.backfill, deepest=deepest)
+        deepest = selection.sitemap_depth
+        children = worth_reading(sitemap.children, selection.since, all_kinds=selection.backfill, deepest=deepest)
         if sitemap.cut:
             self.dropped["end of a longer sitemap"] += 1
         if deep := sum(child.depth > deepest for child in sitemap.children):
@@ -190,7 +196,7 @@ class _Taken:
             kind=kind,
             found=found,
             sources=tuple(children),
-            told=tuple(one.url for one in found if one.where == "news sitemap"),
+            listed=tuple(one.url for one in found if one.where == "news sitemap"),
             reason=None if found or children else self._nothing(_EMPTY.get(kind, "a sitemap without entries")),
             in_time=bool(found or children) or not sitemap.skipped,
             dropped=self.dropped,
@@ -198,8 +204,8 @@ class _Taken:
 
     def page(self, document: Document, announced: tuple[Source, ...] = ()) -> Reading:
         """`announced` are the sources that the answer's headers name."""
-        source, policy = self.source, self.policy
-        links = read_links(document, site=self.site, shape=self.shape, policy=policy)
+        source, selection = self.source, self.selection
+        links = read_links(document, site=self.site, classifier=self.classifier, selection=selection)
         if links.cut:
             self.dropped["links of a page beyond the first ones"] += 1
         self.dropped.update(links.dropped)
@@ -207,12 +213,12 @@ class _Taken:
         where: Where = "archive" if source.kind == "archive" else "section"
         found = self._kept(one._replace(where=where) for one in links.articles) if is_list else ()
         named = one_of_each((*links.feeds, *(one for one in announced if one.kind == "feed")))
-        sources = [*named[: policy.feeds], *links.sitemaps, *(one for one in announced if one.kind == "sitemap")]
+        sources = [*named[: selection.feeds], *links.sitemaps, *(one for one in announced if one.kind == "sitemap")]
         sources += self._sections(links.sections) if is_list else ()
-        if policy.backfill:
+        if selection.backfill:
             sources += links.archives
         following = links.next_pages[0] if links.next_pages and is_list else None
-        if following and source.depth >= policy.pages:
+        if following and source.depth >= selection.pages:
             self.dropped["pages of a list beyond the first ones"] += 1
         in_time = bool(found) or not self.dropped["before since"]
         nothing = "no links to articles" if is_list else f"{_KINDS['html']}, not a feed"
@@ -236,7 +242,7 @@ class _Taken:
         urls, pieces = _walked(data)
         page = self.page(_parsed("".join(pieces), self.source.url, {}))
         named = (FoundUrl(url=url, where="section", rank=rank) for rank, url in enumerate(self._addresses(urls)))
-        found = (*page.found, *self._kept(self._likely(named, self.policy.likely)))
+        found = (*page.found, *self._kept(self._likely(named, self.selection.likely)))
         reason = None if found else "JSON without articles"
         return replace(page, kind="json", found=found, reason=reason)
 
@@ -259,19 +265,19 @@ class _Taken:
             return "other site"
         if is_file(found.url):
             return "file"
-        if len(found.url) > self.policy.url_length:
+        if len(found.url) > self.selection.url_length:
             return OVERLONG
-        if self.policy.is_trap(found.url):
+        if self.selection.is_trap(found.url):
             return "trap"
-        if not self.policy.wants(found.url):
+        if not self.selection.wants(found.url):
             return "excluded"
         # A page or feed of a wanted section names its articles, wherever they stand.
-        if not self.policy.is_inside(self.source.url) and not self.policy.is_inside(found.url):
+        if not self.selection.is_inside(self.source.url) and not self.selection.is_inside(found.url):
             return "other section"
         if (
-            self.policy.since
+            self.selection.since
             and not (found.published or found.modified)
-            and is_before(date_in(found.url), self.policy.since)
+            and is_before(date_in(found.url), self.selection.since)
         ):
             return "before since"
         return None
@@ -281,22 +287,22 @@ class _Taken:
 
         Where an entry has a day, an address of another form is taken as well, unless it says that it is another page.
         """
-        threshold = self.policy.listed if threshold is None else threshold
+        threshold = self.selection.listed if threshold is None else threshold
         for found in listed:
             is_said = found.where == "news sitemap" or (found.modified is not None and may_be_article(found.url))
-            if is_said or self.shape.likelihood(found.url) >= threshold:
+            if is_said or self.classifier.likelihood(found.url) >= threshold:
                 yield found
             else:
                 self.dropped["unlikely"] += 1
 
     def _sections(self, sections: Iterable[Source]) -> list[Source]:
         """On the home page all, on a section page those below it, on its further pages none."""
-        source, wants = self.source, self.policy.wants_section
+        source, wants = self.source, self.selection.wants_section
         if source.kind not in ("home", "section") or source.depth:
             return []
         own = source.url.partition("?")[0].rstrip("/") + "/"
         wanted = (one for one in sections if wants(one.url) and (source.kind == "home" or one.url.startswith(own)))
-        return list(wanted)[: self.policy.sections]
+        return list(wanted)[: self.selection.sections]
 
     def _next(self, url: str) -> Source:
         return replace(self.source, url=url, depth=self.source.depth + 1)

@@ -20,7 +20,7 @@ from lxml import etree
 from newscrawl.configuration import LIMITS
 from newscrawl.dates.w3c import date_in, is_old, latest, stated
 from newscrawl.discovery.found import FoundUrl, Source
-from newscrawl.discovery.url_classifier import Shape
+from newscrawl.discovery.url_classifier import UrlClassifier
 from newscrawl.encoding import without_surrogates
 from newscrawl.net.sniffing import MAX_BYTES, bare_xml, classify, inflated, narrow
 from newscrawl.text import normalize
@@ -120,7 +120,7 @@ def _names_sitemap(entry: dict[str, str], address: str) -> bool:
         return True
     if entry.get("kind") != "sitemap":
         return False
-    return "sitemap" in address.lower() or Shape().likelihood(address) < _STORY
+    return "sitemap" in address.lower() or UrlClassifier().likelihood(address) < _STORY
 
 
 def worth_reading(

@@ -1,6 +1,6 @@
 """Article or not, by the address alone, before fetching: general features plus what a site's own feeds say.
 
-    shape = Shape().learned(urls of the site's feeds and news sitemaps)
+    classifier = UrlClassifier().learned(urls of the site's feeds and news sitemaps)
     shape.judge("https://news.example/2026/11/23/a-long-headline").likelihood   # 0.98
 
 Two kinds of evidence are added up in log-odds, each part with its name:
@@ -105,7 +105,7 @@ def path_words() -> Mapping[str, frozenset[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class UrlClassifier:
     """What a site's article addresses look like. Immutable: `learned` gives a new one.
 
     `templates` counts the forms of addresses that the site's own feeds and news sitemaps call articles.
@@ -113,9 +113,9 @@ class Shape:
 
     templates: Mapping[str, int] = field(default_factory=dict)
 
-    def learned(self, urls: Iterable[str]) -> Shape:
-        """This shape with more articles of the site taken into account."""
-        return Shape(dict(Counter(self.templates) + Counter(template(url) for url in urls)))
+    def learned(self, urls: Iterable[str]) -> UrlClassifier:
+        """This classifier with more articles of the site taken into account."""
+        return UrlClassifier(dict(Counter(self.templates) + Counter(template(url) for url in urls)))
 
     def log_odds(self, url: str) -> float:
         """The log-odds that the address is an article, to be added to other evidence."""

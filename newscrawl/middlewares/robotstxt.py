@@ -1,7 +1,8 @@
 """robots.txt (RFC 9309): every request waits until the rules of its host are known.
 
-newscrawl.net.robots interprets files and statuses. The middleware fetches the file once per origin and day, keeps it in
-the store until it expires, and applies it: it refuses requests, sets delays, and passes Sitemap lines to discovery.
+newscrawl.net.robots_txt interprets files and statuses. The middleware fetches the file once per origin and day, keeps
+it in the store until it expires, and applies it: it refuses requests, sets delays, and passes Sitemap lines to
+discovery.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from newscrawl.crawling.host_files import AsyncCache, HostFiles
 from newscrawl.crawling.refusals import Disallowed, Unreachable
 from newscrawl.crawling.request_meta import is_host_file, meta_of
 from newscrawl.crawling.session import Session
-from newscrawl.net.robots import EXPIRY, Robots, decide, text_of
+from newscrawl.net.robots_txt import EXPIRY, Robots, decide, text_of
 from newscrawl.rights import SiteRights
 from newscrawl.store.hosts import Host
 from newscrawl.urls import host_of, origin_of, site_of

@@ -1,4 +1,4 @@
-"""The guard on the addresses of requests: see newscrawl.net.guard for what it allows."""
+"""The guard on the addresses of requests: see newscrawl.net.address_guard for what it allows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newscrawl.crawling.refusals import Refused
 from newscrawl.crawling.request_meta import meta_of
 from newscrawl.crawling.session import Session
-from newscrawl.net.guard import Guard
+from newscrawl.net.address_guard import Guard
 
 if TYPE_CHECKING:
     from scrapy import Request

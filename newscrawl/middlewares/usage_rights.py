@@ -16,7 +16,7 @@ from newscrawl.crawling.licence_documents import MAX_LICENCES, RESERVED, content
 from newscrawl.crawling.refusals import Reserved
 from newscrawl.crawling.request_meta import row_of
 from newscrawl.crawling.session import Session
-from newscrawl.rights import SiteRights, is_reserved, judge, robots, site
+from newscrawl.rights import SiteRights, is_reserved, judge, robots_statements, site_rights
 from newscrawl.urls import host_of, origin_of
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class UsageRightsMiddleware:
     async def _learn(self, origin: str) -> SiteRights:
         """The declarations in an origin's files."""
         declared = self._session.declarations.rights.get(origin, SiteRights())
-        named = {path: f"{origin}{path}" for path in site.PATHS}
-        named |= {address: address for address in robots.licences(declared.robots)[:MAX_LICENCES]}
+        named = {path: f"{origin}{path}" for path in site_rights.PATHS}
+        named |= {address: address for address in robots_statements.licences(declared.robots)[:MAX_LICENCES]}
         files, read_at = await self._files.texts(host_of(origin), named, referrer=f"{origin}/robots.txt")
         bodies, earlier = contents_of(files), declared
         declared = await offload.read(b"".join(bodies.values()), lambda: earlier.with_files(bodies, rfc3339(read_at)))

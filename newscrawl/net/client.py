@@ -29,11 +29,11 @@ from urllib3.util.request import ACCEPT_ENCODING
 from newscrawl.configuration import Limits
 from newscrawl.encoding import file_kind
 from newscrawl.errors import FetchError
+from newscrawl.net.address_guard import Guard
 from newscrawl.net.content_codings import unpacked
 from newscrawl.net.cookies import Jar
-from newscrawl.net.guard import Guard
-from newscrawl.net.headers import PAGES, identity
 from newscrawl.net.redirects import refresh_header_of, refresh_of, target_of
+from newscrawl.net.request_headers import PAGES, identity
 from newscrawl.net.sniffing import has_its_end
 from newscrawl.net.sockets import causes, is_short, is_short_now
 from newscrawl.urls import DEFAULT_PORTS, with_ascii_host

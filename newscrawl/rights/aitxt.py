@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from newscrawl.net.robots import grouped
+from newscrawl.net.robots_txt import grouped
 from newscrawl.record.model import UsageSignal
 from newscrawl.rights.paths import matches, request_target
 from newscrawl.urls import origin_of

@@ -27,10 +27,10 @@ from newscrawl.crawling.progress import Ending, Progress, RunSummary
 from newscrawl.errors import NewscrawlError
 from newscrawl.export.outputs import Output, open_outputs
 from newscrawl.files import unwritten
-from newscrawl.net.addresses import door_of
+from newscrawl.net.servers import server_of
 from newscrawl.record.article import Article
 from newscrawl.runner.child import messages, start
-from newscrawl.store import runs
+from newscrawl.store import run_history
 from newscrawl.store.store import Store
 from newscrawl.urls import DEFAULT_PORTS, host_of, site_of
 
@@ -74,14 +74,14 @@ def _groups_by_server(urls: Sequence[str]) -> list[set[str]]:
 
 
 def _servers(url: str) -> set[str]:
-    """The servers of an address: newscrawl.net.addresses."""
+    """The servers of an address: newscrawl.net.servers."""
     parts = urlsplit(url)
     port = parts.port or DEFAULT_PORTS[parts.scheme]
     try:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return set()
-    return {door_of(str(place[4][0]), port) for place in found}
+    return {server_of(str(place[4][0]), port) for place in found}
 
 
 class _Worker:
@@ -195,8 +195,8 @@ class _WorkerPool:
                 errors[host].update(reasons)
         examples = {reason: url for summary in summaries for reason, url in summary.examples.items()}
         ending = "failed" if message else _ending([summary.ending for summary in summaries])
-        tally = runs.Tally(counts=counts, drops=drops, errors=errors, examples=examples)
-        state: runs.Ending = ending if ending in ("failed", "interrupted") else "finished"
+        tally = run_history.Tally(counts=counts, drops=drops, errors=errors, examples=examples)
+        state: run_history.Ending = ending if ending in ("failed", "interrupted") else "finished"
         self._store.runs.finish(run, tally, now=now, ending=state)
         return RunSummary(
             ending=ending, counts=dict(counts), drops=dict(drops),

@@ -26,9 +26,9 @@ from newscrawl.crawling.request_meta import meta_of, redirects_of
 from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.limits import Selection
 from newscrawl.discovery.reader import Reading, read_source
-from newscrawl.discovery.url_classifier import Shape, may_be_article
+from newscrawl.discovery.url_classifier import UrlClassifier, may_be_article
 from newscrawl.errors import StoreError
 from newscrawl.net.sniffing import classify
 from newscrawl.rights.rsl import RslFile
@@ -73,7 +73,7 @@ class SiteSpider(Spider):
         if crawl_session is not None:
             config = crawl_session.config
         self.config = config if isinstance(config, CrawlConfig) else self.configured(url, config, options)
-        self._shapes: dict[str, Shape] = {}
+        self._classifiers: dict[str, UrlClassifier] = {}
 
     @staticmethod
     def configured(url: str | None, file: str | None, options: dict[str, Any]) -> CrawlConfig:
@@ -159,11 +159,13 @@ class SiteSpider(Spider):
             url=page.url, kind="sitemap" if row.kind == "news sitemap" else row.kind, depth=row.depth,  # type: ignore[arg-type]
             title=row.title, modified=row.modified,
         )  # fmt: skip
-        policy, shape = self._session.scope.selection, self._shapes.get(site)
+        selection, classifier = self._session.scope.selection, self._classifiers.get(site)
         try:
             reading = await offload.read(
                 page.body,
-                lambda: read_source(source, page.body, page.headers, policy=policy, shape=shape, site=site, also=also),
+                lambda: read_source(
+                    source, page.body, page.headers, selection=selection, classifier=classifier, site=site, also=also
+                ),
             )
         except Exception as error:
             _logger.error("%s: %s", page.url, error_reason(error), exc_info=True)
@@ -174,7 +176,7 @@ class SiteSpider(Spider):
         ):  # many sites answer anything with a page
             page.outcome, page.reason = "gone", reading.reason
             return
-        self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
+        self._classifiers[site] = self._classifiers.get(site, UrlClassifier()).learned(reading.listed)
         page.reason = reading.reason
         self._session.tally.count_limits(reading.dropped)
         if reading.feed is not None:
@@ -182,7 +184,7 @@ class SiteSpider(Spider):
         if reading.feed is not None and reading.feed.ttl is not None:
             page.kept_for = timedelta(seconds=reading.feed.ttl)
         found: list[FrontierUrl] = []
-        for number, named in enumerate(self._rows(page, reading, policy), start=1):
+        for number, named in enumerate(self._rows(page, reading, selection), start=1):
             if self._is_reachable(page.url, named.url):
                 found.append(named)
             if number % _BATCH == 0:
@@ -215,13 +217,15 @@ class SiteSpider(Spider):
         if terms.contents:
             named[page.url] = terms
 
-    def _rows(self, page: FetchedPage, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
+    def _rows(self, page: FetchedPage, reading: Reading, selection: Selection) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.row.kind == "home"
         # A sitemap has no next page, and asking the store for each of its 50,000 entries takes seconds.
-        is_long = reading.source.kind == "sitemap" and not reading.told
+        is_long = reading.source.kind == "sitemap" and not reading.listed
         following, unknown = reading.next_page, [] if is_long else self._unknown(reading)
         self._session.discovery.coverage[page.row.owner].add(reading, unknown)
-        if following is not None and policy.wants_next(reading.source.depth, new=len(unknown), in_time=reading.in_time):
+        if following is not None and selection.wants_next(
+            reading.source.depth, new=len(unknown), in_time=reading.in_time
+        ):
             yield priorities.next_page(following, found_on=page.url, now=now)
         for found in reading.found:
             yield priorities.article(found, found_on=page.url, now=now)
@@ -254,7 +258,7 @@ class SiteSpider(Spider):
 
 def _is_story(url: str) -> bool:
     """Whether an address that is named as a site is rather that of a story."""
-    return may_be_article(url) and Shape().likelihood(url) >= _STORY
+    return may_be_article(url) and UrlClassifier().likelihood(url) >= _STORY
 
 
 def _covered_by_home(sources: Sequence[Source]) -> list[Source]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.limits import Selection
 
 HOST = "https://gazette.example"
 
@@ -26,41 +26,41 @@ HOST = "https://gazette.example"
     ],
 )
 def test_endless_addresses_are_known(path: str, trap: bool) -> None:
-    assert Policy().is_trap(HOST + path) is trap
+    assert Selection().is_trap(HOST + path) is trap
 
 
 def test_ceilings_against_traps_can_be_set() -> None:
-    policy = Policy(path_depth=2, path_repeats=1, calendars=re.compile("/diary/"))
-    assert [policy.is_trap(HOST + path) for path in ("/a/b/c", "/a/a", "/diary/1", "/calendar/2026/")] == [
+    selection = Selection(path_depth=2, path_repeats=1, calendars=re.compile("/diary/"))
+    assert [selection.is_trap(HOST + path) for path in ("/a/b/c", "/a/a", "/diary/1", "/calendar/2026/")] == [
         True, True, True, False,
     ]  # fmt: skip
 
 
 def test_include_and_exclude_decide_about_articles() -> None:
-    policy = Policy(include=(re.compile("/news/"),), exclude=(re.compile("/live/"),))
-    assert policy.wants(f"{HOST}/news/a")
-    assert not policy.wants(f"{HOST}/sport/a")
-    assert not policy.wants(f"{HOST}/news/live/a")
-    assert Policy().wants(f"{HOST}/anything")
+    selection = Selection(include=(re.compile("/news/"),), exclude=(re.compile("/live/"),))
+    assert selection.wants(f"{HOST}/news/a")
+    assert not selection.wants(f"{HOST}/sport/a")
+    assert not selection.wants(f"{HOST}/news/live/a")
+    assert Selection().wants(f"{HOST}/anything")
 
 
 @pytest.mark.parametrize("start", ["/politics/", "politics", "/politics"])
 def test_only_sections_are_starts_of_whole_path_segments(start: str) -> None:
-    policy = Policy(only_sections=(start,))
-    assert policy.wants_section(f"{HOST}/politics/")
-    assert policy.wants_section(f"{HOST}/politics/local/")
-    assert not policy.wants_section(f"{HOST}/politics-of-sport/")
+    selection = Selection(only_sections=(start,))
+    assert selection.wants_section(f"{HOST}/politics/")
+    assert selection.wants_section(f"{HOST}/politics/local/")
+    assert not selection.wants_section(f"{HOST}/politics-of-sport/")
 
 
 @pytest.mark.parametrize("url", ["//[", "http://[", "http://a]/b", "http://[1::/a/", "http://[v1.x]:y/a/", "\ud800"])
 def test_what_is_no_address_is_in_no_section(url: str) -> None:
-    assert not Policy(only_sections=("/politics/",)).wants_section(url)
+    assert not Selection(only_sections=("/politics/",)).wants_section(url)
 
 
 def test_a_walk_through_pages_ends_where_nothing_is_new_or_all_is_too_old() -> None:
-    policy = Policy(pages=3)
-    assert policy.wants_next(0, new=5)
-    assert not policy.wants_next(0, new=0)
-    assert not policy.wants_next(3, new=5)
-    assert not policy.wants_next(0, new=5, in_time=False)
-    assert Policy(backfill=True).wants_next(0, new=0)
+    selection = Selection(pages=3)
+    assert selection.wants_next(0, new=5)
+    assert not selection.wants_next(0, new=0)
+    assert not selection.wants_next(3, new=5)
+    assert not selection.wants_next(0, new=5, in_time=False)
+    assert Selection(backfill=True).wants_next(0, new=0)

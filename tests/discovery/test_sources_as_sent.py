@@ -11,7 +11,7 @@ import pytest
 
 from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.found import Source, SourceKind
-from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.limits import Selection
 from newscrawl.discovery.reader import Reading, read_source
 from newscrawl.net.sniffing import classify
 from newscrawl.urls import absolute
@@ -27,9 +27,9 @@ RSS = (
 URLSET = '<urlset xmlns="x">' + "".join(f"<url><loc>{url}</loc></url>" for url in STORIES) + "</urlset>"
 
 
-def read(kind: SourceKind, body: str | bytes, headers: dict[str, str] | None = None, **policy: object) -> Reading:
+def read(kind: SourceKind, body: str | bytes, headers: dict[str, str] | None = None, **selection: object) -> Reading:
     data = body if isinstance(body, bytes) else body.encode()
-    return read_source(Source(url=f"{HOST}/named", kind=kind), data, headers, policy=Policy(**policy))  # type: ignore[arg-type]
+    return read_source(Source(url=f"{HOST}/named", kind=kind), data, headers, selection=Selection(**selection))  # type: ignore[arg-type]
 
 
 def urls(reading: Reading) -> list[str]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from newscrawl.errors import StoreError
-from newscrawl.store import FrontierUrl, Store, answers
+from newscrawl.store import FrontierUrl, Store, postgres_connection
 from newscrawl.store.database import connect
 from tests.cli.run import newscrawl
 from tests.smallsite import SmallSite
@@ -22,8 +22,8 @@ from tests.store.newsroom import NOW
 # `newscrawl` with another patience: how long it hears nothing before it asks the server.
 SCRIPT = """
 import sys
-from newscrawl.store import answers
-answers.SILENCE = float(sys.argv.pop(1))
+from newscrawl.store import postgres_connection
+postgres_connection.SILENCE = float(sys.argv.pop(1))
 from newscrawl.cli import main
 main()
 """
@@ -44,7 +44,7 @@ def test_a_server_that_never_answers_cannot_be_opened(address: str) -> None:
 def test_a_statement_without_an_answer_fails_and_what_was_committed_is_kept(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "SILENCE", 0.5)
+    monkeypatch.setattr(postgres_connection, "SILENCE", 0.5)
     with stalling(address) as (there, proxy), Store.open(there) as store:
         store.frontier.add([FrontierUrl(url="https://news.example/a")], now=NOW)
         proxy.stall()
@@ -57,7 +57,7 @@ def test_a_statement_without_an_answer_fails_and_what_was_committed_is_kept(
 
 
 def test_a_transaction_without_an_answer_is_rolled_back(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "SILENCE", 0.5)
+    monkeypatch.setattr(postgres_connection, "SILENCE", 0.5)
     Store.open(address).close()
     with stalling(address) as (there, proxy):
         database = connect(there)
@@ -70,7 +70,7 @@ def test_a_transaction_without_an_answer_is_rolled_back(address: str, monkeypatc
 
 
 def test_a_slow_statement_is_waited_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "SILENCE", 0.2)
+    monkeypatch.setattr(postgres_connection, "SILENCE", 0.2)
     database = connect(address)
     assert database.number("SELECT 1 FROM pg_sleep(2)") == 1
     with database.transaction():
@@ -134,8 +134,8 @@ def test_an_interrupt_ends_the_other_commands(address: str, tmp_path: Path) -> N
     Store.open(address).close()
     script = (
         "import sys\n"
-        "from newscrawl.store import answers, store\n"
-        "answers.SILENCE = 1e7\n"
+        "from newscrawl.store import postgres_connection, store\n"
+        "postgres_connection.SILENCE = 1e7\n"
         "look = store.Store.overview\n"
         "def stalled(self, **named):\n"
         "    print('now', flush=True)\n"

@@ -13,7 +13,7 @@ import zstandard
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.warc.exchange import Exchange
-from newscrawl.warc.reading import read_warc
+from newscrawl.warc.warc_reader import read_warc
 from tests.smallsite import article
 from tests.warc.records import DATE, HEAD, record
 
@@ -96,7 +96,7 @@ def test_a_file_that_ends_inside_a_record_says_where_it_begins(pack: Packer, tmp
 
 
 def test_a_digest_that_was_right_before_shows_a_body_that_was_overwritten(tmp_path: Path) -> None:
-    from newscrawl.warc.writing import WarcWriter
+    from newscrawl.warc.warc_writer import WarcWriter
     from tests.warc.test_warc import page
 
     writer = WarcWriter(tmp_path / "kept", "newscrawl/0", compression="gzip")
@@ -233,7 +233,7 @@ def test_the_memory_stays_that_of_a_page(tmp_path: Path) -> None:
                 file.write(filler)
             file.write(b"\r\n\r\n" + story(2))
     script = (
-        "import resource, sys; from pathlib import Path; from newscrawl.warc.reading import read_warc\n"
+        "import resource, sys; from pathlib import Path; from newscrawl.warc.warc_reader import read_warc\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "found = [one for name in sys.argv[1:] for _, one in read_warc(Path(name))]\n"
         "print(len(found), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"

@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from newscrawl.warc.exchange import Exchange
-from newscrawl.warc.reading import read_warc
+from newscrawl.warc.warc_reader import read_warc
 from tests.smallsite import article
 from tests.warc.records import archive, record
 

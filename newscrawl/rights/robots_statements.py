@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from newscrawl.net.robots import Robots, Signal
+from newscrawl.net.robots_txt import Robots, Signal
 from newscrawl.record.model import UsageSignal
 from newscrawl.rights.agents import PURPOSES, REFUSED
 from newscrawl.rights.paths import matches, octets, request_target
-from newscrawl.rights.says import Says, strictest
+from newscrawl.rights.permissions import Permissions, strictest
 from newscrawl.urls import absolute, origin_of
 from newscrawl.version import AGENT
 
 _MOST_LINES = 50  # of one kind that are read: each stands in the record of every page
-_REFUSES_ALL: Says = {"index": "no", "quote": "no", "train": "no"}
+_REFUSES_ALL: Permissions = {"index": "no", "quote": "no", "train": "no"}
 
 
 def signals(robots: Robots, url: str, read_at: str | None = None) -> Iterator[UsageSignal]:
@@ -77,7 +77,7 @@ def _first(lines: Iterable[str]) -> Iterator[str]:
     return islice(dict.fromkeys(lines), _MOST_LINES)
 
 
-def says_of_refused(signal: UsageSignal) -> Says:
+def refusals(signal: UsageSignal) -> Permissions:
     """What it says that these agents are refused."""
     agents = [agent.strip() for agent in signal.value.split(",")]
     refused = [REFUSED[PURPOSES[agent]] for agent in agents if agent in PURPOSES]

@@ -16,10 +16,10 @@ from newscrawl.net.content_codings import unpacked
 from newscrawl.net.sniffing import classify
 from newscrawl.processing.multipage import Part, further_parts
 from newscrawl.urls import host_of
-from newscrawl.warc.exchange import Exchange, Lead
+from newscrawl.warc.exchange import CrawlMetadata, Exchange
 from newscrawl.warc.framing import NO_RECORD, Fault, Headers, Reader, Record
 from newscrawl.warc.http_head import Answer, read_answer
-from newscrawl.warc.records import LEAD, SAME_PAYLOAD
+from newscrawl.warc.warc_records import LEAD, SAME_PAYLOAD
 
 _PREFIX = "x-crawler-"
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
@@ -148,10 +148,10 @@ def _index(file: _File) -> None:
         is_own = is_own or b"software: newscrawl" in record.block or LEAD.lower() in record.headers
         if not is_own:
             break
-        lead = _lead(record)
+        metadata = _lead(record)
         file.remember(record)
-        if lead is not None and lead.kind == "part" and _is_page_status(read_answer(record.block)):
-            file.parts[lead.redirects[0] if lead.redirects else _address(record)] = record.offset
+        if metadata is not None and metadata.kind == "part" and _is_page_status(read_answer(record.block)):
+            file.parts[metadata.redirects[0] if metadata.redirects else _address(record)] = record.offset
 
 
 def _kind(headers: Headers) -> str:
@@ -166,8 +166,8 @@ def _may_be_page(headers: Headers) -> bool:
     return kind in ("warcinfo", "response", "revisit")
 
 
-def _lead(record: Record) -> Lead | None:
-    return Lead.from_header(record.headers.get(LEAD.lower()))
+def _lead(record: Record) -> CrawlMetadata | None:
+    return CrawlMetadata.from_header(record.headers.get(LEAD.lower()))
 
 
 def _address(record: Record) -> str:
@@ -181,18 +181,18 @@ def _is_page_status(answer: Answer | None) -> bool:
 
 def _page(record: Record, file: _File) -> Exchange | None:
     """The exchange of a page's record; None for what is no page. Raises _Unusable."""
-    kind, lead = _kind(record.headers), _lead(record)
+    kind, metadata = _kind(record.headers), _lead(record)
     answer = _answer(record)
     if kind == "warcinfo" or not _may_be_page(record.headers) or not _is_page_status(answer):
         return None
-    if lead is not None and lead.kind != "article":
+    if metadata is not None and metadata.kind != "article":
         return None
     assert answer is not None
     media_type = answer.named("content-type").partition(";")[0].partition(",")[0].strip().lower()
-    if lead is None and _NO_PAGES.match(media_type):
+    if metadata is None and _NO_PAGES.match(media_type):
         return None
     exchange = _read(record, answer, file)
-    is_sure = lead is not None or (media_type in ("", *_PAGES) if kind != "resource" else media_type in _PAGES[:2])
+    is_sure = metadata is not None or (media_type in ("", *_PAGES) if kind != "resource" else media_type in _PAGES[:2])
     if exchange is None or not (is_sure or classify(exchange.body) == "html"):
         return None
     file.remember(record)
@@ -262,7 +262,7 @@ def _exchange(record: Record, answer: Answer) -> Exchange:
     return Exchange(
         url=url, fetched_at=fetched_at, status=answer.status, reason=answer.reason,
         response_headers=tuple((n, v) for n, v in answer.headers if not n.lower().startswith(_PREFIX)),
-        body=_body(record, answer), ip=record.headers.get("warc-ip-address"), lead=_lead(record),
+        body=_body(record, answer), ip=record.headers.get("warc-ip-address"), metadata=_lead(record),
     )  # fmt: skip
 
 
