@@ -1,7 +1,7 @@
 """Article or not, by the address alone, before fetching: general features plus what a site's own feeds say.
 
     classifier = UrlClassifier().learned(urls of the site's feeds and news sitemaps)
-    classifier.judge("https://news.example/2026/11/23/a-long-headline").likelihood   # 0.98
+    classifier.likelihood("https://news.example/2026/11/23/a-long-headline")   # 0.98
 
 Two kinds of evidence are added up in log-odds, each part with its name:
 
