@@ -150,7 +150,7 @@ def test_scrape_gives_the_article_of_one_page() -> None:
     [
         (reply(b"nothing", "404 Not Found"), FetchError, "HTTP 404 Not Found"),
         (reply(b"%PDF-1.7 \x00\x01", content_type="application/pdf"), FetchError, "a PDF, not an HTML page"),
-        (reply(b"\x89PNG\r\n\x1a\n\x00", content_type="image/png"), FetchError, "image/png, not an HTML page"),
+        (reply(b"\x89PNG\r\n\x1a\n\x00", content_type="image/png"), FetchError, "an image, not an HTML page"),
         (reply(b""), NotAnArticle, "the page is empty"),
         (reply(b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>'), NotAnArticle, "a feed"),
         (reply(b"<!doctype html><title>Home</title><body><p>Hello.</p></body>"), NotAnArticle, "not an article"),

@@ -53,7 +53,8 @@ def test_each_column_has_its_own_name(tmp_path: Path, asked: dict[str, tuple[typ
         store.hosts.learn("gazette.example", robots="", robots_expires=NOW)
         store.runs.finish(run, Tally(), now=NOW + HOUR)
         path = tmp_path / "a.jsonl"
-        store.outputs.move(path, store.outputs.start(path, "jsonl"), store.outputs.start(path, "jsonl"), now=NOW)
+        begun = store.outputs.start(path, "jsonl", first=0)
+        store.outputs.move(path, begun, begun, now=NOW)
         store.resume(now=NOW + HOUR)
         seen = (
             store.overview(now=NOW), store.articles.history(f"{HOME}a"), store.runs.last(),
