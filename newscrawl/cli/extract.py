@@ -31,13 +31,12 @@ from newscrawl.cli.output import (
 )
 from newscrawl.cli.page_files import Page, pages_of
 from newscrawl.errors import NewscrawlError
-from newscrawl.export.unfinished import UnfinishedOutput, chained
 from newscrawl.record.article import Article
-from newscrawl.store.records import Record
 from newscrawl.urls import host_of
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
+    from newscrawl.export.unfinished import UnfinishedOutput
     from newscrawl.record.keeping import Keep
 
 _COUNTED = _PAGES, _ARTICLES, _FAILED = "pages", "articles", "failed"
@@ -115,6 +114,8 @@ def command(
     Exit codes: 0 every file gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
     read.
     """
+    from newscrawl.export.unfinished import UnfinishedOutput, chained
+
     if url and (len(paths) > 1 or os.path.isdir(paths[0]) or is_warc_name(paths[0])):
         raise click.UsageError("--url is the address of one page; give it with one FILE")
     read = partial(
@@ -162,6 +163,8 @@ class _Work:
 
     def into(self, output: UnfinishedOutput) -> int:
         """Write the records of all pages that the output does not have yet; how many it has in the end."""
+        from newscrawl.store.records import Record
+
         pages = self._remaining(output)
         for one in self._reads(pages):
             record = Record.of(one.article) if one.article is not None else None
@@ -174,6 +177,8 @@ class _Work:
 
     def _remaining(self, output: UnfinishedOutput) -> Iterator[Page]:
         """The pages behind those that are done; all, where those are others now."""
+        from newscrawl.export.unfinished import chained
+
         pages, digest = self._pages(), ""
         for page in islice(pages, output.notes.pages):
             digest = chained(digest, _key(page))
