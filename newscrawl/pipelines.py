@@ -278,4 +278,8 @@ class Keep(_Step):
             batch, item.found = item.found[:_BATCH], item.found[_BATCH:]
             added += self._session.store.frontier.add(batch, now=item.fetched_at, owner=item.row.owner)
             await asyncio.sleep(0)
+        while len(item.left_out) > _BATCH and self._session.failures.fatal is None:
+            left_out, item.left_out = item.left_out[:_BATCH], item.left_out[_BATCH:]
+            self._session.store.left_out.note(left_out, source=item.row.id, now=item.fetched_at)
+            await asyncio.sleep(0)
         return added

@@ -14,7 +14,8 @@ import click
 from newscrawl.cli import say
 from newscrawl.cli.output import RulesReader, address_of, reach_options, rules_options, rules_reader
 from newscrawl.cli.page_files import is_there, not_html, page_named
-from newscrawl.errors import FetchError, NewscrawlError
+from newscrawl.cli.stored import opened
+from newscrawl.errors import FetchError, NewscrawlError, StoreError
 
 if TYPE_CHECKING:
     from newscrawl.extraction.explain import Explanation
@@ -34,6 +35,7 @@ class _Given:
 @click.argument("page", metavar="URL|FILE|-")
 @click.option("--field", "fields", multiple=True, metavar="NAME", help="Show all candidates of a field (repeatable).")
 @click.option("--url", metavar="URL", help="Address of a page in a FILE; without it the page's own.")
+@click.option("--store", metavar="PATH", help="Say of a URL what became of it in this store; nothing is fetched.")
 @click.option("--features", is_flag=True, help="Show what the nets see of each block, by the names of the columns.")
 @rules_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -42,6 +44,7 @@ def command(
     page: str,
     fields: tuple[str, ...],
     url: str | None,
+    store: str | None,
     sites: Path | None,
     features: bool,
     allow_hooks: bool | None,
@@ -58,8 +61,12 @@ def command(
     newscrawl explain https://news.example/story --field authors
     newscrawl explain page.html --features
     newscrawl explain crawl.warc.gz:1234
+    newscrawl explain https://news.example/story --store news.db
     newscrawl explain page.html --format json
     """
+    if store is not None:
+        _show_state(page, store, form)
+        return
     is_file = page == "-" or is_there(page)
     given = _read(page, address_of(url)) if is_file else _fetched(page, contact, allow_net)
     if features:
@@ -73,6 +80,18 @@ def command(
         say(explanation.to_text(fields))
     except ValueError as error:
         raise click.UsageError(f"--field {error}") from None
+
+
+def _show_state(url: str, store: str, form: str) -> None:
+    from newscrawl.cli.address_state import state_of
+
+    address = address_of(url) or url
+    with opened(store) as kept:
+        state = state_of(kept, address)
+        name = kept.name
+    if state is None:
+        raise StoreError(f"{name}: no source ever named {address}")
+    click.echo(json.dumps(state.to_dict(), ensure_ascii=False)) if form == "json" else say(state.to_text())
 
 
 def _read(page: str, url: str | None) -> _Given:

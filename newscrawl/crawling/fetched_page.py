@@ -46,6 +46,7 @@ class FetchedPage:
     example: str | None = None
     kind: str | None = None
     is_doubted: bool = False
+    left_out: tuple[tuple[str, str], ...] = ()
 
     def fail(self, error: Exception) -> None:
         """Record that newscrawl itself failed at this page. After several runs in a row the page is left out."""
@@ -72,7 +73,7 @@ class FetchedPage:
             asked=self.row, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
             reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
             content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
-            further=self.further, is_error=self.is_error,
+            further=self.further, is_error=self.is_error, left_out=self.left_out,
         )  # fmt: skip
 
     def with_meta(self, **values: object) -> None:

@@ -56,9 +56,9 @@ class Feed:
     """One feed, read.
 
     `ttl` is how long the publisher asks to wait between looks, in seconds; `hub` the WebSub hub that announces its
-    news; `next_url` the next page (RFC 5005); `newest` the newest stated date (ISO 8601); `skipped` counts
-    entries older than `since`, `beyond` those after the first ones, `overlong` those whose address is too long to be
-    one; `broken` says what was wrong with it (it may have been readable all the same).
+    news; `next_url` the next page (RFC 5005); `newest` the newest stated date (ISO 8601); `old` are the addresses of
+    entries older than `since`; `beyond` counts those after the first ones, `overlong` those whose address is too long
+    to be one; `broken` says what was wrong with it (it may have been readable all the same).
     """
 
     found: tuple[FoundUrl, ...] = ()
@@ -66,7 +66,7 @@ class Feed:
     hub: str | None = None
     next_url: str | None = None
     newest: str | None = None
-    skipped: int = 0
+    old: tuple[str, ...] = ()
     beyond: int = 0
     overlong: int = 0
     broken: str | None = None
@@ -162,7 +162,7 @@ def _read_parsed(parsed: Any, data: bytes, url: str, since: datetime | None, hea
         _entry(entry, address, url, rank, language)
         for rank, (entry, address) in enumerate(zip(parsed.get("entries", ()), addresses, strict=True))
     ]
-    found, skipped = _newest_first([entry for entry in entries if entry is not None], since)
+    found, old = _newest_first([entry for entry in entries if entry is not None], since)
     links = {str(link.get("rel", "")): str(link.get("href", "")) for link in reversed(head.get("links", ()))}
     error = parsed.get("bozo_exception")
     return Feed(
@@ -171,7 +171,7 @@ def _read_parsed(parsed: Any, data: bytes, url: str, since: datetime | None, hea
         hub=absolute(links.get("hub") or _announced(headers), url),
         next_url=absolute(links.get("next", ""), url),
         newest=_newest(found, head),
-        skipped=skipped,
+        old=old,
         overlong=sum(len(str(entry.get("link") or "")) > MAX_LENGTH for entry in parsed.get("entries", ())),
         broken=_line(str(error)) if parsed.get("bozo") and error else None,
     )
@@ -184,10 +184,12 @@ def _announced(headers: Mapping[str, str]) -> str:
     return found[1] if found else ""
 
 
-def _newest_first(entries: list[FoundUrl], since: datetime | None) -> tuple[tuple[FoundUrl, ...], int]:
-    kept = [entry for entry in entries if not is_old(entry.published or entry.modified, entry.url, since)]
+def _newest_first(entries: list[FoundUrl], since: datetime | None) -> tuple[tuple[FoundUrl, ...], tuple[str, ...]]:
+    """The entries that are not older than `since`, and the addresses of those that are."""
+    are_old = [is_old(entry.published or entry.modified, entry.url, since) for entry in entries]
+    kept = [entry for entry, old in zip(entries, are_old, strict=True) if not old]
     kept.sort(key=lambda entry: -(_at(entry).timestamp()))
-    return tuple(kept), len(entries) - len(kept)
+    return tuple(kept), tuple(entry.url for entry, old in zip(entries, are_old, strict=True) if old)
 
 
 def _at(entry: FoundUrl) -> datetime:
@@ -254,13 +256,13 @@ def _read_json(data: bytes, url: str, since: datetime | None, most: int) -> Feed
         return Feed(broken="JSON, but no JSON Feed")
     language = _line(head.get("language"))
     read = [_json_entry(item, url, rank, language) for rank, item in enumerate(items[:most])]
-    found, skipped = _newest_first([entry for entry in read if entry is not None], since)
+    found, old = _newest_first([entry for entry in read if entry is not None], since)
     return Feed(
         found=found,
         hub=next((hub for part in _dicts(head.get("hubs")) if (hub := absolute(_text(part.get("url")), url))), None),
         next_url=absolute(_text(head.get("next_url")), url),
         newest=_newest(found, {}),
-        skipped=skipped,
+        old=old,
         beyond=max(0, len(items) - most),
         overlong=sum(len(_text(item.get("url"))) > MAX_LENGTH for item in _dicts(items[:most])),
     )

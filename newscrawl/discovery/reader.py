@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -39,6 +39,11 @@ MAX_FOUND_IN_JSON = 1000
 _NEWS = timedelta(days=365)  # a feed that nobody fills any more is years old; a small paper rests for months
 _MANY = 5
 _MOST_COUNTED = 50  # entries behind a counting service that are asked for: it may be another paper
+BEFORE_SINCE, EXCLUDED, OTHER_SECTION, UNLIKELY = "before since", "excluded", "other section", "unlikely"
+OTHER_SITE = "other site"
+CHOICES = frozenset((BEFORE_SINCE, EXCLUDED, OTHER_SECTION))
+"""Reasons that the crawl's own choice gives; the others are those of the address."""
+_LISTS = ("feed", "news sitemap", "sitemap")
 _JSON_DEPTH = 12
 _JSON_KEYS = frozenset({"url", "link", "href", "permalink", "canonical_url", "canonicalurl", "web_url", "weburl"})
 _KINDS: Mapping[BodyKind, str] = {
@@ -53,6 +58,8 @@ class Reading:
 
     `listed` are the addresses that the source itself calls articles (feeds, news sitemaps): what `UrlClassifier` learns
     from. `feed` holds the facts of a feed. `in_time` is False when everything it listed is older than `since`.
+    `left_out` are the addresses that were not taken, each with the reason: all that a feed or sitemap names, and of a
+    page's links what the crawl's choice leaves out.
     """
 
     source: Source
@@ -65,6 +72,7 @@ class Reading:
     in_time: bool = True
     feed: Feed | None = None
     dropped: Counter[str] = field(default_factory=Counter)
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def read_source(
@@ -146,14 +154,14 @@ class _Taken:
         self.site = site
         self._sites = also | {site}
         self.dropped: Counter[str] = Counter()
+        self.left_out: list[tuple[str, str]] = []
         # What stands beside the source needs no look at its host: 50,000 entries of a sitemap.
         origin = origin_of(source.url)
         self._near = f"{origin}/" if origin and site_of(origin) == site else ("//",)
 
     def feed(self, feed: Feed) -> Reading:
-        found = self._kept(feed.found) or self._kept(self._counted(feed.found))
-        if feed.skipped:
-            self.dropped["before since"] += feed.skipped
+        found = self._kept(feed.found) or self._kept(self._counted(feed))
+        self._leave_old(feed.old)
         self.dropped += Counter({"entries of a feed beyond the first ones": feed.beyond, OVERLONG: feed.overlong})
         following = feed.next_url
         return Reading(
@@ -163,18 +171,20 @@ class _Taken:
             next_page=self._next(following) if following and found else None,
             listed=tuple(one.url for one in found),
             reason=None if found else self._nothing("a broken feed" if feed.broken else "a feed without entries"),
-            in_time=bool(found) or not feed.skipped,
+            in_time=bool(found) or not feed.old,
             feed=feed,
             dropped=self.dropped,
+            left_out=tuple(self.left_out),
         )
 
-    def _counted(self, listed: Sequence[FoundUrl]) -> Iterator[FoundUrl]:
+    def _counted(self, feed: Feed) -> Iterator[FoundUrl]:
         """The entries of a feed that all lead over one service elsewhere, which counts readers and sends them on."""
-        hosts = {host_of(one.url) for one in listed}
-        if len(hosts) == 1 and self.dropped["other site"]:
-            del self.dropped["other site"]
-            self._sites |= {site_of(one.url) for one in listed[:1]}
-            yield from listed[:_MOST_COUNTED]
+        hosts = {host_of(url) for url in (*feed.old, *(one.url for one in feed.found))}
+        if len(hosts) == 1 and self.dropped[OTHER_SITE]:
+            del self.dropped[OTHER_SITE]
+            self.left_out = [one for one in self.left_out if one[1] != OTHER_SITE]
+            self._sites |= {site_of(one.url) for one in feed.found[:1]}
+            yield from feed.found[:_MOST_COUNTED]
 
     def sitemap(self, body: bytes, kind: BodyKind) -> Reading:
         selection = self.selection
@@ -189,7 +199,8 @@ class _Taken:
             self.dropped["sitemap below too many indexes"] += deep
         elif left := len(sitemap.children) - len(children):
             self.dropped["sitemaps not worth reading"] += left
-        self.dropped += Counter({"before since": sitemap.skipped, OVERLONG: sitemap.overlong})
+        self._leave_old(sitemap.old)
+        self.dropped += Counter({OVERLONG: sitemap.overlong})
         found = self._kept(self._likely(sorted(sitemap.found, key=_age)))
         return Reading(
             source=self.source,
@@ -198,8 +209,9 @@ class _Taken:
             sources=tuple(children),
             listed=tuple(one.url for one in found if one.where == "news sitemap"),
             reason=None if found or children else self._nothing(_EMPTY.get(kind, "a sitemap without entries")),
-            in_time=bool(found or children) or not sitemap.skipped,
+            in_time=bool(found or children) or not sitemap.old,
             dropped=self.dropped,
+            left_out=tuple(self.left_out),
         )
 
     def page(self, document: Document, announced: tuple[Source, ...] = ()) -> Reading:
@@ -220,7 +232,7 @@ class _Taken:
         following = links.next_pages[0] if links.next_pages and is_list else None
         if following and source.depth >= selection.pages:
             self.dropped["pages of a list beyond the first ones"] += 1
-        in_time = bool(found) or not self.dropped["before since"]
+        in_time = bool(found) or not self.dropped[BEFORE_SINCE]
         nothing = "no links to articles" if is_list else f"{_KINDS['html']}, not a feed"
         return Reading(
             source=source,
@@ -231,6 +243,7 @@ class _Taken:
             reason=None if found or sources else self._nothing(nothing),
             in_time=in_time,
             dropped=self.dropped,
+            left_out=tuple(self.left_out),
         )
 
     def json(self, body: bytes) -> Reading:
@@ -255,14 +268,14 @@ class _Taken:
         kept: dict[str, FoundUrl] = {}
         for found in listed:
             if reason := self._reason_against(found):
-                self.dropped[reason] += 1
+                self._leave(found, reason)
             elif kept.setdefault(canonical_form(found.url), found) is not found:
                 self.dropped["repeated"] += 1
         return tuple(kept.values())
 
     def _reason_against(self, found: FoundUrl) -> str | None:
         if not found.url.startswith(self._near) and site_of(found.url) not in self._sites:
-            return "other site"
+            return OTHER_SITE
         if is_file(found.url):
             return "file"
         if len(found.url) > self.selection.url_length:
@@ -270,16 +283,16 @@ class _Taken:
         if self.selection.is_trap(found.url):
             return "trap"
         if not self.selection.wants(found.url):
-            return "excluded"
+            return EXCLUDED
         # A page or feed of a wanted section names its articles, wherever they stand.
         if not self.selection.is_inside(self.source.url) and not self.selection.is_inside(found.url):
-            return "other section"
+            return OTHER_SECTION
         if (
             self.selection.since
             and not (found.published or found.modified)
             and is_before(date_in(found.url), self.selection.since)
         ):
-            return "before since"
+            return BEFORE_SINCE
         return None
 
     def _likely(self, listed: Iterable[FoundUrl], threshold: float | None = None) -> Iterator[FoundUrl]:
@@ -293,7 +306,17 @@ class _Taken:
             if is_said or self.classifier.likelihood(found.url) >= threshold:
                 yield found
             else:
-                self.dropped["unlikely"] += 1
+                self._leave(found, UNLIKELY)
+
+    def _leave(self, found: FoundUrl, reason: str) -> None:
+        self.dropped[reason] += 1
+        if reason in CHOICES or found.where in _LISTS:
+            self.left_out.append((found.url, reason))
+
+    def _leave_old(self, urls: tuple[str, ...]) -> None:
+        if urls:
+            self.dropped[BEFORE_SINCE] += len(urls)
+            self.left_out += [(url, BEFORE_SINCE) for url in urls]
 
     def _sections(self, sections: Iterable[Source]) -> list[Source]:
         """On the home page all, on a section page those below it, on its further pages none."""

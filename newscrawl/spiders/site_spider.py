@@ -189,7 +189,7 @@ class SiteSpider(Spider):
                 found.append(named)
             if number % _BATCH == 0:
                 await asyncio.sleep(0)
-        page.found = tuple(found)
+        page.found, page.left_out = tuple(found), reading.left_out
         if row.kind == "home" and reading.kind == "html" and _is_story(page.url):
             page.outcome, page.reason = None, None
             _logger.warning(

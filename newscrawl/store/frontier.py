@@ -89,6 +89,7 @@ class FrontierRow(NamedTuple):
     tries: int
     errors: int
     unchanged: int
+    found_at: str
     checked_at: str | None
     status: int | None
     note: str | None

@@ -13,6 +13,7 @@ from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
+from newscrawl.store.left_out import LeftOutAddresses
 from newscrawl.store.lock import OnWait
 from newscrawl.store.output_marks import Outputs
 from newscrawl.store.queries import Text
@@ -70,6 +71,7 @@ class Store:
         self.hosts = Hosts(database)
         self.sites = Sites(database)
         self.outputs = Outputs(database)
+        self.left_out = LeftOutAddresses(database)
         self._repeats = Repeats(database)
 
     @classmethod
@@ -188,6 +190,8 @@ class Store:
             added = 0
             if page.found:
                 added = self.frontier.add(page.found, now=page.fetched_at, owner=page.asked.owner)
+            if page.left_out:
+                self.left_out.note(page.left_out, source=page.asked.id, now=page.fetched_at)
         return Finished(
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
             changes=finished.changes, added=added,
