@@ -60,7 +60,7 @@ class Read:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
 @click.option("--url", metavar="URL", help="Address of one page; without it the one that it states.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Processes to use.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="Processes to use.")
 @click.option(
     "--include",
     multiple=True,
