@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -63,11 +64,21 @@ def reach_options(command: Command) -> Command:
     )(command)
 
 
+class _Number(click.FloatRange):
+    """A range that holds no NaN: every comparison with that is false, so that click's own range takes it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value} is not a number.", param, ctx)
+        return number
+
+
 def keep_options(command: Command) -> Command:
     """`--keep` and `--min-confidence`, as arguments `keep` and `min_confidence`: which pages give a record."""
     command = click.option(
         "--min-confidence",
-        type=click.FloatRange(0, 1),
+        type=_Number(0, 1),
         metavar="X",
         help="An article is a page of confidence X (0 to 1) and more, instead of the verdict's own threshold.",
     )(command)
