@@ -47,8 +47,8 @@ def scrape(
     """
     from newscrawl.extraction import extract
     from newscrawl.extraction.rules import load_rules
+    from newscrawl.net.address_guard import Guard
     from newscrawl.net.client import Fetcher
-    from newscrawl.net.guard import Guard
     from newscrawl.net.pace import retry_after
     from newscrawl.net.sniffing import classify
     from newscrawl.processing.validation import with_fetch

@@ -176,7 +176,7 @@ class Closing(_Regular):
     def regularly(self) -> None:
         engine = self._crawler.engine
         if engine._slot is not None and engine._slot.closing is not None:
-            self._session.manners.doors.close()
+            self._session.manners.servers.close()
             for slot in engine.downloader.slots.values():
                 while slot.queue:
                     _, waiting = slot.queue.popleft()

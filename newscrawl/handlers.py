@@ -25,7 +25,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from newscrawl.crawling.refusals import Ended
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, StoreError
-from newscrawl.net.addresses import TurnLostError, door_of
+from newscrawl.net.servers import TurnLostError, server_of
 from newscrawl.net.sockets import Sockets, causes, is_short, is_short_now, looked_up
 from newscrawl.urls import DEFAULT_PORTS
 
@@ -51,9 +51,9 @@ class DownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         manners, site = self._session.manners, request.meta["download_slot"]
-        doors = await self._doors(request.url)
+        servers = await self._servers_of(request.url)
         try:
-            async with manners.turn(site, doors):
+            async with manners.turn(site, servers):
                 self._session.count_request(request)
                 request.meta["sent_at"] = monotonic()
                 return await self._sent(request)
@@ -102,7 +102,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         """Connections that are kept open unused."""
         return sum(map(len, self._pool._connections.values()))
 
-    async def _doors(self, url: str) -> list[str]:
+    async def _servers_of(self, url: str) -> list[str]:
         """The servers that a host is at; none where it cannot be told, or must not be reached: connecting will say."""
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
@@ -119,7 +119,7 @@ class DownloadHandler(HTTP11DownloadHandler):
             if not found:
                 return []
             self._addresses[host] = found
-        return [door_of(address, port) for address in self._addresses[host]]
+        return [server_of(address, port) for address in self._addresses[host]]
 
 
 @implementer(IResolutionReceiver)

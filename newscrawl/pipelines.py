@@ -224,7 +224,7 @@ class Validate(_Step):
 
     def process_item(self, item: Page) -> Page:
         if item.article is not None:
-            fault = fault_of(item.article, since=self._session.policy.since)
+            fault = fault_of(item.article, since=self._session.scope.since)
             if fault:
                 item.drop(fault)
             else:

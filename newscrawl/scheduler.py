@@ -280,7 +280,7 @@ class FrontierScheduler(BaseScheduler):
     def _is_for_this_run(self, row: TakenUrl) -> bool:
         """Other rows stay in flight until the crawl closes, and are queued again then."""
         try:
-            return origin_of(row.url) not in self._session.unreachable and is_chosen(row, self._session.policy)
+            return origin_of(row.url) not in self._session.unreachable and is_chosen(row, self._session.scope)
         except Exception as error:
             self._session.lose(row, error)
             return False

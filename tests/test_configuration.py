@@ -16,7 +16,7 @@ from newscrawl import configuration
 from newscrawl.cli.crawl import command
 from newscrawl.configuration import CrawlConfig
 from newscrawl.errors import ConfigError
-from newscrawl.net import robots, sniffing
+from newscrawl.net import robots_txt, sniffing
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -173,5 +173,5 @@ def test_one_text_will_do_where_several_are_possible() -> None:
 def test_limits_that_are_said_twice_agree() -> None:
     limits = configuration.LIMITS
     assert (limits.robots_size, limits.crawl_delay, limits.sitemap_size) == (
-        robots.MAX_BYTES, robots.MAX_DELAY, sniffing.MAX_BYTES
+        robots_txt.MAX_BYTES, robots_txt.MAX_DELAY, sniffing.MAX_BYTES
     )  # fmt: skip

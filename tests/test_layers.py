@@ -96,7 +96,7 @@ def _name(path: Path) -> str:
 
 
 def room(name: str) -> str:
-    """The room of a module: `newscrawl.net.guard` stands in `net`."""
+    """The room of a module: `newscrawl.net.address_guard` stands in `net`."""
     return name.split(".")[1] if "." in name else "newscrawl"
 
 

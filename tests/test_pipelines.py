@@ -16,7 +16,7 @@ from scrapy.exceptions import DropItem
 from newscrawl import pipelines
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.page import Page
-from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.crawl_scope import CrawlScope
 from newscrawl.errors import StoreError
 from newscrawl.record.article import Article
 from newscrawl.rights import SiteRights
@@ -35,7 +35,7 @@ class OneStore:
     """A session with a store and without a crawl around it."""
 
     store: Any
-    policy: Policy = field(default_factory=Policy)
+    scope: CrawlScope = field(default_factory=CrawlScope)
     config: CrawlConfig = field(default_factory=CrawlConfig)
     rights: dict[str, SiteRights] = field(default_factory=dict)
     licences: defaultdict[str, dict[str, RslFile | None]] = field(default_factory=lambda: defaultdict(dict))
@@ -122,7 +122,7 @@ def test_what_the_site_says_of_use_is_kept_and_holds_where_that_is_wanted(sessio
 
 
 def test_an_article_before_since_is_dropped(session: OneStore) -> None:
-    session.policy = Policy(since=datetime(2026, 11, 22, tzinfo=UTC))
+    session.scope = CrawlScope(since=datetime(2026, 11, 22, tzinfo=UTC))
     with pytest.raises(DropItem, match="older than --since"):
         run(session, page(session, article(1)))
 

@@ -83,8 +83,8 @@ def _read(page: str) -> bytes:
 
 def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...]) -> _Given:
     from newscrawl import configuration
+    from newscrawl.net.address_guard import Guard
     from newscrawl.net.client import Fetcher
-    from newscrawl.net.guard import Guard
 
     if "://" not in page and ("/" in page or page.endswith((".html", ".htm"))):
         raise NewscrawlError(f"{page}: there is no such file; an address starts with http:// or https://")

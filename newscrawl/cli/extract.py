@@ -140,7 +140,7 @@ def read_page(page: Page, *, url: str | None, include: tuple[str, ...], rules_of
     if page.exchange is None or page.place is None:
         return _read_file(page, url, include, rules_of, receipts)
     from newscrawl.processing.validation import fault_of
-    from newscrawl.warc.articles import article_of
+    from newscrawl.warc.warc_articles import article_of
 
     rules = rules_of(page.exchange.url)
     article = article_of(page.exchange, page.place, rules=rules, include=include, receipts=receipts)
@@ -191,7 +191,7 @@ def _pages(paths: Iterable[str]) -> Iterator[Page]:
 
 def _archived(path: Path) -> Iterator[Page]:
     try:
-        from newscrawl.warc.reading import read_warc
+        from newscrawl.warc.warc_reader import read_warc
     except ImportError:
         raise NewscrawlError("reading WARC files needs an extra part: `pip install newscrawl[warc]`") from None
     for offset, found in read_warc(path):

@@ -13,7 +13,7 @@ from newscrawl.cli.stored import clock, form_option, opened, store_option, table
 from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
-    from newscrawl.store.runs import Run
+    from newscrawl.store.run_history import Run
 
 _HEAD = ("run", "started", "ending", "seconds", "pages", "articles", "unchanged", "errors", "pages/s", "of")
 _NAMED = 3  # sites named in a row

@@ -14,7 +14,7 @@ from newscrawl.cli.runs import as_dict, asked
 from newscrawl.cli.stored import clock, form_option, left_out_lines, opened, store_option, table
 
 if TYPE_CHECKING:
-    from newscrawl.store.runs import Run
+    from newscrawl.store.run_history import Run
     from newscrawl.store.statistics import Overview, SiteView
 
 _HEAD = ("site", "articles", "gone", "newest", "queued", "done", "failed", "failing because")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newscrawl.store.rows import TakenUrl
-    from newscrawl.warc.exchange import Headers, Lead
+    from newscrawl.warc.exchange import CrawlMetadata, Headers
 
 
 class Archive:
@@ -29,7 +29,7 @@ class Archive:
 
     def __init__(self, folder: Path, software: str) -> None:
         try:
-            from newscrawl.warc.writing import WarcWriter, mend
+            from newscrawl.warc.warc_writer import WarcWriter, mend
         except ImportError:
             raise OutputError("WARC needs an extra part: `pip install newscrawl[warc]`") from None
         self._writer = WarcWriter(folder, software)
@@ -50,7 +50,7 @@ class Archive:
             body=response.body, method=request.method, ip=str(response.ip_address) if response.ip_address else None,
             request_headers=(("Host", host_of(request.url)), *_headers(request.headers)),
             response_headers=_headers(response.headers), last_fetched_at=asked.checked_at if asked else None,
-            lead=_lead(request.meta, asked, tuple(usage)),
+            metadata=_metadata(request.meta, asked, tuple(usage)),
         )  # fmt: skip
         awaits = asked.id if asked and asked.kind == "article" else None
         return self._writer.write(exchange, awaits=awaits, beside=request.meta.get("beside"))
@@ -67,13 +67,17 @@ class Archive:
         self._writer.close()
 
 
-def _lead(meta: dict[str, Any], asked: TakenUrl | None, usage: tuple[UsageSignal, ...]) -> Lead:
-    from newscrawl.warc.exchange import Lead
+def _metadata(meta: dict[str, Any], asked: TakenUrl | None, usage: tuple[UsageSignal, ...]) -> CrawlMetadata:
+    from newscrawl.warc.exchange import CrawlMetadata
 
     if asked is None:
-        return Lead(kind="part", redirects=meta.get("redirects", ())) if meta.get("is_part") else Lead(kind="file")
+        return (
+            CrawlMetadata(kind="part", redirects=meta.get("redirects", ()))
+            if meta.get("is_part")
+            else CrawlMetadata(kind="file")
+        )
     is_article = asked.kind == "article"
-    return Lead(
+    return CrawlMetadata(
         kind=asked.kind, source=asked.where, title=asked.title, published=asked.published,
         redirects=meta.get("redirects", ()), template=tuple(sorted(asked.template)) if is_article else (),
         usage=usage if is_article else (),

@@ -18,7 +18,7 @@ from newscrawl.crawling.refusals import Ended, Refused
 from newscrawl.crawling.session import Session
 from newscrawl.net.pace import LONGEST_WAIT, SLOW_DOWN
 from newscrawl.net.redirects import target_of
-from newscrawl.net.robots import EXPIRY, MAX_REDIRECTS
+from newscrawl.net.robots_txt import EXPIRY, MAX_REDIRECTS
 from newscrawl.rights.paths import request_target
 from newscrawl.store.hosts import Host
 from newscrawl.urls import site_of

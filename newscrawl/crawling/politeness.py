@@ -14,8 +14,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from newscrawl.configuration import CrawlConfig, SiteConfig
-from newscrawl.net.addresses import Doors, TurnLostError
 from newscrawl.net.pace import LONGEST_REST, LONGEST_WAIT, Pace, retry_after
+from newscrawl.net.servers import Servers, TurnLostError
 from newscrawl.net.turns import SharedTurns
 from newscrawl.store.hosts import Hosts
 from newscrawl.urls import site_of
@@ -34,10 +34,10 @@ _NOTED_FOR = timedelta(seconds=15)
 
 
 class Manners:
-    """The paces of all sites of one crawl, and the `doors`: the servers behind them."""
+    """The paces of all sites of one crawl, and the `servers`: the servers behind them."""
 
     def __init__(self, crawler: Crawler, config: CrawlConfig, hosts: Hosts) -> None:
-        self.doors = Doors()
+        self.servers = Servers()
         self._crawler, self._hosts = crawler, hosts
         self._sites = {site_of(f"https://{host}"): own for host, own in config.site.items()}
         self._paces: dict[str, Pace] = {}
@@ -77,19 +77,19 @@ class Manners:
         return pace
 
     @asynccontextmanager
-    async def turn(self, site: str, doors: Sequence[str]) -> AsyncIterator[None]:
+    async def turn(self, site: str, servers: Sequence[str]) -> AsyncIterator[None]:
         """The time in which a request of the site may be made to these servers: after its rest and those of others.
 
         Raises TurnLostError when the crawl ends first, or the rest is longer than a run waits; StoreError.
         """
         await self._rest(site)
-        async with self.doors.turn(site, doors, delay=self.delay(site), most=self.per_host(site)):
+        async with self.servers.turn(site, servers, delay=self.delay(site), most=self.per_host(site)):
             if self._turns is None:
                 await self._begin(site)
                 yield
                 return
             delay = self.pace(site).delay
-            async with self._turns.turn((site, *doors), delay=delay, wait=self.doors.pause):
+            async with self._turns.turn((site, *servers), delay=delay, wait=self.servers.pause):
                 await self._begin(site)
                 yield
 
@@ -102,7 +102,7 @@ class Manners:
         wait = self._rests_until(site) - monotonic()
         if wait > LONGEST_WAIT:
             raise TurnLostError
-        await self.doors.pause(wait)
+        await self.servers.pause(wait)
 
     async def _begin(self, site: str) -> None:
         """Keep the delay from the last request, of an earlier run too, and note this one.
@@ -116,7 +116,7 @@ class Manners:
             await self._rest(site)
             begins = max(monotonic(), self._next.get(site, 0.0))
             self._next[site] = begins + delay
-            await self.doors.pause(begins - monotonic())
+            await self.servers.pause(begins - monotonic())
             if self._rests_until(site) <= monotonic():
                 break
         if delay:
@@ -156,7 +156,7 @@ class Manners:
         slot = self._crawler.engine.downloader.slots.get(site)
         if slot is not None:
             slot.lastseen = max(slot.lastseen, self.pace(site).heard(monotonic(), latency))
-            self.doors.heard(site, slot.lastseen)
+            self.servers.heard(site, slot.lastseen)
         if site in self._asked:
             self._asked[site] = datetime.now(UTC)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from newscrawl.store.runs import Tally
+from newscrawl.store.run_history import Tally
 
 Ending = Literal["done", "nothing new", "partly failed", "failed", "interrupted"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.http import Response
 
-from newscrawl.net.headers import PAGES, SOURCES
+from newscrawl.net.request_headers import PAGES, SOURCES
 from newscrawl.record.model import WarcPlace
 from newscrawl.store.rows import TakenUrl
 

@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from newscrawl.configuration import CrawlConfig
-from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.crawl_scope import CrawlScope
 from newscrawl.store.rows import TakenUrl
-from newscrawl.store.runs import Run
+from newscrawl.store.run_history import Run
 
 _KEYS = ("sections", "include", "exclude", "backfill")
 
 
-def policy_of(config: CrawlConfig, since: datetime | None) -> Policy:
+def scope_of(config: CrawlConfig, since: datetime | None) -> CrawlScope:
     """How far discovery goes under a configuration."""
-    return Policy(
+    return CrawlScope(
         since=since, only_sections=config.sections, include=tuple(map(re.compile, config.include)),
         exclude=tuple(map(re.compile, config.exclude)), backfill=config.backfill, pages=config.limits.list_pages,
         links=config.limits.links, sitemap_urls=config.limits.sitemap_urls, sitemap_depth=config.limits.sitemap_depth,
@@ -27,15 +27,15 @@ def policy_of(config: CrawlConfig, since: datetime | None) -> Policy:
     )  # fmt: skip
 
 
-def is_chosen(row: TakenUrl, policy: Policy) -> bool:
+def is_chosen(row: TakenUrl, scope: CrawlScope) -> bool:
     """Whether a queued address is one that this crawl wants; an earlier one may have queued it under another choice.
 
     Pages that the user names are wanted as named.
     """
     if row.kind == "article":
-        is_inside = policy.is_inside(row.url) or policy.is_inside(row.found_on or row.url)
-        return row.where == "url" or (is_inside and policy.wants(row.url))
-    return row.kind != "section" or policy.wants_section(row.url)
+        is_inside = scope.is_inside(row.url) or scope.is_inside(row.found_on or row.url)
+        return row.where == "url" or (is_inside and scope.wants(row.url))
+    return row.kind != "section" or scope.wants_section(row.url)
 
 
 def is_new_choice(config: CrawlConfig, url: str, runs: Iterable[Run]) -> bool:

@@ -25,20 +25,20 @@ from newscrawl.crawling.page import Page
 from newscrawl.crawling.politeness import Manners
 from newscrawl.crawling.progress import RunSummary
 from newscrawl.crawling.request_queue import RequestQueue
-from newscrawl.crawling.selection import is_new_choice, policy_of
+from newscrawl.crawling.selection import is_new_choice, scope_of
 from newscrawl.discovery.coverage import Coverage
+from newscrawl.discovery.crawl_scope import CEILINGS, CrawlScope
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.limits import CEILINGS, Policy
 from newscrawl.errors import OutputError, StoreError
+from newscrawl.net.address_guard import Guard
 from newscrawl.net.cookies import Jar
 from newscrawl.net.credentials import Credentials
-from newscrawl.net.guard import Guard
-from newscrawl.net.headers import identity
+from newscrawl.net.request_headers import identity
 from newscrawl.rights import SiteRights
 from newscrawl.rights.rsl import RslFile
 from newscrawl.store.keys import identity_of
 from newscrawl.store.rows import Finished, PageResult, TakenUrl
-from newscrawl.store.runs import Ending, Tally
+from newscrawl.store.run_history import Ending, Tally
 from newscrawl.store.store import Store
 from newscrawl.urls import host_of, site_of
 from newscrawl.version import __version__
@@ -83,7 +83,7 @@ class Session:
         self.store: Store = Store.open(self.config.store)
         self.identity = identity(self.config.contact)
         self.credentials = Credentials(self.config, os.environ)
-        self.policy = Policy()  # set when the crawl begins
+        self.scope = CrawlScope()  # set when the crawl begins
         self.archive: Archive | None = None
         self.scheduler: RequestQueue | None = None
         self.counts: Counter[str] = Counter()
@@ -173,7 +173,7 @@ class Session:
             return
         self.prepare()
         now = self.began_at = self.now()
-        self.policy = policy_of(self.config, self.config.since_moment(now))
+        self.scope = scope_of(self.config, self.config.since_moment(now))
         earlier = self.store.runs.last()[self._is_worker :]
         asked = self.config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})  # may hold a password
         self.run = 0 if self._is_worker else self.store.runs.start(asked, now=now)
@@ -182,7 +182,7 @@ class Session:
         self.whole.update(self.store.frontier.scope(self.sites).whole)
         self.homes = self.store.sites.homes()
         for url in self.config.sites:
-            left_out = self.store.sites.add(site_of(url), url, now=now, since=self.policy.since)
+            left_out = self.store.sites.add(site_of(url), url, now=now, since=self.scope.since)
             if left_out or is_new_choice(self.config, url, earlier):
                 self.store.frontier.reopen(site_of(url), now=now)
         self.store.frontier.add(priorities.seeds(self.config.sites, self.config.urls), now=now)
@@ -336,7 +336,7 @@ class Session:
 
     def spares(self, row: TakenUrl) -> bool:
         """Whether a queued row needs no request: a section page whose articles the site's other sources list."""
-        if row.kind != "section" or self.policy.backfill or row.unchanged % _SPARED == _SPARED - 1:
+        if row.kind != "section" or self.scope.backfill or row.unchanged % _SPARED == _SPARED - 1:
             return False
         coverage = self.coverage[row.owner]
         return coverage.is_complete or (row.checked_at is not None and coverage.is_current)

@@ -42,8 +42,8 @@ class Coverage:
             self._sampled = len(new) <= (1 - _SHARE) * len(reading.found)
         elif kind == "home":
             self._shown |= new
-        elif reading.told:
-            named = set(map(canonical_form, reading.told))
+        elif reading.listed:
+            named = set(map(canonical_form, reading.listed))
             if named - new - self._shown:
                 self._told |= named
             self._shown |= new

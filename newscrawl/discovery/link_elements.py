@@ -28,14 +28,14 @@ _FORMAT = re.compile(r"(?:(?<!\W)\W++)?\b(?:rss|atom|rdf|xml|json|feed|[012]\.\d
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class LinkElements:
     """The links of a page's head, absolute. `feeds` without those of comments."""
 
     feeds: tuple[Source, ...] = ()
     next_page: str | None = None
 
     @classmethod
-    def of(cls, document: Document) -> Head:
+    def of(cls, document: Document) -> LinkElements:
         """Read from a parsed page. Of several, the first counts."""
         found: dict[str, str] = {}
         feeds: list[Source] = []

@@ -1,8 +1,8 @@
 """The links of a page that is parsed already: articles, sections, next page, feeds, archives.
 
 One cheap pass over the `<link>` and `<a>` elements of the tree, and no more of each link than its turn needs. Whether a
-link is an article is judged by its address (`shape`), its text, and the list it stands in; whether it is a section, by
-the menu it stands in and its address.
+link is an article is judged by its address (`classifier`), its text, and the list it stands in; whether it is a
+section, by the menu it stands in and its address.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from newscrawl.discovery.anchors import Anchor, read_anchors
+from newscrawl.discovery.crawl_scope import OVERLONG, CrawlScope
 from newscrawl.discovery.found import FoundUrl, Source
-from newscrawl.discovery.limits import OVERLONG, Policy
-from newscrawl.discovery.link_elements import Head, is_comment_feed, is_feed_address, one_of_each
+from newscrawl.discovery.link_elements import LinkElements, is_comment_feed, is_feed_address, one_of_each
 from newscrawl.discovery.pagination import next_pages
-from newscrawl.discovery.url_classifier import Shape, features, is_file, probability
+from newscrawl.discovery.url_classifier import UrlClassifier, features, is_file, probability
 from newscrawl.text import count_words
 from newscrawl.urls import canonical_form, cleaned, host_of, site_of
 
@@ -105,27 +105,27 @@ def read_links(
     document: Document,
     *,
     site: str | None = None,
-    shape: Shape | None = None,
-    policy: Policy | None = None,
+    classifier: UrlClassifier | None = None,
+    scope: CrawlScope | None = None,
 ) -> Links:
-    """The links of a page of `site` (by default the page's own); articles are those at least `policy.likely`.
+    """The links of a page of `site` (by default the page's own); articles are those at least `scope.likely`.
 
-    With `policy.listings`, tag and author pages count as sections. At most `policy.links` anchors are read.
+    With `scope.listings`, tag and author pages count as sections. At most `scope.links` anchors are read.
     """
-    policy = policy or Policy()
+    scope = scope or CrawlScope()
     url = document.url or ""
     site = site or site_of(url)
-    head = Head.of(document)
-    anchors = read_anchors(document, policy.links)
-    page = _Collection(site, policy)
+    head = LinkElements.of(document)
+    anchors = read_anchors(document, scope.links)
+    page = _Collection(site, scope)
     for anchor in anchors:
         page.add(anchor)
-    nexts = next_pages(document, anchors, head.next_page, site=site, is_trap=policy.is_trap)
+    nexts = next_pages(document, anchors, head.next_page, site=site, is_trap=scope.is_trap)
     for address in (*nexts, url):
         page.links.pop(canonical_form(address), None)
-    articles, others = _parted(page.links, shape or Shape(), policy.likely)
+    articles, others = _parted(page.links, classifier or UrlClassifier(), scope.likely)
     archives = [other for other in others if {"day last", "month last"} & set(features(other.url))]
-    ranked = [(rank, link) for link in others if (rank := _section_rank(link, url, policy.listings))]
+    ranked = [(rank, link) for link in others if (rank := _section_rank(link, url, scope.listings))]
     ranked.sort(key=lambda pair: -pair[0])
     page.dropped["unlikely"] += len(others) - len(archives) - len(ranked)
     return Links(
@@ -134,7 +134,7 @@ def read_links(
         next_pages=nexts,
         feeds=one_of_each((*head.feeds, *page.feeds[:MAX_FEEDS])),
         archives=tuple(Source(url=link.url, kind="archive", title=link.text or None) for link in archives),
-        cut=len(anchors) == policy.links,
+        cut=len(anchors) == scope.links,
         dropped=+page.dropped,
     )
 
@@ -142,9 +142,9 @@ def read_links(
 class _Collection:
     """Gathers the anchors of one page by canonical form."""
 
-    def __init__(self, site: str, policy: Policy) -> None:
+    def __init__(self, site: str, scope: CrawlScope) -> None:
         self._site = site
-        self._policy = policy
+        self._scope = scope
         self.links: dict[str, _Link] = {}
         self.feeds: list[Source] = []
         self.dropped: Counter[str] = Counter()
@@ -163,7 +163,7 @@ class _Collection:
             link.add(anchor.text, self._standing(anchor.parent))
 
     def _reason_against(self, anchor: Anchor) -> str | None:
-        if len(anchor.url or anchor.href) > self._policy.url_length:
+        if len(anchor.url or anchor.href) > self._scope.url_length:
             return OVERLONG
         if anchor.url is None:
             return "unreadable"
@@ -177,7 +177,7 @@ class _Collection:
             return "file"
         if _COPY.search(anchor.url):
             return "copy"
-        return "trap" if self._policy.is_trap(anchor.url) else None
+        return "trap" if self._scope.is_trap(anchor.url) else None
 
     def _standing(self, element: etree._Element | None) -> _Standing:
         """Read from the nearest ancestor that is known already; no recursion, trees may be 2,000 deep."""
@@ -213,13 +213,13 @@ def _step(tag: str, classes: str) -> str:
     return f"{tag}.{_DIGITS.sub('', classes)}" if classes else tag
 
 
-def _parted(links: dict[str, _Link], shape: Shape, likely: float) -> tuple[list[FoundUrl], list[_Link]]:
+def _parted(links: dict[str, _Link], classifier: UrlClassifier, likely: float) -> tuple[list[FoundUrl], list[_Link]]:
     """Articles, and what is none."""
     lists = _headline_lists(links)
     articles: list[FoundUrl] = []
     others: list[_Link] = []
     for link in links.values():
-        likelihood = probability(shape.log_odds(link.url) + _shown(link, lists))
+        likelihood = probability(classifier.log_odds(link.url) + _shown(link, lists))
         if likelihood < likely:
             others.append(link)
             continue

@@ -10,7 +10,7 @@ from datetime import timedelta
 from newscrawl.dates.w3c import instant
 from newscrawl.discovery.found import FoundUrl
 from newscrawl.discovery.reader import Reading
-from newscrawl.net.robots import Robots
+from newscrawl.net.robots_txt import Robots
 from newscrawl.text import normalize
 from newscrawl.urls import canonical_form, host_of
 

@@ -20,12 +20,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.dates.w3c import date_in, instant, is_before
+from newscrawl.discovery.crawl_scope import OVERLONG, CrawlScope
 from newscrawl.discovery.feeds import Feed, read_feed
 from newscrawl.discovery.found import FoundUrl, Source, Where
-from newscrawl.discovery.limits import OVERLONG, Policy
 from newscrawl.discovery.links import read_links
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
-from newscrawl.discovery.url_classifier import Shape, is_file
+from newscrawl.discovery.url_classifier import UrlClassifier, is_file
 from newscrawl.net.sniffing import BodyKind, classify
 from newscrawl.urls import absolute, canonical_form, cleaned, origin_of, site_of
 
@@ -45,9 +45,8 @@ _KINDS: Mapping[BodyKind, str] = {
 class Reading:
     """What one source gave. `kind` is what the body was; `dropped` counts what was left out, by reason.
 
-    `told` are the addresses that the source itself calls articles (feeds, news sitemaps): what `Shape` learns from.
-    `feed` holds the facts of a feed. `in_time` is False when everything it
-    listed is older than `since`.
+    `listed` are the addresses that the source itself calls articles (feeds, news sitemaps): what `UrlClassifier` learns
+    from. `feed` holds the facts of a feed. `in_time` is False when everything it listed is older than `since`.
     """
 
     source: Source
@@ -55,7 +54,7 @@ class Reading:
     found: tuple[FoundUrl, ...] = ()
     sources: tuple[Source, ...] = ()
     next_page: Source | None = None
-    told: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     reason: str | None = None
     in_time: bool = True
     feed: Feed | None = None
@@ -67,8 +66,8 @@ def read_source(
     body: bytes,
     headers: Mapping[str, str] | None = None,
     *,
-    policy: Policy | None = None,
-    shape: Shape | None = None,
+    scope: CrawlScope | None = None,
+    classifier: UrlClassifier | None = None,
     site: str | None = None,
     also: frozenset[str] = frozenset(),
 ) -> Reading:
@@ -78,11 +77,11 @@ def read_source(
     whose addresses a feed or sitemap may name beside it; found addresses of other sites are counted and left out.
     """
     headers = headers or {}
-    taken = _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url), also)
+    taken = _Taken(source, scope or CrawlScope(), classifier or UrlClassifier(), site or site_of(source.url), also)
     content_type = next((value for key, value in headers.items() if key.lower() == "content-type"), "")
     kind = classify(body, content_type)
     if kind == "feed":
-        since, most = taken.policy.since, taken.policy.feed_entries
+        since, most = taken.scope.since, taken.scope.feed_entries
         return taken.feed(read_feed(body, source.url, headers, since=since, most=most))
     if kind in ("sitemap", "sitemap index", "text sitemap"):
         return taken.sitemap(body, kind)
@@ -97,15 +96,17 @@ def read_page(
     document: Document,
     source: Source,
     *,
-    policy: Policy | None = None,
-    shape: Shape | None = None,
+    scope: CrawlScope | None = None,
+    classifier: UrlClassifier | None = None,
     site: str | None = None,
 ) -> Reading:
     """The same for a home, section or archive page that is parsed already.
 
     Sections are looked for on the home page and below a section's own path, not deeper.
     """
-    return _Taken(source, policy or Policy(), shape or Shape(), site or site_of(source.url)).page(document)
+    return _Taken(source, scope or CrawlScope(), classifier or UrlClassifier(), site or site_of(source.url)).page(
+        document
+    )
 
 
 def _parsed(page: bytes | str, url: str, headers: Mapping[str, str]) -> Document:
@@ -119,11 +120,16 @@ class _Taken:
     """What is taken of one source under a policy; counts what is not."""
 
     def __init__(
-        self, source: Source, policy: Policy, shape: Shape, site: str, also: frozenset[str] = frozenset()
+        self,
+        source: Source,
+        scope: CrawlScope,
+        classifier: UrlClassifier,
+        site: str,
+        also: frozenset[str] = frozenset(),
     ) -> None:
         self.source = source
-        self.policy = policy
-        self.shape = shape
+        self.scope = scope
+        self.classifier = classifier
         self.site = site
         self._sites = also | {site}
         self.dropped: Counter[str] = Counter()
@@ -142,7 +148,7 @@ class _Taken:
             kind="feed",
             found=found,
             next_page=self._next(following) if following and found else None,
-            told=tuple(one.url for one in found),
+            listed=tuple(one.url for one in found),
             reason=None if found else self._nothing("a broken feed" if feed.broken else "a feed without entries"),
             in_time=bool(found) or not feed.skipped,
             feed=feed,
@@ -150,12 +156,12 @@ class _Taken:
         )
 
     def sitemap(self, body: bytes, kind: BodyKind) -> Reading:
-        policy = self.policy
+        scope = self.scope
         sitemap = read_sitemap(
-            body, self.source.url, since=policy.since, depth=self.source.depth, most=policy.sitemap_urls
+            body, self.source.url, since=scope.since, depth=self.source.depth, most=scope.sitemap_urls
         )
-        deepest = policy.sitemap_depth
-        children = worth_reading(sitemap.children, policy.since, all_kinds=policy.backfill, deepest=deepest)
+        deepest = scope.sitemap_depth
+        children = worth_reading(sitemap.children, scope.since, all_kinds=scope.backfill, deepest=deepest)
         if sitemap.cut:
             self.dropped["end of a longer sitemap"] += 1
         if deep := sum(child.depth > deepest for child in sitemap.children):
@@ -169,26 +175,26 @@ class _Taken:
             kind=kind,
             found=found,
             sources=tuple(children),
-            told=tuple(one.url for one in found if one.where == "news sitemap"),
+            listed=tuple(one.url for one in found if one.where == "news sitemap"),
             reason=None if found or children else self._nothing("a sitemap without entries"),
             in_time=bool(found or children) or not sitemap.skipped,
             dropped=self.dropped,
         )
 
     def page(self, document: Document) -> Reading:
-        source, policy = self.source, self.policy
-        links = read_links(document, site=self.site, shape=self.shape, policy=policy)
+        source, scope = self.source, self.scope
+        links = read_links(document, site=self.site, classifier=self.classifier, scope=scope)
         if links.cut:
             self.dropped["links of a page beyond the first ones"] += 1
         self.dropped.update(links.dropped)
         is_list = source.kind != "feed"  # an HTML page in a feed's place lists feeds, if anything
         where: Where = "archive" if source.kind == "archive" else "section"
         found = self._kept(one._replace(where=where) for one in links.articles) if is_list else ()
-        sources = [*links.feeds[: policy.feeds], *(self._sections(links.sections) if is_list else ())]
-        if policy.backfill:
+        sources = [*links.feeds[: scope.feeds], *(self._sections(links.sections) if is_list else ())]
+        if scope.backfill:
             sources += links.archives
         following = links.next_pages[0] if links.next_pages and is_list else None
-        if following and source.depth >= policy.pages:
+        if following and source.depth >= scope.pages:
             self.dropped["pages of a list beyond the first ones"] += 1
         in_time = bool(found) or not self.dropped["before since"]
         nothing = "no links to articles" if is_list else f"{_KINDS['html']}, not a feed"
@@ -212,7 +218,7 @@ class _Taken:
         urls, pieces = _walked(data)
         page = self.page(_parsed("".join(pieces), self.source.url, {}))
         named = (FoundUrl(url=url, where="section", rank=rank) for rank, url in enumerate(self._addresses(urls)))
-        found = (*page.found, *self._kept(self._likely(named, self.policy.likely)))
+        found = (*page.found, *self._kept(self._likely(named, self.scope.likely)))
         reason = None if found else "JSON without articles"
         return replace(page, kind="json", found=found, reason=reason)
 
@@ -235,40 +241,40 @@ class _Taken:
             return "other site"
         if is_file(found.url):
             return "file"
-        if len(found.url) > self.policy.url_length:
+        if len(found.url) > self.scope.url_length:
             return OVERLONG
-        if self.policy.is_trap(found.url):
+        if self.scope.is_trap(found.url):
             return "trap"
-        if not self.policy.wants(found.url):
+        if not self.scope.wants(found.url):
             return "excluded"
         # A page or feed of a wanted section names its articles, wherever they stand.
-        if not self.policy.is_inside(self.source.url) and not self.policy.is_inside(found.url):
+        if not self.scope.is_inside(self.source.url) and not self.scope.is_inside(found.url):
             return "other section"
         if (
-            self.policy.since
+            self.scope.since
             and not (found.published or found.modified)
-            and is_before(date_in(found.url), self.policy.since)
+            and is_before(date_in(found.url), self.scope.since)
         ):
             return "before since"
         return None
 
     def _likely(self, listed: Iterable[FoundUrl], threshold: float | None = None) -> Iterator[FoundUrl]:
         """Entries that say themselves that they are articles, and those whose address does."""
-        threshold = self.policy.listed if threshold is None else threshold
+        threshold = self.scope.listed if threshold is None else threshold
         for found in listed:
-            if found.where == "news sitemap" or self.shape.likelihood(found.url) >= threshold:
+            if found.where == "news sitemap" or self.classifier.likelihood(found.url) >= threshold:
                 yield found
             else:
                 self.dropped["unlikely"] += 1
 
     def _sections(self, sections: Iterable[Source]) -> list[Source]:
         """On the home page all, on a section page those below it, on its further pages none."""
-        source, wants = self.source, self.policy.wants_section
+        source, wants = self.source, self.scope.wants_section
         if source.kind not in ("home", "section") or source.depth:
             return []
         own = source.url.partition("?")[0].rstrip("/") + "/"
         wanted = (one for one in sections if wants(one.url) and (source.kind == "home" or one.url.startswith(own)))
-        return list(wanted)[: self.policy.sections]
+        return list(wanted)[: self.scope.sections]
 
     def _next(self, url: str) -> Source:
         return replace(self.source, url=url, depth=self.source.depth + 1)

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from newscrawl.discovery.crawl_scope import CrawlScope
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.profile import Profile
 from newscrawl.discovery.reader import Reading, read_source
-from newscrawl.discovery.url_classifier import Shape
-from newscrawl.net.robots import Robots
+from newscrawl.discovery.url_classifier import UrlClassifier
+from newscrawl.net.robots_txt import Robots
 from newscrawl.urls import canonical_form, origin_of, site_of
 
 MAX_REQUESTS = 40
@@ -43,15 +43,15 @@ class Survey:
     """The state of one look at a site. `robots` are its rules; disallowed addresses are never asked for."""
 
     def __init__(
-        self, url: str, robots: Robots, *, agent: str, policy: Policy | None = None, max_requests: int = MAX_REQUESTS
+        self, url: str, robots: Robots, *, agent: str, scope: CrawlScope | None = None, max_requests: int = MAX_REQUESTS
     ) -> None:
         self.url = url
         self.requests = 0
         self._robots = robots
         self._agent = agent
-        self._policy = policy or Policy()
+        self._scope = scope or CrawlScope()
         self._max = max_requests
-        self._shape = Shape()
+        self._classifier = UrlClassifier()
         self._readings: list[Reading] = []
         self._asked: dict[str, int] = {}
         self._seen: set[str] = set()
@@ -81,10 +81,10 @@ class Survey:
         self._seen.add(canonical_form(source.url))
         if status == 200:
             site = site_of(self.url)
-            reading = read_source(source, body, headers, policy=self._policy, shape=self._shape, site=site)
+            reading = read_source(source, body, headers, scope=self._scope, classifier=self._classifier, site=site)
         else:
             reading = Reading(source=source, kind="empty", reason=f"HTTP {status}")
-        self._shape = self._shape.learned(reading.told)
+        self._classifier = self._classifier.learned(reading.listed)
         self._queue += reading.sources
         if not (is_probe and reading.reason):  # a usual place with nothing there is no news
             self._readings.append(reading)

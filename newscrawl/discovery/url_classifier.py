@@ -105,7 +105,7 @@ def path_words() -> Mapping[str, frozenset[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class UrlClassifier:
     """What a site's article addresses look like. Immutable: `learned` gives a new one.
 
     `templates` counts the forms of addresses that the site's own feeds and news sitemaps call articles.
@@ -113,9 +113,9 @@ class Shape:
 
     templates: Mapping[str, int] = field(default_factory=dict)
 
-    def learned(self, urls: Iterable[str]) -> Shape:
+    def learned(self, urls: Iterable[str]) -> UrlClassifier:
         """This shape with more articles of the site taken into account."""
-        return Shape(dict(Counter(self.templates) + Counter(template(url) for url in urls)))
+        return UrlClassifier(dict(Counter(self.templates) + Counter(template(url) for url in urls)))
 
     def log_odds(self, url: str) -> float:
         """The log-odds that the address is an article, to be added to other evidence."""

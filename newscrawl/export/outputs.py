@@ -24,7 +24,7 @@ from newscrawl.errors import OutputError
 from newscrawl.export import parquet
 from newscrawl.export.formats import Format, of_path
 from newscrawl.files import check_folder, explained, replacing
-from newscrawl.store.outputs import Mark
+from newscrawl.store.output_marks import Mark
 from newscrawl.store.records import Record
 from newscrawl.store.store import Store
 

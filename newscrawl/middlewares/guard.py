@@ -1,4 +1,4 @@
-"""The guard at the crawl's door and at its resolver: see newscrawl.net.guard for what it allows."""
+"""The guard at the crawl's door and at its resolver: see newscrawl.net.address_guard for what it allows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 
 from newscrawl.crawling.refusals import Refused
 from newscrawl.crawling.session import Session
-from newscrawl.net.guard import Guard
+from newscrawl.net.address_guard import Guard
 
 if TYPE_CHECKING:
     from scrapy import Request

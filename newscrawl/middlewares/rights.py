@@ -14,7 +14,7 @@ from newscrawl.crawling.host_files import Answers, HostFiles
 from newscrawl.crawling.licences import MAX_LICENCES, RESERVED, contents_of, rfc3339
 from newscrawl.crawling.refusals import Reserved
 from newscrawl.crawling.session import Session
-from newscrawl.rights import SiteRights, is_reserved, judge, robots, site
+from newscrawl.rights import SiteRights, is_reserved, judge, robots_statements, site_rights
 from newscrawl.urls import host_of, origin_of
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class RightsMiddleware:
     async def _learn(self, origin: str) -> SiteRights:
         """What an origin's files say."""
         said = self._session.rights.get(origin, SiteRights())
-        named = {path: f"{origin}{path}" for path in site.PATHS}
-        named |= {address: address for address in robots.licences(said.robots)[:MAX_LICENCES]}
+        named = {path: f"{origin}{path}" for path in site_rights.PATHS}
+        named |= {address: address for address in robots_statements.licences(said.robots)[:MAX_LICENCES]}
         files, read_at = await self._files.texts(host_of(origin), named, via=f"{origin}/robots.txt")
         bodies, earlier = contents_of(files), said
         said = await offload.read(b"".join(bodies.values()), lambda: earlier.with_files(bodies, rfc3339(read_at)))

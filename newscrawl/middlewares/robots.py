@@ -1,6 +1,6 @@
 """robots.txt by RFC 9309: every request waits until its host's rules are known.
 
-What a file or a status means is newscrawl.net.robots; here it is fetched, once per origin and day, kept in the
+What a file or a status means is newscrawl.net.robots_txt; here it is fetched, once per origin and day, kept in the
 store until it expires, and applied: refusals, delays, and Sitemap lines for the spider.
 """
 
@@ -15,7 +15,7 @@ from newscrawl.crawling.failures import DISALLOWED
 from newscrawl.crawling.host_files import Answers, HostFiles
 from newscrawl.crawling.refusals import Disallowed, Unreachable
 from newscrawl.crawling.session import Session
-from newscrawl.net.robots import EXPIRY, Robots, decide, text_of
+from newscrawl.net.robots_txt import EXPIRY, Robots, decide, text_of
 from newscrawl.rights import SiteRights
 from newscrawl.store.hosts import Host
 from newscrawl.urls import host_of, origin_of, site_of

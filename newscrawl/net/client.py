@@ -26,10 +26,10 @@ from urllib3.util.request import ACCEPT_ENCODING
 
 from newscrawl.configuration import Limits
 from newscrawl.errors import FetchError
+from newscrawl.net.address_guard import Guard
 from newscrawl.net.cookies import Jar
-from newscrawl.net.guard import Guard
-from newscrawl.net.headers import PAGES, identity
 from newscrawl.net.redirects import refresh_of, target_of
+from newscrawl.net.request_headers import PAGES, identity
 from newscrawl.net.sockets import causes, is_short, is_short_now
 from newscrawl.urls import DEFAULT_PORTS, with_ascii_host
 

@@ -62,16 +62,16 @@ class Pace:
         self.quickest = min(self.quickest, latency)
         return now - (self.quickest if self.answers > _TELLING_ANSWERS else 0.0)
 
-    def refused(self, now: float, retry_after: float | None, luck: float, *, sent: float) -> float:
+    def refused(self, now: float, retry_after: float | None, jitter: float, *, sent: float) -> float:
         """429 or 503 for a request that was sent at that time: seconds for which the site rests.
 
         `retry_after` is held exactly; without it the rest doubles with every refusal. What was sent before the site
         refused, or while it was to rest, is refused for the same reason: it slows nothing down once more (eight
-        refusals in a second had made a delay of a minute). `luck` is 0 to 1 and spreads the waits of many crawlers.
+        refusals in a second had made a delay of a minute). `jitter` is 0 to 1 and spreads the waits of many crawlers.
         """
         if sent < max(self.refused_at, self.rests_until):
             return self._rest(now, max(0.0, self.rests_until - now) if retry_after is None else retry_after)
-        wait = retry_after if retry_after is not None else self.backoff(self.refusals, luck)
+        wait = retry_after if retry_after is not None else self.backoff(self.refusals, jitter)
         self.refused_at = now
         self.refusals += 1
         self.factor = min(self.factor * _SLOWDOWN, SLOWEST)
@@ -88,9 +88,9 @@ class Pace:
         if self.failures >= _REST_AFTER:
             self._rest(now, _FIRST_REST * 2.0 ** (self.failures - _REST_AFTER))
 
-    def backoff(self, tries: int, luck: float) -> float:
+    def backoff(self, tries: int, jitter: float) -> float:
         """Seconds before the next try of something that was tried so often."""
-        return min(max(self.base, _FIRST_BACKOFF) * 2.0**tries * (1.0 + 0.5 * luck), LONGEST_REST)
+        return min(max(self.base, _FIRST_BACKOFF) * 2.0**tries * (1.0 + 0.5 * jitter), LONGEST_REST)
 
     def _rest(self, now: float, seconds: float) -> float:
         seconds = min(seconds, LONGEST_REST)

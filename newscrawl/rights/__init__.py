@@ -33,8 +33,8 @@ Between standards a no is stronger than a yes, and a yes than silence. Silence p
 forbids to redistribute (`verdict.SILENCE`). All of this reads machines' signs; it is no legal advice.
 """
 
-from newscrawl.rights.says import USES, Use
-from newscrawl.rights.site import SiteRights
+from newscrawl.rights.permissions import USES, Use
+from newscrawl.rights.site_rights import SiteRights
 from newscrawl.rights.verdict import SILENCE, STANDARDS, allows, combined, is_reserved, judge
 
 __all__ = ["SILENCE", "STANDARDS", "USES", "SiteRights", "Use", "allows", "combined", "is_reserved", "judge"]

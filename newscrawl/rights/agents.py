@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from newscrawl.rights.says import Says
+from newscrawl.rights.permissions import Permissions
 
 Purpose = Literal["train", "search", "user"]
 
@@ -37,5 +37,5 @@ AGENTS: Mapping[Purpose, tuple[str, ...]] = {
 
 PURPOSES: Mapping[str, Purpose] = {agent: purpose for purpose, agents in AGENTS.items() for agent in agents}
 
-REFUSED: Mapping[Purpose, Says] = {"train": {"train": "no"}, "search": {"quote": "no"}, "user": {"quote": "no"}}
+REFUSED: Mapping[Purpose, Permissions] = {"train": {"train": "no"}, "search": {"quote": "no"}, "user": {"quote": "no"}}
 """What it says to refuse an agent of a purpose. To let one in says nothing to others: robots.txt grants no rights."""

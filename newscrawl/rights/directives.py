@@ -14,10 +14,10 @@ from newscrawl import dates
 from newscrawl.net.http_dates import http_date
 from newscrawl.record.model import UsageSignal
 from newscrawl.rights.agents import PURPOSES, REFUSED
-from newscrawl.rights.says import NOTHING, Says, strictest
+from newscrawl.rights.permissions import NOTHING, Permissions, strictest
 from newscrawl.version import AGENT
 
-DIRECTIVES: Mapping[str, Says] = {
+DIRECTIVES: Mapping[str, Permissions] = {
     "all": {"index": "yes"},
     "index": {"index": "yes"},
     "noindex": {"index": "no"},
@@ -38,12 +38,12 @@ _EVERYBODY = frozenset({"", "robots", "*", AGENT})
 _MOST = 100  # rules of one value that are read
 
 
-def says(signal: UsageSignal) -> Says:
+def permissions(signal: UsageSignal) -> Permissions:
     """What a value of these rules says."""
     return strictest(_rule(agent, name, value, signal.read_at) for agent, name, value in rules(signal.value))
 
 
-def _rule(agent: str, name: str, value: str, read_at: str | None) -> Says:
+def _rule(agent: str, name: str, value: str, read_at: str | None) -> Permissions:
     if agent not in _EVERYBODY:
         return REFUSED[PURPOSES[agent]] if agent in PURPOSES and name in _REFUSALS else NOTHING
     if name == "max-snippet":
@@ -53,7 +53,7 @@ def _rule(agent: str, name: str, value: str, read_at: str | None) -> Says:
     return DIRECTIVES.get(name, NOTHING)
 
 
-def _snippet(value: str) -> Says:
+def _snippet(value: str) -> Permissions:
     """`max-snippet:0` forbids excerpts, a length or -1 (any) allows them."""
     number = value.removeprefix("-")
     if not (number.isascii() and number.isdigit()):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from newscrawl.record.model import UsageSignal
-from newscrawl.rights.says import NOTHING, Says
+from newscrawl.rights.permissions import NOTHING, Permissions
 
 MAX_CHARACTERS = 1000
 
@@ -62,13 +62,13 @@ def find_notice(lines: Sequence[str]) -> str | None:
     return next((line for line in short if any(sign in line.lower() for sign in found)), None)
 
 
-def reserves_mining(signal: UsageSignal) -> Says:
+def reserves_mining(signal: UsageSignal) -> Permissions:
     """What a notice reserves in words beyond the law."""
     text = signal.value
     return {"train": "no"} if _MINING.search(text) and _FORBIDS.search(text) else NOTHING
 
 
-def reserves_rights(signal: UsageSignal) -> Says:
+def reserves_rights(signal: UsageSignal) -> Permissions:
     """What it says that all rights are reserved."""
     text = signal.value.lower()
     return {"redistribute": "no"} if any(phrase in text for phrase in RESERVED) else NOTHING

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from newscrawl.record.model import UsageSignal, Verdict
-from newscrawl.rights.says import Says, Use, strictest
+from newscrawl.rights.permissions import Permissions, Use, strictest
 
 CATEGORIES: Mapping[str, tuple[Use, ...]] = {
     "search": ("index",),
@@ -31,10 +31,10 @@ _ANSWERS: Mapping[str, Verdict] = {"yes": "yes", "y": "yes", "no": "no", "n": "n
 _MOST = 50  # preferences of one value that are read
 
 
-def says(signal: UsageSignal) -> Says:
+def permissions(signal: UsageSignal) -> Permissions:
     """What a value says. A category of its own wins over `bots` and `all`; of two alike, the stricter."""
-    named: list[Says] = []
-    general: list[Says] = []
+    named: list[Permissions] = []
+    general: list[Permissions] = []
     for category, answer in pairs(signal.value):
         uses, verdict = CATEGORIES.get(category, ()), _ANSWERS.get(answer)
         if verdict:

@@ -23,7 +23,7 @@ from lxml import etree
 from newscrawl.encoding import without_surrogates
 from newscrawl.record.model import UsageSignal, Verdict
 from newscrawl.rights.paths import matches, request_target
-from newscrawl.rights.says import NOTHING, Says, Use
+from newscrawl.rights.permissions import NOTHING, Permissions, Use
 from newscrawl.urls import MAX_LENGTH, host_of
 
 MEDIA_TYPE = "application/rsl+xml"
@@ -82,7 +82,7 @@ class Terms:
             parts.get("payment", ""), "limited" in parts,
         )  # fmt: skip
 
-    def says(self) -> Says:
+    def permissions(self) -> Permissions:
         """The verdict per use, for somebody who has asked for nothing and paid nothing."""
         said: dict[Use, Verdict] = dict.fromkeys(_BY_MODELS, "no") if self.permits else {}
         granted: Verdict = "unknown" if self.limited else "yes" if self.price in _FREE else "no"
@@ -123,11 +123,13 @@ class RslFile:
             yield UsageSignal(signal=f"{where}:rsl", value=value, url=self.address or url, read_at=read_at)
 
 
-def says(signal: UsageSignal) -> Says:
+def permissions(signal: UsageSignal) -> Permissions:
     """What the terms say: of alternatives, use by use, the one that allows most."""
-    alternatives = [Terms.read(text).says() for text in signal.value.split("|")]
-    uses = {use for says in alternatives for use in says}
-    best = {use: min((says.get(use, "unknown") for says in alternatives), key=_ORDER.index) for use in uses}
+    alternatives = [Terms.read(text).permissions() for text in signal.value.split("|")]
+    uses = {use for permissions in alternatives for use in permissions}
+    best = {
+        use: min((permissions.get(use, "unknown") for permissions in alternatives), key=_ORDER.index) for use in uses
+    }
     return {use: verdict for use, verdict in best.items() if verdict != "unknown"} or NOTHING
 
 

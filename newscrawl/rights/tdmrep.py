@@ -15,7 +15,7 @@ import orjson
 
 from newscrawl.record.model import UsageSignal
 from newscrawl.rights.paths import matches, request_target
-from newscrawl.rights.says import NOTHING, Says
+from newscrawl.rights.permissions import NOTHING, Permissions
 from newscrawl.urls import origin_of
 
 PATH = "/.well-known/tdmrep.json"
@@ -73,10 +73,10 @@ def _plain(value: Any) -> str:
     return str(value).strip()[:2000]
 
 
-def says(signal: UsageSignal) -> Says:
+def permissions(signal: UsageSignal) -> Permissions:
     """What a `tdm-reservation` says. Values that the protocol does not know say nothing."""
     return {"1": _RESERVED, "0": _FREE}.get(signal.value.strip(), NOTHING)
 
 
-_RESERVED: Says = {"train": "no"}
-_FREE: Says = {"train": "yes"}
+_RESERVED: Permissions = {"train": "no"}
+_FREE: Permissions = {"train": "yes"}

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from newscrawl.record.model import UsageInfo, UsageSignal
-from newscrawl.rights import directives, licences, notices, preferences, robots, rsl, tdmrep
-from newscrawl.rights.says import NOTHING, USES, Says, Use, strictest
+from newscrawl.rights import directives, known_licences, notices, preferences, robots_statements, rsl, tdmrep
+from newscrawl.rights.permissions import NOTHING, USES, Permissions, Use, strictest
 from newscrawl.text import normalize, sanitized, without_unseen
 
-Reader = Callable[[UsageSignal], Says]
+Reader = Callable[[UsageSignal], Permissions]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,34 +30,35 @@ class Standard:
     nearest: bool = False
     default: bool = False
 
-    def says(self, signals: Sequence[UsageSignal]) -> Says:
+    def permissions(self, signals: Sequence[UsageSignal]) -> Permissions:
         """The standard's word in its own statements."""
         if self.nearest:
             signals = sorted(signals, key=lambda signal: self.signals.index(signal.signal))
-        said = [says for signal in signals if (says := self.reads(signal))]
+        said = [permissions for signal in signals if (permissions := self.reads(signal))]
         return (said[0] if said else NOTHING) if self.nearest else strictest(said)
 
 
-def _always(says: Says) -> Reader:
-    return lambda _: says
+def _always(permissions: Permissions) -> Reader:
+    return lambda _: permissions
 
 
 STANDARDS: tuple[Standard, ...] = (
-    Standard("robots.txt groups", ("robots.txt:disallow",), robots.says_of_refused, "RFC 9309, 1 and 2.2.1"),
+    Standard("robots.txt groups", ("robots.txt:disallow",), robots_statements.refusals, "RFC 9309, 1 and 2.2.1"),
     Standard("robots.txt Noindex", ("robots.txt:noindex",), _always({"index": "no"}), "never a standard"),
-    Standard("robots rules", ("meta:robots", "header:x-robots-tag"), directives.says,
+    Standard("robots rules", ("meta:robots", "header:x-robots-tag"), directives.permissions,
              "Google, Robots meta tag specifications, combined rules"),
-    Standard("Content-Signal", ("header:content-signal", "robots.txt:content-signal"), preferences.says,
+    Standard("Content-Signal", ("header:content-signal", "robots.txt:content-signal"), preferences.permissions,
              "contentsignals.org"),
-    Standard("Content-Usage", ("header:content-usage", "robots.txt:content-usage"), preferences.says,
+    Standard("Content-Usage", ("header:content-usage", "robots.txt:content-usage"), preferences.permissions,
              "draft-ietf-aipref-vocab, combining preferences"),
-    Standard("TDMRep", ("meta:tdm-reservation", "header:tdm-reservation", "tdmrep.json:tdm-reservation"), tdmrep.says,
-             "TDMRep final report, TDM Metadata in HTML Content", nearest=True),
-    Standard("RSL", ("page:rsl", "file:rsl"), rsl.says, "RSL 1.0, rslstandard.org/rsl", nearest=True),
+    Standard("TDMRep", ("meta:tdm-reservation", "header:tdm-reservation", "tdmrep.json:tdm-reservation"),
+             tdmrep.permissions, "TDMRep final report, TDM Metadata in HTML Content", nearest=True),
+    Standard("RSL", ("page:rsl", "file:rsl"), rsl.permissions, "RSL 1.0, rslstandard.org/rsl", nearest=True),
     Standard("ai.txt", ("ai.txt:disallow",), _always({"train": "no"}), "site.spawning.ai/spawning-ai-txt"),
     Standard("ai.txt", ("ai.txt:allow",), _always({"train": "yes"}), "site.spawning.ai/spawning-ai-txt"),
     Standard("licence", ("jsonld:license", "link:license", "meta:license", "page:license", "header:license",
-                         "robots.txt:license"), licences.says, "microformats.org/wiki/rel-license", nearest=True),
+                         "robots.txt:license"), known_licences.permissions, "microformats.org/wiki/rel-license",
+             nearest=True),
     Standard("notice in words", ("jsonld:notice", "meta:notice", "page:notice"), notices.reserves_mining,
              "Directive (EU) 2019/790, 4(3)"),
     Standard("all rights reserved", ("jsonld:notice", "meta:notice", "page:notice"), notices.reserves_rights,
@@ -84,8 +85,8 @@ def judge(signals: Iterable[UsageSignal]) -> UsageInfo | None:
     for signal in evidence:
         for standard in _BY_SIGNAL.get(signal.signal, ()):
             heard.setdefault(standard, []).append(signal)
-    said = strictest(standard.says(own) for standard, own in heard.items() if not standard.default)
-    defaults = strictest(standard.says(own) for standard, own in heard.items() if standard.default)
+    said = strictest(standard.permissions(own) for standard, own in heard.items() if not standard.default)
+    defaults = strictest(standard.permissions(own) for standard, own in heard.items() if standard.default)
     return UsageInfo(**{**defaults, **said}, signals=evidence)
 
 

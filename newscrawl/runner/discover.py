@@ -12,14 +12,14 @@ from newscrawl.discovery.found import Source
 from newscrawl.discovery.profile import Profile
 from newscrawl.discovery.survey import MAX_REQUESTS, Survey
 from newscrawl.errors import FetchError
+from newscrawl.net.address_guard import Guard
 from newscrawl.net.client import Fetcher
-from newscrawl.net.guard import Guard
-from newscrawl.net.headers import PAGES, SOURCES
 from newscrawl.net.pace import LONGEST_WAIT, retry_after
-from newscrawl.net.robots import MAX_BYTES, Robots, decide
+from newscrawl.net.request_headers import PAGES, SOURCES
+from newscrawl.net.robots_txt import MAX_BYTES, Robots, decide
 from newscrawl.net.spacing import Spacing
 from newscrawl.rights import USES, SiteRights, judge
-from newscrawl.rights import site as rights
+from newscrawl.rights import site_rights as rights
 from newscrawl.urls import origin_of, site_of
 from newscrawl.version import AGENT
 

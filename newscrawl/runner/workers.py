@@ -26,10 +26,10 @@ from newscrawl.crawling.progress import Ending, Progress, RunSummary
 from newscrawl.errors import NewscrawlError
 from newscrawl.export.outputs import Output, open_output
 from newscrawl.files import unwritten
-from newscrawl.net.addresses import door_of
+from newscrawl.net.servers import server_of
 from newscrawl.record.article import Article
 from newscrawl.runner.child import messages, start
-from newscrawl.store import runs
+from newscrawl.store import run_history
 from newscrawl.store.store import Store
 from newscrawl.urls import DEFAULT_PORTS, host_of, site_of
 
@@ -61,9 +61,9 @@ def _neighbourhoods(urls: Sequence[str]) -> list[set[str]]:
     """The sites, each with those that live at the same server; one whose name cannot be resolved lives alone."""
     hosts = list({host_of(url): url for url in urls}.values())
     with ThreadPoolExecutor(_RESOLVING) as pool:
-        doors = list(pool.map(_doors, hosts))
+        servers = list(pool.map(_servers_of, hosts))
     homes: dict[str, set[str]] = {}
-    for url, names in zip(hosts, doors, strict=True):
+    for url, names in zip(hosts, servers, strict=True):
         joined = {site_of(url), *names}.union(*(homes[name] for name in (site_of(url), *names) if name in homes))
         homes |= dict.fromkeys(joined, joined)
     sites = {site_of(url) for url in urls}
@@ -71,15 +71,15 @@ def _neighbourhoods(urls: Sequence[str]) -> list[set[str]]:
     return list(found.values())
 
 
-def _doors(url: str) -> set[str]:
-    """The servers of an address: newscrawl.net.addresses."""
+def _servers_of(url: str) -> set[str]:
+    """The servers of an address: newscrawl.net.servers."""
     parts = urlsplit(url)
     port = parts.port or DEFAULT_PORTS[parts.scheme]
     try:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return set()
-    return {door_of(str(place[4][0]), port) for place in found}
+    return {server_of(str(place[4][0]), port) for place in found}
 
 
 class _Worker:
@@ -192,8 +192,8 @@ class _Crew:
                 errors[host].update(reasons)
         examples = {reason: url for summary in summaries for reason, url in summary.examples.items()}
         ending = "failed" if message else _ending([summary.ending for summary in summaries])
-        tally = runs.Tally(counts=counts, drops=drops, errors=errors, examples=examples)
-        state: runs.Ending = ending if ending in ("failed", "interrupted") else "finished"
+        tally = run_history.Tally(counts=counts, drops=drops, errors=errors, examples=examples)
+        state: run_history.Ending = ending if ending in ("failed", "interrupted") else "finished"
         self._store.runs.finish(run, tally, now=now, ending=state)
         return RunSummary(
             ending=ending, counts=dict(counts), drops=dict(drops),

@@ -24,11 +24,11 @@ from newscrawl.crawling.page import Page
 from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
 from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
+from newscrawl.discovery.crawl_scope import CrawlScope
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.reader import Reading, read_source
 from newscrawl.discovery.survey import usual_places
-from newscrawl.discovery.url_classifier import Shape
+from newscrawl.discovery.url_classifier import UrlClassifier
 from newscrawl.rights.rsl import RslFile
 from newscrawl.store.rows import FrontierUrl, TakenUrl
 from newscrawl.text import visible
@@ -65,7 +65,7 @@ class SiteSpider(Spider):
         super().__init__()
         self.on_progress = on_progress
         self.config = config if isinstance(config, CrawlConfig) else self.configured(url, config, options)
-        self._shapes: dict[str, Shape] = {}
+        self._classifiers: dict[str, UrlClassifier] = {}
 
     @staticmethod
     def configured(url: str | None, file: str | None, options: dict[str, Any]) -> CrawlConfig:
@@ -139,17 +139,19 @@ class SiteSpider(Spider):
             url=page.url, kind="sitemap" if asked.kind == "news sitemap" else asked.kind, depth=asked.depth,  # type: ignore[arg-type]
             title=asked.title, modified=asked.modified,
         )  # fmt: skip
-        policy, shape = self._session.policy, self._shapes.get(site)
+        scope, classifier = self._session.scope, self._classifiers.get(site)
         try:
             reading = await offload.read(
                 page.body,
-                lambda: read_source(source, page.body, page.headers, policy=policy, shape=shape, site=site, also=also),
+                lambda: read_source(
+                    source, page.body, page.headers, scope=scope, classifier=classifier, site=site, also=also
+                ),
             )
         except Exception as error:
             _logger.error("%s: %s", page.url, error_reason(error), exc_info=True)
             page.fail(error)
             return
-        self._shapes[site] = self._shapes.get(site, Shape()).learned(reading.told)
+        self._classifiers[site] = self._classifiers.get(site, UrlClassifier()).learned(reading.listed)
         page.reason = reading.reason
         self._session.count_limits(reading.dropped)
         if reading.feed is not None:
@@ -157,7 +159,7 @@ class SiteSpider(Spider):
         if reading.feed is not None and reading.feed.ttl is not None:
             page.kept_for = timedelta(seconds=reading.feed.ttl)
         found: list[FrontierUrl] = []
-        for number, lead in enumerate(self._leads(page, reading, policy), start=1):
+        for number, lead in enumerate(self._leads(page, reading, scope), start=1):
             if self._may_lead(page.url, lead.url):
                 found.append(lead)
             if number % _IN_ONE_GO == 0:
@@ -184,13 +186,13 @@ class SiteSpider(Spider):
         if terms.contents:
             named[page.url] = terms
 
-    def _leads(self, page: Page, reading: Reading, policy: Policy) -> Iterator[FrontierUrl]:
+    def _leads(self, page: Page, reading: Reading, scope: CrawlScope) -> Iterator[FrontierUrl]:
         now, is_home = page.fetched_at, page.asked.kind == "home"
         # A sitemap has no next page, and asking the store for each of its 50,000 entries takes seconds.
-        is_long = reading.source.kind == "sitemap" and not reading.told
+        is_long = reading.source.kind == "sitemap" and not reading.listed
         following, unknown = reading.next_page, [] if is_long else self._unknown(reading)
         self._session.coverage[page.asked.owner].add(reading, unknown)
-        if following is not None and policy.wants_next(reading.source.depth, new=len(unknown), in_time=reading.in_time):
+        if following is not None and scope.wants_next(reading.source.depth, new=len(unknown), in_time=reading.in_time):
             yield priorities.next_page(following, found_on=page.url, now=now)
         for found in reading.found:
             yield priorities.article(found, found_on=page.url, now=now)

@@ -3,7 +3,7 @@
 from newscrawl.store.hosts import Host
 from newscrawl.store.records import Record
 from newscrawl.store.rows import Finished, FrontierUrl, PageResult, TakenUrl
-from newscrawl.store.runs import Run, Tally
+from newscrawl.store.run_history import Run, Tally
 from newscrawl.store.store import Store
 
 __all__ = ["Finished", "FrontierUrl", "Host", "PageResult", "Record", "Run", "Store", "TakenUrl", "Tally"]

@@ -237,7 +237,7 @@ class Articles:
         return self._place_story(article, replace(place, words=words), now, unique_stories)
 
     def _place_story(self, article: Article, place: Place, now: datetime, unique: bool) -> Finished:
-        teller = self._stories.told_by(article.article_body) if unique else None
+        teller = self._stories.duplicate_of(article.article_body) if unique else None
         if teller is None:
             return self._insert(article, place, now)
         self._address(place.own, teller, "story")

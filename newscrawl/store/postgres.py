@@ -4,7 +4,7 @@ Writers of a store take turns, as in a file: what a page is to the store is deci
 must get their numbers in the order in which they become visible, and nobody waits in a circle. Readers never wait, and
 `Frontier.take` works beside the writers; it skips the rows that somebody holds.
 
-No statement waits for ever: newscrawl.store.answers.
+No statement waits for ever: newscrawl.store.postgres_connection.
 
 `synchronous_commit = off` is what SQLite's `synchronous=NORMAL` is: a committed transaction outlives any kill of the
 crawl; a crash of the server may take back the last ones, but never leaves half of one.
@@ -33,7 +33,7 @@ try:
     from psycopg.pq import TransactionStatus
     from psycopg.types.string import StrDumperUnknown
 
-    from newscrawl.store.answers import Connection
+    from newscrawl.store.postgres_connection import Connection
 except ImportError as error:
     raise StoreError(
         f"a store on a PostgreSQL server needs an extra part: `pip install newscrawl[postgres]` ({error})"

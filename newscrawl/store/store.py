@@ -12,12 +12,12 @@ from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
-from newscrawl.store.outputs import Outputs
+from newscrawl.store.output_marks import Outputs
 from newscrawl.store.queries import Text
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.revisit import Visit, next_visit
 from newscrawl.store.rows import Finished, PageResult
-from newscrawl.store.runs import Runs
+from newscrawl.store.run_history import Runs
 from newscrawl.store.schema import STEPS, migrate
 from newscrawl.store.temporary import TemporaryFolder, sweep
 from newscrawl.store.timestamps import stamp

@@ -50,7 +50,7 @@ class Stories:
         self._database.write("INSERT INTO stories VALUES (?, ?, ?, ?)", (article, story, b"".join(bands), signed))
         return story
 
-    def told_by(self, text: str | None) -> int | None:
+    def duplicate_of(self, text: str | None) -> int | None:
         """The article that tells nearly the same already; None when the text starts a story."""
         signed = near_duplicates.signature(text)
         if signed is None:

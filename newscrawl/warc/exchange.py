@@ -15,7 +15,7 @@ Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lead:
+class CrawlMetadata:
     """How a crawl came to a page: what kind of address it took it for, which kind of source named it, the title and
     time that the source states, the addresses that redirected to it, the lines known as its site's template
     (newscrawl.processing.site_template), and what its host's files say about use.
@@ -36,7 +36,7 @@ class Lead:
         return json.dumps({name: value for name, value in asdict(self).items() if value})
 
     @classmethod
-    def from_header(cls, header: str | None) -> Lead | None:
+    def from_header(cls, header: str | None) -> CrawlMetadata | None:
         """None without a header, and for one that somebody else wrote. Its texts are read without what acts."""
         try:
             values = json.loads(header or "null")
@@ -64,8 +64,8 @@ class Exchange:
     """A request and its response. Headers keep their order and may repeat; `body` is decompressed.
 
     `fetched_at` is aware. `ip` is the address that answered. `last_fetched_at` is the time of the last fetch that gave
-    the body, where a 304 says that it still stands. `lead` is known of newscrawl's own crawls; `parts` are the further
-    pages of an article there.
+    the body, where a 304 says that it still stands. `metadata` is known of newscrawl's own crawls; `parts` are the
+    further pages of an article there.
     """
 
     url: str
@@ -78,7 +78,7 @@ class Exchange:
     response_headers: Headers = ()
     ip: str | None = None
     last_fetched_at: datetime | None = None
-    lead: Lead | None = None
+    metadata: CrawlMetadata | None = None
     parts: tuple[Part, ...] = ()
 
     @property

@@ -22,8 +22,8 @@ import corpus  # type: ignore[import-not-found]
 import numpy as np
 
 from newscrawl.discovery.anchors import read_anchors
-from newscrawl.discovery.limits import Policy
-from newscrawl.discovery.url_classifier import WEIGHTS, Shape, features
+from newscrawl.discovery.crawl_scope import CrawlScope
+from newscrawl.discovery.url_classifier import WEIGHTS, UrlClassifier, features
 from newscrawl.html.document import Document
 from newscrawl.urls import cleaned, site_of
 
@@ -60,7 +60,7 @@ def addresses() -> Iterator[Address]:
 def links(page: corpus.Page) -> set[tuple[str, bool]]:
     """Links of a page's own site that its structure labels, at most twelve of each label."""
     labelled: dict[bool, set[str]] = {True: set(), False: set()}
-    for anchor in read_anchors(Document.parse(page.html, page.url, {}), Policy().links):
+    for anchor in read_anchors(Document.parse(page.html, page.url, {}), CrawlScope().links):
         if anchor.url is None or anchor.parent is None or site_of(anchor.url) != site_of(page.url):
             continue
         around = [anchor.parent, *anchor.parent.iterancestors()][:12]
@@ -78,14 +78,14 @@ def links(page: corpus.Page) -> set[tuple[str, bool]]:
 def table(rows: list[Address]) -> None:
     """Share of addresses taken for articles at the two thresholds of Policy, by half and kind."""
     groups: dict[tuple[str, ...], list[float]] = defaultdict(list)
-    shape = Shape()
+    classifier = UrlClassifier()
     for row in rows:
         name = row.dataset if row.kind == "page" else "links"
-        groups[row.part, "article" if row.is_article else "other", name].append(shape.likelihood(row.url))
-    policy = Policy()
+        groups[row.part, "article" if row.is_article else "other", name].append(classifier.likelihood(row.url))
+    scope = CrawlScope()
     print(f"{'half':6} {'truth':8} {'set':11} {'n':>5}  {'>= likely':>9}  {'>= listed':>9}")
     for key, values in sorted(groups.items()):
-        shares = [np.mean(np.array(values) >= threshold) for threshold in (policy.likely, policy.listed)]
+        shares = [np.mean(np.array(values) >= threshold) for threshold in (scope.likely, scope.listed)]
         print(f"{key[0]:6} {key[1]:8} {key[2]:11} {len(values):5}  {shares[0]:9.1%}  {shares[1]:9.1%}")
 
 
@@ -118,7 +118,7 @@ def main() -> None:
             print(f"{name:32} {value:5.1f}  now {WEIGHTS.get(name, 0.0):5.1f}  {counts[name]:5} addresses")
     elif options.errors:
         for row in rows:
-            likelihood = Shape().likelihood(row.url)
+            likelihood = UrlClassifier().likelihood(row.url)
             if row.part == "check" and (likelihood >= 0.5) != row.is_article:
                 reasons = ", ".join(f"{name} {WEIGHTS[name]:+.1f}" for name in features(row.url))
                 print(row.dataset, row.kind, "article" if row.is_article else "other", row.url, likelihood, reasons)

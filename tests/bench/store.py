@@ -28,7 +28,7 @@ from newscrawl.cli import main as main_of_newscrawl
 from newscrawl.store import Store
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
-from newscrawl.store.runs import Runs
+from newscrawl.store.run_history import Runs
 from tests import postgres
 from tests.newsweb import NewsWeb
 

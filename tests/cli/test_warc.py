@@ -113,7 +113,7 @@ def test_further_pages_that_answer_oddly_are_the_same_in_the_archive(tmp_path: P
 def test_each_file_alone_gives_its_articles_whole(tmp_path: Path) -> None:
     """Files of a few pages each, read one by one; articles of three pages among others."""
     code = (
-        "import sys; from newscrawl.cli import main; from newscrawl.warc.writing import WarcWriter; "
+        "import sys; from newscrawl.cli import main; from newscrawl.warc.warc_writer import WarcWriter; "
         "WarcWriter.__init__.__kwdefaults__['full_bytes'] = 20_000; main(sys.argv[1:])"
     )
     news = NewsWeb(sites=["long-read", "meridian"], articles=12)

@@ -14,8 +14,8 @@ def coverage(*steps: Step, news: bool = False) -> Coverage:
     coverage = Coverage()
     for kind, named, new in steps:
         found = tuple(FoundUrl(url=f"{HOST}/story-{number}", where="sitemap") for number in named)
-        told = tuple(one.url for one in found) if kind == "feed" or (news and kind == "sitemap") else ()
-        reading = Reading(source=Source(url=f"{HOST}/{kind}", kind=kind), kind="html", found=found, told=told)
+        listed = tuple(one.url for one in found) if kind == "feed" or (news and kind == "sitemap") else ()
+        reading = Reading(source=Source(url=f"{HOST}/{kind}", kind=kind), kind="html", found=found, listed=listed)
         coverage.add(reading, [f"{HOST}/story-{number}?utm_source=x" for number in new])
     return coverage
 

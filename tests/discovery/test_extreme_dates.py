@@ -9,9 +9,9 @@ import pytest
 
 from newscrawl.crawling import priorities
 from newscrawl.dates.w3c import instant, is_before, latest, stated
+from newscrawl.discovery.crawl_scope import CrawlScope
 from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.reader import read_source
 from newscrawl.store import Store
 from tests.store.newsroom import page, taken
@@ -100,7 +100,7 @@ def test_a_date_at_the_edge_costs_nothing(date: str, make: object) -> None:
         found = []
         for since in (None, NOW):
             place = Source(url=source.url, kind=kind, modified=date)  # type: ignore[arg-type]
-            reading = read_source(place, body, {}, policy=Policy(since=since))
+            reading = read_source(place, body, {}, scope=CrawlScope(since=since))
             found += [priorities.article(one, found_on=source.url, now=NOW) for one in reading.found]
             found += [priorities.source(one, found_on=source.url, rank=0, now=NOW) for one in reading.sources]
         assert found

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.discovery.limits import OVERLONG, Policy
+from newscrawl.discovery.crawl_scope import OVERLONG, CrawlScope
 from newscrawl.discovery.links import read_links
-from newscrawl.discovery.url_classifier import Shape
+from newscrawl.discovery.url_classifier import UrlClassifier
 from tests.discovery.page import HOST, MENU, cards, document, paths
 
 SLUGS = ("council-votes-on-harbour-tax", "ferry-runs-aground-at-dawn", "lighthouse-keeper-retires")
@@ -43,8 +43,8 @@ def test_opaque_addresses_in_a_list_of_headlines_are_articles() -> None:
 def test_what_the_site_calls_articles_decides_about_short_links() -> None:
     body = "<p><a href='/x/a7'>Tax</a> <a href='/x/b8'>Ferry</a></p>"
     assert read_links(document(body)).articles == ()
-    taught = Shape().learned(f"{HOST}/x/{letter}{n}" for letter in "abc" for n in range(9))
-    assert paths(read_links(document(body), shape=taught).articles) == ["/x/a7", "/x/b8"]
+    taught = UrlClassifier().learned(f"{HOST}/x/{letter}{n}" for letter in "abc" for n in range(9))
+    assert paths(read_links(document(body), classifier=taught).articles) == ["/x/a7", "/x/b8"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_date_archives_are_told_from_articles() -> None:
 def test_tag_and_author_pages_are_left_out_unless_asked_for() -> None:
     page = document('<nav><a href="/tag/ferry/">Ferry</a><a href="/author/ada-quill/">Ada Quill</a></nav>')
     assert read_links(page).sections == ()
-    assert paths(read_links(page, policy=Policy(listings=True)).sections) == ["/tag/ferry/", "/author/ada-quill/"]
+    assert paths(read_links(page, scope=CrawlScope(listings=True)).sections) == ["/tag/ferry/", "/author/ada-quill/"]
 
 
 def test_copies_files_traps_and_rubbish_are_counted() -> None:
@@ -128,7 +128,7 @@ def test_a_hundred_thousand_links_are_cut_at_the_cap() -> None:
     page = document("".join(anchors))
     links = read_links(page)
     assert links.cut
-    assert Policy().links == len(links.articles)
+    assert CrawlScope().links == len(links.articles)
 
 
 def test_a_deep_page_does_not_exhaust_the_stack() -> None:

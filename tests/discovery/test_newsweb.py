@@ -10,12 +10,12 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
+from newscrawl.discovery.crawl_scope import CrawlScope
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.reader import read_source
 from newscrawl.discovery.survey import MAX_REQUESTS, Survey
-from newscrawl.discovery.url_classifier import Shape
-from newscrawl.net.robots import Robots
+from newscrawl.discovery.url_classifier import UrlClassifier
+from newscrawl.net.robots_txt import Robots
 from newscrawl.urls import canonical_form
 from tests.newsweb import NewsWeb
 from tests.newsweb.site import rows
@@ -51,13 +51,13 @@ def rules(reader: Reader, origin: str) -> Robots:
     return Robots.parse(body, url) if status == 200 else Robots.allowing_all()
 
 
-def walk(reader: Reader, origin: str, policy: Policy) -> set[str]:
+def walk(reader: Reader, origin: str, scope: CrawlScope) -> set[str]:
     """The canonical forms of what discovery takes for articles, following all that it names."""
     todo = [Source(url=f"{origin}/", kind="home")]
     todo += [Source(url=url, kind="sitemap") for url in rules(reader, origin).sitemaps]
     seen: set[str] = set()
     found: set[str] = set()
-    shape = Shape()
+    classifier = UrlClassifier()
     while todo:
         source = todo.pop(0)
         if canonical_form(source.url) in seen:
@@ -67,12 +67,12 @@ def walk(reader: Reader, origin: str, policy: Policy) -> set[str]:
         if status != 200:
             continue
         asked = replace(source, url=url)
-        reading = read_source(asked, body, headers, policy=policy, shape=shape)
-        shape = shape.learned(reading.told)
+        reading = read_source(asked, body, headers, scope=scope, classifier=classifier)
+        classifier = classifier.learned(reading.listed)
         new = {canonical_form(one.url) for one in reading.found} - found
         found |= new
         todo += reading.sources
-        if reading.next_page and policy.wants_next(source.depth, new=len(new), in_time=reading.in_time):
+        if reading.next_page and scope.wants_next(source.depth, new=len(new), in_time=reading.in_time):
             todo.append(reading.next_page)
     return found
 
@@ -80,7 +80,7 @@ def walk(reader: Reader, origin: str, policy: Policy) -> set[str]:
 @pytest.mark.parametrize("name", sorted(rows()))
 def test_every_article_is_found_and_nothing_else_in_few_requests(web: NewsWeb, name: str) -> None:
     reader = Reader()
-    found = walk(reader, web.origins[name], Policy())
+    found = walk(reader, web.origins[name], CrawlScope())
     truth = {canonical_form(article.url) for article in web[name].truth()}
     assert len(truth & found) >= 0.99 * len(truth), sorted(truth - found)[:5]
     assert len(found - truth) <= 0.005 * len(truth), sorted(found - truth)[:5]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawl.discovery.crawl_scope import CEILINGS, OVERLONG, CrawlScope
 from newscrawl.discovery.found import Source, SourceKind
-from newscrawl.discovery.limits import CEILINGS, OVERLONG, Policy
 from newscrawl.discovery.reader import Reading, read_page, read_source
-from newscrawl.discovery.url_classifier import Shape
+from newscrawl.discovery.url_classifier import UrlClassifier
 from tests.discovery.page import HOST, MENU, cards, document, paths
 
 LOGIN = b"<!DOCTYPE html><html><body><form><input name=user></form></body></html>"
@@ -23,16 +23,16 @@ def source(kind: SourceKind = "section", path: str = "/politics/", depth: int = 
     return Source(url=HOST + path, kind=kind, depth=depth)
 
 
-def section(html: str, path: str = "/politics/", depth: int = 0, **policy: object) -> Reading:
+def section(html: str, path: str = "/politics/", depth: int = 0, **scope: object) -> Reading:
     kind: SourceKind = "home" if path == "/" else "section"
-    return read_source(source(kind, path, depth), f"<html>{html}</html>".encode(), policy=Policy(**policy))  # type: ignore[arg-type]
+    return read_source(source(kind, path, depth), f"<html>{html}</html>".encode(), scope=CrawlScope(**scope))  # type: ignore[arg-type]
 
 
 def test_a_feed_gives_articles_and_teaches_their_form() -> None:
     body = RSS % (ITEM % (b"/n/1", b"Mon, 23 Nov 2026 10:00:00 GMT") + ITEM % (b"https://other.example/x", b""))
     reading = read_source(source("feed", "/feed/"), body)
     assert paths(reading.found) == ["/n/1"]
-    assert reading.told == (f"{HOST}/n/1",)
+    assert reading.listed == (f"{HOST}/n/1",)
     assert reading.dropped == {"other site": 1}
     assert reading.feed is not None
 
@@ -54,7 +54,7 @@ KEPT = f"{HOST}/news/a-story-that-is-told-in-time".encode()
 @pytest.mark.parametrize("length", [2000, 100])
 def test_addresses_of_too_many_characters_are_counted(kind: SourceKind, body: bytes, length: int) -> None:
     body = body.replace(b"a-headline-" * 200, b"a-headline-" * (200 if length > 100 else 10))
-    reading = read_source(source(kind), body, policy=Policy(url_length=length))
+    reading = read_source(source(kind), body, scope=CrawlScope(url_length=length))
     assert [found.url.encode() for found in reading.found] == [KEPT]
     assert reading.dropped == {OVERLONG: 1}
     assert OVERLONG in CEILINGS
@@ -63,7 +63,7 @@ def test_addresses_of_too_many_characters_are_counted(kind: SourceKind, body: by
 @pytest.mark.parametrize("wrapped", [RSS % b"".join(ITEM % (b"/n/%d" % n, b"") for n in range(9)),
                                      JSON_FEED % b",".join(b'{"url": "/n/%d"}' % n for n in range(9))])  # fmt: skip
 def test_entries_of_a_feed_beyond_the_ceiling_are_counted(wrapped: bytes) -> None:
-    reading = read_source(source("feed"), wrapped, policy=Policy(feed_entries=4))
+    reading = read_source(source("feed"), wrapped, scope=CrawlScope(feed_entries=4))
     assert paths(reading.found) == [f"/n/{n}" for n in range(4)]
     assert dict(reading.dropped) == {"entries of a feed beyond the first ones": 5}
     assert reading.dropped.keys() <= CEILINGS
@@ -122,14 +122,14 @@ def test_a_sitemap_is_taken_newest_first_and_only_where_articles_are_likely() ->
         "the-newest-story-of-all", "an-older-story-of-words", "an-undated-story-of-words",
     ]  # fmt: skip
     assert reading.dropped == {"unlikely": 1}
-    assert reading.told == ()
+    assert reading.listed == ()
 
 
 def test_a_news_sitemap_is_believed_whatever_its_addresses_look_like() -> None:
     body = b"<urlset><url><loc>/x</loc><news:news xmlns:news='n'><news:title>T</news:title></news:news></url></urlset>"
     reading = read_source(source("sitemap", "/news.xml"), body)
     assert paths(reading.found) == ["/x"]
-    assert reading.told == (f"{HOST}/x",)
+    assert reading.listed == (f"{HOST}/x",)
 
 
 def test_a_home_page_names_feeds_then_sections_and_a_section_only_those_below_it() -> None:
@@ -161,7 +161,7 @@ def test_of_other_sections_only_what_a_wanted_section_lists_counts() -> None:
     assert home.dropped["other section"] == 1
     assert len(section(html, "/sport/", only_sections=("/sport/",)).found) == 1
     feed = read_source(
-        source("feed", "/sport/feed/"), RSS % (ITEM % (b"/n/1", b"")), policy=Policy(only_sections=("sport",))
+        source("feed", "/sport/feed/"), RSS % (ITEM % (b"/n/1", b"")), scope=CrawlScope(only_sections=("sport",))
     )
     assert paths(feed.found) == ["/n/1"]
 
@@ -215,8 +215,8 @@ BODIES = st.one_of(
 def test_every_body_is_read_without_raising_and_gives_something_or_a_reason(
     kind: SourceKind, body: bytes, dated: bool
 ) -> None:
-    policy = Policy(since=datetime(2026, 11, 20, tzinfo=UTC) if dated else None)
-    reading = read_source(source(kind), body, policy=policy, shape=Shape())
+    scope = CrawlScope(since=datetime(2026, 11, 20, tzinfo=UTC) if dated else None)
+    reading = read_source(source(kind), body, scope=scope, classifier=UrlClassifier())
     assert reading.found or reading.sources or reading.reason
 
 
@@ -228,7 +228,7 @@ def test_what_the_ceilings_leave_out_is_counted() -> None:
     assert {"trap": 1, "links of a page beyond the first ones": 1}.items() <= read.dropped.items()
     assert "trap" not in section(trap, path_repeats=3).dropped
     entries = "".join(f"<url><loc>{HOST}/2026/11/20/a-story-of-many-words-{n}</loc></url>" for n in range(9))
-    listed = read_source(source("sitemap"), f"<urlset>{entries}</urlset>".encode(), policy=Policy(sitemap_urls=5))
+    listed = read_source(source("sitemap"), f"<urlset>{entries}</urlset>".encode(), scope=CrawlScope(sitemap_urls=5))
     assert (len(listed.found), listed.dropped["end of a longer sitemap"]) == (5, 1)
     index = f"<sitemapindex><sitemap><loc>{HOST}/news.xml</loc></sitemap></sitemapindex>".encode()
     for depth, left_out in ((2, 0), (3, 1)):

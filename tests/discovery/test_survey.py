@@ -6,7 +6,7 @@ from pathlib import Path
 from newscrawl import configuration
 from newscrawl.discovery.found import Source
 from newscrawl.discovery.survey import MAX_REQUESTS, Survey, usual_places
-from newscrawl.net.robots import Robots
+from newscrawl.net.robots_txt import Robots
 from tests.discovery.page import HOST, MENU, cards, paths
 
 RSS = """<rss version="2.0"><channel><title>Gazette</title><ttl>30</ttl>

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.discovery.url_classifier import WEIGHTS, Shape, features, is_file, path_words, template
+from newscrawl.discovery.url_classifier import WEIGHTS, UrlClassifier, features, is_file, path_words, template
 
 ARTICLES = [
     "https://gazette.example/2026/11/23/lighthouse-keeper-retires-after-forty-years/",
@@ -37,27 +37,27 @@ OTHERS = [
 
 @pytest.mark.parametrize("url", ARTICLES)
 def test_addresses_of_articles_are_likely(url: str) -> None:
-    assert Shape().likelihood(url) >= 0.5, features(url)
+    assert UrlClassifier().likelihood(url) >= 0.5, features(url)
 
 
 @pytest.mark.parametrize("url", OTHERS)
 def test_addresses_of_lists_and_services_are_unlikely(url: str) -> None:
-    assert Shape().likelihood(url) < 0.2, features(url)
+    assert UrlClassifier().likelihood(url) < 0.2, features(url)
 
 
 def test_a_site_teaches_the_form_of_its_articles() -> None:
     told = [f"https://wire.example/n/{number}" for number in range(1, 30)]
-    shape = Shape().learned(told[:15]).learned(told[15:])
-    plain = Shape().likelihood("https://wire.example/n/31")
-    assert shape.likelihood("https://wire.example/n/31") > max(plain, 0.9)
-    assert shape.likelihood("https://wire.example/topics-of-the-day-in-short") < 0.5
-    assert Shape().templates == {}, "learning gives a new shape"
+    classifier = UrlClassifier().learned(told[:15]).learned(told[15:])
+    plain = UrlClassifier().likelihood("https://wire.example/n/31")
+    assert classifier.likelihood("https://wire.example/n/31") > max(plain, 0.9)
+    assert classifier.likelihood("https://wire.example/topics-of-the-day-in-short") < 0.5
+    assert UrlClassifier().templates == {}, "learning gives a new shape"
 
 
 def test_a_few_articles_say_nothing_against_other_forms() -> None:
     url = "https://wire.example/2026/11/23/a-long-headline-of-words"
-    few = Shape().learned(["https://wire.example/n/1", "https://wire.example/n/2"])
-    assert few.likelihood(url) == Shape().likelihood(url)
+    few = UrlClassifier().learned(["https://wire.example/n/1", "https://wire.example/n/2"])
+    assert few.likelihood(url) == UrlClassifier().likelihood(url)
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_path_words_are_lower_case_and_of_many_languages() -> None:
 @given(st.one_of(st.text(max_size=60), st.text(max_size=60).map("https://a.example/".__add__)))
 def test_every_address_has_known_features_and_a_likelihood(url: str) -> None:
     assert set(features(url)) <= set(WEIGHTS)
-    assert 0 < Shape().learned([url]).likelihood(url) < 1
+    assert 0 < UrlClassifier().learned([url]).likelihood(url) < 1

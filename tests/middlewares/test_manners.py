@@ -20,7 +20,7 @@ import pytest
 import newscrawl
 from newscrawl.api import Crawl
 from newscrawl.errors import CrawlError, FetchError
-from newscrawl.net.robots import UNREACHABLE_LIMIT
+from newscrawl.net.robots_txt import UNREACHABLE_LIMIT
 from newscrawl.runner.discover import survey
 from newscrawl.store.hosts import Host
 from newscrawl.store.store import Store

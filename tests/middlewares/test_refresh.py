@@ -8,7 +8,7 @@ import pytest
 
 import newscrawl
 from newscrawl.errors import FetchError
-from newscrawl.warc.reading import read_warc
+from newscrawl.warc.warc_reader import read_warc
 from tests.servers import reply
 from tests.smallsite import SmallSite, article
 

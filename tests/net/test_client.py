@@ -14,8 +14,8 @@ import trustme
 
 from newscrawl.configuration import Limits
 from newscrawl.errors import FetchError
+from newscrawl.net.address_guard import Guard
 from newscrawl.net.client import Fetcher
-from newscrawl.net.guard import Guard
 from tests.servers import closed_port, reply, server
 
 PAGE = b"<!doctype html><title>A page</title><p>Text</p>"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from newscrawl import extract
-from newscrawl.net.robots import Robots
+from newscrawl.net.robots_txt import Robots
 from newscrawl.record.model import UsageInfo
 from newscrawl.rights import USES, SiteRights, combined
 from newscrawl.rights.aitxt import AiFile

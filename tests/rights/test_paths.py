@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.net.robots import Robots
+from newscrawl.net.robots_txt import Robots
 from newscrawl.rights.paths import matches, request_target
 
 HOST = "https://news.example"

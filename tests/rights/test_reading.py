@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.net.robots import Robots
+from newscrawl.net.robots_txt import Robots
 from newscrawl.record.model import UsageSignal
-from newscrawl.rights import STANDARDS, SiteRights, aitxt, headers, judge, robots
+from newscrawl.rights import STANDARDS, SiteRights, aitxt, judge, robots_statements, usage_headers
 from newscrawl.rights.agents import AGENTS, PURPOSES
 from newscrawl.rights.aitxt import AiFile
 from newscrawl.rights.notices import find_notice
@@ -46,9 +46,9 @@ def test_no_file_and_no_address_breaks_a_reader(body: bytes, url: str) -> None:
         judge(site.signals(address))
 
 
-@given(st.dictionaries(st.sampled_from([*headers.NAMES, "link"]), SOUP))
+@given(st.dictionaries(st.sampled_from([*usage_headers.NAMES, "link"]), SOUP))
 def test_no_header_breaks_the_reader(sent: Mapping[str, str]) -> None:
-    signals = headers.signals(sent, URL)
+    signals = usage_headers.signals(sent, URL)
     assert all(signal.signal for signal in signals)
     judge(signals)
 
@@ -72,7 +72,7 @@ def test_terms_are_written_as_they_are_read(terms: Terms) -> None:
 def test_a_statement_says_where_and_when_it_was_read() -> None:
     at = "2026-11-23T12:00:00+00:00"
     body = b"User-agent: GPTBot\nDisallow: /\n"
-    (signal,) = robots.signals(Robots.parse(body), URL, at)
+    (signal,) = robots_statements.signals(Robots.parse(body), URL, at)
     assert signal == UsageSignal(
         signal="robots.txt:disallow", value="gptbot", url="https://news.example/robots.txt", read_at=at
     )
@@ -80,7 +80,7 @@ def test_a_statement_says_where_and_when_it_was_read() -> None:
 
 def test_robots_names_the_documents_with_terms() -> None:
     body = b"License: https://news.example/a.xml\nUser-agent: *\nLicense: /relative.xml\nLicense: https://news.example/a.xml\n"
-    assert robots.licences(Robots.parse(body)) == ("https://news.example/a.xml",)
+    assert robots_statements.licences(Robots.parse(body)) == ("https://news.example/a.xml",)
 
 
 def test_an_agent_has_one_purpose_and_is_written_in_lower_case() -> None:

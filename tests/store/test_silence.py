@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from newscrawl.errors import StoreError
-from newscrawl.store import FrontierUrl, Store, answers
+from newscrawl.store import FrontierUrl, Store, postgres_connection
 from newscrawl.store.database import connect
 from tests.cli.run import newscrawl
 from tests.smallsite import SmallSite
@@ -44,7 +44,7 @@ def test_a_server_that_never_answers_cannot_be_opened(address: str) -> None:
 def test_a_statement_without_an_answer_fails_and_what_was_committed_is_kept(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "SILENCE", 0.5)
+    monkeypatch.setattr(postgres_connection, "SILENCE", 0.5)
     with stalling(address) as (there, proxy), Store.open(there) as store:
         store.frontier.add([FrontierUrl(url="https://news.example/a")], now=NOW)
         proxy.stall()
@@ -57,7 +57,7 @@ def test_a_statement_without_an_answer_fails_and_what_was_committed_is_kept(
 
 
 def test_a_transaction_without_an_answer_is_rolled_back(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "SILENCE", 0.5)
+    monkeypatch.setattr(postgres_connection, "SILENCE", 0.5)
     Store.open(address).close()
     with stalling(address) as (there, proxy):
         database = connect(there)
@@ -70,7 +70,7 @@ def test_a_transaction_without_an_answer_is_rolled_back(address: str, monkeypatc
 
 
 def test_a_slow_statement_is_waited_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "SILENCE", 0.2)
+    monkeypatch.setattr(postgres_connection, "SILENCE", 0.2)
     database = connect(address)
     assert database.number("SELECT 1 FROM pg_sleep(2)") == 1
     with database.transaction():

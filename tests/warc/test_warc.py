@@ -13,9 +13,9 @@ import pytest
 from fastwarc import ArchiveIterator, WarcRecordType
 
 from newscrawl.errors import NewscrawlError, OutputError
-from newscrawl.warc.exchange import Exchange, Lead
-from newscrawl.warc.reading import read_warc
-from newscrawl.warc.writing import Compression, WarcWriter, mend
+from newscrawl.warc.exchange import CrawlMetadata, Exchange
+from newscrawl.warc.warc_reader import read_warc
+from newscrawl.warc.warc_writer import Compression, WarcWriter, mend
 from tests.smallsite import SmallSite
 
 NOW = datetime(2026, 11, 23, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -208,13 +208,15 @@ def test_a_file_that_is_no_warc_is_named(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_lead_that_somebody_else_wrote_is_none(header: str) -> None:
-    assert Lead.from_header(header) is None
+    assert CrawlMetadata.from_header(header) is None
 
 
 def test_the_texts_of_a_lead_do_not_act() -> None:
-    lead = Lead.from_header('{"title": "A\\u001b[31m \\u202eB", "redirects": ["https://a.example/\\u0085"]}')
-    assert lead is not None
-    assert (lead.title, lead.redirects) == ("A[31m B", ("https://a.example/",))
+    metadata = CrawlMetadata.from_header(
+        '{"title": "A\\u001b[31m \\u202eB", "redirects": ["https://a.example/\\u0085"]}'
+    )
+    assert metadata is not None
+    assert (metadata.title, metadata.redirects) == ("A[31m B", ("https://a.example/",))
 
 
 def test_a_revisit_of_what_is_no_http_answer_is_passed_over(tmp_path: Path) -> None:

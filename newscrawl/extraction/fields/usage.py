@@ -13,7 +13,7 @@ from newscrawl.extraction.candidates import Candidate, Choice, first, gather
 from newscrawl.extraction.readers.copyright import last_parts
 from newscrawl.html.jsonld import text
 from newscrawl.record.model import UsageInfo, UsageSignal
-from newscrawl.rights import headers
+from newscrawl.rights import usage_headers
 from newscrawl.rights.agents import PURPOSES
 from newscrawl.rights.notices import find_notice, speaks_of_rights
 from newscrawl.rights.rsl import MEDIA_TYPE, RslFile
@@ -29,7 +29,7 @@ _AGENTS = (*PURPOSES, AGENT)
 
 def from_headers(evidence: Evidence) -> Iterator[Candidate[UsageInfo]]:
     document = evidence.document
-    for signal in headers.signals(document.headers, document.url):
+    for signal in usage_headers.signals(document.headers, document.url):
         yield from _stated(evidence, signal.signal, signal.value)
 
 
@@ -100,7 +100,7 @@ _NAMED = frozenset(_AGENTS)
 
 def _stated(evidence: Evidence, name: str, value: str) -> Iterator[Candidate[UsageInfo]]:
     read_at = evidence.fetched_at.isoformat() if evidence.fetched_at else None
-    value = " ".join(value.split())[: headers.MAX_CHARACTERS]
+    value = " ".join(value.split())[: usage_headers.MAX_CHARACTERS]
     info = judge([UsageSignal(signal=name, value=value, url=evidence.document.url, read_at=read_at)])
     if info and value:
         yield Candidate(info, name, 1.0)

@@ -9,15 +9,15 @@ from scrapy import Request
 
 from newscrawl import configuration
 from newscrawl.dates.w3c import date_in, instant
-from newscrawl.discovery.limits import Policy
+from newscrawl.discovery.crawl_scope import CrawlScope
 from newscrawl.discovery.link_elements import is_comment_feed, is_feed_address
 from newscrawl.discovery.page_numbers import is_further
 from newscrawl.discovery.pagination import list_of, page_number
 from newscrawl.discovery.survey import usual_places
-from newscrawl.discovery.url_classifier import Shape, is_file, template
+from newscrawl.discovery.url_classifier import UrlClassifier, is_file, template
 from newscrawl.extraction.assemble import identifier
-from newscrawl.net.guard import Guard
-from newscrawl.net.robots import Robots
+from newscrawl.net.address_guard import Guard
+from newscrawl.net.robots_txt import Robots
 from newscrawl.rights.paths import matches, request_target
 from newscrawl.store.keys import identity_of, plain_identity_of
 from newscrawl.urls import MAX_LENGTH, absolute, canonical_form, cleaned, host_of, origin_of, path_of, site_of
@@ -69,12 +69,12 @@ def known(text: str) -> None:
         identity_of,
     ):
         ask(text)
-    for policy in (Policy(), Policy(sections=("/a/",))):
-        policy.wants(text)
-        policy.wants_section(text)
-        policy.is_trap(text)
-    Shape().likelihood(text)
-    Shape().learned([text, f"{text}/2"])
+    for scope in (CrawlScope(), CrawlScope(sections=("/a/",))):
+        scope.wants(text)
+        scope.wants_section(text)
+        scope.is_trap(text)
+    UrlClassifier().likelihood(text)
+    UrlClassifier().learned([text, f"{text}/2"])
     promise(
         date_in(text) is None or instant(date_in(text)) is not None,
         "an address states a date that is none",

@@ -25,14 +25,14 @@ from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling import priorities
 from newscrawl.crawling.page import Page
 from newscrawl.crawling.requests import headers_of
+from newscrawl.discovery.crawl_scope import CrawlScope
 from newscrawl.discovery.found import Source
-from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.reader import read_source
 from newscrawl.export.formats import FORMATS
 from newscrawl.export.outputs import open_output
-from newscrawl.net.guard import Guard
-from newscrawl.net.headers import identity
+from newscrawl.net.address_guard import Guard
 from newscrawl.net.pace import Pace
+from newscrawl.net.request_headers import identity
 from newscrawl.net.sniffing import classify
 from newscrawl.record.article import Article
 from newscrawl.rights import SiteRights
@@ -65,7 +65,7 @@ class Crawl:
 
     store: Store
     pages: dict[str, Message]
-    policy: Policy = field(default_factory=Policy)
+    scope: CrawlScope = field(default_factory=CrawlScope)
     config: CrawlConfig = field(default_factory=CrawlConfig)
     rights: dict[str, SiteRights] = field(default_factory=dict)
     licences: defaultdict[str, dict[str, RslFile | None]] = field(default_factory=lambda: defaultdict(dict))

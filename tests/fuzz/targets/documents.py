@@ -10,12 +10,12 @@ from newscrawl.configuration import load
 from newscrawl.errors import ConfigError, NewscrawlError, RuleError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import read_rules
-from newscrawl.net.guard import Guard
+from newscrawl.net.address_guard import Guard
 from newscrawl.record.model import WarcPlace
-from newscrawl.warc.articles import article_of
 from newscrawl.warc.exchange import Exchange
-from newscrawl.warc.reading import read_warc
-from newscrawl.warc.writing import WarcWriter
+from newscrawl.warc.warc_articles import article_of
+from newscrawl.warc.warc_reader import read_warc
+from newscrawl.warc.warc_writer import WarcWriter
 from tests.fuzz import tokens
 from tests.fuzz.message import Message
 from tests.fuzz.seeds import files, pages

@@ -14,9 +14,9 @@ from newscrawl.net.cookies import Jar
 from newscrawl.net.pace import Pace, retry_after
 from newscrawl.net.redirects import refresh_of, target_of
 from newscrawl.rights import judge
-from newscrawl.rights.headers import linked_licences, signals
+from newscrawl.rights.usage_headers import linked_licences, signals
 from newscrawl.urls import absolute, host_of
-from newscrawl.warc.exchange import Lead
+from newscrawl.warc.exchange import CrawlMetadata
 from tests.fuzz import tokens
 from tests.fuzz.message import URL, Message, message
 from tests.fuzz.seeds import lines
@@ -69,8 +69,8 @@ def answer(data: bytes) -> None:
     for link in one.values("link"):
         list(linked_licences(link))
         read_feed(b"<rss><channel/></rss>", url, {"link": link})
-    for lead in one.values("newscrawl-lead"):
-        Lead.from_header(lead)
+    for metadata in one.values("newscrawl-lead"):
+        CrawlMetadata.from_header(metadata)
 
 
 def cookies(data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from newscrawl.net.robots import Robots
+from newscrawl.net.robots_txt import Robots
 from newscrawl.record.model import UsageSignal
 from newscrawl.rights import SiteRights, judge, rsl
 from newscrawl.rights.aitxt import PATH as AI_PATH
@@ -35,7 +35,7 @@ def licence(data: bytes) -> None:
     document = RslFile.parse(data, AT)
     statements(document.signals(URL, read_at=READ_AT))
     for signal in document.signals(URL, where="page"):
-        rsl.says(signal)
+        rsl.permissions(signal)
     for address in document.named:
         absolute(address, AT)
 

@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 
 from newscrawl.crawling import priorities
 from newscrawl.dates.w3c import instant
+from newscrawl.discovery.crawl_scope import CrawlScope
 from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.found import FoundUrl, Source
-from newscrawl.discovery.limits import Policy
 from newscrawl.discovery.reader import read_source
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
-from newscrawl.discovery.url_classifier import Shape
-from newscrawl.net.robots import MAX_DELAY, Robots, text_of
+from newscrawl.discovery.url_classifier import UrlClassifier
+from newscrawl.net.robots_txt import MAX_DELAY, Robots, text_of
 from newscrawl.net.sniffing import inflated
-from newscrawl.rights import robots as robots_rights
+from newscrawl.rights import robots_statements as robots_rights
 from newscrawl.urls import absolute, host_of
 from tests.fuzz import tokens
 from tests.fuzz.message import URL, Message
@@ -57,9 +57,9 @@ def section(data: bytes) -> None:
 
 def source(data: bytes, named: Source, headers: dict[str, str]) -> None:
     """As the spider reads it: what it gives becomes rows of the frontier."""
-    reading = read_source(named, data, headers, policy=Policy(since=SINCE), shape=Shape())
+    reading = read_source(named, data, headers, scope=CrawlScope(since=SINCE), classifier=UrlClassifier())
     found(reading.found)
-    Shape().learned(reading.told)
+    UrlClassifier().learned(reading.listed)
     for one in reading.found:
         priorities.article(one, found_on=named.url, now=NOW)
     for rank, further in enumerate(reading.sources):

@@ -15,8 +15,8 @@ from newscrawl.errors import NewscrawlError
 from newscrawl.net.content_codings import unpacked
 from newscrawl.processing.multipage import Part, further_parts
 from newscrawl.urls import host_of
-from newscrawl.warc.exchange import Exchange, Lead
-from newscrawl.warc.records import LEAD, SAME_PAYLOAD
+from newscrawl.warc.exchange import CrawlMetadata, Exchange
+from newscrawl.warc.warc_records import LEAD, SAME_PAYLOAD
 
 _PREFIX = "x-crawler-"
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
@@ -75,11 +75,11 @@ def _index(path: Path) -> _Index:
             if b"software: newscrawl" not in record.reader.read(_INFO):
                 break
             continue
-        key, lead = _key(record), Lead.from_header(record.headers.get(LEAD))
+        key, metadata = _key(record), CrawlMetadata.from_header(record.headers.get(LEAD))
         if record.record_type == WarcRecordType.response and key is not None:
             index.responses[key] = record.stream_pos
-        if lead is not None and lead.kind == "part" and _is_answer(record):
-            index.parts[lead.redirects[0] if lead.redirects else _address(record)] = record.stream_pos
+        if metadata is not None and metadata.kind == "part" and _is_answer(record):
+            index.parts[metadata.redirects[0] if metadata.redirects else _address(record)] = record.stream_pos
     return index
 
 
@@ -106,8 +106,8 @@ def _page(record: WarcRecord, path: Path, index: _Index) -> Exchange | None:
     """The exchange of a page's record; None for what is no page. Raises _Unusable."""
     if not _is_answer(record):
         return None
-    lead = Lead.from_header(record.headers.get(LEAD))
-    if not (lead.kind == "article" if lead else (record.http_content_type or _PAGES[0]).lower() in _PAGES):
+    metadata = CrawlMetadata.from_header(record.headers.get(LEAD))
+    if not (metadata.kind == "article" if metadata else (record.http_content_type or _PAGES[0]).lower() in _PAGES):
         return None
     key = _key(record)
     if record.record_type == WarcRecordType.response and key is not None:
@@ -174,7 +174,7 @@ def _exchange(record: WarcRecord) -> Exchange:
         url=url, fetched_at=fetched_at, status=http.status_code or 0, reason=http.reason_phrase or "",
         response_headers=tuple((n, v) for n, v in http.items() if not n.lower().startswith(_PREFIX)),
         body=_body(record), ip=record.headers.get("WARC-IP-Address"),
-        lead=Lead.from_header(record.headers.get(LEAD)),
+        metadata=CrawlMetadata.from_header(record.headers.get(LEAD)),
     )  # fmt: skip
 
 

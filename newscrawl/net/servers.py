@@ -17,13 +17,13 @@ from time import monotonic
 from newscrawl.urls import DEFAULT_PORTS
 
 
-def door_of(address: str, port: int) -> str:
+def server_of(address: str, port: int) -> str:
     """The name of a server: its address, with the port where that is not a usual one."""
     return address if port in DEFAULT_PORTS.values() else f"{address} {port}"
 
 
 @dataclass(slots=True)
-class Door:
+class Server:
     """One server: how many requests it has, and which site was asked last and when (monotonic seconds)."""
 
     busy: int = 0
@@ -38,12 +38,12 @@ class Door:
         return 0.0 if self.site in ("", site) else max(0.0, self.last + delay - now)
 
 
-class Doors:
+class Servers:
     """The servers of one crawl."""
 
     def __init__(self) -> None:
-        self._doors: dict[str, Door] = {}
-        self._of: dict[str, list[Door]] = {}  # where a site was asked last
+        self._servers: dict[str, Server] = {}
+        self._of: dict[str, list[Server]] = {}  # where a site was asked last
         self._closed = asyncio.Event()
 
     @asynccontextmanager
@@ -53,25 +53,25 @@ class Doors:
         `delay` (seconds) is held towards other sites, `most` requests may be under way. Raises TurnLostError when the
         crawl ends first.
         """
-        doors = [self._doors.setdefault(name, Door()) for name in names]
-        while wait := max((door.wait(site, monotonic(), delay, most) for door in doors), default=0.0):
-            await self._changed(doors, wait, most)
-        self._of[site] = doors
-        for door in doors:
-            door.busy += 1
-            door.site, door.last = site, monotonic()
+        servers = [self._servers.setdefault(name, Server()) for name in names]
+        while wait := max((server.wait(site, monotonic(), delay, most) for server in servers), default=0.0):
+            await self._changed(servers, wait, most)
+        self._of[site] = servers
+        for server in servers:
+            server.busy += 1
+            server.site, server.last = site, monotonic()
         try:
             yield
         finally:
-            for door in doors:
-                door.busy -= 1
-                door.freed.set()
+            for server in servers:
+                server.busy -= 1
+                server.freed.set()
 
     def heard(self, site: str, at: float) -> None:
         """The site saw its request at that time, at the latest: its neighbours' delay counts from then."""
-        for door in self._of.get(site, ()):
-            if door.site == site:
-                door.last = max(door.last, at)
+        for server in self._of.get(site, ()):
+            if server.site == site:
+                server.last = max(server.last, at)
 
     async def pause(self, seconds: float) -> None:
         """Let so many seconds pass. Raises TurnLostError when the crawl ends first."""
@@ -84,12 +84,12 @@ class Doors:
     def close(self) -> None:
         """Let nobody in any more; those who wait are told."""
         self._closed.set()
-        for door in self._doors.values():
-            door.freed.set()
+        for server in self._servers.values():
+            server.freed.set()
 
-    async def _changed(self, doors: list[Door], wait: float, most: int) -> None:
+    async def _changed(self, servers: list[Server], wait: float, most: int) -> None:
         if wait == inf and not self._closed.is_set():
-            full = next(door for door in doors if door.busy >= most)
+            full = next(server for server in servers if server.busy >= most)
             full.freed.clear()
             await full.freed.wait()
         await self.pause(0.0 if wait == inf else wait)

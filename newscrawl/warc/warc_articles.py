@@ -13,7 +13,7 @@ from newscrawl.processing.validation import with_fetch, with_source
 from newscrawl.record.article import Article
 from newscrawl.record.model import WarcPlace
 from newscrawl.rights import combined
-from newscrawl.warc.exchange import Exchange, Lead
+from newscrawl.warc.exchange import CrawlMetadata, Exchange
 
 
 def article_of(
@@ -29,17 +29,18 @@ def article_of(
     `date_first_seen`, `meta.revision` and `meta.story_id` stay empty: they say how the page compares with what a store
     has. So may `identifier` differ, where two pages of a store claim one canonical address.
     """
-    lead = exchange.lead or Lead()
+    metadata = exchange.metadata or CrawlMetadata()
     article = extract(
         exchange.body, exchange.url, headers=exchange.named_headers, fetched_at=exchange.fetched_at, include=include,
         rules=rules, receipts=receipts,
     )  # fmt: skip
     article = with_parts(article, exchange.parts, rules=rules, include=include, receipts=receipts)
-    article = without_template(article, lead.template, receipts=receipts)
+    article = without_template(article, metadata.template, receipts=receipts)
     article = with_fetch(
-        with_source(article, title=lead.title, published=lead.published, where=lead.source),
-        requested_url=lead.redirects[0] if lead.redirects else article.url or exchange.url, status=exchange.status,
-        redirects=lead.redirects, source=lead.source, content_hash=content_hash(exchange.body, exchange.parts),
+        with_source(article, title=metadata.title, published=metadata.published, where=metadata.source),
+        requested_url=metadata.redirects[0] if metadata.redirects else article.url or exchange.url,
+        status=exchange.status, redirects=metadata.redirects, source=metadata.source,
+        content_hash=content_hash(exchange.body, exchange.parts),
     )  # fmt: skip
-    usage = combined(article.usage_info, lead.usage)
+    usage = combined(article.usage_info, metadata.usage)
     return replace(article, usage_info=usage, meta=replace(article.meta, warc=place))

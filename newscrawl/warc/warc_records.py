@@ -71,8 +71,8 @@ def _answer(kind: WarcRecordType, exchange: Exchange, digest: str) -> WarcRecord
     record.headers["WARC-Target-URI"] = exchange.url
     if exchange.status != 304:  # without a body there is nothing to digest
         record.headers["WARC-Payload-Digest"] = digest
-    if exchange.lead:
-        record.headers[LEAD] = exchange.lead.to_header()
+    if exchange.metadata:
+        record.headers[LEAD] = exchange.metadata.to_header()
     if exchange.ip:
         record.headers["WARC-IP-Address"] = exchange.ip
     record.is_http = True

@@ -16,7 +16,7 @@ import zstandard
 
 from newscrawl.encoding import MAX_SIZE
 from newscrawl.warc.exchange import Exchange
-from newscrawl.warc.reading import read_warc
+from newscrawl.warc.warc_reader import read_warc
 from tests.cli.run import newscrawl
 from tests.smallsite import article
 from tests.warc.records import HEAD, answer, archive, record
@@ -127,14 +127,14 @@ def test_an_address_in_angle_brackets_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "lead",
+    "metadata",
     [
         {"kind": 5}, {"source": None}, {"title": 5}, {"published": [1]}, {"redirects": [1]}, {"template": [[1]]},
         {"usage": [{"signal": 1, "value": 2}]}, {"usage": [1]}, {"unknown": 1}, [1], "x", 5, 1e999,
     ],
 )  # fmt: skip
-def test_a_crawls_note_that_somebody_else_wrote_is_none(lead: object, tmp_path: Path) -> None:
-    note = b"Newscrawl-Lead: " + json.dumps(lead).encode() + b"\r\n"
+def test_a_crawls_note_that_somebody_else_wrote_is_none(metadata: object, tmp_path: Path) -> None:
+    note = b"Newscrawl-Lead: " + json.dumps(metadata).encode() + b"\r\n"
     path = archive(tmp_path / "a.warc", record(more=note), GOOD)
     result = newscrawl("extract", path, "--format", "jsonl")
     assert (result.code, len(result.records)) == (0, 2), result.err

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from newscrawl.errors import ConfigError
-from newscrawl.net.guard import Guard
+from newscrawl.net.address_guard import Guard
 from newscrawl.net.special_addresses import TABLE, purpose_of
 
 INSIDE = """

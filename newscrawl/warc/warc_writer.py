@@ -22,7 +22,7 @@ from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, ZstdWriter
 from newscrawl.errors import OutputError
 from newscrawl.files import explained, sync_folder
 from newscrawl.record.model import WarcPlace
-from newscrawl.warc import records
+from newscrawl.warc import warc_records
 from newscrawl.warc.exchange import Exchange
 
 Compression = Literal["gzip", "zstd"]
@@ -73,9 +73,9 @@ class WarcWriter:
             file = self._newest(exchange.fetched_at)
         if awaits is not None:
             file.waiting.add(awaits)
-        digest = records.digest_of(exchange.body)
+        digest = warc_records.digest_of(exchange.body)
         answer = _answer(exchange, digest, file.bodies)
-        asked = _packed(records.request(exchange, answer), self._compression)
+        asked = _packed(warc_records.request(exchange, answer), self._compression)
         place = WarcPlace(file=file.name, offset=file.stream.tell())
         _append(file.stream, self._folder / file.name, _packed(answer, self._compression) + asked)
         return place
@@ -99,7 +99,7 @@ class WarcWriter:
             file = self._new_file(now)
             self._files[file.name] = file
             self._close_full()
-            info = records.warcinfo(file.name, self._software, now)
+            info = warc_records.warcinfo(file.name, self._software, now)
             _append(file.stream, self._folder / file.name, _packed(info, self._compression))
         return file
 
@@ -144,14 +144,14 @@ def _answer(exchange: Exchange, digest: str, bodies: OrderedDict[str, tuple[str,
     """The record of a response; a body that is among `bodies` is only referred to, another one joins them."""
     if exchange.status == 304:
         last = exchange.last_fetched_at
-        return records.revisit(exchange, digest, (exchange.url, last) if last else None)
+        return warc_records.revisit(exchange, digest, (exchange.url, last) if last else None)
     first = bodies.get(digest)
     if first and len(exchange.body) > _WORTH_A_REVISIT:
-        return records.revisit(exchange, digest, first)
+        return warc_records.revisit(exchange, digest, first)
     bodies[digest] = (exchange.url, exchange.fetched_at)
     if len(bodies) > _REMEMBERED:
         bodies.popitem(last=False)
-    return records.response(exchange, digest)
+    return warc_records.response(exchange, digest)
 
 
 def mend(folder: Path) -> list[Path]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.net.robots import MAX_BYTES, UNREACHABLE_LIMIT, Robots, decide
+from newscrawl.net.robots_txt import MAX_BYTES, UNREACHABLE_LIMIT, Robots, decide
 
 URL = "https://gazette.example/robots.txt"
 RULES = b"User-agent: *\nDisallow: /private\n"

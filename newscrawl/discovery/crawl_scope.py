@@ -19,7 +19,7 @@ CEILINGS = frozenset({
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class CrawlScope:
     """What a crawl of one site wants.
 
     `since` (aware) leaves out what is surely older. `sections` is how many section pages of a site are read, `pages`

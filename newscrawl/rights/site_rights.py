@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from newscrawl.net.robots import Robots
+from newscrawl.net.robots_txt import Robots
 from newscrawl.record.model import UsageSignal
-from newscrawl.rights import aitxt, robots, tdmrep
+from newscrawl.rights import aitxt, tdmrep
+from newscrawl.rights import robots_statements as robots
 from newscrawl.rights.aitxt import AiFile
 from newscrawl.rights.rsl import RslFile
 from newscrawl.rights.tdmrep import TdmFile

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newscrawl.net.robots import Robots, Signal
+from newscrawl.net.robots_txt import Robots, Signal
 from newscrawl.record.model import UsageSignal
 from newscrawl.rights.agents import PURPOSES, REFUSED
 from newscrawl.rights.paths import matches, request_target
-from newscrawl.rights.says import Says, strictest
+from newscrawl.rights.permissions import Permissions, strictest
 from newscrawl.urls import absolute, origin_of
 from newscrawl.version import AGENT
 
-_REFUSES_ALL: Says = {"index": "no", "quote": "no", "train": "no"}
+_REFUSES_ALL: Permissions = {"index": "no", "quote": "no", "train": "no"}
 
 
 def signals(robots: Robots, url: str, read_at: str | None = None) -> Iterator[UsageSignal]:
@@ -70,7 +70,7 @@ def _usage(robots: Robots, path: str) -> str:
     return max(found, key=lambda line: len(line[0]) if line[1] else -1)[1]
 
 
-def says_of_refused(signal: UsageSignal) -> Says:
+def refusals(signal: UsageSignal) -> Permissions:
     """What it says that these agents are refused."""
     agents = [agent.strip() for agent in signal.value.split(",")]
     refused = [REFUSED[PURPOSES[agent]] for agent in agents if agent in PURPOSES]

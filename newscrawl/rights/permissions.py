@@ -12,15 +12,15 @@ USES: tuple[Use, ...] = ("index", "quote", "train", "redistribute")
 """`index`: build a search index and link to the page. `quote`: show excerpts, or give them to a model that answers.
 `train`: mine the text and train models on it. `redistribute`: pass on the whole text."""
 
-Says = Mapping[Use, Verdict]
-NOTHING: Says = {}
+Permissions = Mapping[Use, Verdict]
+NOTHING: Permissions = {}
 
 
-def strictest(statements: Iterable[Says]) -> Says:
+def strictest(statements: Iterable[Permissions]) -> Permissions:
     """All of them at once: a no is stronger than a yes (draft-ietf-aipref-vocab, "Combining Preferences")."""
     said: dict[Use, Verdict] = {}
-    for says in statements:
-        for use, verdict in says.items():
+    for permissions in statements:
+        for use, verdict in permissions.items():
             if verdict == "no" or use not in said:
                 said[use] = verdict
     return said

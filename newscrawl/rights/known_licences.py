@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping
 
 from newscrawl.record.model import UsageSignal
-from newscrawl.rights.says import NOTHING, USES, Says
+from newscrawl.rights.permissions import NOTHING, USES, Permissions
 
-_ALL: Says = dict.fromkeys(USES, "yes")
+_ALL: Permissions = dict.fromkeys(USES, "yes")
 
-CLAUSES: Mapping[str, Says] = {
+CLAUSES: Mapping[str, Permissions] = {
     "zero": _ALL,
     "publicdomain": _ALL,
     "by": _ALL,
@@ -44,7 +44,7 @@ _NAME = re.compile(r"\bcc(?:[ -](by(?:[ -](?:nc|nd|sa)){0,2})|[ -]?(0|zero))(?![
 _RESERVED = re.compile(r"all rights reserved", re.I)
 
 
-def says(signal: UsageSignal) -> Says:
+def permissions(signal: UsageSignal) -> Permissions:
     """What a licence says; one that is not known here says nothing."""
     value = signal.value
     if address := _ADDRESS.search(value):
