@@ -1,11 +1,11 @@
 """One source, read: what a crawl calls for every feed, sitemap, home page and section page it fetched. Pure.
 
-    reading = read_source(source, response.body, response.headers, policy=policy, shape=shape)
+    reading = read_source(source, response.body, response.headers, scope=scope, classifier=classifier)
     reading.found       # addresses to fetch as articles, the newest or topmost first
     reading.sources     # further places to look: child sitemaps, feeds, sections, worth a request, best first
-    reading.next_page   # the page after this one; follow it where policy.wants_next(...) says so
+    reading.next_page   # the page after this one; follow it where scope.wants_next(...) says so
     reading.reason      # why it gave nothing, in words for the summary; None where it gave something
-    shape = shape.learned(reading.told)   # the source itself says these are articles
+    classifier = classifier.learned(reading.listed)   # the source itself says these are articles
 
 What a body is decides itself (`sniffing`): a feed that is an HTML page is read as a page, a sitemap that is a feed as a
 feed; a login page in place of a sitemap gives nothing, with a reason. Nothing here raises.
@@ -117,7 +117,7 @@ def _parsed(page: bytes | str, url: str, headers: Mapping[str, str]) -> Document
 
 
 class _Taken:
-    """What is taken of one source under a policy; counts what is not."""
+    """What is taken of one source in a scope; counts what is not."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """Article or not, by the address alone, before fetching: general features plus what a site's own feeds say.
 
-    shape = Shape().learned(urls of the site's feeds and news sitemaps)
-    shape.judge("https://news.example/2026/11/23/a-long-headline").likelihood   # 0.98
+    classifier = UrlClassifier().learned(urls of the site's feeds and news sitemaps)
+    classifier.likelihood("https://news.example/2026/11/23/a-long-headline")   # 0.98
 
 Two kinds of evidence are added up in log-odds, each part with its name:
 
@@ -114,7 +114,7 @@ class UrlClassifier:
     templates: Mapping[str, int] = field(default_factory=dict)
 
     def learned(self, urls: Iterable[str]) -> UrlClassifier:
-        """This shape with more articles of the site taken into account."""
+        """This classifier with more articles of the site taken into account."""
         return UrlClassifier(dict(Counter(self.templates) + Counter(template(url) for url in urls)))
 
     def log_odds(self, url: str) -> float:
