@@ -21,6 +21,7 @@ from pkgutil import walk_packages
 from typing import Any, Literal
 
 import newscrawl
+from tests.languages import available
 
 PACKAGE = Path(newscrawl.__file__).parent
 Method = Literal["search", "match", "fullmatch"]
@@ -265,7 +266,7 @@ def _use_all() -> None:
     from newscrawl.extraction.readers.timestamp import labels_of
 
     phrases: dict[tuple[str, ...], str] = {}
-    for code in lang.available():
+    for code in available():
         lines = "".join(f"<p>{code} 3. 5. 2024, 10:15 by Jane Doe, 2 hours ago: a text that goes on and on.</p>" * 5)
         for page in (f"<html lang={code}><h1>The bridge is open</h1>{lines}", "<html><p>x"):
             newscrawl.extract(page, f"https://news.example/{code}/2024/03/05/story")

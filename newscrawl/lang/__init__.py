@@ -83,11 +83,6 @@ class Language:
     boilerplate: Mapping[str, Phrases] = field(default_factory=dict)  # kind (see KINDS) -> phrases
 
 
-def available() -> Words:
-    """The codes of every language that has a table, sorted."""
-    return tuple(sorted(_tables()))
-
-
 def load(code: str | None) -> Language:
     """The language of a BCP 47 tag: "de", "de-AT" and "de_AT" are German, "no", "nb" and "nn" are Norwegian.
 

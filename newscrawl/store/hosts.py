@@ -59,9 +59,9 @@ class _Since(NamedTuple):
     since: str | None
 
 
-class _SitePair(NamedTuple):
+class _Home(NamedTuple):
     site: str
-    text: str
+    reached: str
 
 
 class Hosts:
@@ -139,16 +139,12 @@ class Sites:
 
     def homes(self) -> dict[str, str]:
         """Named sites whose home page is at another site, with that one."""
-        return dict(self._database.rows(_SitePair, "SELECT site, reached FROM reached WHERE is_home = 1"))
+        return dict(self._database.rows(_Home, "SELECT site, reached FROM reached WHERE is_home = 1"))
 
     def _own(self, site: str, owner: str, which: str) -> None:
         """What is at a site belongs to `owner` from now on."""
         for table in ("frontier", "articles"):
             self._database.write(f"UPDATE {table} SET owner = ? WHERE site = ? AND {which}", (owner, site))
-
-    def all(self) -> dict[str, str]:
-        """Every site with the address its crawl starts at."""
-        return dict(self._database.rows(_SitePair, "SELECT site, url FROM sites ORDER BY site"))
 
 
 def _moment(stamped: str | None) -> datetime | None:

@@ -9,7 +9,8 @@ import pytest
 
 from newscrawl.errors import RuleError
 from newscrawl.extraction.body.boilerplate import match
-from newscrawl.lang import KINDS, Language, agencies, available, load, parse_table
+from newscrawl.lang import KINDS, Language, agencies, load, parse_table
+from tests.languages import available
 
 EXAMPLES = Path(__file__).parents[2] / "fixtures" / "lang"
 CODES = [

@@ -59,7 +59,7 @@ def test_each_column_has_its_own_name(tmp_path: Path, asked: dict[str, tuple[typ
             store.overview(now=NOW), store.articles.history(f"{HOME}a"), store.runs.last(),
             store.frontier.row(f"{HOME}a"), store.hosts.get("gazette.example"), list(store.articles.as_of()),
             list(store.articles.since()),
-            store.sites.all(), store.sites.homes(), store.outputs.get(path), store.articles.gone_at(f"{HOME}a"),
+            store.sites.homes(), store.outputs.get(path), store.articles.gone_at(f"{HOME}a"),
             store.frontier.scope(["gazette.example"]), store.frontier.left_out(), store.frontier.counts(),
         )  # fmt: skip
     assert all(one is not None for one in seen[:-4])

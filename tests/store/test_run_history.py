@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from newscrawl.store import Host, Store, Tally
 from tests.store.newsroom import HOUR, NOW
@@ -42,8 +43,14 @@ def test_a_host_is_remembered_as_it_was(store: Store) -> None:
     assert store.hosts.get("other.example") is None
 
 
+class Site(NamedTuple):
+    site: str
+    url: str
+
+
 def test_sites_are_listed_with_their_start(store: Store) -> None:
     store.sites.add("b.example", "https://b.example/", now=NOW)
     store.sites.add("a.example", "https://a.example/", now=NOW)
     store.sites.add("b.example", "https://b.example/en/", now=NOW + HOUR)
-    assert store.sites.all() == {"a.example": "https://a.example/", "b.example": "https://b.example/en/"}
+    rows = store._database.rows(Site, "SELECT site, url FROM sites ORDER BY site")
+    assert rows == [("a.example", "https://a.example/"), ("b.example", "https://b.example/en/")]

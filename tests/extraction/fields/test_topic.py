@@ -7,8 +7,9 @@ import json
 import pytest
 
 from newscrawl.extraction.fields.genre import genre_of
-from newscrawl.lang import available, load
+from newscrawl.lang import load
 from tests.extraction.pages import HEADLINE, URL, choices_of, ld, page
+from tests.languages import available
 
 
 def article(**values: object) -> str:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from newscrawl.extraction.people.byline_parsing import read_names
 from newscrawl.extraction.people.names import NameContext, merged, same_person
-from newscrawl.lang import available, load
+from newscrawl.lang import load
 from newscrawl.record.model import Author
 from newscrawl.text import fold_name
+from tests.languages import available
 
 SITE = frozenset({"example times", "exampletimes"})
 
