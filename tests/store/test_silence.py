@@ -22,8 +22,8 @@ from tests.store.newsroom import NOW
 # `newscrawl` with another patience: how long it hears nothing before it asks the server.
 SCRIPT = """
 import sys
-from newscrawl.store import answers
-answers.SILENCE = float(sys.argv.pop(1))
+from newscrawl.store import postgres_connection
+postgres_connection.SILENCE = float(sys.argv.pop(1))
 from newscrawl.cli import main
 main()
 """
@@ -134,8 +134,8 @@ def test_an_interrupt_ends_the_other_commands(address: str, tmp_path: Path) -> N
     Store.open(address).close()
     script = (
         "import sys\n"
-        "from newscrawl.store import answers, store\n"
-        "answers.SILENCE = 1e7\n"
+        "from newscrawl.store import postgres_connection, store\n"
+        "postgres_connection.SILENCE = 1e7\n"
         "look = store.Store.overview\n"
         "def stalled(self, **named):\n"
         "    print('now', flush=True)\n"
