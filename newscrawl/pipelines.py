@@ -265,4 +265,8 @@ class Keep(_Step):
             piece, item.found = item.found[:_PIECE], item.found[_PIECE:]
             added += self._session.store.frontier.add(piece, now=item.fetched_at, owner=item.asked.owner)
             await asyncio.sleep(0)
+        while len(item.left_out) > _PIECE and self._session.failure is None:
+            first, item.left_out = item.left_out[:_PIECE], item.left_out[_PIECE:]
+            self._session.store.left_out.note(first, source=item.asked.id, now=item.fetched_at)
+            await asyncio.sleep(0)
         return added

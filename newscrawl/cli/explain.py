@@ -14,7 +14,8 @@ import click
 from newscrawl.cli import say
 from newscrawl.cli.output import RulesReader, address_of, reach_options, rules_options, rules_reader
 from newscrawl.cli.page_files import is_there, not_html, read_html
-from newscrawl.errors import FetchError, NewscrawlError
+from newscrawl.cli.stored import opened
+from newscrawl.errors import FetchError, NewscrawlError, StoreError
 
 if TYPE_CHECKING:
     from newscrawl.extraction.explain import Explanation
@@ -34,6 +35,7 @@ class _Given:
 @click.argument("page", metavar="URL|FILE|-")
 @click.option("--field", "fields", multiple=True, metavar="NAME", help="Show all candidates of a field (repeatable).")
 @click.option("--url", metavar="URL", help="Address of a page that is in a FILE.")
+@click.option("--store", metavar="PATH", help="Say of a URL what became of it in this store; nothing is fetched.")
 @click.option("--features", is_flag=True, help="Show what the nets see of each block, by the names of the columns.")
 @rules_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -42,6 +44,7 @@ def command(
     page: str,
     fields: tuple[str, ...],
     url: str | None,
+    store: str | None,
     sites: Path | None,
     features: bool,
     allow_hooks: bool | None,
@@ -55,8 +58,12 @@ def command(
     newscrawl explain page.html
     newscrawl explain https://news.example/story --field authors
     newscrawl explain page.html --features
+    newscrawl explain https://news.example/story --store news.db
     newscrawl explain page.html --format json
     """
+    if store is not None:
+        _show_state(page, store, form)
+        return
     if page == "-" or is_there(page):
         given = _Given(_read(page), address_of(url))
     else:
@@ -72,6 +79,18 @@ def command(
         say(explanation.to_text(fields))
     except ValueError as error:
         raise click.UsageError(f"--field {error}") from None
+
+
+def _show_state(url: str, store: str, form: str) -> None:
+    from newscrawl.cli.address_state import state_of
+
+    address = address_of(url) or url
+    with opened(store) as kept:
+        state = state_of(kept, address)
+        name = kept.name
+    if state is None:
+        raise StoreError(f"{name}: no source ever named {address}")
+    click.echo(json.dumps(state.to_dict(), ensure_ascii=False)) if form == "json" else say(state.to_text())
 
 
 def _read(page: str) -> bytes:

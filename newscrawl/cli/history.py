@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newscrawl.cli import NOTHING
+from newscrawl.cli.address_state import state_of
 from newscrawl.cli.stored import clock, form_option, opened, store_option
 from newscrawl.errors import StoreError
+from newscrawl.text import visible
 
 if TYPE_CHECKING:
     from newscrawl.store.store import Store
@@ -20,12 +23,14 @@ if TYPE_CHECKING:
 @click.argument("url")
 @store_option
 @form_option
-def command(url: str, store: str, form: str) -> None:
+@click.pass_context
+def command(ctx: click.Context, url: str, store: str, form: str) -> None:
     """Show the revisions of an article: when each was seen, what kind of edit it was, and what changed in which field.
 
-    Any address of the article will do. In the body, [-removed-] and {+added+} words stand between the words around
-    them; on a terminal they are red and green. Edits are called: typo, number changed, name changed, headline changed,
-    correction added, extended, shortened, rewritten, deleted, paywalled, byline changed, summary changed.
+    Of an address that is no article of the store it says whether it waits or was left out, why and since when (exit
+    code 3). Any address of the article will do. In the body, [-removed-] and {+added+} words stand between the words
+    around them; on a terminal they are red and green. Edits are called: typo, number changed, name changed, headline
+    changed, correction added, extended, shortened, rewritten, deleted, paywalled, byline changed, summary changed.
 
     \b
     newscrawl history https://news.example/2026/11/23/story --store news.db
@@ -39,10 +44,14 @@ def command(url: str, store: str, form: str) -> None:
         raise click.UsageError(f"{url}: {error}") from None
     with opened(store) as kept:
         revisions = kept.articles.history(url)
-        if not revisions:
-            raise StoreError(f"{kept.name}: no article of {url}: {_why_none(kept, url)}")
+        state = state_of(kept, url)
+        if not revisions and state is None:
+            raise StoreError(f"{kept.name}: no article of {url}: no source ever named the address")
         gone = kept.articles.gone_at(url)
         failing = _failing(kept, url)
+    if not revisions and state is not None:
+        click.echo(json.dumps(state.to_dict(), ensure_ascii=False) if form == "json" else visible(state.to_text()))
+        ctx.exit(NOTHING)
     if form == "json":
         click.echo(json.dumps([_as_dict(one) for one in revisions], ensure_ascii=False, indent=2))
         return
@@ -58,15 +67,6 @@ def _failing(store: Store, url: str) -> str | None:
     """Why the address was not read at its last visit."""
     row = store.frontier.row(url)
     return f"{row['note']} (visited {row['checked_at']})" if row and row["state"] == "failed" else None
-
-
-def _why_none(store: Store, url: str) -> str:
-    row = store.frontier.row(url)
-    if row is None:
-        return "the address was never met"
-    if row["checked_at"] is None:
-        return "the address waits for its first visit"
-    return f"{row['note'] or row['state']} (visited {row['checked_at']})"
 
 
 def _as_dict(revision: Mapping[str, Any]) -> dict[str, Any]:

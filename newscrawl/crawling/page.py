@@ -42,6 +42,7 @@ class Page:
     further: tuple[str, ...] = ()
     is_error: bool = False
     example: str | None = None
+    left_out: tuple[tuple[str, str], ...] = ()
 
     def fail(self, error: Exception) -> None:
         """Newscrawl itself failed at this page: only the page is lost, and left out when that goes on."""
@@ -64,7 +65,7 @@ class Page:
             asked=self.asked, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
             reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
             content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
-            further=self.further, is_error=self.is_error,
+            further=self.further, is_error=self.is_error, left_out=self.left_out,
         )  # fmt: skip
 
     def with_meta(self, **values: object) -> None:

@@ -54,9 +54,9 @@ class Feed:
     """One feed, read.
 
     `ttl` is how long the publisher asks to wait between looks, in seconds; `hub` the WebSub hub that announces news of
-    `self_url`; `next_url` the next page (RFC 5005); `newest` the newest stated date (ISO 8601); `skipped` counts
-    entries older than `since`, `beyond` those after the first ones, `overlong` those whose address is too long to be
-    one; `broken` says what was wrong with it (it may have been readable all the same).
+    `self_url`; `next_url` the next page (RFC 5005); `newest` the newest stated date (ISO 8601); `old` are
+    the addresses of entries older than `since`; `beyond` counts those after the first ones, `overlong` those whose
+    address is too long to be one; `broken` says what was wrong with it (it may have been readable all the same).
     """
 
     found: tuple[FoundUrl, ...] = ()
@@ -69,7 +69,7 @@ class Feed:
     self_url: str | None = None
     next_url: str | None = None
     newest: str | None = None
-    skipped: int = 0
+    old: tuple[str, ...] = ()
     beyond: int = 0
     overlong: int = 0
     broken: str | None = None
@@ -167,7 +167,7 @@ def _read_parsed(parsed: Any, url: str, since: datetime | None, headers: Mapping
     head = parsed.get("feed") or {}
     language = _line(head.get("language"))
     entries = [_entry(entry, url, rank, language) for rank, entry in enumerate(parsed.get("entries", ()))]
-    found, skipped = _newest_first([entry for entry in entries if entry is not None], since)
+    found, old = _newest_first([entry for entry in entries if entry is not None], since)
     links = {str(link.get("rel", "")): str(link.get("href", "")) for link in reversed(head.get("links", ()))}
     error = parsed.get("bozo_exception")
     return Feed(
@@ -181,7 +181,7 @@ def _read_parsed(parsed: Any, url: str, since: datetime | None, headers: Mapping
         self_url=absolute(links.get("self", ""), url),
         next_url=absolute(links.get("next", ""), url),
         newest=_newest(found, head),
-        skipped=skipped,
+        old=old,
         overlong=sum(len(str(entry.get("link") or "")) > MAX_LENGTH for entry in parsed.get("entries", ())),
         broken=_line(str(error)) if parsed.get("bozo") and error else None,
     )
@@ -194,10 +194,12 @@ def _announced(headers: Mapping[str, str]) -> str:
     return found[1] if found else ""
 
 
-def _newest_first(entries: list[FoundUrl], since: datetime | None) -> tuple[tuple[FoundUrl, ...], int]:
-    kept = [entry for entry in entries if not is_before(entry.published or entry.modified, since)]
+def _newest_first(entries: list[FoundUrl], since: datetime | None) -> tuple[tuple[FoundUrl, ...], tuple[str, ...]]:
+    """The entries that are not older than `since`, and the addresses of those that are."""
+    is_old = [is_before(entry.published or entry.modified, since) for entry in entries]
+    kept = [entry for entry, old in zip(entries, is_old, strict=True) if not old]
     kept.sort(key=lambda entry: -(_at(entry).timestamp()))
-    return tuple(kept), len(entries) - len(kept)
+    return tuple(kept), tuple(entry.url for entry, old in zip(entries, is_old, strict=True) if old)
 
 
 def _at(entry: FoundUrl) -> datetime:
@@ -291,7 +293,7 @@ def _read_json(data: bytes, url: str, since: datetime | None, most: int) -> Feed
         return Feed(broken="JSON, but no JSON Feed")
     language = _line(head.get("language"))
     read = [_json_entry(item, url, rank, language) for rank, item in enumerate(items[:most])]
-    found, skipped = _newest_first([entry for entry in read if entry is not None], since)
+    found, old = _newest_first([entry for entry in read if entry is not None], since)
     return Feed(
         found=found,
         version="json",
@@ -302,7 +304,7 @@ def _read_json(data: bytes, url: str, since: datetime | None, most: int) -> Feed
         self_url=absolute(_text(head.get("feed_url")), url),
         next_url=absolute(_text(head.get("next_url")), url),
         newest=_newest(found, {}),
-        skipped=skipped,
+        old=old,
         beyond=max(0, len(items) - most),
         overlong=sum(len(_text(item.get("url"))) > MAX_LENGTH for item in _dicts(items[:most])),
     )

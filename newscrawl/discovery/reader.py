@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from newscrawl.html.document import Document
 
 MAX_FOUND_IN_JSON = 1000
+BEFORE_SINCE, EXCLUDED, OTHER_SECTION, UNLIKELY = "before since", "excluded", "other section", "unlikely"
+CHOICES = frozenset((BEFORE_SINCE, EXCLUDED, OTHER_SECTION))
+"""Reasons that the crawl's own choice gives; the others are those of the address."""
+_LISTS = ("feed", "news sitemap", "sitemap")
 _JSON_DEPTH = 12
 _JSON_KEYS = frozenset({"url", "link", "href", "permalink", "canonical_url", "canonicalurl", "web_url", "weburl"})
 _KINDS: Mapping[BodyKind, str] = {
@@ -48,7 +52,8 @@ class Reading:
 
     `told` are the addresses that the source itself calls articles (feeds, news sitemaps): what `Shape` learns from.
     `feed` holds the facts of a feed, `head` those of a page's `<link>` elements. `in_time` is False when everything it
-    listed is older than `since`.
+    listed is older than `since`. `left_out` are the addresses that were not taken, each with the reason: all that a
+    feed or sitemap names, and of a page's links what the crawl's choice leaves out.
     """
 
     source: Source
@@ -62,6 +67,7 @@ class Reading:
     feed: Feed | None = None
     head: Head | None = None
     dropped: Counter[str] = field(default_factory=Counter)
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def read_source(
@@ -129,14 +135,14 @@ class _Taken:
         self.site = site
         self._sites = also | {site}
         self.dropped: Counter[str] = Counter()
+        self.left_out: list[tuple[str, str]] = []
         # What stands beside the source needs no look at its host: 50,000 entries of a sitemap.
         origin = origin_of(source.url)
         self._near = f"{origin}/" if origin and site_of(origin) == site else ("//",)
 
     def feed(self, feed: Feed) -> Reading:
         found = self._kept(feed.found)
-        if feed.skipped:
-            self.dropped["before since"] += feed.skipped
+        self._leave_old(feed.old)
         self.dropped += Counter({"entries of a feed beyond the first ones": feed.beyond, OVERLONG: feed.overlong})
         following = feed.next_url
         return Reading(
@@ -146,9 +152,10 @@ class _Taken:
             next_page=self._next(following) if following and found else None,
             told=tuple(one.url for one in found),
             reason=None if found else self._nothing("a broken feed" if feed.broken else "a feed without entries"),
-            in_time=bool(found) or not feed.skipped,
+            in_time=bool(found) or not feed.old,
             feed=feed,
             dropped=self.dropped,
+            left_out=tuple(self.left_out),
         )
 
     def sitemap(self, body: bytes, kind: BodyKind) -> Reading:
@@ -164,7 +171,8 @@ class _Taken:
             self.dropped["sitemap below too many indexes"] += deep
         elif left := len(sitemap.children) - len(children):
             self.dropped["sitemaps not worth reading"] += left
-        self.dropped += Counter({"before since": sitemap.skipped, OVERLONG: sitemap.overlong})
+        self._leave_old(sitemap.old)
+        self.dropped += Counter({OVERLONG: sitemap.overlong})
         found = self._kept(self._likely(sorted(sitemap.found, key=_age)))
         return Reading(
             source=self.source,
@@ -173,8 +181,9 @@ class _Taken:
             sources=tuple(children),
             told=tuple(one.url for one in found if one.where == "news sitemap"),
             reason=None if found or children else self._nothing("a sitemap without entries"),
-            in_time=bool(found or children) or not sitemap.skipped,
+            in_time=bool(found or children) or not sitemap.old,
             dropped=self.dropped,
+            left_out=tuple(self.left_out),
         )
 
     def page(self, document: Document) -> Reading:
@@ -192,7 +201,7 @@ class _Taken:
         following = links.next_pages[0] if links.next_pages and is_list else None
         if following and source.depth >= policy.pages:
             self.dropped["pages of a list beyond the first ones"] += 1
-        in_time = bool(found) or not self.dropped["before since"]
+        in_time = bool(found) or not self.dropped[BEFORE_SINCE]
         nothing = "no links to articles" if is_list else f"{_KINDS['html']}, not a feed"
         return Reading(
             source=source,
@@ -204,6 +213,7 @@ class _Taken:
             in_time=in_time,
             head=links.head,
             dropped=self.dropped,
+            left_out=tuple(self.left_out),
         )
 
     def json(self, body: bytes) -> Reading:
@@ -228,7 +238,7 @@ class _Taken:
         kept: dict[str, FoundUrl] = {}
         for found in listed:
             if reason := self._reason_against(found):
-                self.dropped[reason] += 1
+                self._leave(found, reason)
             elif kept.setdefault(canonical_form(found.url), found) is not found:
                 self.dropped["repeated"] += 1
         return tuple(kept.values())
@@ -243,16 +253,16 @@ class _Taken:
         if self.policy.is_trap(found.url):
             return "trap"
         if not self.policy.wants(found.url):
-            return "excluded"
+            return EXCLUDED
         # A page or feed of a wanted section names its articles, wherever they stand.
         if not self.policy.is_inside(self.source.url) and not self.policy.is_inside(found.url):
-            return "other section"
+            return OTHER_SECTION
         if (
             self.policy.since
             and not (found.published or found.modified)
             and is_before(date_in(found.url), self.policy.since)
         ):
-            return "before since"
+            return BEFORE_SINCE
         return None
 
     def _likely(self, listed: Iterable[FoundUrl], threshold: float | None = None) -> Iterator[FoundUrl]:
@@ -262,7 +272,17 @@ class _Taken:
             if found.where == "news sitemap" or self.shape.likelihood(found.url) >= threshold:
                 yield found
             else:
-                self.dropped["unlikely"] += 1
+                self._leave(found, UNLIKELY)
+
+    def _leave(self, found: FoundUrl, reason: str) -> None:
+        self.dropped[reason] += 1
+        if reason in CHOICES or found.where in _LISTS:
+            self.left_out.append((found.url, reason))
+
+    def _leave_old(self, urls: tuple[str, ...]) -> None:
+        if urls:
+            self.dropped[BEFORE_SINCE] += len(urls)
+            self.left_out += [(url, BEFORE_SINCE) for url in urls]
 
     def _sections(self, sections: Iterable[Source]) -> list[Source]:
         """On the home page all, on a section page those below it, on its further pages none."""

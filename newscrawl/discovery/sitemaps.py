@@ -46,13 +46,13 @@ _NEWS = re.compile(r"news", re.IGNORECASE)
 class Sitemap:
     """One sitemap, read. `found` for a urlset, `children` for an index, in the file's order.
 
-    `skipped` counts entries older than `since`, `overlong` those whose address is too long to be one; `cut` says that
-    the file was longer than the caps.
+    `old` are the addresses of entries older than `since`; `overlong` counts those whose address is too long to be one;
+    `cut` says that the file was longer than the caps.
     """
 
     found: tuple[FoundUrl, ...] = ()
     children: tuple[Source, ...] = ()
-    skipped: int = 0
+    old: tuple[str, ...] = ()
     overlong: int = 0
     cut: bool = False
 
@@ -71,7 +71,8 @@ def read_sitemap(
     entries = _text_entries(data) if classify(data) == "text sitemap" else _xml_entries(data)
     found: list[FoundUrl] = []
     children: list[Source] = []
-    skipped = overlong = 0
+    old: list[str] = []
+    overlong = 0
     for number, entry in enumerate(entries):
         if number >= most:
             cut = True
@@ -82,10 +83,10 @@ def read_sitemap(
         elif entry.get("kind") == "sitemap":
             children.append(_child(entry, address, depth))
         elif since is not None and _is_old(entry, address, since):
-            skipped += 1
+            old.append(address)
         else:
             found.append(_found(entry, address, len(found)))
-    return Sitemap(tuple(found), tuple(children), skipped, overlong, cut)
+    return Sitemap(tuple(found), tuple(children), tuple(old), overlong, cut)
 
 
 def worth_reading(

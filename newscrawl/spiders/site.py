@@ -162,7 +162,7 @@ class SiteSpider(Spider):
                 found.append(lead)
             if number % _IN_ONE_GO == 0:
                 await asyncio.sleep(0)
-        page.found = tuple(found)
+        page.found, page.left_out = tuple(found), reading.left_out
 
     def _may_lead(self, url: str, target: str) -> bool:
         """Whether a page may name this address: one that the guard refuses is no row, lest a stranger's row stand in

@@ -94,7 +94,7 @@ class PageResult:
     out: the stored ones stay; those of a failed page are not stored. `kept_for` is how long a feed says that it may be
     kept. `lines` are those of the whole text, template or not (newscrawl.processing.site_template).
     `further` are the addresses of an article's other pages. `is_error` says that newscrawl itself failed: what keeps
-    failing so is left out.
+    failing so is left out. `left_out` are addresses that it names and this crawl does not take, each with the reason.
     """
 
     asked: TakenUrl
@@ -112,6 +112,7 @@ class PageResult:
     lines: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
     is_error: bool = False
+    left_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def errors(self) -> int:

@@ -181,7 +181,14 @@ _EIGHTH = """
 -- The record before the output's first one.
 ALTER TABLE outputs ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
 -- The name with {date}, {time} or {run}, where it has one: each such file begins where the one before ended.
-ALTER TABLE outputs ADD COLUMN pattern TEXT
+ALTER TABLE outputs ADD COLUMN pattern TEXT;
+CREATE TABLE left_out (          -- addresses that a source named and no crawl took; the newest 200,000
+  id INTEGER PRIMARY KEY,
+  address INTEGER NOT NULL UNIQUE, -- hash of the address
+  reason TEXT NOT NULL,          -- before since, excluded, other section, unlikely, other site, file, trap
+  at TEXT NOT NULL,              -- since when, for this reason
+  source INTEGER NOT NULL        -- frontier.id of what named it
+)
 """
 
 STEPS: tuple[tuple[str, Callable[[Database], None] | None], ...] = (

@@ -12,6 +12,7 @@ from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
+from newscrawl.store.left_out import LeftOutAddresses
 from newscrawl.store.outputs import Outputs
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.revisit import Visit, next_visit
@@ -62,6 +63,7 @@ class Store:
         self.hosts = Hosts(database)
         self.sites = Sites(database)
         self.outputs = Outputs(database)
+        self.left_out = LeftOutAddresses(database)
         self._repeats = Repeats(database)
 
     @classmethod
@@ -167,6 +169,8 @@ class Store:
             added = 0
             if page.found:
                 added = self.frontier.add(page.found, now=page.fetched_at, owner=page.asked.owner)
+            if page.left_out:
+                self.left_out.note(page.left_out, source=page.asked.id, now=page.fetched_at)
         return Finished(
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
             changes=finished.changes, added=added,
