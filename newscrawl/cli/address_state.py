@@ -49,7 +49,7 @@ def state_of(store: Store, url: str) -> AddressState | None:
         return _unvisited(store, url, row)
     source, at, note = row["found_on"], _moment(row["checked_at"] or row["found_at"]), row["note"]
     if row["kind"] != "article":
-        return AddressState(url, "source", note or f"a {row['kind']} that the crawl reads", at, source)
+        return AddressState(url, "source", note or f"{row['kind']}, which the crawl reads", at, source)
     if revisions := store.articles.history(url):
         return AddressState(url, "taken", None, _moment(revisions[0]["seen_at"]), source)
     states = {"failed": "failed", "gone": "gone", "queued": "waiting", "in_flight": "waiting"}

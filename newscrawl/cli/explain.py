@@ -61,6 +61,9 @@ def command(
     newscrawl explain https://news.example/story --store news.db
     newscrawl explain page.html --format json
     """
+    from newscrawl import configuration
+
+    configuration.load(contact=contact, allow_net=allow_net)  # a wrong value is one of a file's page too
     if store is not None:
         _show_state(page, store, form)
         return
@@ -89,7 +92,7 @@ def _show_state(url: str, store: str, form: str) -> None:
         state = state_of(kept, address)
         name = kept.name
     if state is None:
-        raise StoreError(f"{name}: no source ever named {address}")
+        raise StoreError(f"{name}: {address}: the address was never met")
     click.echo(json.dumps(state.to_dict(), ensure_ascii=False)) if form == "json" else say(state.to_text())
 
 

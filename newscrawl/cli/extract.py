@@ -62,7 +62,7 @@ class Read:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
 @click.option("--url", metavar="URL", help="Address of the page, when it is one; links and images follow from it.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Processes to use.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="Processes to use.")
 @click.option(
     "--include",
     multiple=True,

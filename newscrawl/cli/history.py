@@ -46,7 +46,7 @@ def command(ctx: click.Context, url: str, store: str, form: str) -> None:
         revisions = kept.articles.history(url)
         state = state_of(kept, url)
         if not revisions and state is None:
-            raise StoreError(f"{kept.name}: no article of {url}: no source ever named the address")
+            raise StoreError(f"{kept.name}: no article of {url}: the address was never met")
         gone = kept.articles.gone_at(url)
         failing = _failing(kept, url)
     if not revisions and state is not None:

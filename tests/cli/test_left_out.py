@@ -100,7 +100,7 @@ def test_an_article_is_taken_and_a_source_is_one(crawled: Crawled) -> None:
 def test_an_address_that_nobody_named_is_an_error(crawled: Crawled) -> None:
     for command in ("history", "explain"):
         code, told = crawled.told(command, "/news/2026/11/20/never-named")
-        assert (code, "ever named" in told) == (1, True)
+        assert (code, "never met" in told) == (1, True)
 
 
 def test_json_tells_it_too(crawled: Crawled) -> None:
