@@ -21,13 +21,12 @@ from newscrawl.cli.interrupts import Interrupt, interruptible, leave_interrupts,
 from newscrawl.cli.output import RulesReader, address_of, output_options, rules_options, rules_reader, write
 from newscrawl.cli.page_files import read_html
 from newscrawl.errors import NewscrawlError
-from newscrawl.export.unfinished import UnfinishedOutput, chained
 from newscrawl.record.article import Article
 from newscrawl.record.model import WarcPlace
-from newscrawl.store.records import Record
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
+    from newscrawl.export.unfinished import UnfinishedOutput
     from newscrawl.warc.exchange import Exchange
 
 _SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
@@ -105,6 +104,8 @@ def command(
     Exit codes: 0 every file gave a record, 3 none did because the pages are no articles, 4 some did, 1 none could be
     read.
     """
+    from newscrawl.export.unfinished import UnfinishedOutput, chained
+
     if url and (len(paths) > 1 or os.path.isdir(paths[0]) or _is_warc(paths[0])):
         raise click.UsageError("--url is the address of one page; give it with one FILE")
     read = partial(
@@ -152,6 +153,8 @@ class _Work:
 
     def into(self, output: UnfinishedOutput) -> int:
         """Write the records of all pages that the output does not have yet; how many it has in the end."""
+        from newscrawl.store.records import Record
+
         pages = self._remaining(output)
         for one in self._reads(pages):
             record = Record.of(one.article) if one.article is not None else None
@@ -164,6 +167,8 @@ class _Work:
 
     def _remaining(self, output: UnfinishedOutput) -> Iterator[Page]:
         """The pages behind those that are done; all, where those are others now."""
+        from newscrawl.export.unfinished import chained
+
         pages, digest = self._pages(), ""
         for page in islice(pages, output.notes.pages):
             digest = chained(digest, _key(page))
