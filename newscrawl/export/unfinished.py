@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from glob import escape
 from hashlib import blake2b
 from pathlib import Path
 from time import monotonic
@@ -123,6 +124,8 @@ class UnfinishedOutput:
     def finish(self) -> None:
         """All pages are read: only the file itself is left. Raises OutputError."""
         self.commit()
+        for part in self.path.parent.glob(f".{escape(self.path.name)}.*.part"):  # of a run that was killed in here
+            part.unlink(missing_ok=True)
         if not self.notes.beside:
             if not self.notes.length:
                 with replacing(self.path) as stream:
