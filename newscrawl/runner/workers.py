@@ -4,7 +4,7 @@ The workers share the store, so what one of them has finished is safe whatever b
 owner, and so have sites that live at one server. At a host to which several are led they take turns
 (newscrawl.net.turns). So the pace holds. The process that started them holds the right to
 crawl and the run's row, feeds the outputs from the store, sums up, and hands on an interrupt. A worker whose starter
-has died ends by itself within a second.
+has died ends by itself once it finds that nobody listens (newscrawl.runner.worker).
 """
 
 from __future__ import annotations

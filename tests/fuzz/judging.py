@@ -27,9 +27,7 @@ _UNIT = 200_000  # steps of an empty loop: what a processor of this machine does
 _MANY = 40
 _LEAST = 20  # such units; what is done sooner is never too slow
 _TRIES = 3
-
-
-_AGAIN = 0.01  # seconds of CPU
+_AGAIN = 0.01  # seconds of CPU between two tries to break off
 
 
 @dataclass(frozen=True, slots=True)
