@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.extraction.body import block_types, completeness, embedded, is_article
 from newscrawl.extraction.body.article_signs import Seen
-from newscrawl.extraction.body.block_selection import Selection, select_blocks
+from newscrawl.extraction.body.block_selection import BlockSelection, select_blocks
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match_line
 from newscrawl.extraction.body.class_words import bit_of
@@ -157,7 +157,7 @@ def text_of(
     return BodyText(tuple(selection.kept), tuple(selection.reasons), typed, text, bool(fallback))
 
 
-def _obey(rules: SiteRules, document: Document, blocks: Blocks, selection: Selection) -> None:
+def _obey(rules: SiteRules, document: Document, blocks: Blocks, selection: BlockSelection) -> None:
     """What somebody wrote down for the site stands above every score."""
     chosen = {element for element in rules.select("body", document.tree) if not isinstance(element, str)}
     dropped = set(rules.dropped(document.tree))
