@@ -225,9 +225,11 @@ class _Work:
         pace = f"{(pages - self._earlier) / seconds:,.1f} pages/s" if seconds > 0 else ""
         earlier = f", {self._earlier:,} of them in earlier runs" if self._earlier else ""
         ending = "interrupted" if self.interrupted else "done"
-        yield f"{ending} after {seconds:,.1f} s: {written:,} articles from {pages:,} pages{earlier} ({pace})"
         articles, failed = self.counts[_ARTICLES], self.counts[_FAILED]
-        yield f"{pages:,} pages: {articles:,} written, {pages - articles - failed:,} left out, {failed:,} failed"
+        yield (
+            f"{ending} after {seconds:,.1f} s: {written:,} records from {pages:,} pages{earlier}, "
+            f"{pages - articles - failed:,} left out, {failed:,} failed ({pace})"
+        )
         for reason, count in self.reasons.most_common():
             yield f"{count:,} without a record: {reason}"
         if self.interrupted:

@@ -182,7 +182,7 @@ def test_the_summary_counts_every_page_once_over_runs(folder: Path) -> None:
     killed(folder)
     result = newscrawl("extract", "in", "-o", "out.jsonl", cwd=folder)
     assert result.code == 4
-    assert f"{PAGES - 2} articles from {PAGES} pages" in result.err
+    assert f"{PAGES - 2} records from {PAGES} pages" in result.err
     assert "1 without a record: not HTML: a PDF" in result.err
     assert "written to out.jsonl" in result.err
 
@@ -200,7 +200,7 @@ def test_a_terminal_sees_the_progress(folder: Path) -> None:
         pass
     assert process.wait() == 0
     assert b"articles, in/" in seen
-    assert f"{PAGES} articles from {PAGES} pages".encode() in seen
+    assert f"{PAGES} records from {PAGES} pages".encode() in seen
 
 
 @pytest.mark.parametrize("command", [("scrape", "http://127.0.0.9:9/a"), ("clean", "-")])

@@ -80,7 +80,7 @@ def test_a_folder_keeps_what_is_wanted_and_counts_the_rest(
 ) -> None:
     target = tmp_path / "out.jsonl"
     result = newscrawl("extract", folder, "-o", target, *options)
-    assert f"4 pages: {len(written)} written, {left_out} left out" in result.err, result.err
+    assert f"{len(written)} records from 4 pages, {left_out} left out" in result.err, result.err
     assert "1 failed" in result.err
     lines = target.read_text("utf8").splitlines() if target.exists() else []
     assert len(lines) == len(written)

@@ -96,6 +96,7 @@ def test_a_site_that_wants_to_be_left_alone_for_longer_is_not_due(tmp_path: Path
 
 
 SENTENCES: dict[str, tuple[str, ...]] = {
+    "extract -o twice": ("extract", "ok.html", "-o", "a.json", "-o", "b.json"),
     "kinds": ("extract", "ok.html", "--include", "tablez"),
     "since": ("crawl", "a.invalid", "--since", "99999999999d"),
     "since, longer": ("crawl", "a.invalid", "--since", f"{BIG}d"),
