@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from newscrawl.errors import NotAnArticle
+from newscrawl.errors import NotAnArticle, RuleError
 from newscrawl.extraction.arguments import check_page, headers_of
 from newscrawl.extraction.assemble import assemble, refined, unreadable
 from newscrawl.extraction.body.text_limits import added_kinds
@@ -51,10 +51,11 @@ def extract(
     `receipts` lists every removed text in `meta.removed`. `min_confidence` (0 to 1) takes the place of the verdict's
     threshold.
 
-    Raises TypeError for a wrong argument, as a URL in the page's place. No page raises: a page without an article gives
-    a record whose `meta.quality.is_article` is False, with the reason first among its warnings, and in words in
-    `meta.quality.reasons_against`. A field that cannot be read is named among the warnings, too. Only who asks for less
-    than all pages (`keep="articles"`, `keep="text"`) gets NotAnArticle raised for the others.
+    Raises TypeError for a wrong argument, as a URL in the page's place, RuleError for site rules that cannot be used.
+    No page raises: a page without an article gives a record whose `meta.quality.is_article` is False, with the reason
+    first among its warnings, and in words in `meta.quality.reasons_against`. A field that cannot be read is named among
+    the warnings, too. Only who asks for less than all pages (`keep="articles"`, `keep="text"`) gets NotAnArticle raised
+    for the others.
     """
     added_kinds(include)  # a wrong argument is told at once; a page costs no more than its own record
     check_page(page, url)
@@ -79,6 +80,8 @@ def _extracted(
     try:
         evidence = read_page(page, url, headers=headers, fetched_at=fetched_at, rules=rules, include=include)
         article = assemble(evidence, choose_fields(evidence), receipts=receipts)
+    except RuleError:  # of the caller's own rules
+        raise
     except Exception as error:
         _logger.warning("%s cannot be read", url, exc_info=True)
         return unreadable(url, error)
