@@ -26,7 +26,7 @@ _MARKUP = re.compile(r"[\s\ufeff]{0,1000}(?:<!--[^<>]{0,5000}-->\s{0,1000})?(?:<
 
 
 class _PageError(NewscrawlError):
-    """A page of HTML, in which there is no text for this command."""
+    """A page or an archive of them, in which there is no text for this command."""
 
 
 @click.command()
@@ -55,7 +55,7 @@ def command(
     pbpaste | newscrawl clean
     newscrawl clean a.txt b.txt --format jsonl -o stories.jsonl
 
-    Exit codes: 0 done, 3 a page of HTML instead of text, 1 cannot be read.
+    Exit codes: 0 done, 3 nothing to clean (a page of HTML instead of its text), 1 cannot be read.
     """
     try:
         _clean(files or (sys.stdin.buffer,), language, receipts, output, form)
@@ -99,7 +99,7 @@ def _texts(source: BinaryIO) -> Iterator[tuple[str, str]]:
     if kind == "ZIP":
         yield from _members(data, source.name)
     elif kind == "WARC":
-        raise NewscrawlError(f"{source.name}: a WARC file; newscrawl extract reads it")
+        raise _PageError(f"{source.name}: a WARC file; newscrawl extract reads it")
     else:
         yield source.name, _text(data, source.name)
 
