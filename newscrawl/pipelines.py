@@ -28,6 +28,8 @@ from newscrawl.crawling.session import Session
 from newscrawl.errors import OutputError, StoreError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import SiteRules, load_rules
+from newscrawl.net.bot_checks import refusal_reason
+from newscrawl.net.statuses import holds_page
 from newscrawl.processing.multipage import Part, content_hash, further_parts, with_parts
 from newscrawl.processing.site_template import line_hashes, without_template
 from newscrawl.processing.validation import fault_of, kind_of, with_fetch, with_source
@@ -173,7 +175,7 @@ class Join(_Step):
         if response.status >= 500 or response.status in _BUSY:
             item.retry_at = meta_of(response.request).get("retry_at")
             raise IgnoreRequest(f"HTTP {response.status}")
-        if response.status != 200:
+        if not holds_page(response.status, (response.headers.get("Content-Range") or b"").decode("latin-1")):
             return None
         fetched_at = meta_of(response.request).get("fetched_at") or self._session.now()
         return Part(url=response.url, body=response.body, headers=headers_of(response), fetched_at=fetched_at)
@@ -231,7 +233,10 @@ class Validate(_Step):
         if item.article is not None:
             since, keep = self._session.scope.selection.since, self._session.config.keep
             fault = self._is_elsewhere(item, item.article) or fault_of(item.article, since=since, keep=keep)
-            if fault:
+            if fault and fault != _ELSEWHERE and item.is_refusal():
+                item.outcome = "failed"
+                item.reason = refusal_reason(item.status or 200, item.headers, item.body)
+            elif fault:
                 item.is_doubted = is_doubted(item.article.meta.quality)
                 item.drop(fault, kind=kind_of(fault))
             else:

@@ -77,6 +77,8 @@ FEED_EXPORTERS = {
     "parquet": "newscrawl.exporters.Parquet",
     "md": "newscrawl.exporters.Markdown",
     "txt": "newscrawl.exporters.Text",
+    "xml": "newscrawl.exporters.Xml",
+    "marshal": "newscrawl.exporters.Marshal",
 }
 
 # Politeness: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for

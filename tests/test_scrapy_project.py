@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -75,3 +76,40 @@ def test_a_wrong_spider_argument_is_named(arguments: tuple[str, ...], message: s
 
 def test_both_spiders_are_listed() -> None:
     assert scrapy("list").stdout.split() == ["site", "urls"]
+
+
+@pytest.mark.parametrize("name", ["_job", "_version", "_project"])
+def test_what_a_scheduler_adds_for_itself_is_no_option(tmp_path: Path, name: str) -> None:
+    """scrapyd starts spiders with `-a _job=...`."""
+    site, out = SmallSite(articles=4, robots=ROBOTS), tmp_path / "out.jsonl"
+    with site.serving() as origin:
+        done = scrapy("crawl", "-a", f"{name}=2026-11-30T10_00_00", "-a", "limit=2", "-a", "delay=0",
+                      "-a", f"url={origin}/", "-O", str(out), "site")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(out.read_text("utf8").splitlines()) == 2
+
+
+def test_a_misspelled_argument_is_named() -> None:
+    done = scrapy("crawl", "site", "-a", "url=http://127.0.0.1:1/", "-a", "lmit=3")
+    assert done.returncode != 0
+    assert "did you mean 'limit'?" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["xml", "pickle", "marshal"])
+def test_exporters_of_scrapy_itself_read_the_records(tmp_path: Path, form: str) -> None:
+    site, out = SmallSite(articles=2, robots=ROBOTS), tmp_path / f"out.{form}"
+    with site.serving() as origin:
+        done = scrapy("crawl", "site", "-a", f"url={origin}/", "-a", "delay=0", "-O", str(out))
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    data = out.read_bytes()
+    if form == "xml":
+        root = ElementTree.fromstring(data)
+        assert sorted(item.findtext("url", "") for item in root) == sorted(origin + site.path(n) for n in range(2))
+    assert data.count(b"Bridge story number 1 is told again") >= 1
+
+
+def test_a_script_imports_the_spider_by_its_first_name() -> None:
+    from newscrawl.spiders.site import SiteSpider
+
+    assert SiteSpider.name == "site"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from newscrawl.crawling.failures import error_reason
+from newscrawl.net.bot_checks import is_bot_check
 from newscrawl.record.article import Article
 from newscrawl.record.model import WarcPlace
 from newscrawl.store.revisit import LEFT_OUT_AFTER
@@ -62,6 +63,12 @@ class FetchedPage:
         numbers = reason.removeprefix(kind or reason).removeprefix(": ").strip()
         self.example = example or (f"{self.url}: {numbers}" if numbers else None)
         self.outcome, self.reason, self.article = "no article", reason, None
+
+    def is_refusal(self) -> bool:
+        """Whether a page in which nothing was found stands for a failure, to be tried again: by its status it is no
+        ordinary one, or it is a bot check."""
+        status = self.status or 200
+        return status != 200 or is_bot_check(status, self.headers, self.body)
 
     def result(self) -> PageResult:
         """The result as the store writes it. A split article has no validators: the first page's do not cover it."""

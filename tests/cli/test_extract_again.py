@@ -29,7 +29,7 @@ def numbers(path: Path) -> list[int]:
     """The numbers of the stories in an output, in order."""
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     if path.suffix == ".csv":
-        headlines = [row["headline"] for row in csv.DictReader(data.decode().splitlines())]
+        headlines = [row["headline"] for row in csv.DictReader(data.decode("utf-8-sig").splitlines())]
     elif path.suffix == ".parquet":
         parquet = pytest.importorskip("pyarrow.parquet")
         headlines = parquet.read_table(path)["headline"].to_pylist()
