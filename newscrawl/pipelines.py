@@ -1,6 +1,6 @@
 """Item pipelines: from a fetched page to a stored record. Each step is a few lines over a pure function.
 
-    Unchanged -> Extract -> Join -> Rights -> Clean -> Validate -> Keep
+    Unchanged -> Extract -> Join -> Rights -> Clean -> Validate -> Hold -> Keep
 
 A page that gives no record goes on to `Keep` as well, which stores that it was read, what it named and why it gave
 none, in the same transaction. Only `Keep` returns the Article (so that Scrapy's own feed exporters can write it) or
@@ -29,6 +29,7 @@ from newscrawl.errors import OutputError, StoreError
 from newscrawl.extraction import extract
 from newscrawl.extraction.rules import SiteRules, load_rules
 from newscrawl.processing.multipage import Part, content_hash, further_parts, with_parts
+from newscrawl.processing.site_notices import NOTICE_OF_MANY, words_of
 from newscrawl.processing.site_template import line_hashes, without_template
 from newscrawl.processing.validation import fault_of, kind_of, with_fetch, with_source
 from newscrawl.record.article import Article
@@ -245,6 +246,22 @@ class Validate(_Step):
         return None if any(self._session.scope.has(item.row, url) for url in named) else _ELSEWHERE
 
 
+class Hold(_Step):
+    """Holds a page whose text may be a notice, until it is known whether other addresses of the site have it too."""
+
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
+        if item.outcome == "article":
+            try:
+                is_notice = await self._session.held.is_notice(item)
+            except Ended as error:
+                self._defer(item, error)
+            if is_notice:
+                assert item.article is not None
+                item.notice = words_of(item.article.article_body)
+                item.outcome, item.reason, item.article = "failed", NOTICE_OF_MANY, None
+        return item
+
+
 class Keep(_Step):
     """Stores article, revision, found addresses and the finished row in one transaction.
 
@@ -264,6 +281,8 @@ class Keep(_Step):
                 raise
             session.failures.fail(error)
             raise DropItem(str(error)) from None
+        if finished.reason is not None and item.outcome != finished.verdict:
+            item.outcome, item.reason = "failed", finished.reason
         if queued:
             finished = replace(finished, added=finished.added + queued)
         session.pages.finished(item, finished)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from newscrawl.crawling.failures import error_reason
+from newscrawl.processing.site_notices import Words
 from newscrawl.record.article import Article
 from newscrawl.record.model import WarcPlace
 from newscrawl.store.revisit import LEFT_OUT_AFTER
@@ -22,7 +23,7 @@ class FetchedPage:
     cleaned of the site's template. `further` are the addresses of an article's other pages. `is_error` says that
     newscrawl itself failed. `example` accompanies the reason in summaries. `kind` is the reason as it is counted, where
     it has numbers that differ from page to page. `is_doubted`: the verdict left it out, though it looks like an
-    article.
+    article. `notice` are the words of a text that stands at other addresses of the site as well.
     """
 
     row: TakenUrl
@@ -47,6 +48,7 @@ class FetchedPage:
     kind: str | None = None
     is_doubted: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
+    notice: Words = frozenset()
 
     def fail(self, error: Exception) -> None:
         """Record that newscrawl itself failed at this page. After several runs in a row the page is left out."""
@@ -73,7 +75,7 @@ class FetchedPage:
             asked=self.row, outcome=self.outcome, fetched_at=self.fetched_at, article=self.article, found=self.found,
             reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
             content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
-            further=self.further, is_error=self.is_error, left_out=self.left_out,
+            further=self.further, is_error=self.is_error, left_out=self.left_out, notice=self.notice,
         )  # fmt: skip
 
     def with_meta(self, **values: object) -> None:

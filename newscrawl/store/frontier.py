@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from newscrawl.discovery.found import Where
+from newscrawl.processing.site_notices import NOTICE_OF_MANY
 from newscrawl.processing.validation import TOO_OLD
 from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of
 from newscrawl.store.queries import Number, Text, Value
 from newscrawl.store.repeats import Repeats
-from newscrawl.store.revisit import LEFT_OUT_AFTER
+from newscrawl.store.revisit import FAILED, LEFT_OUT_AFTER
 from newscrawl.store.rows import FrontierUrl, Kind, PageResult, TakenUrl
 from newscrawl.store.timestamps import comparable, moment, stamp
 from newscrawl.urls import site_of
@@ -199,6 +200,15 @@ class Frontier:
         )
         template = self._repeats.template(site) if rows else frozenset()
         return sorted((_taken(row, template) for row in rows), key=lambda one: (-one.priority, one.id))
+
+    def look_again(self, identity: str, *, now: datetime) -> None:
+        """What the last visit of an address found was no story's text: it counts as failed. Part of
+        `Store.finish_page`."""
+        self._database.write(
+            "UPDATE frontier SET state = 'failed', due = ?, note = ?, content_hash = NULL, etag = NULL, "
+            "last_modified = NULL WHERE identity = ? AND state = 'done'",
+            (stamp(now + FAILED), NOTICE_OF_MANY, identity),
+        )
 
     def put_back(self, taken: Iterable[TakenUrl]) -> None:
         """Queue again what was taken and not fetched: a clean stop."""

@@ -23,7 +23,7 @@ ARTICLE_VISITS = (
     (timedelta(days=7), timedelta(days=3)),
     (timedelta(days=30), timedelta(days=14)),
 )
-_FAILED = timedelta(hours=1)  # doubles with every failed run
+FAILED = timedelta(hours=1)  # doubles with every failed run
 _FAILED_AT_MOST = timedelta(days=7)
 LEFT_OUT_AFTER = 3
 """Runs in a row in which newscrawl itself fails at an address; then it is left out, until its source says that it
@@ -55,7 +55,7 @@ def next_visit(visit: Visit) -> datetime | None:
     if visit.outcome == "failed" and visit.errors >= LEFT_OUT_AFTER:
         return None
     if visit.outcome == "failed":
-        return visit.at + min(_FAILED * (1 << min(visit.failures, 10)), _FAILED_AT_MOST)
+        return visit.at + min(FAILED * (1 << min(visit.failures, 10)), _FAILED_AT_MOST)
     if visit.kind != "article":
         return _next_source_visit(visit)
     if visit.outcome == "no article":

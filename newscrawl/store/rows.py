@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from newscrawl.discovery.found import FoundUrl, Where
+from newscrawl.processing.site_notices import Words
 from newscrawl.record.article import Article
 
 Kind = Literal["home", "feed", "news sitemap", "sitemap", "section", "archive", "article"]
@@ -94,6 +95,9 @@ class PageResult:
     kept. `lines` are those of the whole text, template or not (newscrawl.processing.site_template).
     `further` are the addresses of an article's other pages. `is_error` says that newscrawl itself failed: what keeps
     failing so is left out. `left_out` are addresses that it names and this crawl does not take, each with the reason.
+    `notice` are the words of a text that stands at several addresses of the site: none of them has a record of it.
+    `is_final` says of a page without an article that the crawl's own choice left it out, or that it has gone for good;
+    `is_doubted` that it may become one.
     """
 
     asked: TakenUrl
@@ -112,6 +116,9 @@ class PageResult:
     further: tuple[str, ...] = ()
     is_error: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
+    notice: Words = frozenset()
+    is_final: bool = False
+    is_doubted: bool = False
 
     @property
     def errors(self) -> int:
@@ -131,7 +138,8 @@ class Finished:
 
     `new` and `revised` have a record with `meta.revision`, and its `sequence`. `same` is a known article without an
     edit, `duplicate` another address of one; `article` is then the record that the store holds. `classes` and `changes`
-    tell what an edit did. `added` is the number of addresses that the frontier did not know.
+    tell what an edit did. `added` is the number of addresses that the frontier did not know. `reason` says why a page
+    counts as failed that had a text; `restored` is then the identity of a story that gets its text back.
     """
 
     verdict: Verdict
@@ -140,3 +148,5 @@ class Finished:
     classes: tuple[str, ...] = ()
     changes: Mapping[str, object] | None = None
     added: int = 0
+    reason: str | None = None
+    restored: str | None = None

@@ -196,7 +196,16 @@ CREATE TABLE left_out (          -- addresses that a source named and no crawl t
   reason TEXT NOT NULL,          -- before since, excluded, other section, unlikely, other site, file, trap
   at TEXT NOT NULL,              -- since when, for this reason
   source INTEGER NOT NULL        -- frontier.id of what named it
-)
+);
+CREATE TABLE notices (           -- texts that stood in the place of a site's stories; the newest 30 of each site
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL,
+  words TEXT NOT NULL,           -- its words, each once
+  address TEXT NOT NULL,         -- identity of the first story in whose place it stood
+  addresses INTEGER NOT NULL,    -- of how many stories; 2 stands for more
+  since TEXT NOT NULL
+);
+CREATE INDEX notices_site ON notices (site)
 """
 
 STEPS: tuple[tuple[str, Callable[[Database], None] | None], ...] = (

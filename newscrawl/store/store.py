@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -180,6 +181,10 @@ class Store:
         """
         with self._database.transaction():
             finished = self._finish_article(page, unique_stories)
+            if finished.verdict == "failed" != page.outcome:
+                page = replace(page, outcome="failed", reason=finished.reason, article=None, further=())
+            if finished.restored:
+                self.frontier.look_again(finished.restored, now=page.fetched_at)
             if finished.verdict == "new":
                 self._repeats.count(page.asked.site, page.lines)
             if page.outcome == "gone":
@@ -194,18 +199,23 @@ class Store:
                 self.left_out.note(page.left_out, source=page.asked.id, now=page.fetched_at)
         return Finished(
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
-            changes=finished.changes, added=added,
+            changes=finished.changes, added=added, reason=finished.reason,
         )  # fmt: skip
 
     def _finish_article(self, page: PageResult, unique_stories: bool) -> Finished:
+        if page.notice:
+            self.articles.learn_notice(page.asked.url, page.notice, now=page.fetched_at)
+        if page.outcome == "no article" and not page.is_final and self.articles.has_page(page.asked.url):
+            return Finished(verdict="failed", reason=page.reason)
         if page.outcome != "article":
             return Finished(verdict=page.outcome)
         if page.article is None:
             raise ValueError(f"{page.asked.url}: the outcome is an article, but there is none")
         placed = self.articles.place(
-            page.article, page.asked.url, now=page.fetched_at, owner=page.asked.owner, unique_stories=unique_stories
-        )
-        if page.further and placed.verdict != "duplicate":
+            page.article, page.asked.url, now=page.fetched_at, owner=page.asked.owner, title=page.asked.title,
+            unique_stories=unique_stories,
+        )  # fmt: skip
+        if page.further and placed.verdict not in ("duplicate", "failed"):
             self.articles.learn_pages(page.asked.url, page.further)
             self.frontier.drop(page.further, reason=f"a page of {page.asked.url}")
         return placed
@@ -216,7 +226,7 @@ def _visit(page: PageResult, changed: bool) -> Visit:
     return Visit(
         kind=asked.kind, outcome=page.outcome, at=page.fetched_at, published=_published(page),
         dated_by_source=asked.modified is not None, depth=asked.depth, unchanged=0 if changed else asked.unchanged,
-        failures=asked.tries - 1, errors=page.errors, kept_for=page.still_kept_for,
+        failures=max(asked.tries - 1, 0), errors=page.errors, kept_for=page.still_kept_for,
     )  # fmt: skip
 
 
