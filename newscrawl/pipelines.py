@@ -31,7 +31,7 @@ from newscrawl.extraction.rules import SiteRules, load_rules
 from newscrawl.processing.multipage import Part, content_hash, further_parts, with_parts
 from newscrawl.processing.site_notices import NOTICE_OF_MANY, words_of
 from newscrawl.processing.site_template import line_hashes, without_template
-from newscrawl.processing.validation import fault_of, kind_of, with_fetch, with_source
+from newscrawl.processing.validation import TOO_OLD, fault_of, kind_of, with_fetch, with_source
 from newscrawl.record.article import Article
 from newscrawl.record.keeping import is_doubted
 from newscrawl.rights import SiteRights, combined, is_reserved
@@ -200,7 +200,7 @@ class Rights(_Step):
             info = combined(item.article.usage_info, named, site.signals(item.url))
             item.article = replace(item.article, usage_info=info)
             if self._session.config.respect_tdm and is_reserved(info):
-                item.drop(RESERVED)
+                item.drop(RESERVED, is_final=True)
         return item
 
 
@@ -234,7 +234,7 @@ class Validate(_Step):
             fault = self._is_elsewhere(item, item.article) or fault_of(item.article, since=since, keep=keep)
             if fault:
                 item.is_doubted = is_doubted(item.article.meta.quality)
-                item.drop(fault, kind=kind_of(fault))
+                item.drop(fault, kind=kind_of(fault), is_final=fault in (_ELSEWHERE, TOO_OLD))
             else:
                 item.outcome = "article"
         return item

@@ -52,6 +52,7 @@ class TakenUrl:
     was never fetched, `kept_for` what a feed said of itself when it was last read. `template` are the lines that the
     site's articles are known to repeat (newscrawl.processing.site_template). `owner` is the named site that led here;
     `errors` counts the runs in a row in which newscrawl itself failed at it.
+    `note` is why the last visit gave no article.
     """
 
     id: int
@@ -71,6 +72,8 @@ class TakenUrl:
     errors: int
     unchanged: int
     checked_at: datetime | None
+    found_at: datetime
+    note: str | None
     etag: str | None
     last_modified: str | None
     content_hash: str | None
@@ -97,7 +100,7 @@ class PageResult:
     failing so is left out. `left_out` are addresses that it names and this crawl does not take, each with the reason.
     `notice` are the words of a text that stands at several addresses of the site: none of them has a record of it.
     `is_final` says of a page without an article that the crawl's own choice left it out, or that it has gone for good;
-    `is_doubted` that it may become one.
+    `is_doubted` that it may become one. `url` is the address after redirects.
     """
 
     asked: TakenUrl
@@ -117,6 +120,7 @@ class PageResult:
     is_error: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
     notice: Words = frozenset()
+    url: str | None = None
     is_final: bool = False
     is_doubted: bool = False
 
@@ -124,6 +128,12 @@ class PageResult:
     def errors(self) -> int:
         """Runs in a row in which newscrawl failed at the page, with this one; an answer from elsewhere ends none."""
         return self.asked.errors + self.is_error if self.outcome == "failed" else 0
+
+    @property
+    def still_noted(self) -> str | None:
+        """Why the page gives no article; of an unchanged one, why the last visit gave none, if that found a page."""
+        was_page = self.outcome == "unchanged" and self.asked.tries <= 1
+        return self.reason or (self.asked.note if was_page else None)
 
     @property
     def still_kept_for(self) -> timedelta | None:

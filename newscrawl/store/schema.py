@@ -205,7 +205,9 @@ CREATE TABLE notices (           -- texts that stood in the place of a site's st
   addresses INTEGER NOT NULL,    -- of how many stories; 2 stands for more
   since TEXT NOT NULL
 );
-CREATE INDEX notices_site ON notices (site)
+CREATE INDEX notices_site ON notices (site);
+-- Gone, and looked at again when due if a source still names it.
+CREATE INDEX frontier_gone ON frontier (found_on) WHERE state = 'gone' AND due IS NOT NULL
 """
 
 STEPS: tuple[tuple[str, Callable[[Database], None] | None], ...] = (

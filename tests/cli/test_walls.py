@@ -17,8 +17,9 @@ from tests.servers import reply
 from tests.smallsite import SmallSite
 
 WALLS = {
-    "an advertiser's page": "Ein Wort in eigener Sache|Unsere Redaktion berichtet seit neunzig Jahren aus dem Hafen. Damit das so"
-    " bleibt, zeigen wir Anzeigen. Sie haben einen Werbeblocker an. Schalten Sie ihn für diese Seite aus,"
+    "an advertiser's page": "Ein Wort in eigener Sache|Unsere Redaktion berichtet seit neunzig Jahren aus dem Hafen. "
+    "Damit "
+    "das so bleibt, zeigen wir Anzeigen. Sie haben einen Werbeblocker an. Schalten Sie ihn für diese Seite aus,"
     " und die Berichte erscheinen sofort. Wer keine Anzeigen sehen will, liest für vier Euro im Monat "
     "alles ohne sie, auch die Ausgaben der letzten zehn Jahre, und kann jederzeit kündigen. Allen, die "
     "uns so unterstützen, danken wir herzlich.",
