@@ -252,7 +252,7 @@ class Hold(_Step):
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.outcome == "article":
             try:
-                is_notice = await self._session.held.is_notice(item)
+                is_notice = await self._session.pages.held.is_notice(item)
             except Ended as error:
                 self._defer(item, error)
             if is_notice:

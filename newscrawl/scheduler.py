@@ -173,14 +173,14 @@ class FrontierScheduler(BaseScheduler):
 
     def _release_held(self) -> None:
         """Let the held pages go on of sites that have nothing else under way. Every site had its chance before."""
-        for site in self._session.held.sites():
+        for site in self._session.pages.held.sites():
             if self._is_quiet(self._queue(site)):
-                self._session.held.release(site)
+                self._session.pages.held.release(site)
 
     def _is_quiet(self, queue: _SiteQueue) -> bool:
         under_way = queue.busy | queue.sources | queue.articles
         retries = any(isinstance(key, int) for key in self._timers)
-        return not (under_way - self._session.held.rows(queue.site) or queue.returned or retries) and (
+        return not (under_way - self._session.pages.held.rows(queue.site) or queue.returned or retries) and (
             queue.site not in self._timers
         )
 

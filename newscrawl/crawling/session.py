@@ -9,7 +9,6 @@ from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.declarations import Declarations
 from newscrawl.crawling.discovery_memory import DiscoveryMemory
 from newscrawl.crawling.failures import Failures
-from newscrawl.crawling.held_pages import HeldPages
 from newscrawl.crawling.page_results import PageResults
 from newscrawl.crawling.politeness import Politeness
 from newscrawl.crawling.requests import RequestBuilder
@@ -30,8 +29,7 @@ class Session:
     run           begin and end, WARC files, summary
     tally         counters
     failures      why the crawl failed, why addresses give no page
-    pages         results of pages, rows in flight
-    held          pages that wait, since their text may be a notice
+    pages         results of pages, rows in flight, pages that wait for others
     discovery     where sites name their articles, which requests that saves
     declarations  what hosts declare about use
     politeness    how fast requests are made to each site
@@ -54,7 +52,6 @@ class Session:
         self.politeness = Politeness(crawler, config, self.store.hosts)
         self.requests = RequestBuilder(crawler, config, self.scope, self.politeness)
         self.pages = PageResults(self.store, self.scope, self.tally, self.discovery, self.failures, sender)
-        self.held = HeldPages(sender)
         self.run = CrawlRun(config, self.store, self.scope, self.tally, self.failures)
 
     @staticmethod
