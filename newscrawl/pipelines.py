@@ -1,6 +1,6 @@
 """Item pipelines: from a fetched page to a stored record. Each step is a few lines over a pure function.
 
-    Unchanged -> Extract -> Join -> Rights -> Clean -> Validate -> Keep
+    Unchanged -> Extract -> Join -> Rights -> Clean -> Validate -> Hold -> Keep
 
 A page that gives no record goes on to `Keep` as well, which stores that it was read, what it named and why it gave
 none, in the same transaction. Only `Keep` returns the Article (so that Scrapy's own feed exporters can write it) or
@@ -31,8 +31,9 @@ from newscrawl.extraction.rules import SiteRules, load_rules
 from newscrawl.net.bot_checks import refusal_reason
 from newscrawl.net.statuses import holds_page
 from newscrawl.processing.multipage import Part, content_hash, further_parts, with_parts
+from newscrawl.processing.site_notices import NOTICE_OF_MANY, words_of
 from newscrawl.processing.site_template import line_hashes, without_template
-from newscrawl.processing.validation import fault_of, kind_of, with_fetch, with_source
+from newscrawl.processing.validation import TOO_OLD, fault_of, kind_of, with_fetch, with_source
 from newscrawl.record.article import Article
 from newscrawl.record.keeping import is_doubted
 from newscrawl.rights import SiteRights, combined, is_reserved
@@ -201,7 +202,7 @@ class Rights(_Step):
             info = combined(item.article.usage_info, named, site.signals(item.url))
             item.article = replace(item.article, usage_info=info)
             if self._session.config.respect_tdm and is_reserved(info):
-                item.drop(RESERVED)
+                item.drop(RESERVED, is_final=True)
         return item
 
 
@@ -238,7 +239,7 @@ class Validate(_Step):
                 item.reason = refusal_reason(item.status or 200, item.headers, item.body)
             elif fault:
                 item.is_doubted = is_doubted(item.article.meta.quality)
-                item.drop(fault, kind=kind_of(fault))
+                item.drop(fault, kind=kind_of(fault), is_final=fault in (_ELSEWHERE, TOO_OLD))
             else:
                 item.outcome = "article"
         return item
@@ -248,6 +249,22 @@ class Validate(_Step):
         is one of ours."""
         named = (item.url, article.canonical_url or item.url)
         return None if any(self._session.scope.has(item.row, url) for url in named) else _ELSEWHERE
+
+
+class Hold(_Step):
+    """Holds a page whose text may be a notice, until it is known whether other addresses of the site have it too."""
+
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
+        if item.outcome == "article":
+            try:
+                is_notice = await self._session.pages.held.is_notice(item)
+            except Ended as error:
+                self._defer(item, error)
+            if is_notice:
+                assert item.article is not None
+                item.notice = words_of(item.article.article_body)
+                item.outcome, item.reason, item.article = "failed", NOTICE_OF_MANY, None
+        return item
 
 
 class Keep(_Step):
@@ -269,6 +286,8 @@ class Keep(_Step):
                 raise
             session.failures.fail(error)
             raise DropItem(str(error)) from None
+        if finished.reason is not None and item.outcome != finished.verdict:
+            item.outcome, item.reason = "failed", finished.reason
         if queued:
             finished = replace(finished, added=finished.added + queued)
         session.pages.finished(item, finished)

@@ -17,6 +17,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.Rights": 250,
     "newscrawl.pipelines.Clean": 300,
     "newscrawl.pipelines.Validate": 400,
+    "newscrawl.pipelines.Hold": 450,
     "newscrawl.pipelines.Keep": 500,  # deduplicates and stores, in one transaction
 }
 EXTENSIONS = {

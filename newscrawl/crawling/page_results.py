@@ -11,6 +11,7 @@ from newscrawl.crawling import signals
 from newscrawl.crawling.discovery_memory import DiscoveryMemory
 from newscrawl.crawling.failures import Failures, ends_the_crawl, error_reason
 from newscrawl.crawling.fetched_page import FetchedPage
+from newscrawl.crawling.held_pages import HeldPages
 from newscrawl.crawling.scope import Scope
 from newscrawl.crawling.tally import CrawlTally
 from newscrawl.errors import StoreError
@@ -24,7 +25,8 @@ _logger = logging.getLogger(__name__)
 
 
 class PageResults:
-    """`in_flight` are the rows that this process took from the frontier and has not finished, by their number."""
+    """`in_flight` are the rows that this process took from the frontier and has not finished, by their number;
+    `held` are the pages of which the text may be a notice."""
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class PageResults:
         sender: SignalManager,
     ) -> None:
         self.in_flight: dict[int, TakenUrl] = {}
+        self.held = HeldPages(sender)
         self._store, self._scope, self._tally = store, scope, tally
         self._discovery, self._failures, self._sender = discovery, failures, sender
 
@@ -50,6 +53,9 @@ class PageResults:
         except StoreError as error:
             self._failures.fail(error)
         self._sender.send_catch_log(signals.row_finished, row=page.row)
+        if finished.verdict == "unchanged" and page.row.kind != "article":  # what it names may be there by now
+            sites = self._scope.own((page.row.owner, *self._scope.whole & {page.row.site}))
+            self._sender.send_catch_log(signals.rows_added, sites=sites)
         if page.found:
             sites = self._scope.own(site_of(found.url) for found in page.found)
             self._sender.send_catch_log(signals.rows_added, sites=sites)

@@ -148,7 +148,7 @@ class SiteSpider(Spider):
             reason=self._session.failures.explain(error, request.url), retry_at=meta.get("retry_at"),
         )  # fmt: skip
         if isinstance(error, Disallowed) and row.kind == "article":
-            page.drop(str(error))
+            page.drop(str(error), is_final=True)
         elif is_unexpected(error) and not self._session.failures.was_refused(request.url):
             _logger.error("%s: %s", request.url, error_reason(error), exc_info=error)
             page.fail(error)

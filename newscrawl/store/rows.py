@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from newscrawl.discovery.found import FoundUrl, Where
+from newscrawl.processing.site_notices import Words
 from newscrawl.record.article import Article
 
 Kind = Literal["home", "feed", "news sitemap", "sitemap", "section", "archive", "article"]
@@ -51,6 +52,7 @@ class TakenUrl:
     was never fetched, `kept_for` what a feed said of itself when it was last read. `template` are the lines that the
     site's articles are known to repeat (newscrawl.processing.site_template). `owner` is the named site that led here;
     `errors` counts the runs in a row in which newscrawl itself failed at it.
+    `note` is why the last visit gave no article.
     """
 
     id: int
@@ -70,6 +72,8 @@ class TakenUrl:
     errors: int
     unchanged: int
     checked_at: datetime | None
+    found_at: datetime
+    note: str | None
     etag: str | None
     last_modified: str | None
     content_hash: str | None
@@ -94,6 +98,9 @@ class PageResult:
     kept. `lines` are those of the whole text, template or not (newscrawl.processing.site_template).
     `further` are the addresses of an article's other pages. `is_error` says that newscrawl itself failed: what keeps
     failing so is left out. `left_out` are addresses that it names and this crawl does not take, each with the reason.
+    `notice` are the words of a text that stands at several addresses of the site: none of them has a record of it.
+    `is_final` says of a page without an article that the crawl's own choice left it out, or that it has gone for good;
+    `is_doubted` that it may become one. `url` is the address after redirects.
     """
 
     asked: TakenUrl
@@ -112,11 +119,21 @@ class PageResult:
     further: tuple[str, ...] = ()
     is_error: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
+    notice: Words = frozenset()
+    url: str | None = None
+    is_final: bool = False
+    is_doubted: bool = False
 
     @property
     def errors(self) -> int:
         """Runs in a row in which newscrawl failed at the page, with this one; an answer from elsewhere ends none."""
         return self.asked.errors + self.is_error if self.outcome == "failed" else 0
+
+    @property
+    def still_noted(self) -> str | None:
+        """Why the page gives no article; of an unchanged one, why the last visit gave none, if that found a page."""
+        was_page = self.outcome == "unchanged" and self.asked.tries <= 1
+        return self.reason or (self.asked.note if was_page else None)
 
     @property
     def still_kept_for(self) -> timedelta | None:
@@ -131,7 +148,8 @@ class Finished:
 
     `new` and `revised` have a record with `meta.revision`, and its `sequence`. `same` is a known article without an
     edit, `duplicate` another address of one; `article` is then the record that the store holds. `classes` and `changes`
-    tell what an edit did. `added` is the number of addresses that the frontier did not know.
+    tell what an edit did. `added` is the number of addresses that the frontier did not know. `reason` says why a page
+    counts as failed that had a text; `restored` is then the identity of a story that gets its text back.
     """
 
     verdict: Verdict
@@ -140,3 +158,5 @@ class Finished:
     classes: tuple[str, ...] = ()
     changes: Mapping[str, object] | None = None
     added: int = 0
+    reason: str | None = None
+    restored: str | None = None
