@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from newscrawl.crawling.failures import error_reason
+from newscrawl.processing.ballot import Ballot
 from newscrawl.record.article import Article
 from newscrawl.record.model import WarcPlace
 from newscrawl.store.revisit import LEFT_OUT_AFTER
@@ -22,7 +23,8 @@ class FetchedPage:
     cleaned of the site's template. `further` are the addresses of an article's other pages. `is_error` says that
     newscrawl itself failed. `example` accompanies the reason in summaries. `kind` is the reason as it is counted, where
     it has numbers that differ from page to page. `is_doubted`: the verdict left it out, though it looks like an
-    article.
+    article. `ballot` is the page's vote for the verdict of its template; a page that is dropped for another reason has
+    none.
     """
 
     row: TakenUrl
@@ -47,6 +49,7 @@ class FetchedPage:
     kind: str | None = None
     is_doubted: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
+    ballot: Ballot | None = None
 
     def fail(self, error: Exception) -> None:
         """Record that newscrawl itself failed at this page. After several runs in a row the page is left out."""
@@ -61,7 +64,7 @@ class FetchedPage:
         self.kind = kind
         numbers = reason.removeprefix(kind or reason).removeprefix(": ").strip()
         self.example = example or (f"{self.url}: {numbers}" if numbers else None)
-        self.outcome, self.reason, self.article = "no article", reason, None
+        self.outcome, self.reason, self.article, self.ballot = "no article", reason, None, None
 
     def result(self) -> PageResult:
         """The result as the store writes it. A split article has no validators: the first page's do not cover it."""
@@ -74,6 +77,7 @@ class FetchedPage:
             reason=self.reason, status=self.status, etag=etag, last_modified=last_modified,
             content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
             further=self.further, is_error=self.is_error, left_out=self.left_out,
+            ballot=self.ballot if self.outcome in ("article", "no article") else None,
         )  # fmt: skip
 
     def with_meta(self, **values: object) -> None:

@@ -38,6 +38,7 @@ class PageResults:
         self.in_flight: dict[int, TakenUrl] = {}
         self._store, self._scope, self._tally = store, scope, tally
         self._discovery, self._failures, self._sender = discovery, failures, sender
+        self._since = datetime.now(UTC)
 
     def finished(self, page: FetchedPage, finished: Finished) -> None:
         """Count the result of a stored page, and let its site go on."""
@@ -50,6 +51,9 @@ class PageResults:
         except StoreError as error:
             self._failures.fail(error)
         self._sender.send_catch_log(signals.row_finished, row=page.row)
+        if finished.reopened:
+            self._tally.reopen(finished.reopened, since=self._since)
+            self._sender.send_catch_log(signals.rows_added, sites=self._scope.own([page.row.site]))
         if page.found:
             sites = self._scope.own(site_of(found.url) for found in page.found)
             self._sender.send_catch_log(signals.rows_added, sites=sites)

@@ -97,6 +97,8 @@ class FrontierRow(NamedTuple):
     last_modified: str | None
     content_hash: str | None
     kept_for: int | None
+    voted_for: int | None
+    vote: int
 
 
 _COLUMNS = ", ".join(FrontierRow._fields)
@@ -375,5 +377,5 @@ def _taken(row: FrontierRow, template: frozenset[str] = frozenset()) -> TakenUrl
         published=row.published, modified=row.modified, tries=row.tries, errors=row.errors, unchanged=row.unchanged,
         checked_at=moment(row.checked_at) if row.checked_at else None, etag=row.etag, last_modified=row.last_modified,
         content_hash=row.content_hash, kept_for=timedelta(seconds=row.kept_for) if row.kept_for is not None else None,
-        template=template,
+        template=template, voted_for=row.voted_for, vote=row.vote,
     )  # fmt: skip

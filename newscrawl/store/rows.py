@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newscrawl.discovery.found import FoundUrl, Where
+from newscrawl.processing.ballot import Ballot
 from newscrawl.record.article import Article
 
 Kind = Literal["home", "feed", "news sitemap", "sitemap", "section", "archive", "article"]
@@ -50,7 +51,8 @@ class TakenUrl:
     `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that
     was never fetched, `kept_for` what a feed said of itself when it was last read. `template` are the lines that the
     site's articles are known to repeat (newscrawl.processing.site_template). `owner` is the named site that led here;
-    `errors` counts the runs in a row in which newscrawl itself failed at it.
+    `errors` counts the runs in a row in which newscrawl itself failed at it. `vote` is the page's own verdict as it was
+    counted for the template `voted_for` (newscrawl.store.schema).
     """
 
     id: int
@@ -75,6 +77,8 @@ class TakenUrl:
     content_hash: str | None
     kept_for: timedelta | None = None
     template: frozenset[str] = frozenset()
+    voted_for: int | None = None
+    vote: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,7 @@ class PageResult:
     kept. `lines` are those of the whole text, template or not (newscrawl.processing.site_template).
     `further` are the addresses of an article's other pages. `is_error` says that newscrawl itself failed: what keeps
     failing so is left out. `left_out` are addresses that it names and this crawl does not take, each with the reason.
+    `ballot` is the page's vote for the verdict of its template.
     """
 
     asked: TakenUrl
@@ -112,6 +117,7 @@ class PageResult:
     further: tuple[str, ...] = ()
     is_error: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
+    ballot: Ballot | None = None
 
     @property
     def errors(self) -> int:
@@ -125,13 +131,25 @@ class PageResult:
         return self.kept_for if is_read else self.asked.kept_for
 
 
+class Reopened(NamedTuple):
+    """An address that is read once more, since its template's pages are articles. `note`: why it was refused, and
+    when (`checked_at`). `owner` is the named site that led to it.
+    """
+
+    url: str
+    owner: str
+    note: str
+    checked_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
     """What became of a page.
 
     `new` and `revised` have a record with `meta.revision`, and its `sequence`. `same` is a known article without an
     edit, `duplicate` another address of one; `article` is then the record that the store holds. `classes` and `changes`
-    tell what an edit did. `added` is the number of addresses that the frontier did not know.
+    tell what an edit did. `added` is the number of addresses that the frontier did not know,
+    `reopened` are pages of its template that are read once more.
     """
 
     verdict: Verdict
@@ -140,3 +158,4 @@ class Finished:
     classes: tuple[str, ...] = ()
     changes: Mapping[str, object] | None = None
     added: int = 0
+    reopened: tuple[Reopened, ...] = ()

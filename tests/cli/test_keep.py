@@ -150,6 +150,6 @@ def test_a_crawl_says_why_and_history_does_and_keep_text_writes_it(tmp_path: Pat
     assert len((tmp_path / "a.jsonl").read_text("utf8").splitlines()) == 1, first.err
     assert "no article: " in first.err
     assert "confidence 0." in first.err
-    assert "(confidence 0." in told.err
+    assert "(confidence 0." in told.out
     written = [json.loads(line)["headline"] for line in (tmp_path / "b.jsonl").read_text("utf8").splitlines()]
     assert "Contact" in written, every.err
