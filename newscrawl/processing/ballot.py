@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+TAKEN = "other pages of the same template are articles"
+REFUSED = "other pages of the same template are no articles"
+"""How the reason of a verdict begins that is the template's."""
 LEAST, LEAD = 5, 2
 """So many votes decide, with so many more on one side. Of templates with an article among five pages 2 % come to be
 taken for articles' for a while, with one among ten 0.1 %; of those with thirteen among twenty 98 % within thirty pages

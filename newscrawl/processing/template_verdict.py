@@ -15,7 +15,7 @@ from newscrawl.discovery.url_classifier import template
 from newscrawl.extraction.body.article_body import Body
 from newscrawl.extraction.body.article_reasons import MOST, has_notice_words
 from newscrawl.extraction.body.article_signs import Signs
-from newscrawl.processing.ballot import Ballot, Votes
+from newscrawl.processing.ballot import REFUSED, TAKEN, Ballot, Votes
 from newscrawl.record.article import Article
 from newscrawl.record.keeping import NO_ARTICLE, refusal_line
 from newscrawl.record.model import Quality
@@ -79,10 +79,6 @@ def decided(article: Article, ballot: Ballot | None, others: Votes) -> Article:
     quality = article.meta.quality
     changed = _taken(quality, others) if decision else _refused(quality, others)
     return replace(article, meta=replace(article.meta, quality=changed))
-
-
-TAKEN = "other pages of the same template are articles"
-REFUSED = "other pages of the same template are no articles"
 
 
 def _taken(quality: Quality, others: Votes) -> Quality:
