@@ -26,16 +26,17 @@ from newscrawl.crawling.request_meta import meta_of
 from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
 from newscrawl.errors import OutputError, StoreError
-from newscrawl.extraction import extract
+from newscrawl.extraction import extract, extract_with_body
 from newscrawl.extraction.rules import SiteRules, load_rules
 from newscrawl.net.bot_checks import refusal_reason
 from newscrawl.net.statuses import holds_page
 from newscrawl.processing.multipage import Part, content_hash, further_parts, with_parts
 from newscrawl.processing.site_notices import NOTICE_OF_MANY, words_of
 from newscrawl.processing.site_template import line_hashes, without_template
+from newscrawl.processing.template_verdict import ballot_of, decided
 from newscrawl.processing.validation import TOO_OLD, fault_of, kind_of, with_fetch, with_source
 from newscrawl.record.article import Article
-from newscrawl.record.keeping import is_doubted
+from newscrawl.record.keeping import is_doubted, with_threshold
 from newscrawl.rights import SiteRights, combined, is_reserved
 from newscrawl.urls import host_of, origin_of
 
@@ -90,19 +91,22 @@ class Extract(_Step):
 
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.outcome is None:
-            rules, least = self._rules_of(item.url), self._session.config.min_confidence
             try:
-                item.article = await offload.read(
-                    item.body,
-                    lambda: extract(
-                        item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules,
-                        min_confidence=least,
-                    ),
-                )  # fmt: skip
+                await offload.read(item.body, lambda: self._read(item))
             except Exception as error:  # `extract` promises never to raise; if it does, one page is lost, not the crawl
                 _logger.error("%s: %s", item.url, error_reason(error), exc_info=True)
                 item.fail(error)
         return item
+
+    def _read(self, item: FetchedPage) -> None:
+        config = self._session.config
+        read = extract_with_body(
+            item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=self._rules_of(item.url)
+        )
+        item.article = with_threshold(read.article, config.min_confidence)
+        # Who names a threshold, or keeps more than articles, has decided for each page alone.
+        if config.keep == "articles" and config.min_confidence is None and read.body and item.row.kind == "article":
+            item.ballot = ballot_of(item.url, read.body, item.article.meta.quality, link=item.row.title)
 
 
 class Join(_Step):
@@ -228,21 +232,36 @@ class Clean(_Step):
 
 
 class Validate(_Step):
-    """Checks that the record is an article, complete, and within the wanted time."""
+    """Checks that the record is an article, by its own verdict or its template's, complete, and within the wanted time.
+
+    A page that is refused and unsure keeps its vote as one that its template may decide later.
+    """
 
     def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
+            self._decide_by_template(item, item.article)
             since, keep = self._session.scope.selection.since, self._session.config.keep
             fault = self._is_elsewhere(item, item.article) or fault_of(item.article, since=since, keep=keep)
             if fault and fault != _ELSEWHERE and item.is_refusal():
                 item.outcome = "failed"
                 item.reason = refusal_reason(item.status or 200, item.headers, item.body)
             elif fault:
-                item.is_doubted = is_doubted(item.article.meta.quality)
+                ballot = item.ballot
+                waits = ballot is not None and ballot.follows and not ballot.is_article
+                item.is_doubted = waits or is_doubted(item.article.meta.quality)
                 item.drop(fault, kind=kind_of(fault), is_final=fault in (_ELSEWHERE, TOO_OLD))
+                item.ballot = None if fault == _ELSEWHERE else ballot
             else:
                 item.outcome = "article"
         return item
+
+    def _decide_by_template(self, item: FetchedPage, article: Article) -> None:
+        ballot = item.ballot
+        if ballot is None or not ballot.follows:
+            return
+        item.article = decided(article, ballot, self._session.store.template_votes.others(item.row, ballot))
+        if item.article is not article:
+            item.ballot = ballot.settled()
 
     def _is_elsewhere(self, item: FetchedPage, article: Article) -> str | None:
         """Why an address led to no page of this crawl: to an advertiser's, for one. An article that names its home here

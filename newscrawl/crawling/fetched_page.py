@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from newscrawl.crawling.failures import error_reason
 from newscrawl.net.bot_checks import is_bot_check
+from newscrawl.processing.ballot import Ballot
 from newscrawl.processing.site_notices import Words
 from newscrawl.record.article import Article
 from newscrawl.record.model import WarcPlace
@@ -25,8 +26,9 @@ class FetchedPage:
     cleaned of the site's template. `further` are the addresses of an article's other pages. `is_error` says that
     newscrawl itself failed. `example` accompanies the reason in summaries. `kind` is the reason as it is counted, where
     it has numbers that differ from page to page. `is_doubted`: the verdict left it out, though it looks like an
-    article. `notice` are the words of a text that stands at other addresses of the site as well.
-    `is_final`: the crawl's own choice leaves it out.
+    article. `notice` are the words of a text that stands at other addresses of the site as well. `is_final`: the
+    crawl's own choice leaves it out. `ballot` is the page's vote for the verdict of its template; a page that is
+    dropped for another reason has none.
     """
 
     row: TakenUrl
@@ -53,6 +55,7 @@ class FetchedPage:
     left_out: tuple[tuple[str, str], ...] = ()
     notice: Words = frozenset()
     is_final: bool = False
+    ballot: Ballot | None = None
 
     def fail(self, error: Exception) -> None:
         """Record that newscrawl itself failed at this page. After several runs in a row the page is left out."""
@@ -67,7 +70,7 @@ class FetchedPage:
         self.kind, self.is_final = kind, is_final
         numbers = reason.removeprefix(kind or reason).removeprefix(": ").strip()
         self.example = example or (f"{self.url}: {numbers}" if numbers else None)
-        self.outcome, self.reason, self.article = "no article", reason, None
+        self.outcome, self.reason, self.article, self.ballot = "no article", reason, None, None
 
     def is_refusal(self) -> bool:
         """Whether a page in which nothing was found stands for a failure, to be tried again: by its status it is no
@@ -87,6 +90,7 @@ class FetchedPage:
             content_hash=self.content_hash, retry_at=self.retry_at, kept_for=self.kept_for, lines=self.lines,
             further=self.further, is_error=self.is_error, left_out=self.left_out, notice=self.notice,
             url=self.url, is_final=self.is_final or self._leads_home, is_doubted=self.is_doubted,
+            ballot=self.ballot if self.outcome in ("article", "no article") else None,
         )  # fmt: skip
 
     @property

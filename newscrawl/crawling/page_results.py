@@ -41,6 +41,7 @@ class PageResults:
         self.held = HeldPages(sender)
         self._store, self._scope, self._tally = store, scope, tally
         self._discovery, self._failures, self._sender = discovery, failures, sender
+        self._since = datetime.now(UTC)
 
     def finished(self, page: FetchedPage, finished: Finished) -> None:
         """Count the result of a stored page, and let its site go on."""
@@ -56,6 +57,9 @@ class PageResults:
         if finished.verdict == "unchanged" and page.row.kind != "article":  # what it names may be there by now
             sites = self._scope.own((page.row.owner, *self._scope.whole & {page.row.site}))
             self._sender.send_catch_log(signals.rows_added, sites=sites)
+        if finished.reopened:
+            self._tally.reopen(finished.reopened, since=self._since)
+            self._sender.send_catch_log(signals.rows_added, sites=self._scope.own([page.row.site]))
         if page.found:
             sites = self._scope.own(site_of(found.url) for found in page.found)
             self._sender.send_catch_log(signals.rows_added, sites=sites)

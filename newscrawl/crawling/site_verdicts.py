@@ -33,6 +33,10 @@ class SiteVerdicts:
         elif page.row.kind == "article" and page.outcome != "gone":
             self._answered.add(site)
 
+    def take_back(self, site: str) -> None:
+        """Forget a page that was left out: it is read once more."""
+        self._doubted[site] -= 1
+
     def much_doubted(self) -> dict[str, str]:
         """For each site of which more than a fifth of the article-like pages was left out: how many, and the command
         that shows one.

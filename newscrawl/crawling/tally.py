@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from newscrawl.crawling import progress
 from newscrawl.crawling.failures import DISALLOWED, Reasons, short
@@ -12,7 +12,8 @@ from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.progress import RunSummary
 from newscrawl.crawling.site_verdicts import SiteVerdicts
 from newscrawl.discovery.limits import CEILINGS
-from newscrawl.store.rows import Finished
+from newscrawl.processing.validation import kind_of
+from newscrawl.store.rows import Finished, Reopened
 from newscrawl.store.run_history import Ending, Tally
 from newscrawl.urls import host_of
 
@@ -75,6 +76,16 @@ class CrawlTally:
         if verdict in ("failed", "gone"):
             self._reasons_at(host_of(page.url)).note(reason, page.url)
         self._failed_pages += verdict == "failed" and page.reason != DISALLOWED
+
+    def reopen(self, pages: Iterable[Reopened], *, since: datetime) -> None:
+        """Take back what this run, since its begin, counted of refused pages that are read once more: then they are
+        counted."""
+        for page in pages:
+            if page.checked_at >= since:
+                self.counts["pages"] -= 1
+                self.counts["dropped"] -= 1
+                self.drops.take_back(kind_of(page.note))
+                self.verdicts.take_back(page.owner)
 
     def _reasons_at(self, host: str) -> Reasons:
         return self.errors[host if host in self.errors or len(self.errors) < _HOSTS else OTHER_HOSTS]

@@ -13,11 +13,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from newscrawl.errors import NotAnArticle, RuleError
 from newscrawl.extraction.arguments import check_page, headers_of
 from newscrawl.extraction.assemble import assemble, refined, unreadable
+from newscrawl.extraction.body.article_body import Body
 from newscrawl.extraction.body.text_limits import added_kinds
 from newscrawl.extraction.fields import choose_fields
 from newscrawl.extraction.page import RulesOf, read_page
@@ -62,10 +63,30 @@ def extract(
     sent = headers_of(headers)
     page = page if isinstance(page, str) else bytes(page)
     checked(keep, min_confidence)
-    article = with_threshold(_extracted(page, url, sent, fetched_at, rules, include, receipts), min_confidence)
+    read = _extracted(page, url, sent, fetched_at, rules, include, receipts)
+    article = with_threshold(read.article, min_confidence)
     if refusal := refusal_of(article, keep):
         raise NotAnArticle(article.url or "the page", refusal)
     return article
+
+
+class Extracted(NamedTuple):
+    """A page's record, and its body as it was read; None of a page that cannot be read."""
+
+    article: Article
+    body: Body | None
+
+
+def extract_with_body(
+    page: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    fetched_at: datetime | None = None,
+    rules: SiteRules | None = None,
+) -> Extracted:
+    """The record of a page, article or not, and the body with its verdict and its place on the page. See `extract`."""
+    return _extracted(page, url, headers, fetched_at, rules, (), False)
 
 
 def _extracted(
@@ -76,7 +97,7 @@ def _extracted(
     rules: SiteRules | RulesOf | None,
     include: Collection[str],
     receipts: bool,
-) -> Article:
+) -> Extracted:
     try:
         evidence = read_page(page, url, headers=headers, fetched_at=fetched_at, rules=rules, include=include)
         article = assemble(evidence, choose_fields(evidence), receipts=receipts)
@@ -84,5 +105,5 @@ def _extracted(
         raise
     except Exception as error:
         _logger.warning("%s cannot be read", url, exc_info=True)
-        return unreadable(url, error)
-    return refined(article, evidence)
+        return Extracted(unreadable(url, error), None)
+    return Extracted(refined(article, evidence), evidence.body)

@@ -108,6 +108,8 @@ class FrontierRow(NamedTuple):
     last_modified: str | None
     content_hash: str | None
     kept_for: int | None
+    voted_for: int | None
+    vote: int
 
 
 _COLUMNS = ", ".join(FrontierRow._fields)
@@ -428,5 +430,5 @@ def _taken(row: FrontierRow, template: frozenset[str] = frozenset()) -> TakenUrl
         checked_at=moment(row.checked_at) if row.checked_at else None, found_at=moment(row.found_at),
         note=row.note, etag=row.etag, last_modified=row.last_modified,
         content_hash=row.content_hash, kept_for=timedelta(seconds=row.kept_for) if row.kept_for is not None else None,
-        template=template,
+        template=template, voted_for=row.voted_for, vote=row.vote,
     )  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newscrawl.discovery.found import FoundUrl, Where
+from newscrawl.processing.ballot import Ballot
 from newscrawl.processing.site_notices import Words
 from newscrawl.record.article import Article
 
@@ -51,8 +52,8 @@ class TakenUrl:
     `tries` counts this one and those since the last success: 1 is the first. `checked_at` is None for an address that
     was never fetched, `kept_for` what a feed said of itself when it was last read. `template` are the lines that the
     site's articles are known to repeat (newscrawl.processing.site_template). `owner` is the named site that led here;
-    `errors` counts the runs in a row in which newscrawl itself failed at it.
-    `note` is why the last visit gave no article.
+    `errors` counts the runs in a row in which newscrawl itself failed at it. `note` is why the last visit gave no
+    article. `vote` is the page's own verdict as it was counted for the template `voted_for` (newscrawl.store.schema).
     """
 
     id: int
@@ -79,6 +80,8 @@ class TakenUrl:
     content_hash: str | None
     kept_for: timedelta | None = None
     template: frozenset[str] = frozenset()
+    voted_for: int | None = None
+    vote: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,8 @@ class PageResult:
     failing so is left out. `left_out` are addresses that it names and this crawl does not take, each with the reason.
     `notice` are the words of a text that stands at several addresses of the site: none of them has a record of it.
     `is_final` says of a page without an article that the crawl's own choice left it out, or that it has gone for good;
-    `is_doubted` that it may become one. `url` is the address after redirects.
+    `is_doubted` that it may become one. `url` is the address after redirects. `ballot` is the page's vote for the
+    verdict of its template.
     """
 
     asked: TakenUrl
@@ -123,6 +127,7 @@ class PageResult:
     url: str | None = None
     is_final: bool = False
     is_doubted: bool = False
+    ballot: Ballot | None = None
 
     @property
     def errors(self) -> int:
@@ -142,6 +147,17 @@ class PageResult:
         return self.kept_for if is_read else self.asked.kept_for
 
 
+class Reopened(NamedTuple):
+    """An address that is read once more, since its template's pages are articles. `note`: why it was refused, and
+    when (`checked_at`). `owner` is the named site that led to it.
+    """
+
+    url: str
+    owner: str
+    note: str
+    checked_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
     """What became of a page.
@@ -149,7 +165,8 @@ class Finished:
     `new` and `revised` have a record with `meta.revision`, and its `sequence`. `same` is a known article without an
     edit, `duplicate` another address of one; `article` is then the record that the store holds. `classes` and `changes`
     tell what an edit did. `added` is the number of addresses that the frontier did not know. `reason` says why a page
-    counts as failed that had a text; `restored` is then the identity of a story that gets its text back.
+    counts as failed that had a text; `restored` is then the identity of a story that gets its text back. `reopened` are
+    pages of its template that are read once more.
     """
 
     verdict: Verdict
@@ -160,3 +177,4 @@ class Finished:
     added: int = 0
     reason: str | None = None
     restored: str | None = None
+    reopened: tuple[Reopened, ...] = ()

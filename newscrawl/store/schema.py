@@ -213,7 +213,21 @@ CREATE TABLE notices (           -- texts that stood in the place of a site's st
 );
 CREATE INDEX notices_site ON notices (site);
 -- Gone, and looked at again when due if a source still names it.
-CREATE INDEX frontier_gone ON frontier (found_on) WHERE state = 'gone' AND due IS NOT NULL
+CREATE INDEX frontier_gone ON frontier (found_on) WHERE state = 'gone' AND due IS NOT NULL;
+CREATE TABLE template_votes (    -- what the pages of a template are by their own verdicts
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL,
+  template INTEGER NOT NULL,     -- hash of the form of the address and of the place of the text
+  articles INTEGER NOT NULL,
+  others INTEGER NOT NULL,
+  UNIQUE (site, template)
+);
+-- The template for which the page's verdict was counted.
+ALTER TABLE frontier ADD COLUMN voted_for INTEGER;
+-- 0: not counted; 1: an article; 2: none; 3: none, unless its template's pages are articles; 4: opened again, since
+-- they are.
+ALTER TABLE frontier ADD COLUMN vote INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX frontier_waits ON frontier (site, voted_for) WHERE vote = 3
 """
 
 STEPS: tuple[tuple[str, Callable[[Database], None] | None], ...] = (

@@ -21,9 +21,10 @@ from newscrawl.store.output_marks import Outputs
 from newscrawl.store.queries import Text
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.revisit import Visit, next_visit
-from newscrawl.store.rows import Finished, PageResult
+from newscrawl.store.rows import Finished, PageResult, Reopened
 from newscrawl.store.run_history import Runs
 from newscrawl.store.schema import STEPS, migrate
+from newscrawl.store.template_votes import TemplateVotes
 from newscrawl.store.temporary import TemporaryFolder, sweep
 from newscrawl.store.timestamps import stamp
 from newscrawl.store.unwritable import is_unwritable, read_only
@@ -76,6 +77,7 @@ class Store:
         self.sites = Sites(database)
         self.outputs = Outputs(database)
         self.left_out = LeftOutAddresses(database)
+        self.template_votes = TemplateVotes(database)
         self._repeats = Repeats(database)
 
     @classmethod
@@ -185,7 +187,7 @@ class Store:
         with self._database.transaction():
             finished = self._finish_article(page, unique_stories)
             if finished.verdict == "failed" != page.outcome:
-                page = replace(page, outcome="failed", reason=finished.reason, article=None, further=())
+                page = replace(page, outcome="failed", reason=finished.reason, article=None, further=(), ballot=None)
             if finished.restored:
                 self.frontier.look_again(finished.restored, now=page.fetched_at)
             if finished.verdict == "new":
@@ -195,14 +197,17 @@ class Store:
             changed = finished.verdict in _CHANGED
             due = None if finished.verdict == "duplicate" else next_visit(_visit(page, changed))
             self.frontier.finish(page, due=due, changed=changed)
-            added = 0
+            added, reopened = 0, tuple[Reopened, ...]()
+            if page.ballot is not None:
+                reopened = self.template_votes.count(page.asked, page.ballot, now=page.fetched_at)
             if page.found:
                 added = self.frontier.add(page.found, now=page.fetched_at, owner=page.asked.owner)
             if page.left_out:
                 self.left_out.note(page.left_out, source=page.asked.id, now=page.fetched_at)
         return Finished(
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
-            changes=finished.changes, added=added, reason=finished.reason,
+            changes=finished.changes, added=added, reason=finished.reason, restored=finished.restored,
+            reopened=reopened,
         )  # fmt: skip
 
     def _finish_article(self, page: PageResult, unique_stories: bool) -> Finished:

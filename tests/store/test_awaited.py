@@ -94,12 +94,13 @@ def test_a_410_is_for_good_until_the_source_says_that_it_changed(store: Store) -
 @pytest.mark.parametrize("later", [timedelta(minutes=20), 2 * HOUR, 20 * HOUR, timedelta(days=3), timedelta(days=20)])
 @pytest.mark.parametrize("how", ["a feed", "a dated sitemap", "a page that looks like one", "a bot check"])
 def test_a_stub_is_read_again_later(store: Store, how: str, later: timedelta) -> None:
-    told: dict[str, Any] = {
+    cases: dict[str, dict[str, Any]] = {
         "a feed": {"where": "feed"},
         "a dated sitemap": {"where": "sitemap", "modified": NOW.isoformat()},
         "a page that looks like one": {"where": "section", "is_doubted": True},
         "a bot check": {"where": "section", "reason": "no article: wall: the page shows a bot check"},
-    }[how]
+    }
+    told = cases[how]
     assert visit(store, NOW, **(STUB | told))
     assert visit(store, NOW + later, **(STUB | told | {"outcome": "unchanged", "reason": None}))
     assert visit(store, NOW + 2 * later + 10 * SECOND, record=article(STORY))
@@ -115,12 +116,13 @@ def test_a_page_that_nobody_calls_a_story_is_looked_at_once_more(store: Store) -
 @pytest.mark.parametrize("state", ["article", "no article", "gone", "failed"])
 def test_a_newer_day_of_the_source_brings_the_visit_forward(store: Store, state: str, field: str) -> None:
     first = {field: (NOW - HOUR).isoformat()}
-    outcome: dict[str, Any] = {
+    outcomes: dict[str, dict[str, Any]] = {
         "article": {"record": article(STORY, date_published="2026-11-23")},
         "no article": STUB,
         "gone": GONE | {"status": 410},
         "failed": {"outcome": "failed", "reason": "HTTP 403"},
-    }[state]
+    }
+    outcome = outcomes[state]
     assert visit(store, NOW, **first, **outcome)
     at = NOW + timedelta(minutes=5)
     assert not visit(store, at, **first, **outcome)

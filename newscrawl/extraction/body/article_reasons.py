@@ -131,6 +131,11 @@ def _notice(signs: Signs) -> Fact:
     return True, f"no notice: {number:.1f} of its words in a hundred"
 
 
+def has_notice_words(signs: Signs) -> bool:
+    """Do the words of the page speak of a notice?"""
+    return not _notice(signs)[0]
+
+
 def _names(signs: Signs) -> Fact:
     # The contrary is not told: half of the scripts have no capitals.
     return True, f"names: {10 * signs['capitals']:.0f} in a hundred words" if signs["capitals"] > _NAMES else ""
