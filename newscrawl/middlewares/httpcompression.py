@@ -13,6 +13,7 @@ from newscrawl.net.content_codings import unpacked
 
 if TYPE_CHECKING:
     from scrapy import Request
+    from scrapy.crawler import Crawler
 
 
 class Decompression(HttpCompressionMiddleware):
@@ -23,10 +24,14 @@ class Decompression(HttpCompressionMiddleware):
     sufficient (robots.txt) is decompressed up to those, whatever follows.
     """
 
+    def __init__(self, *, crawler: Crawler) -> None:
+        super().__init__(crawler=crawler)
+        self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")  # bytes
+
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         meta = meta_of(request)
         codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-        sufficient, most = meta.get("sufficient_bytes"), meta.get("download_maxsize", self._max_size)
+        sufficient, most = meta.get("sufficient_bytes"), meta.get("download_maxsize", self._most)
         body = unpacked(response.body, codings, enough=sufficient if sufficient is not None else most + 1)
         if sufficient is None and len(body) > most:
             if codings:

@@ -79,7 +79,9 @@ _DATE_KEYS = ("article:published_time", "date", "pubdate", "dc.date", "dc.date.i
               "article:modified_time")  # fmt: skip
 _AUTHOR_KEYS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")
 
-_SLUG = re.compile(r"[^\W_]*[^\W\d_]{2,}[^\W_]*(?:[-_+][^\W_]+){3,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{5,}")
+_SLUG = re.compile(
+    r"(?<![^\W_])(?=[^\W_]*?[^\W\d_]{2})[^\W_]++(?:[-_+][^\W_]++){3,}+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{5,}"
+)
 _SLUG_SIGNS = re.compile(r"[-_+]")
 _IN_DAYS = re.compile(r"/(?:19|20)\d\d[/_-]?[01]?\d|(?:19|20)\d{6}|/(?:19|20)\d\d/")
 _NUMBER = re.compile(r"\d{5,}")
