@@ -12,7 +12,7 @@ import newscrawl
 from tests.extraction.pages import page
 
 ADDRESS = "https://news.example/2026/11/20/old-bridge-is-rebuilt"
-NO_PAGES = [
+NO_PAGES: list[Any] = [
     None, 7, [], {}, object, Path("page.html"), ADDRESS, f"  {ADDRESS}\n", "HTTP://NEWS.EXAMPLE/", "page.html",
     "pages/2026/STORY.HTM", "story.txt", "saved page.html".replace(" ", "_"),
 ]  # fmt: skip
