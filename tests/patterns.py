@@ -45,6 +45,12 @@ class Compiled:
         return re.compile(self.pattern[4:] if is_text else self.pattern[6:].encode("latin-1"), self.flags)
 
 
+def sources() -> dict[str, str]:
+    """Every module of the package with its source."""
+    names = {path: ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in PACKAGE.rglob("*.py")}
+    return {name.removesuffix(".__init__"): path.read_text("utf-8") for path, name in names.items()}
+
+
 def compiled() -> list[Compiled]:
     """Every pattern of the package, each once."""
     listed = subprocess.run([sys.executable, "-m", "tests.patterns"], check=True, capture_output=True, text=True)
@@ -63,9 +69,8 @@ def _uses() -> dict[tuple[str, str], frozenset[Method]]:
     It is known by its name, by the line that compiles it (`re.compile(...).match`), or by the function that returns it.
     """
     uses: defaultdict[tuple[str, str], set[Method]] = defaultdict(set)
-    for path in PACKAGE.rglob("*.py"):
-        module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
-        tree = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    for module, source in sources().items():
+        tree = list(ast.walk(ast.parse(source)))
         homes = {alias.asname or alias.name: (node.module or "", alias.name) for node in tree
                  if isinstance(node, ast.ImportFrom) for alias in node.names}  # fmt: skip
         methods = {id(node.value): node.attr for node in tree if isinstance(node, ast.Attribute)}

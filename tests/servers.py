@@ -29,13 +29,14 @@ def server(
     *,
     tls: ssl.SSLContext | None = None,
     heads: list[bytes] | None = None,
+    listener: socket.socket | None = None,
 ) -> Iterator[str]:
     """An origin whose every request goes through `answer(path, connection)`; what it returns is sent.
 
-    `heads` gets what each request began with.
+    `heads` gets what each request began with. A `listener` is one at which the origin is already.
     """
-    listener = socket.create_server((address, 0))
-    port = listener.getsockname()[1]
+    listener = listener or socket.create_server((address, 0))
+    address, port = listener.getsockname()[:2]
 
     def serve(connection: socket.socket) -> None:
         with suppress(OSError), connection:

@@ -75,7 +75,9 @@ class FullDisk:
 @pytest.fixture
 def session() -> Iterator[OneStore]:
     with Store.open() as store:
-        yield OneStore(store)
+        session = OneStore(store)
+        session.scope.whole.add("news.example")
+        yield session
 
 
 def page(session: OneStore, body: bytes = b"", **values: Any) -> FetchedPage:

@@ -26,7 +26,7 @@ class Decompression(HttpCompressionMiddleware):
 
     def __init__(self, *, crawler: Crawler) -> None:
         super().__init__(crawler=crawler)
-        self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")  # bytes
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         meta = meta_of(request)

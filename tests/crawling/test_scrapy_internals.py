@@ -26,32 +26,38 @@ def seen() -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
+@pytest.mark.process
 def test_the_engine_asks_the_scheduler_when_it_is_woken(seen: dict[str, Any]) -> None:
     """`engine._slot.nextcall`: its own timer comes every five seconds."""
     assert seen["asked when woken"] > seen["asked unasked"]
 
 
+@pytest.mark.process
 def test_the_engine_says_when_it_closes(seen: dict[str, Any]) -> None:
     """`engine._slot.closing`."""
     assert (seen["closing"], seen["closing at the end"]) == (False, True)
 
 
+@pytest.mark.process
 def test_requests_that_wait_in_the_downloader_can_be_given_up(seen: dict[str, Any]) -> None:
     """The pairs of `slot.queue`."""
     assert seen["waiting"] == ["ZeroDivisionError"]
     assert seen["under way"] == 200
 
 
+@pytest.mark.process
 def test_connections_that_are_kept_open_are_counted_and_closed(seen: dict[str, Any]) -> None:
     """`_pool` and its `_connections`."""
     assert (seen["status"], seen["idle"], seen["idle after closing"]) == (200, 1, 0)
 
 
+@pytest.mark.process
 def test_an_answer_whose_head_does_not_end_is_broken_off(seen: dict[str, Any]) -> None:
     """`_pool._factory`, `_quiescentCallback`, `_parser`, `_giveUp`, HEADER and STATUS."""
     assert "HeadTooLargeError" in seen["endless head"]
 
 
+@pytest.mark.process
 def test_names_are_looked_up_by_the_function_that_is_given(seen: dict[str, Any]) -> None:
     """`GAIResolver` and `original_resolver`."""
     assert seen["looked up"] == "name.invalid"

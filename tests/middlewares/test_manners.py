@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -26,6 +28,7 @@ from newscrawl.store.hosts import Host
 from newscrawl.store.store import Store
 from tests.servers import reply, server
 from tests.smallsite import SmallSite, article
+from tests.virtual_crawl import EXACT, Once, Place, place
 
 
 def finished(crawl: Crawl) -> int:
@@ -52,12 +55,35 @@ def test_no_request_slips_by_before_robots_is_there() -> None:
     assert len(site.paths()) == 6
 
 
-def test_the_delay_is_held_between_all_requests_to_a_site() -> None:
+def crawled(at: Place, folder: Path, *options: str, urls: Iterable[str] = ()) -> int:
+    """Crawl the site, or addresses of it, by the virtual clock; how many articles that gave."""
+    (folder / "crawl.toml").write_text(f"urls = {json.dumps(list(urls))}", "utf8")
+    command = ("--config", "crawl.toml") if urls else (at.origin,)
+    done = at.run("crawl", *command, *options, "-o", "out.jsonl", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return len((folder / "out.jsonl").read_bytes().splitlines())
+
+
+def addresses(at: Place, count: int) -> list[str]:
+    return [at.origin + at.site.path(number) for number in range(count)]
+
+
+def shortest_gap(site: SmallSite) -> float:
+    return min(later - earlier for earlier, later in pairwise(site.times()))
+
+
+def pause_after(site: SmallSite, path: str) -> float:
+    """Seconds between the first request for a path and the next request of any."""
+    first = site.times(path)[0]
+    return min(at for at in site.times() if at > first) - first
+
+
+def test_the_delay_is_held_between_all_requests_to_a_site(tmp_path: Path) -> None:
     site = SmallSite(articles=4, robots=b"User-agent: *\nAllow: /\n")
-    with site.serving() as origin:
-        finished(newscrawl.crawl(origin, delay=0.3))
+    with place(site) as at:
+        assert crawled(at, tmp_path, "--delay", "0.3") == 4
     assert len(site.hits) >= 6
-    assert min(later - earlier for earlier, later in pairwise(site.times())) > 0.29
+    assert shortest_gap(site) >= 0.3 - EXACT
 
 
 def test_connections_are_kept_for_as_many_requests_as_may_be_under_way() -> None:
@@ -82,55 +108,44 @@ def test_connections_are_kept_for_as_many_requests_as_may_be_under_way() -> None
     assert 1 < len(connections) <= 4
 
 
-def test_a_crawl_delay_of_robots_becomes_the_delay() -> None:
+def test_a_crawl_delay_of_robots_becomes_the_delay(tmp_path: Path) -> None:
     site = SmallSite(articles=3, robots=b"User-agent: newscrawl\nCrawl-delay: 0.5\n")
-    with site.serving() as origin:
-        finished(newscrawl.crawl(origin, delay=0))
-    assert min(later - earlier for earlier, later in pairwise(site.times())) > 0.49
+    with place(site) as at:
+        assert crawled(at, tmp_path, "--delay", "0") == 3
+    assert shortest_gap(site) >= 0.5 - EXACT
 
 
-def test_retry_after_is_held_for_the_whole_site() -> None:
+def test_retry_after_is_held_for_the_whole_site(tmp_path: Path) -> None:
     site = SmallSite(articles=2, robots=b"")
-    refusals = [reply(b"slow down", "429 Too Many Requests", retry_after="2")]
     first = site.path(0)
-    page = site._pages()[first]
-    site.answers[first] = lambda: refusals.pop() if refusals else page
-    with site.serving() as origin:
-        assert finished(newscrawl.crawl(urls=[origin + site.path(n) for n in range(2)], delay=0)) == 2
-    refused_at = site.times(first)[0]
-    assert min(at for at in site.times() if at > refused_at) - refused_at >= 1.99
+    site.answers[first] = Once(reply(b"", "429 Too Many Requests", retry_after="20"), site._pages()[first])
+    with place(site) as at:
+        assert crawled(at, tmp_path, "--delay", "0", urls=addresses(at, 2)) == 2
+    assert pause_after(site, first) >= 20 - EXACT
     assert len(site.times(first)) == 2
 
 
-def test_requests_that_wait_for_a_pause_together_do_not_leave_together() -> None:
+def test_requests_that_wait_for_a_pause_together_do_not_leave_together(tmp_path: Path) -> None:
+    """One is refused half a second after it came; three others have left the scheduler by then."""
     site = SmallSite(articles=8, robots=b"")
-    page, refusals = site._pages()[site.path(0)], [reply(b"", "429 Too Many Requests", retry_after="2")]
-    slow = threading.Event()
-
-    def answer() -> bytes:
-        if refusals:
-            slow.wait(1)  # the other requests are under way by then
-            return refusals.pop()
-        return page
-
-    site.answers[site.path(0)] = answer
-    with site.serving() as origin:
-        urls = [origin + site.path(number) for number in range(8)]
-        assert finished(newscrawl.crawl(urls=urls, delay=0.3, per_host=4)) == 8
-    assert min(later - earlier for earlier, later in pairwise(site.times())) > 0.29
+    refused, refusal = site.path(3), reply(b"", "429 Too Many Requests", retry_after="20")
+    site.answers[refused] = Once(refusal, site._pages()[refused], seconds=0.5)
+    with place(site) as at:
+        assert crawled(at, tmp_path, "--delay", "0.3", "--per-host", "4", urls=addresses(at, 8)) == 8
+    assert shortest_gap(site) >= 0.3 - EXACT
+    refused_at = site.times(refused)[0] + 0.5
+    assert not [time for time in site.times() if refused_at < time < refused_at + 20 - EXACT]
 
 
-def test_a_pause_that_robots_and_other_files_of_a_host_ask_for_is_held() -> None:
+def test_a_pause_that_robots_and_other_files_of_a_host_ask_for_is_held(tmp_path: Path) -> None:
     site = SmallSite(articles=1)
-    refusals = {path: [reply(b"", status, retry_after="2")] for path, status in
-                (("/robots.txt", "503 Service Unavailable"), ("/ai.txt", "429 Too Many Requests"))}  # fmt: skip
-    for path, once in refusals.items():
-        site.answers[path] = lambda once=once: once.pop() if once else reply(status="404 Not Found")  # type: ignore[misc]
-    with site.serving() as origin:
-        assert finished(newscrawl.crawl(urls=[origin + site.path(0)], delay=0)) == 1
+    refusals = {"/robots.txt": "503 Service Unavailable", "/ai.txt": "429 Too Many Requests"}
+    for path, status in refusals.items():
+        site.answers[path] = Once(reply(b"", status, retry_after="20"), reply(status="404 Not Found"))
+    with place(site) as at:
+        assert crawled(at, tmp_path, "--delay", "0", urls=addresses(at, 1)) == 1
     for path in refusals:
-        refused_at = site.times(path)[0]
-        assert min(at for at in site.times() if at > refused_at) - refused_at >= 1.99
+        assert pause_after(site, path) >= 20 - EXACT
 
 
 def test_a_retry_after_beyond_patience_is_left_to_the_next_run() -> None:
@@ -159,15 +174,24 @@ def test_robots_of_a_named_host_can_be_ignored() -> None:
         assert finished(newscrawl.crawl(origin, delay=0, ignore_robots=[host])) == 2
 
 
-def test_sites_at_one_address_are_asked_in_turn() -> None:
+NAMES = ("127.0.0.1", "127.1", "2130706433")  # of one address
+
+
+def test_sites_at_one_address_are_asked_in_turn(tmp_path: Path) -> None:
+    site = SmallSite(articles=3, robots=b"")
+    with place(site) as at:
+        urls = [at.origin.replace(NAMES[0], name) + site.path(number) for name in NAMES for number in range(3)]
+        crawled(at, tmp_path, "--delay", "0.3", urls=urls)
+    assert len(site.hits) == 9 + 3 * 3  # pages, and each name's robots.txt, tdmrep.json and ai.txt
+    assert shortest_gap(site) >= 0.3 - EXACT
+
+
+def test_requests_are_counted_for_each_site_of_one_address() -> None:
     site = SmallSite(articles=3, robots=b"")
     with site.serving() as origin:
-        names = [origin.replace("127.0.0.1", name) for name in ("127.0.0.1", "127.1", "2130706433")]
-        urls = [name + site.path(number) for name in names for number in range(3)]
-        crawl = newscrawl.crawl(urls=urls, delay=0.3)
+        urls = [origin.replace(NAMES[0], name) + site.path(number) for name in NAMES for number in range(3)]
+        crawl = newscrawl.crawl(urls=urls, delay=0)
         assert finished(crawl) >= 3
-    assert len(site.hits) == 9 + 3 * 3  # pages, and each name's robots.txt, tdmrep.json and ai.txt
-    assert min(later - earlier for earlier, later in pairwise(site.times())) > 0.29
     assert crawl.summary is not None
     assert sum(crawl.summary.requests.values()) == len(site.hits)
     assert len(crawl.summary.requests) == 3

@@ -223,6 +223,7 @@ def test_texts_without_their_pages_are_refused_by_name(tmp_path: Path) -> None:
             list(read_warc(path))
 
 
+@pytest.mark.process
 def test_the_memory_stays_that_of_a_page(tmp_path: Path) -> None:
     """Records of 256 MB that are no pages, and a damaged file of that size, in which the next record is looked for."""
     filler = bytes(1 << 20)

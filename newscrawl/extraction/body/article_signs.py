@@ -81,7 +81,7 @@ _AUTHOR_KEYS = ("author", "article:author", "dc.creator", "parsely-author", "sai
 
 # Each word is looked at from its beginning, once: a word with letters and three more behind it.
 _SLUG = re.compile(
-    r"(?<![^\W_])(?=[^\W_]*[^\W\d_]{2})[^\W_]++(?:[-_+][^\W_]++){3,}+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{5,}"
+    r"(?<![^\W_])(?=[^\W_]*?[^\W\d_]{2})[^\W_]++(?:[-_+][^\W_]++){3,}+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{5,}"
 )
 _SLUG_SIGNS = re.compile(r"[-_+]")
 _IN_DAYS = re.compile(r"/(?:19|20)\d\d[/_-]?[01]?\d|(?:19|20)\d{6}|/(?:19|20)\d\d/")
