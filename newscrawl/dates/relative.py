@@ -21,12 +21,9 @@ def relative(text: str, locale: Locale) -> Printed | None:
     said, words = text.casefold(), locale.words
     if not any(word in said for word in words.relative_words):
         return None
-    for count, unit, pattern in words.ago_fixed:
-        if match := pattern.search(text):
-            return _back(match, count, unit, locale.now)
-    for unit, pattern in words.ago:
-        if match := pattern.search(text):
-            return _back(match, _count(match[0], words), unit, locale.now)
+    for reading in words.readings(text):
+        if found := _counted_back(reading, words):
+            return _back(text, *found, locale.now)
     for back, pattern in words.days_back:
         if match := pattern.search(text):
             day = (locale.now - timedelta(days=back)).date()
@@ -34,19 +31,22 @@ def relative(text: str, locale: Locale) -> Printed | None:
     return None
 
 
-def _count(phrase: str, words: Vocabulary) -> int:
-    """The number that a phrase says; one where it says none: "an hour ago"."""
-    digits = re.search(r"\d+", phrase)
-    if digits:
-        return int(digits[0])
-    word = words.number.search(phrase)
-    return words.numbers.get(word[0].casefold(), 1) if word else 1
+def _counted_back(text: str, words: Vocabulary) -> tuple[int, str] | None:
+    """(2, "hour") of "2 hours ago"; one of each where no number is said: "an hour ago"."""
+    for count, unit, pattern in words.ago_fixed:
+        if pattern.search(text):
+            return count, unit
+    for unit, pattern in words.ago:
+        if match := pattern.search(text):
+            digits = re.search(r"\d+", match[0])
+            return int(digits[0]) if digits else 1, unit
+    return None
 
 
-def _back(match: re.Match[str], count: int, unit: str, now: datetime) -> Printed | None:
+def _back(text: str, count: int, unit: str, now: datetime) -> Printed | None:
     if unit not in _SECONDS:  # months and years
         return None
     when = now - timedelta(seconds=_SECONDS[unit] * count)
     if unit in ("day", "week"):
-        return Printed(*match.span(), when.date(), "day")
-    return Printed(*match.span(), when.replace(second=0, microsecond=0), _PRECISION[unit])
+        return Printed(0, len(text), when.date(), "day")
+    return Printed(0, len(text), when.replace(second=0, microsecond=0), _PRECISION[unit])

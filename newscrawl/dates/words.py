@@ -6,7 +6,7 @@ All of them come from the language tables (`lang/`). Patterns are compiled when 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -135,7 +135,7 @@ class Vocabulary:
 
     @cached_property
     def ago(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """Unit -> "2 hours ago", "about two hours ago"."""
+        """Unit -> "2 hours ago"."""
         phrases: dict[str, list[str]] = {}
         for table in self.tables:
             for unit, said in table.ago.items():
@@ -151,32 +151,34 @@ class Vocabulary:
                 phrases.setdefault(time, []).append(said)
         return tuple((*_count_and_unit(time), self._any_phrase(said)) for time, said in phrases.items())
 
+    def readings(self, text: str) -> Iterator[str]:
+        """ "about two hours ago" as "2 hours ago", as "two hours ago" and as it is, without doubles.
+
+        The digits come first: of "kahe tunni eest", two hours ago, the end alone is an hour ago.
+        """
+        without = self._about.sub("", text)
+        counted = self._number.sub(lambda word: str(self._numbers[word[0].casefold()]), without)
+        yield from dict.fromkeys((counted, without, text))
+
     @cached_property
-    def numbers(self) -> Mapping[str, int]:
-        """The words of numbers: "two" -> 2."""
+    def _numbers(self) -> Mapping[str, int]:
         return _numbered(table.numbers for table in self.tables)
 
     @cached_property
-    def number(self) -> re.Pattern[str]:
-        """A number of up to three digits or in a word; "twenty-two" is not two, nor is "二十二"."""
-        words = _any_of(self.numbers)
-        return re.compile(rf"\d{{1,3}}|(?<![-一二三四五六七八九十百])(?:{words})" if words else r"\d{1,3}", re.I)
+    def _number(self) -> re.Pattern[str]:
+        """The word of a number; "twenty-two" is not two, nor is "二十二"."""
+        return re.compile(rf"(?<![-一二三四五六七八九十百])(?:{_standing(self._numbers)})", re.IGNORECASE)
+
+    @cached_property
+    def _about(self) -> re.Pattern[str]:
+        """Words in front of a number. One letter is a part of the next word: "כשעתיים"."""
+        words = {word for table in self.tables for word in table.about}
+        letters = {word for word in words if len(word) == 1 and not _UNSPACED.match(word)}
+        glued = rf"|(?<!\w)(?:{_any_of(letters)})-?(?=\w)" if letters else ""
+        return re.compile(rf"(?:{_standing(words - letters)})\s*{glued}", re.IGNORECASE)
 
     def _any_phrase(self, phrases: Iterable[str]) -> re.Pattern[str]:
-        return re.compile("|".join(map(self._counted, phrases)), re.IGNORECASE)
-
-    def _counted(self, phrase: str) -> str:
-        """The pattern of a phrase. Words of scripts without spaces stand between others: "约2小时前发布"."""
-        listed = _any_of(word for table in self.tables for word in table.about)
-        about = rf"(?:(?:{listed})\s?)?" if listed else ""
-        words = re.escape(plain_signs(phrase))
-        if "{n}" in phrase:
-            spaced = rf"{about}(?:\d{{1,3}}\s?|(?:{self.number.pattern})\s)"  # "hace unas" is not "hace una s"
-            words = words.replace(r"\{n\}\ ", spaced).replace(r"\{n\}", rf"{about}(?:{self.number.pattern})\s?")
-            words = words.replace(r"\ ", r"\s?")
-        else:
-            words = words.replace(r"\ ", rf"\s?{about}")
-        return rf"(?<![\d.,:]){words}" if _UNSPACED.search(phrase) else rf"(?<!\w){words}(?!\w)"
+        return re.compile("|".join(map(_counted, phrases)), re.IGNORECASE)
 
     @cached_property
     def relative_words(self) -> frozenset[str]:
@@ -219,6 +221,22 @@ def _numbered(tables: Iterable[tuple[tuple[str, ...], ...]]) -> dict[str, int]:
 
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(map(plain_signs, words)), key=len, reverse=True))
+
+
+def _standing(words: Iterable[str]) -> str:
+    """A pattern of words that stand for themselves; Korean ones before a unit ("두시간"), unspaced ones anywhere."""
+    listed = set(words)
+    unspaced = {word for word in listed if _UNSPACED.match(word)}
+    korean = {word for word in listed if "\uac00" <= word[0] <= "\ud7af"}
+    kinds = ((listed - unspaced - korean, r"(?<!\w)", r"(?!\w)"), (korean, r"(?<!\w)", ""), (unspaced, "", ""))
+    return "|".join(f"{before}(?:{_any_of(kind)}){behind}" for kind, before, behind in kinds if kind)
+
+
+def _counted(phrase: str) -> str:
+    """The pattern of a phrase. Those of scripts without spaces stand between other words: "约2小时前发布"."""
+    words = re.escape(plain_signs(phrase)).replace(r"\{n\}\ ", r"\{n\}").replace(r"\{n\}", r"\d{1,3}\s?")
+    words = words.replace(r"\ ", r"\s?")
+    return rf"(?<![\d.,:]){words}" if _UNSPACED.search(phrase) else rf"(?<!\w){words}(?!\w)"
 
 
 def _count_and_unit(time: str) -> tuple[int, str]:

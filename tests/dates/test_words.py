@@ -55,9 +55,11 @@ def test_every_apostrophe_is_one(sign: str) -> None:
         ("it", "circa due ore fa", 2), ("nl", "ongeveer twee uur geleden", 2), ("sv", "för cirka två timmar sedan", 2),
         ("ru", "две минуты назад", 2 / 60), ("pl", "około 2 godziny temu", 2),
         ("cs", "před dvěma hodinami", 2), ("sk", "pred dvoma hodinami", 2), ("hu", "körülbelül két órája", 2),
-        ("ar", "قبل نحو 3 ساعات", 3), ("ar", "منذ ثلاث ساعات", 3), ("fa", "حدود ۲ ساعت پیش", 2),
+        ("ar", "قبل نحو 3 ساعات", 3), ("ar", "منذ ثلاث ساعات", 3),
+        ("fa", "حدود ۲ ساعت پیش", 2),
         ("hi", "लगभग दो घंटे पहले", 2), ("tr", "yaklaşık iki saat önce", 2), ("vi", "khoảng hai giờ trước", 2),
         ("zh", "约2小时前", 2), ("zh", "发布于两小时前", 2), ("ja", "約2時間前に更新", 2), ("ko", "약 두 시간 전", 2),
+        ("ko", "두시간 전", 2), ("et", "kahe tunni eest", 2),
         ("th", "ประมาณ 2 ชั่วโมงที่แล้ว", 2), ("he", "לפני כ-3 שעות", 3), ("el", "πριν από δύο ώρες", 2),
         ("id", "sekitar dua jam yang lalu", 2), ("sl", "pred približno 2 urama", 2),
     ],
@@ -150,7 +152,7 @@ def test_every_language_has_its_numbers(code: str) -> None:
     assert table.about
     for number in (2, 3, 5, 10):
         for phrase in table.ago["hour"]:
-            if "{n}" in phrase:
+            if "{n}" in phrase and "{n}h" not in phrase:
                 said = [phrase.replace("{n}", word) for word in table.numbers[number - 1]]
                 said += [phrase.replace("{n}", f"{table.about[0]} {number}")]
                 assert [back(one, code) for one in said] == [timedelta(hours=number)] * len(said)
