@@ -13,7 +13,7 @@ from newscrawl.encoding import decode, not_text
 from newscrawl.html.meta import MetaTags, read_meta
 from newscrawl.html.tags import bounded
 from newscrawl.text import is_placeholder, normalize
-from newscrawl.urls import absolute
+from newscrawl.urls import absolute, host_of
 
 TAGS = ("a", "abbr", "audio", "html", "iframe", "img", "input", "link", "meta", "script", "time", "title", "video")
 """Tags that metadata and fields look for on the whole page; a pass for each costs as much as a tenth of the parse."""
@@ -52,7 +52,7 @@ class Document:
             html, charset = page, "utf-8"
             data = page.encode("utf-8", "replace")
         else:
-            html, charset = decode(page, lowered)
+            html, charset = decode(page, lowered, host_of(url or ""))
             data = page if charset == "utf-8" else html.encode("utf-8", "replace")
         if binary := not_text(data if isinstance(page, str) else page, html, charset):
             html, data = "", _EMPTY

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,11 +13,13 @@ from hypothesis import strategies as st
 
 from newscrawl import lang
 from newscrawl.dates import ParsedDate, ago, find, note_of, parse
+from newscrawl.dates.nepali import YEARS, from_bikram
 from newscrawl.dates.persian import from_persian
 from newscrawl.record.model import DateNote
 from tests.languages import available
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+EXAMPLES = Path(__file__).parents[2] / "fixtures" / "lang"
 
 
 def iso(raw: str, *languages: str) -> str | None:
@@ -183,7 +187,9 @@ PRINTED = [
 
 
 def test_every_language_has_a_printed_date_of_its_own() -> None:
-    assert set(available()) - {"en"} <= {code for code, _, _ in PRINTED}
+    """Here or in its story among the examples."""
+    told = {code for code in available() if "story" in tomllib.loads((EXAMPLES / f"{code}.toml").read_text("utf-8"))}
+    assert set(available()) - {"en"} <= {code for code, _, _ in PRINTED} | told
 
 
 @pytest.mark.parametrize(
@@ -363,3 +369,26 @@ def test_persian_years_follow_each_other_without_gap() -> None:
         assert first is not None
         assert last is not None
         assert first - last == timedelta(days=1)
+
+
+# -- the Nepalese calendar --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("२०८२ फागुन २८ गते, बिहीबार", "2026-03-12"), ("२८ फागुन २०८२", "2026-03-12"), ("फागुन २८, २०८२", "2026-03-12"),
+        ("२०८२/११/२८", "2026-03-12"), ("२०८२-११-२८ १०:१५", "2026-03-12T10:15"), ("बैशाख १, २०८०", "2023-04-14"),
+        ("१२ मार्च २०२६", "2026-03-12"), ("२०८२ फागुन ३२", None), ("2082-11-28", "2026-03-12"),
+    ],
+)  # fmt: skip
+def test_nepalese_days(raw: str, expected: str | None) -> None:
+    assert iso(raw, "ne") == expected
+
+
+def test_nepalese_years_follow_each_other_without_gap() -> None:
+    """New Year is on 13 or 14 April in this century, or a day beside it."""
+    days = [from_bikram(year, 1, 1) for year in YEARS]
+    assert all(day and (day.month, day.day) in ((4, 13), (4, 14), (4, 15)) for day in days), days
+    assert from_bikram(YEARS[-1] + 1, 1, 1) is None
+    assert iso("२०८२/११/२८", "hi") is None

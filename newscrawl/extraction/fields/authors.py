@@ -18,7 +18,7 @@ from newscrawl.extraction.readers.bylines import barred
 from newscrawl.extraction.titles import is_site_name
 from newscrawl.html.jsonld import link, texts, types
 from newscrawl.record.model import Author
-from newscrawl.text import fold, fold_name
+from newscrawl.text import fold, fold_name, is_small
 
 if TYPE_CHECKING:
     from newscrawl.extraction.evidence import Evidence
@@ -236,7 +236,7 @@ def _share_line(person: Person, other: Person) -> bool:
 
 def _looks(name: str) -> Iterator[str]:
     words = count_parts(name)
-    if name.isascii() or any(sign.lower() != sign.upper() for sign in name):
+    if name.isascii() or any(is_small(sign) or sign.isupper() for sign in name):
         yield "1 word" if words <= 1 else "2-3 words" if words < 4 else "4 words and more"
         if not name[0].isupper():
             yield "lower case"

@@ -15,7 +15,7 @@ from newscrawl.extraction.people.vocabulary import BylineWords, byline_words
 from newscrawl.extraction.titles import is_site_name
 from newscrawl.lang import Language, agencies
 from newscrawl.record.model import Author
-from newscrawl.text import fold, is_placeholder
+from newscrawl.text import fold, is_placeholder, is_small
 
 MAX_NAME = 60
 MAX_WORDS = 6
@@ -130,12 +130,12 @@ def _cut(tokens: list[str]) -> list[str]:
     """Up to the first word that cannot stand in a name: "For" or "in" after a name, any lower-case word."""
     end = next((i for i, token in enumerate(tokens) if i > 0 and token.casefold() in _PREPOSITIONS), len(tokens))
     tokens = tokens[:end]
-    if not tokens or is_particle(tokens[0]) or not (tokens[0][0].isupper() or tokens[0][0].islower()):
+    if not tokens or is_particle(tokens[0]) or not (tokens[0][0].isupper() or is_small(tokens[0][0])):
         return tokens
-    if tokens[0][0].islower():
+    if is_small(tokens[0][0]):
         return tokens if len(tokens) == 1 and tokens[0] not in _PREPOSITIONS else []
-    tokens = list(takewhile(lambda token: not token[0].islower() or is_particle(token), tokens))
-    while tokens[-1][0].islower():
+    tokens = list(takewhile(lambda token: not is_small(token[0]) or is_particle(token), tokens))
+    while is_small(tokens[-1][0]):
         tokens.pop()
     return tokens
 
