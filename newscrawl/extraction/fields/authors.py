@@ -74,7 +74,7 @@ def _stated_people(said: Any, source: str, evidence: Evidence) -> Iterator[Candi
 
 def from_microdata(evidence: Evidence) -> Iterator[Candidate[People]]:
     for said in evidence.microdata.article.all("author"):
-        line = (said.item.get("name") if said.item else "") or barred(said.element, said.text)
+        line = (said.item.name if said.item else "") or barred(said.element, said.text)
         yield from _people(read_names(line, _name_context(evidence)), "microdata:author", line)
 
 
