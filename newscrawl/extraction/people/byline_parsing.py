@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from newscrawl.extraction.people.labels import HAS_UNSPACED
-from newscrawl.extraction.people.names import NameContext, count_parts, read_name
+from newscrawl.extraction.people.labels import HAS_UNSPACED, is_particle
+from newscrawl.extraction.people.names import NameContext, read_name
 from newscrawl.extraction.people.vocabulary import BylineWords, byline_words, find_labels
 from newscrawl.record.model import Author
 from newscrawl.text import fold, fold_name, normalize
@@ -66,7 +66,11 @@ def _inverted(line: str, context: NameContext) -> tuple[Author, ...]:
 def _is_inverted(family: str, given: str, context: NameContext) -> bool:
     """One family name with its particles, and one given name with its initials; neither is a site, agency or title."""
     names = [token for token in given.split() if len(token.strip(".")) > 1]
-    if count_parts(family) != 1 or len(names) != 1 or any(map(str.isdigit, family + given)):
+    if (
+        sum(not is_particle(token) for token in family.split()) != 1
+        or len(names) != 1
+        or any(map(str.isdigit, family + given))
+    ):
         return False
     if not family[-1].isalpha() or (given.isupper() and len(given) < _SHORTEST_CAPITALS):  # "Doe, MD"
         return False
@@ -110,4 +114,10 @@ def _pieces(said: str, words: BylineWords, whole: bool) -> Iterator[str]:
         said = said.partition("|")[0]
     for part in (_COMMAS if whole else _SIGNS).split(_PARENTHESIS.sub(", ", said)):
         if part:
-            yield from words.between.split(part)
+            yield from words.between.split(_without_and(part, words))
+
+
+def _without_and(part: str, words: BylineWords) -> str:
+    """Without a small "and" at the start, which stood behind a comma or another element: "and John Roe"."""
+    begins = words.between.match(f" {part}") if part[0].islower() else None
+    return part[begins.end() - 1 :] if begins else part

@@ -141,8 +141,8 @@ def _cut(tokens: list[str]) -> list[str]:
 
 
 def count_parts(name: str) -> int:
-    """The words of a name without its particles: two in "Ursula von der Leyen"."""
-    return sum(not is_particle(token) for token in name.split())
+    """The words of a name without the particles in it: two in "Ursula von der Leyen" and in "Ben Doe"."""
+    return sum(place == 0 or not is_particle(token) for place, token in enumerate(name.split()))
 
 
 def _without_titles(tokens: list[str], words: BylineWords) -> list[str]:

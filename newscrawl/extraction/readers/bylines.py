@@ -21,6 +21,7 @@ from newscrawl.extraction.layout import Layout
 from newscrawl.extraction.people.byline_parsing import read_names, without_addresses
 from newscrawl.extraction.people.names import NameContext
 from newscrawl.extraction.people.vocabulary import BylineWords, begins_with_label, byline_words, find_labels
+from newscrawl.extraction.readers.name_lists import is_only_and, is_whole, listed
 from newscrawl.lang import Language
 from newscrawl.record.model import Author
 from newscrawl.text import fold, normalize
@@ -52,6 +53,7 @@ _SIGNED, _SIGNED_LENGTH = re.compile(r"(?:(?:[^\W\d_]\.?|[^\W\d_][\w'’-]+)(?:\
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _WHOLE = 0.9  # of the letters: the line is nothing but names
 _LABEL_LENGTH, _OPENED_LENGTH = 24, 80  # characters of a label in a line of its own, and of the names in the next one
+_NAMES_ONLY = 0.95
 _FEW_LINES = 6
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _DATED, _DATED_LENGTH = re.compile(r"\D{0,25}\d"), 120  # "Monday, March 2, 2026"; characters of date and names
@@ -67,7 +69,8 @@ _PROFILE = re.compile(
 class ByLine:
     """One line: its text as printed, where it stands, what makes it a by-line, and whom it names.
 
-    `share` is how much of it is names, 0 to 1.
+    `share` is how much of it is names, 0 to 1. `listed` are the names that stand in one list, those of the lines before
+    it included. `block` is the block that prints it.
     """
 
     text: str
@@ -75,6 +78,8 @@ class ByLine:
     make: Make
     people: tuple[Author, ...]
     share: float
+    listed: tuple[str, ...] = ()
+    block: int = -1
 
     @property
     def source(self) -> str:
@@ -88,7 +93,35 @@ def read_bylines(
     context = NameContext(language, site_names)
     texts = layout.blocks.texts
     short = [(block, place) for block, place in _window(layout, headline) if len(texts[block]) <= MAX_LENGTH]
-    return tuple(line for block, place in short for line in _read(layout, context, block, place))
+    lines = [line for block, place in short for line in _read(layout, context, block, place)]
+    return tuple(_in_lists(lines, layout.blocks, byline_words(language)))
+
+
+def _in_lists(lines: Sequence[ByLine], blocks: Blocks, words: BylineWords) -> Iterator[ByLine]:
+    """The lines, each with the names of the list that it goes on: one name an element, in elements of one make."""
+    last: ByLine | None = None
+    for line in lines:
+        names = listed(line.text, line.people, words)
+        if last is not None and last.block != line.block and _goes_on(last, line, blocks, words):
+            before = last.listed or tuple(author.name for author in last.people)
+            names = (*before, *(names or (line.people[0].name,)))
+        line = replace(line, listed=names)
+        if last is None or last.block != line.block or len(names) > len(last.listed):
+            last = line
+        yield line
+
+
+def _goes_on(last: ByLine, line: ByLine, blocks: Blocks, words: BylineWords) -> bool:
+    """Does a line without a label go on the list of the line before it?"""
+    between = blocks.texts[last.block + 1 : line.block]
+    if len(between) > 1 or not all(is_only_and(text, words) for text in between):
+        return False
+    if line.share < _NAMES_ONLY or begins_with_label(line.text, words):
+        return False
+    whole = all(is_whole(author, words) for author in (last.people[-1], line.people[0]))
+    one, other = blocks.owners[last.block], blocks.owners[line.block]
+    alike = blocks.node_tags[one] == blocks.node_tags[other] and blocks.node_classes[one] == blocks.node_classes[other]
+    return whole and alike and blocks.parents[one] == blocks.parents[other] and one != other
 
 
 def _window(layout: Layout, headline: int | None) -> Iterator[tuple[int, Place]]:
@@ -128,7 +161,7 @@ def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Ite
     if boilerplate.match(text, context.language) in _PROMPTS:
         return
     if people := tuple(_linked(layout, context, linked)):
-        yield ByLine(text, place, "link", people, _share(people, text))
+        yield ByLine(text, place, "link", people, _share(people, text), block=block)
     if marked or label or opener or signed:
         make: Make = "bare" if signed else "label" if not marked else "marked" if label or opener else "class"
         line = barred(blocks.nodes[owner], text) if marked else text
@@ -137,7 +170,8 @@ def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Ite
         share = _share(people, text)
         certain = label and block not in layout.body.kept
         if people and (certain or share >= (_WHOLE if signed or (opener and not marked) else _MIN_SHARE)):
-            yield ByLine(f"{opener} {text}".strip(), "end" if signed else place, make, people, share)
+            where: Place = "end" if signed else place
+            yield ByLine(f"{opener} {text}".strip(), where, make, people, share, block=block)
 
 
 def _opener(blocks: Blocks, block: int, words: BylineWords) -> str:
