@@ -22,6 +22,7 @@ from newscrawl.extraction.people.byline_parsing import read_names, without_addre
 from newscrawl.extraction.people.names import NameContext
 from newscrawl.extraction.people.vocabulary import BylineWords, begins_with_label, byline_words, find_labels
 from newscrawl.extraction.readers.name_lists import is_only_and, is_whole, listed
+from newscrawl.extraction.readers.other_stories import OtherStories, is_profile
 from newscrawl.lang import Language
 from newscrawl.record.model import Author
 from newscrawl.text import fold, normalize
@@ -57,12 +58,6 @@ _NAMES_ONLY = 0.95
 _FEW_LINES = 6
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _DATED, _DATED_LENGTH = re.compile(r"\D{0,25}\d"), 120  # "Monday, March 2, 2026"; characters of date and names
-_PROFILE = re.compile(
-    r"/(?:authors?|autore?s?|auteurs?|autor[ai]?|profile?s?|people|by|staff|columnists?|contributors?|reporters?|writers?|"
-    r"redacteurs?|redakteure?|journalists?|journalistes?|users?|person|persons|bios?|correspondents?|editors?|redazione)"
-    r"[/=](?!login|logout|register|sign|password|edit)|[?&]author=",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,8 @@ def read_bylines(
     context = NameContext(language, site_names)
     texts = layout.blocks.texts
     short = [(block, place) for block, place in _window(layout, headline) if len(texts[block]) <= MAX_LENGTH]
-    lines = [line for block, place in short for line in _read(layout, context, block, place)]
+    others = OtherStories(layout, language, headline)
+    lines = [line for block, place in short for line in _read(layout, context, block, place, others)]
     return tuple(_in_lists(lines, layout.blocks, byline_words(language)))
 
 
@@ -142,7 +138,7 @@ def _window(layout: Layout, headline: int | None) -> Iterator[tuple[int, Place]]
     )
 
 
-def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Iterator[ByLine]:
+def _read(layout: Layout, context: NameContext, block: int, place: Place, others: OtherStories) -> Iterator[ByLine]:
     """The by-line of a block by its profile links, and the one by its place or label; cheap questions first."""
     blocks, words = layout.blocks, byline_words(context.language)
     text, owner = blocks.texts[block], blocks.owners[block]
@@ -155,6 +151,8 @@ def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Ite
     linked = _profiles(layout, block) if blocks.link_sizes[block] else []
     signed = tag == "p" and not (marked or label or opener or linked) and _may_sign(layout, block)
     if not (marked or label or opener or linked or signed) or _is_away(blocks, block):
+        return
+    if not opener and others.hold(block):
         return
     if not marked and tag in _HEADINGS and _is_between(layout.body.kept, block):
         return  # a heading between paragraphs: "By the sea"
@@ -229,7 +227,7 @@ def _profiles(layout: Layout, block: int) -> list[etree._Element]:
     if blocks.lasts[node] - blocks.firsts[node] > _FEW_LINES:  # the links are those of a whole part of the page
         return []
     anchors = blocks.nodes[node].iter("a")
-    return [one for one in anchors if "author" in one.get("rel", "") or _PROFILE.search(one.get("href", ""))]
+    return [one for one in anchors if is_profile(one)]
 
 
 def _linked(layout: Layout, context: NameContext, anchors: Iterable[etree._Element]) -> Iterator[Author]:

@@ -15,7 +15,8 @@ from newscrawl.extraction.people.vocabulary import BylineWords
 from newscrawl.record.model import Author
 from newscrawl.text import fold
 
-_SEPARATORS = re.compile(r"[\s,;/、；／・‧]*")
+_SEPARATORS = re.compile(r"[\s,;/；]*")
+_BETWEEN_UNSPACED = re.compile(r"\s*[、·・‧／]\s*")
 _AND = re.compile(r"\s*[&+＆]\s*")
 _LAST = 60  # characters between two names at most, such as a title: ", chief correspondent, and "
 _MOST_WORDS = 4
@@ -28,7 +29,7 @@ def listed(text: str, people: Sequence[Author], words: BylineWords) -> tuple[str
         return ()
     names, sure, certain = [people[0].name], 1, False
     for author, gap in zip(people[1:], _gaps(text, people), strict=False):
-        said_and = _ends_with_and(gap, words)
+        said_and = _ends_with_and(gap, words) or _is_sure(gap, author)
         if not (said_and or _SEPARATORS.fullmatch(gap)) or not is_whole(author, words):
             break
         names.append(author.name)
@@ -37,6 +38,11 @@ def listed(text: str, people: Sequence[Author], words: BylineWords) -> tuple[str
     if not certain and len(names) == len(people) and _holds_only(text, names):
         sure = len(names)
     return tuple(names[:sure]) if sure > 1 else ()
+
+
+def _is_sure(gap: str, author: Author) -> bool:
+    """Do the signs between two names of scripts without spaces stand between names only: "青木太郎・鈴木花子"?"""
+    return HAS_UNSPACED.match(author.name) is not None and _BETWEEN_UNSPACED.fullmatch(gap) is not None
 
 
 def is_whole(author: Author, words: BylineWords) -> bool:

@@ -19,6 +19,7 @@ from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.extraction.layout import Layout
 from newscrawl.extraction.readers.day_order import in_agreed_order
 from newscrawl.extraction.readers.locale import DateLocale
+from newscrawl.extraction.readers.other_stories import OtherStories
 from newscrawl.extraction.readers.timestamp import Kind, Timestamp, label_kind, labels_of, meta_kind, name_kind
 from newscrawl.html.jsonld import JsonLd, texts
 from newscrawl.html.microdata import Microdata
@@ -57,6 +58,7 @@ class _Reader:
         self.labels = (labels_of(locale.language), labels_of(lang.load("en")))
         self.titles = _titles(layout.blocks) if headline is None else [headline]
         self.head, self.foot = _surroundings(layout, self.titles)
+        self.others = OtherStories(layout, locale.language, self.titles[0] if self.titles else None)
         self.parsed = self.searched = 0
 
     def parse(self, raw: str) -> ParsedDate | None:
@@ -110,7 +112,7 @@ class _Reader:
                 continue
             block = self.layout.position_of(element)
             where = "head" if block in self.head else "foot" if block in self.foot else None
-            if where:
+            if where and not self.others.hold_element(element):
                 yield from self.stamps([said], self.kind_of(element), f"time:{where}")
 
     def kind_of(self, element: etree._Element) -> Kind:
@@ -150,9 +152,11 @@ class _Reader:
                 yield from (_set_back(stamp) for stamp in stamps) if far else stamps
 
     def is_others(self, number: int) -> bool:
-        """Comments are not about the article, a copyright line is about the site."""
+        """Comments and entries of other stories are not about the article, a copyright line is about the site."""
         blocks = self.layout.blocks
-        return "©" in blocks.texts[number] or bool(blocks.path_bits[blocks.owners[number]] & _OTHER_STORIES)
+        if "©" in blocks.texts[number] or blocks.path_bits[blocks.owners[number]] & _OTHER_STORIES:
+            return True
+        return self.others.hold(number)
 
     def is_near(self, number: int) -> bool:
         """Close to the headline, and not in it."""
