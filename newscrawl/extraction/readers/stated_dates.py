@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from newscrawl import dates, lang
@@ -21,6 +21,7 @@ from newscrawl.extraction.readers.day_order import in_agreed_order
 from newscrawl.extraction.readers.locale import DateLocale
 from newscrawl.extraction.readers.other_stories import OtherStories
 from newscrawl.extraction.readers.timestamp import Kind, Timestamp, label_kind, labels_of, meta_kind, name_kind
+from newscrawl.extraction.readers.unprinted_dates import attribute_dates, script_dates
 from newscrawl.html.jsonld import JsonLd, texts
 from newscrawl.html.microdata import Microdata
 from newscrawl.urls import path_of
@@ -41,6 +42,8 @@ def read_timestamps(
     stamps: list[Timestamp] = []
     for stated in (reader.declared, reader.elements, reader.lines, reader.address):
         stamps += islice(stated(), _MOST)
+    if not any(one.kind in ("published", "unlabelled") and one.source not in _AWAY for one in stamps):
+        stamps += islice(reader.attributes(), _MOST)
     for elsewhere in (reader.labelled, reader.scripts):
         if all(one.kind == "impossible" for one in stamps):
             stamps += elsewhere()
@@ -106,8 +109,9 @@ class _Reader:
     def elements(self) -> Iterator[Timestamp]:
         """The machine form of `<time>` and `<abbr title>` (hAtom) near headline and body; their text is a line."""
         elements = self.layout.document.elements
-        for element in (*elements("time"), *elements("abbr")):
-            said = element.get("datetime") if element.tag == "time" else element.get("title")
+        tags = ("time", "abbr", "relative-time", "time-ago", "local-time")
+        for element in chain.from_iterable(map(elements, tags)):
+            said = element.get("title") if element.tag == "abbr" else element.get("datetime")
             if not said:
                 continue
             block = self.layout.position_of(element)
@@ -210,6 +214,16 @@ class _Reader:
             return iter(())
         return dates.find(text, languages=self.languages, now=self.now, zone=self.zone)
 
+    # -- attributes
+
+    def attributes(self) -> Iterator[Timestamp]:
+        """Where neither declared nor printed near the headline: the days that attributes near it state."""
+        document = self.layout.document
+        for element, said, kind in attribute_dates(document.tree, document.html):
+            if self.layout.position_of(element) not in self.head or self.others.hold_element(element):
+                continue
+            yield from self.stamps([said], kind, "time:head") if kind else self.line(said, "", "head")
+
     # -- elsewhere
 
     def labelled(self) -> Iterator[Timestamp]:
@@ -228,7 +242,7 @@ class _Reader:
 
     def scripts(self) -> Iterator[Timestamp]:
         """Where nothing else is stated: the one day that the data of the page's scripts name as its publication."""
-        stamps = list(self.stamps(_IN_SCRIPTS.findall(self.layout.document.html), "published", "script:published"))
+        stamps = list(self.stamps(script_dates(self.layout.document.html), "published", "script:published"))
         if len({stamp.date.day for stamp in stamps}) == 1:
             yield stamps[0]
 
@@ -249,6 +263,7 @@ def _set_back(stamp: Timestamp) -> Timestamp:
     return replace(stamp, source="text:around") if stamp == Timestamp(stamp.date, "unlabelled", "text:head") else stamp
 
 
+_AWAY = ("time:foot", "text:foot", "text:around")
 _MICRODATA: tuple[tuple[str, Kind], ...] = (
     ("datePublished", "published"), ("dateModified", "modified"), ("dateCreated", "published"),
 )  # fmt: skip
@@ -272,11 +287,6 @@ _NEAR_ABOVE, _NEAR_BELOW = 2, 8
 _LINES = 3000  # of a page that are looked at for a label; the most on a corpus page is 2,617
 _PROSE = 45
 _SHORT_YEAR = re.compile(r"^\D*\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")  # in prose it is as often the number of a version
-_IN_SCRIPTS = re.compile(
-    r"""(?:"|\\"|&quot;)(?:datePublished|publish(?:ed)?_?(?:Date|At|On|Time)|pub_?Date|publicationDate|firstPublished(?:At)?)"""
-    r"""(?:"|\\"|&quot;)\s?:\s?(?:"|\\"|&quot;)(\d{4}-\d\d-\d\d[T\d:.Z+-]*)""",
-    re.IGNORECASE,
-)
 
 
 # A day in a path, not followed by another number.
