@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from newscrawl.extraction.people.east_asian import is_unspaced, names_of, with_dots, without_rest
 from newscrawl.extraction.people.labels import HAS_UNSPACED, is_particle
 from newscrawl.extraction.people.names import NameContext, read_name
 from newscrawl.extraction.people.vocabulary import BylineWords, byline_words, find_labels
@@ -14,7 +15,7 @@ from newscrawl.text import fold, fold_name, normalize
 
 MAX_LINE = 300  # characters; a longer line is a paragraph
 _SHORTEST_CAPITALS = 4  # letters of a given name in capitals; fewer are a degree or an agency: "MD", "AFP"
-_SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{2,}")
+_SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+】）〕]\s*|\s+[-–—]+\s+|\s{2,}")
 _COMMAS = re.compile(r"(?:(?<!\s)\s++)?[,;/、，；&]\s*")
 _PARENTHESIS = re.compile(r"(?:(?<!\s)\s++)?[(\[（【][^)\]）】]*[)\]）】]?")
 _ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
@@ -47,7 +48,7 @@ def _read_names(line: str, context: NameContext, labelled: bool) -> tuple[Author
         return people
     found: dict[str, Author] = {}
     for role, said in _segments(text, words, labelled):
-        for piece in _pieces(said, words, context.whole):
+        for piece in _named(_pieces(with_dots(said, context.language.code), words, context.whole), context):
             author = read_name(piece, context, role)
             if author is not None:
                 found.setdefault(fold_name(author.name), author)
@@ -115,6 +116,19 @@ def _pieces(said: str, words: BylineWords, whole: bool) -> Iterator[str]:
     for part in (_COMMAS if whole else _SIGNS).split(_PARENTHESIS.sub(", ", said)):
         if part:
             yield from words.between.split(_without_and(part, words))
+
+
+def _named(pieces: Iterable[str], context: NameContext) -> Iterator[str]:
+    """The pieces; of those in scripts without spaces the names alone, where they are printed and not stated whole."""
+    code = context.language.code
+    for piece in pieces:
+        if context.whole or not is_unspaced(piece, code):
+            yield piece
+            continue
+        author = read_name(without_rest(piece), context, None)
+        if author is not None:
+            names = [author.name] if author.type == "Organization" else names_of(author.name, code)
+            yield from (name.replace("．", "・" if code == "ja" else "·") for name in names)
 
 
 def _without_and(part: str, words: BylineWords) -> str:

@@ -7,7 +7,7 @@ one behind a date, or when it links to a profile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,7 +18,9 @@ from newscrawl.extraction.body.block_selection import OTHER_ARTICLE
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.extraction.layout import Layout
+from newscrawl.extraction.people import east_asian
 from newscrawl.extraction.people.byline_parsing import read_names, without_addresses
+from newscrawl.extraction.people.labels import HAS_UNSPACED
 from newscrawl.extraction.people.names import NameContext
 from newscrawl.extraction.people.vocabulary import BylineWords, begins_with_label, byline_words, find_labels
 from newscrawl.extraction.readers.name_lists import is_only_and, is_whole, listed
@@ -56,6 +58,7 @@ _WHOLE = 0.9  # of the letters: the line is nothing but names
 _LABEL_LENGTH, _OPENED_LENGTH = 24, 80  # characters of a label in a line of its own, and of the names in the next one
 _NAMES_ONLY = 0.95
 _FEW_LINES = 6
+_SIGNING = 2  # blocks at the body's beginning and end, and behind it, that name its reporters
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _DATED, _DATED_LENGTH = re.compile(r"\D{0,25}\d"), 120  # "Monday, March 2, 2026"; characters of date and names
 
@@ -90,7 +93,25 @@ def read_bylines(
     short = [(block, place) for block, place in _window(layout, headline) if len(texts[block]) <= MAX_LENGTH]
     others = OtherStories(layout, language, headline)
     lines = [line for block, place in short for line in _read(layout, context, block, place, others)]
-    return tuple(_in_lists(lines, layout.blocks, byline_words(language)))
+    listed_lines = _in_lists(lines, layout.blocks, byline_words(language))
+    return (*listed_lines, *_in_text(layout, language.code))
+
+
+def _in_text(layout: Layout, code: str) -> Iterator[ByLine]:
+    """The reporters whom papers of China, Japan and Korea name in front of the text and behind it, in its lines."""
+    kept, texts = layout.body.kept, layout.blocks.texts
+    if code not in east_asian.CODES or not kept:
+        return
+    behind = (*kept[-_SIGNING:], *range(kept[-1] + 1, min(len(texts), kept[-1] + 1 + _SIGNING)))
+    places: tuple[tuple[Sequence[int], Place, Callable[[str, str], list[str]]], ...] = (
+        (kept[:_SIGNING], "lead", east_asian.names_in_front), (behind, "end", east_asian.names_behind),
+    )  # fmt: skip
+    for blocks, place, read in places:
+        for block in blocks:
+            if names := tuple(read(texts[block], code)):
+                people = tuple(Author(name=name) for name in names)
+                yield ByLine(", ".join(names), place, "label", people, 1.0, names if len(names) > 1 else (), block)
+                break
 
 
 def _in_lists(lines: Sequence[ByLine], blocks: Blocks, words: BylineWords) -> Iterator[ByLine]:
@@ -189,6 +210,8 @@ def _may_sign(layout: Layout, block: int) -> bool:
     if not kept or not kept[-1] <= block <= kept[-1] + 1:
         return False
     text = layout.blocks.texts[block]
+    if HAS_UNSPACED.search(text):  # "上一页 下一页": names there have signs around them
+        return False
     return len(text) <= _SIGNED_LENGTH and _SIGNED.fullmatch(text) is not None
 
 
