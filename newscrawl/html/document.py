@@ -15,7 +15,10 @@ from newscrawl.html.tags import bounded
 from newscrawl.text import is_placeholder, normalize
 from newscrawl.urls import absolute, host_of
 
-TAGS = ("a", "abbr", "audio", "html", "iframe", "img", "input", "link", "meta", "script", "time", "title", "video")
+TAGS = (
+    "a", "abbr", "amp-img", "audio", "html", "iframe", "img", "input", "link", "local-time", "meta", "relative-time",
+    "script", "time", "time-ago", "title", "video",
+)  # fmt: skip
 """Tags that metadata and fields look for on the whole page; a pass for each costs as much as a tenth of the parse."""
 
 _MISREAD = re.compile(rb"</(?:html|br\s*/?)>", re.I)
