@@ -33,10 +33,10 @@ def server(
 ) -> Iterator[str]:
     """An origin whose every request goes through `answer(path, connection)`; what it returns is sent.
 
-    `heads` gets what each request began with. A `listener` is one at which the origin is already.
+    `heads` gets what each request began with. A `listener` that is given stays open.
     """
-    listener = listener or socket.create_server((address, 0))
-    address, port = listener.getsockname()[:2]
+    own = listener or socket.create_server((address, 0))
+    address, port = own.getsockname()[:2]
 
     def serve(connection: socket.socket) -> None:
         with suppress(OSError), connection:
@@ -58,15 +58,16 @@ def server(
     def listen() -> None:
         with suppress(OSError):
             while True:
-                connection, _ = listener.accept()
+                connection, _ = own.accept()
                 threading.Thread(target=serve, args=(connection,), daemon=True).start()
 
     threading.Thread(target=listen, daemon=True).start()
     try:
         yield f"{'https' if tls else 'http'}://{address}:{port}"
     finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
+        if listener is None:
+            own.shutdown(socket.SHUT_RDWR)
+            own.close()
 
 
 def closed_port() -> int:

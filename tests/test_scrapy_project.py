@@ -6,12 +6,14 @@ import csv
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from tests.smallsite import SmallSite
+from tests.virtual_crawl import EXACT, place
 
 ROOT = Path(__file__).parent.parent
 ROBOTS = b"User-agent: *\nAllow: /\n"
@@ -58,12 +60,16 @@ def test_scrapy_crawl_urls_reads_a_file_of_addresses(tmp_path: Path) -> None:
     assert "/" not in site.paths()
 
 
-def test_a_setting_of_scrapy_is_held(tmp_path: Path) -> None:
+@pytest.mark.parametrize("delay", [0, 7])
+def test_a_setting_of_scrapy_is_held(delay: int, tmp_path: Path) -> None:
     site = SmallSite(articles=1, robots=ROBOTS)
-    with site.serving() as origin:
-        done = scrapy("crawl", "site", "-a", f"url={origin}", "-s", "DOWNLOAD_DELAY=0", "-O", str(tmp_path / "a.jsonl"))
+    with place(site) as at:
+        command = ("crawl", "site", "-a", f"url={at.origin}", "-s", f"DOWNLOAD_DELAY={delay}")
+        done = at.run(*command, "-O", str(tmp_path / "a.jsonl"), cwd=ROOT, program="scrapy")
     assert done.returncode == 0, done.stderr
-    assert site.times()[-1] - site.times()[0] < 1
+    gaps = [later - earlier for earlier, later in pairwise(site.times())]
+    assert len(gaps) > 3
+    assert delay - EXACT <= min(gaps) <= max(gaps) < 1.1 * delay + 0.1  # Scrapy varies a delay
 
 
 @pytest.mark.parametrize(
