@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.servers import reply
 from tests.smallsite import SmallSite
 from tests.virtual_crawl import EXACT, place
 
@@ -58,6 +59,24 @@ def test_scrapy_crawl_urls_reads_a_file_of_addresses(tmp_path: Path) -> None:
         origin + site.path(3),
     }
     assert "/" not in site.paths()
+
+
+def test_keep_and_min_confidence_are_arguments(tmp_path: Path) -> None:
+    site = SmallSite(articles=1, robots=ROBOTS)
+    contact = (
+        "<title>Contact</title><h1>Contact</h1><p>You can reach us by email from eight to six, we will answer.</p>"
+    )
+    counts = {}
+    with site.serving() as origin:
+        site.answers[site.path(0)] = reply(contact.encode())
+        listed = tmp_path / "addresses.txt"
+        listed.write_text(f"{origin}{site.path(0)}\n")
+        for given in ("keep=articles", "keep=text", "min_confidence=0.001"):
+            out = tmp_path / f"{given}.jsonl"
+            done = scrapy("crawl", "urls", "-a", f"file={listed}", "-a", "delay=0", "-a", given, "-O", str(out))
+            assert done.returncode == 0, done.stderr
+            counts[given] = len(out.read_text("utf8").splitlines())
+    assert counts == {"keep=articles": 0, "keep=text": 1, "min_confidence=0.001": 1}
 
 
 @pytest.mark.parametrize("delay", [0, 7])

@@ -153,3 +153,20 @@ def test_a_crawl_says_why_and_history_does_and_keep_text_writes_it(tmp_path: Pat
     assert "(confidence 0." in told.out
     written = [json.loads(line)["headline"] for line in (tmp_path / "b.jsonl").read_text("utf8").splitlines()]
     assert "Contact" in written, every.err
+
+
+def test_a_configuration_file_says_what_is_kept(tmp_path: Path) -> None:
+    with server(linked) as origin:
+        counts = {}
+        for name, line in (("none", ""), ("text", 'keep = "text"'), ("sure", "min_confidence = 0.01")):
+            file, out = tmp_path / f"{name}.toml", tmp_path / f"{name}.jsonl"
+            file.write_text(f'sites = ["{origin}/"]\ndelay = 0\n{line}\n', "utf8")
+            done = newscrawl("crawl", "--config", file, "-o", out)
+            counts[name] = len(out.read_text("utf8").splitlines())
+    assert counts == {"none": 1, "text": 2, "sure": 2}, done.err
+
+
+def test_the_reason_is_the_first_of_the_warnings() -> None:
+    for page in (FORM, WALL):
+        quality = package.extract(page).meta.quality
+        assert quality.warnings[0].removeprefix("not an article: ").startswith(quality.reasons_against[0])
