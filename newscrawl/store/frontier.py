@@ -355,8 +355,8 @@ class Frontier:
         sql = f"SELECT {_COLUMNS} FROM frontier WHERE identity = ?"
         return self._database.row(FrontierRow, sql, (identity_of(url),))
 
-    def finish(self, page: PageResult, *, due: datetime | None, changed: bool) -> None:
-        """Write what a visit said; part of `Store.finish_page`."""
+    def finish(self, page: PageResult, *, due: datetime | None, changed: bool) -> frozenset[str]:
+        """Write what a visit said; part of `Store.finish_page`. The sites where it queued what was gone."""
         asked = page.asked
         if page.outcome == "failed" and page.retry_at:
             state, due, tries = "queued", page.retry_at, asked.tries
@@ -368,13 +368,16 @@ class Frontier:
             state, stamp(due) if due else None, tries, page.errors, unchanged, stamp(page.fetched_at), page.status,
             page.still_noted, *_validators(page), asked.id,
         ))  # fmt: skip
-        if page.outcome == "unchanged" and asked.kind != "article":  # it names what it named
-            values = (stamp(page.fetched_at), self._began, page.url or asked.url)
-            self._database.write(f"UPDATE frontier SET state = 'queued' WHERE {_GONE} AND found_on = ?", values)
         self._try_other_form(page)
         if page.still_kept_for != asked.kept_for:
             seconds = int(page.still_kept_for.total_seconds()) if page.still_kept_for is not None else None
             self._database.write("UPDATE frontier SET kept_for = ? WHERE id = ?", (seconds, asked.id))
+        if page.outcome != "unchanged" or asked.kind == "article":
+            return frozenset()
+        # It names what it named.
+        sql = f"UPDATE frontier SET state = 'queued' WHERE {_GONE} AND found_on = ? RETURNING site AS value"
+        named = self._database.rows(Text, sql, (stamp(page.fetched_at), self._began, page.url or asked.url))
+        return frozenset(row.value for row in named)
 
     def _try_other_form(self, page: PageResult) -> None:
         """Queue another form of an address that gave no page, where one is known; forget them once it gave one."""

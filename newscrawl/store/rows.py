@@ -150,6 +150,7 @@ class Finished:
     edit, `duplicate` another address of one; `article` is then the record that the store holds. `classes` and `changes`
     tell what an edit did. `added` is the number of addresses that the frontier did not know. `reason` says why a page
     counts as failed that had a text; `restored` is then the identity of a story that gets its text back.
+    `reopened` are the sites of addresses that are looked for again, since an unchanged source names them.
     """
 
     verdict: Verdict
@@ -160,3 +161,4 @@ class Finished:
     added: int = 0
     reason: str | None = None
     restored: str | None = None
+    reopened: frozenset[str] = frozenset()

@@ -15,6 +15,7 @@ from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
+from newscrawl.store.keys import identity_of
 from newscrawl.store.left_out import LeftOutAddresses
 from newscrawl.store.lock import OnWait
 from newscrawl.store.output_marks import Outputs
@@ -193,8 +194,9 @@ class Store:
             if page.outcome == "gone":
                 self.articles.mark_gone(page.asked.url, now=page.fetched_at)
             changed = finished.verdict in _CHANGED
-            due = None if finished.verdict == "duplicate" else next_visit(_visit(page, changed))
-            self.frontier.finish(page, due=due, changed=changed)
+            is_elsewhere = finished.verdict == "duplicate" or self._is_row_of_its_own(page)
+            due = None if is_elsewhere else next_visit(_visit(page, changed))
+            reopened = self.frontier.finish(page, due=due, changed=changed)
             added = 0
             if page.found:
                 added = self.frontier.add(page.found, now=page.fetched_at, owner=page.asked.owner)
@@ -203,6 +205,7 @@ class Store:
         return Finished(
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
             changes=finished.changes, added=added, reason=finished.reason,
+            reopened=reopened,
         )  # fmt: skip
 
     def _finish_article(self, page: PageResult, unique_stories: bool) -> Finished:
@@ -222,6 +225,12 @@ class Store:
             self.articles.learn_pages(page.asked.url, page.further)
             self.frontier.drop(page.further, reason=f"a page of {page.asked.url}")
         return placed
+
+    def _is_row_of_its_own(self, page: PageResult) -> bool:
+        """Whether the address led to another one that the frontier has: that one is visited from now on."""
+        if page.outcome not in ("article", "unchanged") or page.asked.kind != "article" or page.url is None:
+            return False
+        return identity_of(page.url) != page.asked.identity and self.frontier.row(page.url) is not None
 
 
 def _visit(page: PageResult, changed: bool) -> Visit:
