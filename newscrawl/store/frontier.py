@@ -19,7 +19,7 @@ from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of
 from newscrawl.store.queries import Number, Text, Value
 from newscrawl.store.repeats import Repeats
-from newscrawl.store.revisit import FAILED, LEFT_OUT_AFTER
+from newscrawl.store.revisit import FAILED, LEFT_OUT_AFTER, LONGEST
 from newscrawl.store.rows import FrontierUrl, Kind, PageResult, TakenUrl
 from newscrawl.store.spellings import Spellings
 from newscrawl.store.timestamps import comparable, moment, stamp
@@ -276,12 +276,18 @@ class Frontier:
         return self._database.write(_TAKE_BACK, (*[at] * 12, tomorrow))
 
     def requeue_due(self, sites: Sequence[str] = (), *, now: datetime) -> int:
-        """Queue the visited addresses that are due again; how many. Call it at the start of a run."""
+        """Queue the visited addresses that are due again; how many. Call it at the start of a run.
+
+        What is due only after longer than any visit is put off was noted by a clock that was ahead: it is due now.
+        """
         where, values = self.scope(sites).sql()
+        at, tomorrow = stamp(now), stamp(now + timedelta(days=1, hours=1))
+        sql = f"UPDATE frontier SET due = ? WHERE {_OPEN} AND state = 'queued' AND due > ?{where}"
+        self._database.write(sql, (at, tomorrow, *values))
         return self._database.write(
-            "UPDATE frontier SET state = 'queued' "
-            f"WHERE state IN ('done', 'failed') AND due IS NOT NULL AND due <= ?{where}",
-            (stamp(now), *values),
+            "UPDATE frontier SET state = 'queued', due = CASE WHEN due > ? THEN ? ELSE due END "
+            f"WHERE state IN ('done', 'failed') AND due IS NOT NULL AND (due <= ? OR due > ?){where}",
+            (at, at, at, stamp(now + LONGEST), *values),
         )
 
     def requeue_all(self, sites: Sequence[str] = (), *, now: datetime) -> int:
