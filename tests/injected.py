@@ -192,7 +192,7 @@ def broken_store() -> None:
             raise StoreError("the disk is full")
         real(self, page, **named)
 
-    Frontier.finish = raising  # type: ignore[method-assign]
+    Frontier.finish = raising  # type: ignore[method-assign, assignment]
 
 
 def main(place: str, origin: str, store: str) -> None:

@@ -54,9 +54,8 @@ class PageResults:
         except StoreError as error:
             self._failures.fail(error)
         self._sender.send_catch_log(signals.row_finished, row=page.row)
-        if finished.verdict == "unchanged" and page.row.kind != "article":  # what it names may be there by now
-            sites = self._scope.own((page.row.owner, *self._scope.whole & {page.row.site}))
-            self._sender.send_catch_log(signals.rows_added, sites=sites)
+        if finished.awaited:
+            self._sender.send_catch_log(signals.rows_added, sites=self._scope.own(finished.awaited))
         if finished.reopened:
             self._tally.reopen(finished.reopened, since=self._since)
             self._sender.send_catch_log(signals.rows_added, sites=self._scope.own([page.row.site]))

@@ -26,6 +26,7 @@ from newscrawl.record.article import Article
 from newscrawl.store import revisions
 from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of, plain_identity_of
+from newscrawl.store.moves import earlier_identities, homes_of
 from newscrawl.store.notice_rows import Notices
 from newscrawl.store.queries import Number
 from newscrawl.store.records import Readable, Record, checked_json
@@ -56,6 +57,11 @@ _CLAIM = "INSERT INTO addresses VALUES (?, ?, ?) ON CONFLICT (identity) DO NOTHI
 _BY_ADDRESS = """
 SELECT a.id, a.identifier, a.identity, a.revision, a.first_seen, d.reason
 FROM addresses d JOIN articles a ON a.id = d.article WHERE d.identity = ?
+"""
+
+_COPY_ELSEWHERE = """
+SELECT id, identifier, identity, revision, first_seen, 'page' AS reason FROM articles
+WHERE words_hash = ? AND site <> ? AND owner = ? LIMIT 1
 """
 
 
@@ -218,6 +224,8 @@ class Articles:
         if known.reason in ("page", "redirect") and (known.identity == place.own or _alike(current, article)):
             self._learn(known.id, place)
             return self._revise(known, current, article, now)
+        if known.identity == place.asked and _alike(current, article):
+            return self._move(known, current, article, place, now)
         if known.reason == "part" or _alike(current, article):
             return Finished(verdict="duplicate", article=current)
         # The address was another article's by mistake, or was reused.
@@ -252,11 +260,31 @@ class Articles:
         if known:
             place = replace(place, canonical=None)
         words = fingerprint.same_article(article)
+        if (earlier := self._before_move(article, place, words)) is not None:
+            return self._move(earlier, self._current(earlier), article, place, now)
         copy = self._database.row(Number, _COPY, (words, place.site)) if words else None
         if copy:
             self._address(place.own, copy.value, "copy")
             return Finished(verdict="duplicate", article=self._current_of(copy.value))
         return self._place_story(article, replace(place, words=words), now, unique_stories)
+
+    def _before_move(self, article: Article, place: Place, words: str | None) -> Known | None:
+        """The article as it was known before its site moved to another host: by its path, or by its text."""
+        if place.site == place.owner or place.site not in (homes := homes_of(self._database, place.owner)):
+            return None
+        for identity in earlier_identities(article.url or "", homes):
+            known = self._known(identity)
+            if known and known.reason in ("page", "redirect") and _alike(self._current(known), article):
+                return known
+        return self._database.row(Known, _COPY_ELSEWHERE, (words, place.site, place.owner)) if words else None
+
+    def _move(self, known: Known, current: Article, article: Article, place: Place, now: datetime) -> Finished:
+        """The article is at another address now: there its edits are seen."""
+        self._learn(known.id, place)
+        self._database.write(
+            "UPDATE articles SET identity = ?, site = ? WHERE id = ?", (place.own, place.site, known.id)
+        )
+        return self._revise(known, current, article, now)
 
     def _place_story(self, article: Article, place: Place, now: datetime, unique: bool) -> Finished:
         teller = self._stories.duplicate_of(article.article_body) if unique else None

@@ -19,7 +19,7 @@ from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of
 from newscrawl.store.queries import Number, Text, Value
 from newscrawl.store.repeats import Repeats
-from newscrawl.store.revisit import FAILED, LEFT_OUT_AFTER
+from newscrawl.store.revisit import FAILED, LEFT_OUT_AFTER, LONGEST
 from newscrawl.store.rows import FrontierUrl, Kind, PageResult, TakenUrl
 from newscrawl.store.spellings import Spellings
 from newscrawl.store.timestamps import comparable, moment, stamp
@@ -278,12 +278,18 @@ class Frontier:
         return self._database.write(_TAKE_BACK, (*[at] * 12, tomorrow))
 
     def requeue_due(self, sites: Sequence[str] = (), *, now: datetime) -> int:
-        """Queue the visited addresses that are due again; how many. Call it at the start of a run."""
+        """Queue the visited addresses that are due again; how many. Call it at the start of a run.
+
+        What is due only after longer than any visit is put off was noted by a clock that was ahead: it is due now.
+        """
         where, values = self.scope(sites).sql()
+        at, tomorrow = stamp(now), stamp(now + timedelta(days=1, hours=1))
+        sql = f"UPDATE frontier SET due = ? WHERE {_OPEN} AND state = 'queued' AND due > ?{where}"
+        self._database.write(sql, (at, tomorrow, *values))
         return self._database.write(
-            "UPDATE frontier SET state = 'queued' "
-            f"WHERE state IN ('done', 'failed') AND due IS NOT NULL AND due <= ?{where}",
-            (stamp(now), *values),
+            "UPDATE frontier SET state = 'queued', due = CASE WHEN due > ? THEN ? ELSE due END "
+            f"WHERE state IN ('done', 'failed') AND due IS NOT NULL AND (due <= ? OR due > ?){where}",
+            (at, at, at, stamp(now + LONGEST), *values),
         )
 
     def requeue_all(self, sites: Sequence[str] = (), *, now: datetime) -> int:
@@ -357,8 +363,8 @@ class Frontier:
         sql = f"SELECT {_COLUMNS} FROM frontier WHERE identity = ?"
         return self._database.row(FrontierRow, sql, (identity_of(url),))
 
-    def finish(self, page: PageResult, *, due: datetime | None, changed: bool) -> None:
-        """Write what a visit said; part of `Store.finish_page`."""
+    def finish(self, page: PageResult, *, due: datetime | None, changed: bool) -> frozenset[str]:
+        """Write what a visit said; part of `Store.finish_page`. The sites where it queued what was gone."""
         asked = page.asked
         if page.outcome == "failed" and page.retry_at:
             state, due, tries = "queued", page.retry_at, asked.tries
@@ -370,13 +376,16 @@ class Frontier:
             state, stamp(due) if due else None, tries, page.errors, unchanged, stamp(page.fetched_at), page.status,
             page.still_noted, *_validators(page), asked.id,
         ))  # fmt: skip
-        if page.outcome == "unchanged" and asked.kind != "article":  # it names what it named
-            values = (stamp(page.fetched_at), self._began, page.url or asked.url)
-            self._database.write(f"UPDATE frontier SET state = 'queued' WHERE {_GONE} AND found_on = ?", values)
         self._try_other_form(page)
         if page.still_kept_for != asked.kept_for:
             seconds = int(page.still_kept_for.total_seconds()) if page.still_kept_for is not None else None
             self._database.write("UPDATE frontier SET kept_for = ? WHERE id = ?", (seconds, asked.id))
+        if page.outcome != "unchanged" or asked.kind == "article":
+            return frozenset()
+        # It names what it named.
+        sql = f"UPDATE frontier SET state = 'queued' WHERE {_GONE} AND found_on = ? RETURNING site AS value"
+        named = self._database.rows(Text, sql, (stamp(page.fetched_at), self._began, page.url or asked.url))
+        return frozenset(row.value for row in named)
 
     def _try_other_form(self, page: PageResult) -> None:
         """Queue another form of an address that gave no page, where one is known; forget them once it gave one."""

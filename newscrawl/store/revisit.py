@@ -26,6 +26,8 @@ ARTICLE_VISITS = (
 )
 FAILED = timedelta(hours=1)  # doubles with every failed run
 _FAILED_AT_MOST = timedelta(days=7)
+LONGEST = timedelta(days=60)
+"""No visit is put off for longer; a time further ahead comes of a clock that was ahead."""
 LEFT_OUT_AFTER = 3
 """Runs in a row in which newscrawl itself fails at an address; then it is left out, until its source says that it
 changed or all is fetched again."""
@@ -98,5 +100,5 @@ def _next_article_visit(visit: Visit) -> datetime | None:
     age = visit.at - (visit.published or visit.at)
     for limit, pause in ARTICLE_VISITS:
         if age < limit:
-            return visit.at + pause * (1 << min(visit.unchanged, 4))
+            return visit.at + min(pause * (1 << min(visit.unchanged, 4)), LONGEST)
     return None

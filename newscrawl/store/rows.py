@@ -166,7 +166,8 @@ class Finished:
     edit, `duplicate` another address of one; `article` is then the record that the store holds. `classes` and `changes`
     tell what an edit did. `added` is the number of addresses that the frontier did not know. `reason` says why a page
     counts as failed that had a text; `restored` is then the identity of a story that gets its text back. `reopened` are
-    pages of its template that are read once more.
+    pages of its template that are read once more, `awaited` the sites of addresses that are looked for again, since an
+    unchanged source names them.
     """
 
     verdict: Verdict
@@ -178,3 +179,4 @@ class Finished:
     reason: str | None = None
     restored: str | None = None
     reopened: tuple[Reopened, ...] = ()
+    awaited: frozenset[str] = frozenset()

@@ -15,6 +15,7 @@ from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
+from newscrawl.store.keys import identity_of
 from newscrawl.store.left_out import LeftOutAddresses
 from newscrawl.store.lock import OnWait
 from newscrawl.store.output_marks import Outputs
@@ -195,8 +196,9 @@ class Store:
             if page.outcome == "gone":
                 self.articles.mark_gone(page.asked.url, now=page.fetched_at)
             changed = finished.verdict in _CHANGED
-            due = None if finished.verdict == "duplicate" else next_visit(_visit(page, changed))
-            self.frontier.finish(page, due=due, changed=changed)
+            is_elsewhere = finished.verdict == "duplicate" or self._is_row_of_its_own(page)
+            due = None if is_elsewhere else next_visit(_visit(page, changed))
+            awaited = self.frontier.finish(page, due=due, changed=changed)
             added, reopened = 0, tuple[Reopened, ...]()
             if page.ballot is not None:
                 reopened = self.template_votes.count(page.asked, page.ballot, now=page.fetched_at)
@@ -206,7 +208,7 @@ class Store:
                 self.left_out.note(page.left_out, source=page.asked.id, now=page.fetched_at)
         return Finished(
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
-            changes=finished.changes, added=added, reason=finished.reason, restored=finished.restored,
+            changes=finished.changes, added=added, reason=finished.reason, awaited=awaited,
             reopened=reopened,
         )  # fmt: skip
 
@@ -227,6 +229,12 @@ class Store:
             self.articles.learn_pages(page.asked.url, page.further)
             self.frontier.drop(page.further, reason=f"a page of {page.asked.url}")
         return placed
+
+    def _is_row_of_its_own(self, page: PageResult) -> bool:
+        """Whether the address led to another one that the frontier has: that one is visited from now on."""
+        if page.outcome not in ("article", "unchanged") or page.asked.kind != "article" or page.url is None:
+            return False
+        return identity_of(page.url) != page.asked.identity and self.frontier.row(page.url) is not None
 
 
 def _visit(page: PageResult, changed: bool) -> Visit:
