@@ -182,7 +182,8 @@ OF_NEIGHBOURS = [
     ("et", "windows-1257"), ("et", "iso-8859-13"), ("ro", "windows-1250"), ("ro", "iso-8859-2"),
     ("hr", "windows-1250"), ("hr", "iso-8859-2"), ("sl", "windows-1250"), ("sl", "iso-8859-2"),
     ("sk", "windows-1250"), ("hu", "windows-1250"), ("hu", "iso-8859-2"), ("it", "windows-1252"),
-    ("sq", "windows-1252"), ("ca", "windows-1252"), ("is", "windows-1252"),
+    ("sq", "windows-1252"), ("ca", "windows-1252"), ("is", "windows-1252"), ("et", "windows-1252"),
+    ("et", "iso-8859-15"),
 ]  # fmt: skip
 
 

@@ -53,8 +53,10 @@ _SHORT_YEAR = rf"(?:{_YEAR}|[4-7]\d(?![\d:]|[.,]\d))"  # of the Buddhist era fro
 _LETTER = r"(?:[^\W\d_]|[\u0900-\u0963\u0966-\u0e4e\u0e50-\u1049\u104c-\u109f\u1780-\u17d3])"
 _GAP = rf"(?P<{{}}>[\s.,/·–،၊-]*(?:{_LETTER}{{{{1,12}}}}[.,']?\s+|d'){{{{0,2}}}}?)"
 _COUNTED_FROM = r"(?:(?:[^\W\d_]\.){2}\s?|ឆ្នាំ)?"  # "5 มีนาคม พ.ศ. 2567": of the Buddhist era; Khmer: the year
-_DAY = r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|ter|an?|\(an?\)|[ºª°]|-?[еяго]{1,3})(?!\w))?"
-_YEAR_IN_FRONT = rf"(?<!\d)(?P<year>{_YEAR4})(?:(?:\(e\))?ko(?!\w)|(?![^\W\d_]|\Z))"  # "2026ko" is Basque
+_DAY = (
+    r"(?:(?<![\d.,:/-])|(?<=ika-))(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|ter|an?|\(an?\)|[ºª°]|-?[еяго]{1,3})(?!\w))?"
+)
+_YEAR_IN_FRONT = rf"(?<!\d)(?P<year>{_YEAR4})(?:(?:\(e\))?ko(?!\w)|[թг](?=\.)|(?![^\W\d_]|\Z))"  # "2026ko" is Basque
 
 
 @cache
@@ -66,7 +68,7 @@ def _orders(year: str) -> tuple[tuple[tuple[_Look, _Look], ...], _Look]:
         (rf"{_YEAR_IN_FRONT}{_GAP.format('gap')}{_DAY}{_GAP.format('gap_of_month')}\Z", r"\.?(?P<gap>)"),
     )
     behind = (
-        rf"\.?(?:[\s.]*{_DAY}[\s.,]++{_GAP.format('gap')}|\s++{_GAP.format('gap_of_month')}){_COUNTED_FROM}"
+        rf"\.?(?:[\s.]*{_DAY}[\s.,،၊]++{_GAP.format('gap')}|\s++{_GAP.format('gap_of_month')}){_COUNTED_FROM}"
         rf"(?P<year>{year})"
     )
     compiled = tuple((re.compile(one, re.I).search, re.compile(other, re.I).match) for one, other in around)

@@ -186,6 +186,23 @@ PRINTED = [
 ]
 
 
+FORMS = [
+    ("bn", "১২ মার্চ, ২০২৬ | ১০:৩০ পিএম", "2026-03-12T22:30"), ("bn", "১২ মার্চ ২০২৬, রাত ১০টা ৩০ মিনিট", "2026-03-12T22:30"),
+    ("hy", "2026թ. մարտի 12", "2026-03-12"), ("my", "မတ် ၁၂၊ ၂၀၂၆", "2026-03-12"), ("ps", "مارچ ۱۲، ۲۰۲۶", "2026-03-12"),
+    ("ps", "د ۱۴۰۴ کال د کب ۲۱", "2026-03-12"), ("tl", "ika-12 ng Marso, 2026", "2026-03-12"),
+    ("km", "ថ្ងៃព្រហស្បតិ៍ ទី១២ ខែមីនា ឆ្នាំ២០២៦", "2026-03-12"), ("mn", "2026 оны 3-р сарын 12-ны өдөр", "2026-03-12"),
+    ("uz", "2026-yil 12-mart", "2026-03-12"), ("uz", "2026 йил 12 март", "2026-03-12"),
+    ("kk", "2026 ж. 12 наурыз", "2026-03-12"), ("eu", "2026ko mar. 12a", "2026-03-12"),
+    ("lv", "2026. gada 12. martā", "2026-03-12"), ("ka", "2026 წლის 12 მარტი", "2026-03-12"),
+    ("vi", "12/3/2026, 9 giờ 30 tối", "2026-03-12T21:30"), ("mr", "१२ मार्च २०२६ सायंकाळी ५.३०", "2026-03-12T17:30"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "raw", "expected"), FORMS)
+def test_forms_beside_those_of_cldr(code: str, raw: str, expected: str) -> None:
+    assert iso(raw, code) == expected
+
+
 def test_every_language_has_a_printed_date_of_its_own() -> None:
     """Here or in its story among the examples."""
     told = {code for code in available() if "story" in tomllib.loads((EXAMPLES / f"{code}.toml").read_text("utf-8"))}

@@ -284,11 +284,12 @@ def _date_words(language: Language) -> tuple[frozenset[str], frozenset[str], fro
     for table in (language, load("en")):
         ago = [phrase for phrases in table.ago.values() for phrase in phrases]
         alone |= _split((*table.now, *table.today, *table.yesterday, *table.before_yesterday))
-        alone |= _split(phrase for phrase in ago if "{n}" not in phrase)
+        alone |= _split((*(phrase for phrase in ago if "{n}" not in phrase), *table.ago_fixed))
         for words in (*table.every_month, *table.hijri_months, ago, table.eras):
             days |= _split(words)
         known |= _split(word for words in table.weekdays for word in words)
-        known |= _split((*table.am, *table.pm, *table.date_words))
+        known |= _split((*table.am, *table.pm, *table.day_periods, *table.clock, *table.date_words, *table.about))
+        known |= _split(word for words in table.numbers for word in words)
     return frozenset(known | alone | days), frozenset(alone), frozenset(days - known)
 
 
