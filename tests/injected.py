@@ -187,12 +187,12 @@ def unwritable(owner: Any, name: str) -> None:
 def broken_store() -> None:
     real = Frontier.finish
 
-    def raising(self: Any, page: Any, **named: Any) -> None:
+    def raising(self: Any, page: Any, **named: Any) -> Any:
         if is_victim(page.asked.url):
             raise StoreError("the disk is full")
-        real(self, page, **named)
+        return real(self, page, **named)
 
-    Frontier.finish = raising  # type: ignore[method-assign, assignment]
+    Frontier.finish = raising  # type: ignore[method-assign]
 
 
 def main(place: str, origin: str, store: str) -> None:
