@@ -119,7 +119,7 @@ class SiteSpider(Spider):
             page.body = response.body
             if row.kind != "article":
                 await self._read_source(page)
-        if row.kind == "home" and page.outcome in _NO_PAGE and response.status != 429:
+        if row.kind == "home" and page.outcome in _NO_PAGE and response.status != 429 and page.retry_at is None:
             self._look_beside(row)
         yield page
 
