@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
 from scrapy.http import Response
 
 from newscrawl import configuration
@@ -48,6 +49,8 @@ _LISTS = configuration.LISTS - {"sites", "urls"}
 _GONE = frozenset({404, 410})
 _STORY = 0.75  # likelihood; sections with long names stay below
 _NO_PAGE = frozenset({"failed", "gone", "no article"})
+# Without a server its usual places are not there either.
+_NOBODY_THERE = (Ended, CannotResolveHostError, DownloadConnectionRefusedError)
 _RSL_MARK = b"rsl"  # part of the namespace of RSL elements and of their media type
 _BATCH = 1000  # found addresses: 10 ms; 50,000 of a sitemap in one go would delay all downloads
 
@@ -135,7 +138,7 @@ class SiteSpider(Spider):
         row = meta["row"]
         error = failure.value
         assert error is not None
-        if row.kind == "home" and isinstance(error, Exception) and not isinstance(error, Ended):
+        if row.kind == "home" and isinstance(error, Exception) and not isinstance(error, _NOBODY_THERE):
             self._look_beside(row)
         if isinstance(error, Unreachable | Ended):
             self._session.pages.defer(row)

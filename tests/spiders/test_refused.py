@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import newscrawl
 from newscrawl.errors import FetchError
 from newscrawl.net.bot_checks import is_bot_check
 from tests.cli.run import newscrawl as command
-from tests.servers import reply
+from tests.servers import reply, server
 from tests.smallsite import SmallSite, article
 
 TURNSTILE = b"<!doctype html><title>Just a moment...</title><script>window._cf_chl_opt = {}</script><h1>Wait</h1>"
@@ -94,3 +96,19 @@ def test_a_story_about_checks_is_a_story() -> None:
 )
 def test_other_pages_are_no_checks(body: bytes) -> None:
     assert not is_bot_check(200, {"server": "cloudflare"}, body)
+
+
+@pytest.mark.process
+def test_a_server_that_goes_after_its_robots_txt_is_not_asked_for_its_usual_places(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def once(path: str, connection: socket.socket) -> bytes:
+        asked.append(path)
+        listening.close()
+        return reply(b"", "404 Not Found")
+
+    listening = ExitStack()
+    origin = listening.enter_context(server(once))
+    result = command("crawl", origin, "--delay", "0", "-o", tmp_path / "out.jsonl")
+    assert (result.code, asked) == (1, ["/robots.txt"])
+    assert "4 requests, nothing new" in result.err  # robots.txt, and three tries of the home page
