@@ -54,7 +54,9 @@ class DownloadHandler(PooledHandler):
             async with session.politeness.acquire(site, servers):
                 session.tally.requests[session.requests.owner_of(request)] += 1
                 meta_of(request)["sent_at"] = monotonic()
-                return await self._sent(request)
+                response = await self._sent(request)
+                session.politeness.share_pause(site, response)
+                return response
         except TurnLostError:
             raise Ended("its turn did not come in this crawl") from None
         except StoreError as error:

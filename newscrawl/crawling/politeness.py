@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.configuration import CrawlConfig, SiteConfig
 from newscrawl.crawling.request_meta import meta_of
-from newscrawl.net.pace import LONGEST_REST, LONGEST_WAIT, Pace, retry_after
+from newscrawl.net.pace import LONGEST_REST, LONGEST_WAIT, SLOW_DOWN, Pace, retry_after
 from newscrawl.net.servers import Servers, TurnLostError
 from newscrawl.net.turns import SharedTurns
 from newscrawl.store.hosts import Hosts
@@ -164,10 +164,14 @@ class Politeness:
         if site in self._last_requests:
             self._last_requests[site] = datetime.now(UTC)
 
+    def share_pause(self, site: str, response: Response) -> None:
+        """Tell the other processes of this run of a stated pause, before one of them comes to its turn."""
+        if self._shared is not None and response.status in SLOW_DOWN and (stated := _stated(response)):
+            self._shared.rest(site, monotonic() + min(stated, LONGEST_REST))
+
     def refused(self, request: Request, response: Response) -> float:
         """Let the site rest after 429 or 503, in all processes of this run and in the next run; seconds of the rest."""
-        site, header, now = site_of(response.url), response.headers.get("Retry-After"), datetime.now(UTC)
-        stated = retry_after(header.decode("latin-1") if header else None, now)
+        site, stated, now = site_of(response.url), _stated(response), datetime.now(UTC)
         heard = monotonic()
         wait = self.pace(site).refused(heard, stated, random.random(), sent=meta_of(request).get("sent_at", heard))
         self.apply_delay(site)
@@ -175,3 +179,9 @@ class Politeness:
         if self._shared is not None:
             self._shared.rest(site, self.pace(site).rests_until)
         return wait
+
+
+def _stated(response: Response) -> float | None:
+    """Seconds of the pause that a response states."""
+    header = response.headers.get("Retry-After")
+    return retry_after(header.decode("latin-1") if header else None, datetime.now(UTC))
