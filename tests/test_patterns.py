@@ -71,7 +71,7 @@ for found in compiled():
 
 def test_the_package_has_the_patterns_that_are_looked_at() -> None:
     assert sum(map(len, BY_MODULE.values())) > 500
-    assert {"newscrawl.extraction.body.is_article", "newscrawl.dates.words", "newscrawl.urls"} <= BY_MODULE.keys()
+    assert {"newscrawl.extraction.body.article_signs", "newscrawl.dates.words", "newscrawl.urls"} <= BY_MODULE.keys()
 
 
 @pytest.mark.parametrize("module", sorted(BY_MODULE))
