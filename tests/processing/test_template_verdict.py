@@ -9,8 +9,8 @@ import pytest
 
 import newscrawl
 import newscrawl.extraction.page as pages
-from newscrawl.processing.ballot import Ballot, Votes
-from newscrawl.processing.template_verdict import REFUSED, TAKEN, ballot_of, decided, template_of
+from newscrawl.processing.ballot import REFUSED, TAKEN, Ballot, Votes
+from newscrawl.processing.template_verdict import ballot_of, decided, template_of
 from newscrawl.record.article import Article
 from newscrawl.record.model import Meta, Quality
 from tests.extraction.pages import PARAGRAPHS, page
