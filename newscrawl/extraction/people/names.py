@@ -160,8 +160,7 @@ def _without_titles(tokens: list[str], words: BylineWords) -> list[str]:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Do two name keys name one person? Equal, or one holds the other's words: "jane doe" and "jane a doe". "赵 培" is
-    "赵培"."""
+    """Do two name keys name one person? Equal, or one holds the other's words: "jane doe" and "jane a doe"."""
     if one == other or (HAS_UNSPACED.match(one) and one.replace(" ", "") == other.replace(" ", "")):
         return True
     first, second = set(one.split()), set(other.split())

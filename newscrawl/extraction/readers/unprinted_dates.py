@@ -27,7 +27,7 @@ _SILENT = frozenset(
     ("a", "img", "iframe", "button", "input", "video", "audio", "script", "style", "link", "meta", "svg")
 )
 _GATE = re.compile(
-    r"""[\w-]*(?:dat|tim|publi|label|title|poste|creat)[\w-]*\s?=\s?["'][^"'<>]{0,40}\d{4}""", re.IGNORECASE
+    r"""(?:dat|tim|publi|label|title|poste|creat)[\w-]{0,30}\s?=\s?["'][^"'<>]{0,40}\d{4}""", re.IGNORECASE
 )
 
 
