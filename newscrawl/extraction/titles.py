@@ -109,6 +109,12 @@ def title_pieces(title: str) -> list[str]:
     return list(found)
 
 
+def title_heads(title: str) -> list[str]:
+    """What may be the headline in a title that was freed of the site's name: what stands before a section's name."""
+    cuts = (_cut(title, kind) for kind in _KINDS[:2])
+    return list(dict.fromkeys(parts[0] for parts in cuts if 1 < len(parts) <= _MOST_PARTS))
+
+
 def _cut(title: str, separator: re.Pattern[str]) -> list[str]:
     """The pieces between separators that stand in no quotation marks."""
     quoted = [match.span() for match in _PAIRED.finditer(title)]

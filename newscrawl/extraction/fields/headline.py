@@ -19,7 +19,7 @@ from lxml import etree
 
 from newscrawl.extraction.body.class_words import bit_of, meaning_bits
 from newscrawl.extraction.candidates import Candidate, Choice, family, gather, learned, ruled, weighed_votes
-from newscrawl.extraction.titles import is_site_name, title_pieces, without_site_name
+from newscrawl.extraction.titles import is_site_name, title_heads, title_pieces, without_site_name
 from newscrawl.html.jsonld import text
 from newscrawl.lang import Language
 from newscrawl.text import count_words, fold, is_placeholder, normalize
@@ -180,10 +180,11 @@ def from_meta(evidence: ReadPage) -> Iterator[Candidate[str]]:
 
 
 def from_title(evidence: ReadPage) -> Iterator[Candidate[str]]:
-    """<title> without the site's name, and its pieces."""
+    """<title> as it is ("title") or freed of the site's name ("title:freed"), and its pieces."""
     title = evidence.meta.title
-    yield from _title(title, "title", evidence)
-    for piece in title_pieces(title):
+    freed = without_site_name(title, evidence.site_names)
+    yield from _title(title, "title:freed" if freed != title else "title", evidence)
+    for piece in title_pieces(title) if freed == title else title_heads(freed):
         yield from _title(piece, "title:piece", evidence)
 
 
@@ -296,7 +297,8 @@ _PAIRS = frozenset(
 _LESSER = (":line", ":kicker", ":listed")
 _COMPARED = frozenset(
     [
-        "dom:h1", "dom:h1:named", "dom:h2", "dom:h2:named", "meta:og:title", "jsonld:headline", "title", "title:piece",
+        "dom:h1", "dom:h1:named", "dom:h2", "dom:h2:named", "meta:og:title", "jsonld:headline", "title", "title:freed",
+        "title:piece",
     ]
 )  # fmt: skip
 
