@@ -212,6 +212,8 @@ class _Work:
             from newscrawl.processing.validation import kind_of
 
             reason = one.reason if one.failed else kind_of(one.reason)
+            if one.failed and one.page.place is not None:
+                reason = f"{one.page.name}: {reason}"  # nothing else names a record of a WARC file that failed
             reason = reason if reason in self.reasons or len(self.reasons) < _REASONS else "other reasons"
             self.reasons[reason] += 1
             if one.page.place is not None:
