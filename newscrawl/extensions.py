@@ -113,7 +113,8 @@ class OutputWriter(_Periodic):
         self._is_complete = False
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
-        self._is_complete = reason == "finished"
+        unreached = self._session.tally.unreached(self._session.scope.sites)
+        self._is_complete = reason == "finished" and not unreached
         super().spider_closed(spider, reason)
 
     def tick(self) -> None:

@@ -12,7 +12,7 @@ Nothing here raises on a stranger's URL: what cannot be read is `None`, `""`, or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -44,6 +44,11 @@ _TRACKERS = """
 """
 _SESSIONS = "jsessionid phpsessid sessionid session_id sessid cfid cftoken oscsid zenid"
 NOISE = frozenset(_TRACKERS.split()) | frozenset(_SESSIONS.split())
+# These say who a reader is on every site; of the others some sites have made the number of a story.
+_SURE_STARTS = ("utm_", "fb_", "ga_", "__", "_hs", "aspsessionid")
+_SURE = frozenset(f"{_SESSIONS} _ga _gl mc_cid mc_eid igshid igsh li_fat_id s_kwcid".split())
+_DIGIT = re.compile(r"\d")
+_STORY_NUMBER = re.compile(r"\d{4,12}\Z", re.ASCII)
 # Names that are a session id only when the value looks like one: `sid=1234` is a story.
 _MAYBE_SESSIONS = frozenset({"sid", "psid"})
 _SESSION_VALUE = re.compile(
@@ -131,13 +136,30 @@ def cleaned(url: str) -> str:
     if parts is None:
         return url
     path = _SESSION_PATH.sub("", parts.path)
-    return urlunsplit(parts._replace(path=path, query=_kept_query(parts.query), fragment=""))
+    return urlunsplit(parts._replace(path=path, query=_kept_query(parts.query, path), fragment=""))
 
 
-def _kept_query(query: str) -> str:
+def _kept_query(query: str, path: str) -> str:
     if not query:
         return ""
-    return "&".join(pair for pair in query.split("&") if pair and not _is_noise(*pair.partition("=")[::2]))
+    pairs = [pair for pair in query.split("&") if pair]
+    kept = [pair for pair in pairs if not _is_noise(*pair.partition("=")[::2])]
+    if len(kept) < len(pairs) and not _names_a_page(path, kept):
+        kept = [pair for pair in pairs if pair in kept or _is_number(*pair.partition("=")[::2])]
+    return "&".join(kept)
+
+
+def _names_a_page(path: str, pairs: Sequence[str]) -> bool:
+    """Whether an address names one of many pages without what often only tracks: by a number, a date or a slug."""
+    last = path.rstrip("/").rpartition("/")[2]
+    return bool(_DIGIT.search(path) or any(map(_DIGIT.search, pairs)) or last.count("-") + last.count("_") > 1)
+
+
+def _is_number(name: str, value: str) -> bool:
+    """Whether a parameter that often only tracks may be the number of a story: `/story.php?ref=48213`."""
+    name = name.lower().removeprefix("amp;")
+    is_sure = name.startswith(_SURE_STARTS) or name.endswith(("clid", "sessid")) or name in _SURE
+    return bool(_STORY_NUMBER.match(value)) and not is_sure
 
 
 def _is_noise(name: str, value: str) -> bool:

@@ -205,3 +205,31 @@ def test_an_address_for_which_no_request_can_be_made_is_none(href: str) -> None:
 def test_an_address_in_brackets_stays_one(href: str) -> None:
     assert absolute(href) == href
     assert host_of(href)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.example/story.php?ref=48213", "https://news.example/article?icid=7712004",
+        "https://news.example/read/?ns_mchannel=20461", "https://news.example/show?lang=en&rcid=90021",
+        "https://news.example/index.php?at_=55012", "https://news.example/?scid=1201",
+    ],
+)  # fmt: skip
+def test_a_parameter_that_often_only_tracks_may_be_the_number_of_a_story(url: str) -> None:
+    """Where nothing else in the address names one of many pages."""
+    other = url[:-1] + "9"
+    assert cleaned(url) == url
+    assert canonical_form(url) != canonical_form(other)
+    assert canonical_form(f"{url}&utm_source=48213&fbclid=99999&gclid=12345") == canonical_form(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.example/2026/11/28/lamps?ref=48213", "https://news.example/the-old-lamp-is-lit?icid=7712004",
+        "https://news.example/read?id=7&ns_mchannel=20461", "https://news.example/story?ref=home",
+        "https://news.example/story?utm_id=48213", "https://news.example/story?jsessionid=48213",
+    ],
+)  # fmt: skip
+def test_elsewhere_it_only_tracks(url: str) -> None:
+    assert "=" not in cleaned(url).replace("id=7", "", 1)

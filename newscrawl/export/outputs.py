@@ -155,7 +155,7 @@ class Output(ABC):
     def finish(self, *, now: datetime, is_complete: bool = True) -> int:
         """Bring the file up to the store at the end of a run; how many records were written.
 
-        `is_complete` says that the run came to its end by itself.
+        `is_complete` says that the run came to its end by itself and reached all of its sites.
         """
 
     def _move(self, sequence: int, offset: int, now: datetime) -> None:
@@ -219,7 +219,7 @@ class WholeOutput(Output):
         with replacing(target) as stream:
             self.format.write(_between(self._store, self._mark.first, last), stream)
         if target is not self.path:
-            self.outcome = f"{self.path} is as it was: this run did not end by itself; what it has is in {target}"
+            self.outcome = f"{self.path} is as it was: this run is not complete; what it has is in {target}"
             return last - self._mark.sequence
         written = last - self._mark.sequence
         self._move(last, self.path.stat().st_size, now)

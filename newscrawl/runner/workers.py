@@ -177,7 +177,10 @@ class _WorkerPool:
                 waiting = [worker for worker in waiting if not worker.wait(deadline - monotonic())]
                 self._tick()
         if self._failure is None:
-            is_complete = all(worker.summary and worker.summary.ending in _ENDED for worker in self._workers)
+            is_complete = all(
+                worker.summary and worker.summary.ending in _ENDED and not worker.summary.unreached
+                for worker in self._workers
+            )
             self._written(lambda output: output.finish(now=datetime.now(UTC), is_complete=is_complete))
 
     def ended(self, run: int, began: datetime) -> RunSummary:

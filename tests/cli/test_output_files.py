@@ -147,3 +147,18 @@ def test_a_suffix_that_is_no_format_is_wrong_use_of_every_command(tmp_path: Path
         words = {"scrape": [origin], "extract": ["p.html"], "clean": ["p.html"], "export": ["--store", "s.db"]}
         result = newscrawl(command, *words[command], "-o", "a.xyz", cwd=tmp_path)
     assert (result.code, len(result.err.splitlines())) == (2, 1), result.err
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_run_that_does_not_reach_a_site_leaves_the_earlier_file(tmp_path: Path, jobs: str) -> None:
+    sites = [SmallSite(articles=2, robots=b"") for _ in range(2)]
+    with sites[0].serving() as one:
+        with sites[1].serving("127.0.0.2") as two:
+            run = ("crawl", one, two, "--delay", "0", "--jobs", jobs, "-o", "out.jsonl")
+            assert newscrawl(*run, cwd=tmp_path).code == 0
+        before = (tmp_path / "out.jsonl").read_bytes()
+        again = newscrawl(*run, cwd=tmp_path)
+    assert again.code == 4
+    assert (tmp_path / "out.jsonl").read_bytes() == before
+    assert "out.incomplete.jsonl" in again.err
+    assert len((tmp_path / "out.incomplete.jsonl").read_bytes().splitlines()) == 2
