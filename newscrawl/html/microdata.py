@@ -5,7 +5,9 @@ https://html.spec.whatwg.org/multipage/microdata.html, https://www.w3.org/TR/rdf
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
@@ -29,6 +31,7 @@ class _Syntax(NamedTuple):
 # A third of the time of //*[@itemprop]; //@itemprop/.. compares every parent with all before it.
 _MICRODATA = _Syntax(etree.XPath("//@itemprop"), "itemprop", "itemscope", "itemtype")
 _RDFA = _Syntax(etree.XPath("//body//@property"), "property", "typeof", "typeof")
+_RDFA_ARTICLE = re.compile(r'typeof="[^"<>]{0,100}?(?:Article|Posting|Review|Recipe|Report|Interview)')
 # Dublin Core's names in RDFa, which schema.org has others for. https://www.dublincore.org/specifications/dublin-core/
 _DUBLIN_CORE = {
     "title": "headline", "creator": "author", "date": "datePublished", "created": "datePublished",
@@ -107,7 +110,7 @@ class Microdata:
 def read_microdata(document: Document) -> Microdata:
     """Every item of a document, with the properties that stand directly in it; RDFa's article where no other is."""
     found = _Reader(_MICRODATA).read(document) if "itemprop=" in document.html else Microdata()
-    if found.article.properties or "typeof=" not in document.html:
+    if found.article.properties or 'typeof="' not in document.html or not _RDFA_ARTICLE.search(document.html):
         return found
     other = _Reader(_RDFA).read(document)
     return Microdata((*found.items, *other.items), other.article) if other.article.types else found
@@ -152,6 +155,7 @@ class _Reader:
         return self.items[element]
 
 
+@lru_cache(maxsize=4096)
 def _short(name: str) -> str:
     """A name without its vocabulary: "author" of "https://schema.org/author", "schema:author" and "dc:creator"."""
     vocabulary, _, own = name.rstrip("/").rsplit("/", 1)[-1].rpartition(":")

@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"[^\s@<>\"']{1,100}@[^\s@<>\"']{1,200}")
 
 def decoded(data: bytes) -> bytes:
     """The page with the addresses that readers see; what is no address stays as it is."""
-    if b"email-protection" not in data and b"data-cfemail" not in data:
+    if b"email-protection" not in data:  # the address of the links; one look at most pages
         return data
     return _LINKED.sub(_link, _SCRIPT.sub(b"", _SHOWN.sub(_text, data)))
 

@@ -180,10 +180,10 @@ def from_meta(evidence: ReadPage) -> Iterator[Candidate[str]]:
 
 
 def from_title(evidence: ReadPage) -> Iterator[Candidate[str]]:
-    """<title> as it is ("title") or freed of the site's name ("title:freed"), and its pieces."""
+    """<title> without the site's name, and its pieces."""
     title = evidence.meta.title
     freed = without_site_name(title, evidence.site_names)
-    yield from _title(title, "title:freed" if freed != title else "title", evidence)
+    yield from _title(title, "title", evidence)
     for piece in title_pieces(title) if freed == title else title_heads(freed):
         yield from _title(piece, "title:piece", evidence)
 
@@ -237,7 +237,7 @@ def group(candidates: Iterable[Candidate[str]]) -> dict[str, list[Candidate[str]
 def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: ReadPage) -> list[str]:
     """What speaks for or against a title: its sources, the titles around it, its length."""
     sources = {one.source for one in titles[key]}
-    said = set(map(_vote, sources))
+    said = set(map(_vote, titles[key]))
     words = count_words(key)
     families = {family(source) for source in sources if not source.endswith(_LESSER)}
     if "meta:og:title" in said:
@@ -253,7 +253,7 @@ def votes(key: str, titles: dict[str, list[Candidate[str]]], evidence: ReadPage)
         said.add("only part of a heading that is stated")
     for other, held in titles.items():
         if other != key and (place := _place(key, other)):
-            said |= {f"{place} {vote}" for vote in (_vote(one.source) for one in held) if vote in _COMPARED}
+            said |= {f"{place} {vote}" for vote in map(_vote, held) if vote in _COMPARED}
     if is_site_name(titles[key][0].value, evidence.site_names):
         said.add("site name")
     if evidence.layout.is_plain_line(titles[key][0].value):
@@ -312,6 +312,9 @@ def _place(key: str, other: str) -> str:
     return "holds" if f" {other} " in f" {key} " else ""
 
 
-def _vote(source: str) -> str:
-    kind, _, name = source.partition(":")
-    return "meta:other" if kind == "meta" and name not in ("og:title", "twitter:title") else source
+def _vote(one: Candidate[str]) -> str:
+    """A candidate's source, the rarer meta names as one; a <title> that was freed of the site's name is told apart."""
+    kind, _, name = one.source.partition(":")
+    if one.source == "title" and one.note:
+        return "title:freed"
+    return "meta:other" if kind == "meta" and name not in ("og:title", "twitter:title") else one.source

@@ -78,7 +78,9 @@ class OtherStories:
 
     def _is_in_entry(self, block: int, node: int) -> bool:
         blocks = self.layout.blocks
-        own = self._is_under_headline(block)
+        near = self._linked_near(block)
+        if not near and not blocks.path_bits[node] & _LISTS:  # nearly all lines
+            return False
         fewest = _TITLE
         for around in self._ways(node):
             bits = blocks.own_bits[around]
@@ -88,12 +90,22 @@ class OtherStories:
                 fewest = min(fewest, _TITLE_IN_ENTRY)
             if bits & _TEASER:
                 fewest = _TITLE_IN_TEASER
-            first = max(blocks.firsts[around], block - _BESIDE)
-            for beside in range(first, min(blocks.lasts[around], block + _BESIDE + 1)):
-                heading = blocks.node_tags[blocks.owners[beside]] in _HEADINGS
-                if (heading or not own) and self._title(beside) >= (_TITLE_IN_ENTRY if heading else fewest):
+            first, last = blocks.firsts[around], blocks.lasts[around]
+            for beside, heading in near:
+                if first <= beside < last and self._title(beside) >= (_TITLE_IN_ENTRY if heading else fewest):
                     return True
         return False
+
+    def _linked_near(self, block: int) -> list[tuple[int, bool]]:
+        """(block, is a heading) of the lines beside one that hold links; under the headline only the headings."""
+        blocks, own = self.layout.blocks, self._is_under_headline(block)
+        found = []
+        for beside in range(max(0, block - _BESIDE), min(len(blocks), block + _BESIDE + 1)):
+            if blocks.link_sizes[beside]:
+                heading = blocks.node_tags[blocks.owners[beside]] in _HEADINGS
+                if heading or not own:
+                    found.append((beside, heading))
+        return found
 
     def _is_under_headline(self, block: int) -> bool:
         """Between headline and body, where a page says who wrote the article and when?"""

@@ -151,16 +151,16 @@ class _Reader:
                 if len(text) > (_SHORT if number in kept else _LINE):
                     opening = _DATELINE.match(text)
                     text = opening[0] if opening else ""
-                stamps = self.line(text, self.line_above(number), where)
+                stamps = list(self.line(text, self.line_above(number), where))
+                if stamps and self.others.hold(number):
+                    continue
                 far = where == "head" and not self.is_near(number)
                 yield from (_set_back(stamp) for stamp in stamps) if far else stamps
 
     def is_others(self, number: int) -> bool:
-        """Comments and entries of other stories are not about the article, a copyright line is about the site."""
+        """Comments are not about the article, a copyright line is about the site."""
         blocks = self.layout.blocks
-        if "©" in blocks.texts[number] or blocks.path_bits[blocks.owners[number]] & _OTHER_STORIES:
-            return True
-        return self.others.hold(number)
+        return "©" in blocks.texts[number] or bool(blocks.path_bits[blocks.owners[number]] & _OTHER_STORIES)
 
     def is_near(self, number: int) -> bool:
         """Close to the headline, and not in it."""
@@ -231,7 +231,8 @@ class _Reader:
         stamps: list[Timestamp] = []
         for number, text in enumerate(self.layout.blocks.texts[:_LINES]):
             if len(text) <= _PROSE and _DIGIT.search(text) and not self.is_others(number):
-                stamps += self.line(text, self.line_above(number), "page")
+                found = list(self.line(text, self.line_above(number), "page"))
+                stamps += found if not found or not self.others.hold(number) else ()
         for kind in ("published", "modified"):
             own = [one for one in stamps if one.kind == kind]
             if own and len({one.date.day for one in own}) == 1:
