@@ -74,7 +74,7 @@ def may_be_one(page: Article, title: str | None, urls: Iterable[str]) -> bool:
 
 
 def is_shown(page: Article, title: str | None, urls: Iterable[str]) -> bool:
-    """Whether a page shows that it is a story: it has a day of its own, or its source or addresses have its headline."""
+    """Whether a page shows that it is a story: a day of its own, or its headline in its addresses or its source."""
     day = page.meta.fields.get("date_published")
     return bool(day and not day.signal.startswith(_FROM_ELSEWHERE)) or is_named(page, title, urls)
 
