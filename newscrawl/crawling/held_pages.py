@@ -27,6 +27,7 @@ _BYTES = 2_000_000  # of all: Scrapy hands out no requests while the pages in it
 class _Held(NamedTuple):
     page: FetchedPage
     words: Words
+    is_shown: bool
     is_notice: asyncio.Future[bool]
 
 
@@ -47,16 +48,18 @@ class HeldPages:
         assert page.article is not None
         urls = (page.row.url, page.url)
         words, site = notices.words_of(page.article.article_body), page.row.site
-        if any(notices.is_same(words, known) for known in self._notices[site]):
-            return True
         if not notices.may_be_one(page.article, page.row.title, urls):
             return False
-        if same := [one for one in self._held[site] if _is_same(one, page, words)]:
+        if any(notices.is_same(words, known) for known in self._notices[site]):
+            return True
+        is_shown = notices.is_shown(page.article, page.row.title, urls)
+        new = _Held(page, words, is_shown, asyncio.get_running_loop().create_future())
+        if same := [one for one in self._held[site] if _is_same(one, new)]:
             self._notices[site].append(words)
             for one in same:
                 self._answer(one, is_notice=True)
             return True
-        return await self._wait(_Held(page, words, asyncio.get_running_loop().create_future()))
+        return await self._wait(new)
 
     async def _wait(self, one: _Held) -> bool:
         if self._is_closing:
@@ -101,9 +104,15 @@ class HeldPages:
             one.is_notice.set_result(is_notice)
 
 
-def _is_same(one: _Held, page: FetchedPage, words: Words) -> bool:
-    """Whether two pages have one text, and not because they are two addresses of one story."""
-    return notices.is_same(one.words, words) and not _is_one_story(one.page, page)
+def _is_same(one: _Held, other: _Held) -> bool:
+    """Whether two pages have one text, and not because they are two addresses of one story. Reports of numbers, in one
+    form of words, are stories: what shows that it is one must be the same to the digit."""
+    is_same = notices.is_same(one.words, other.words) and not _is_one_story(one.page, other.page)
+    if not is_same or not (one.is_shown or other.is_shown):
+        return is_same
+    assert one.page.article is not None
+    assert other.page.article is not None
+    return one.page.article.article_body == other.page.article.article_body
 
 
 def _is_one_story(one: FetchedPage, other: FetchedPage) -> bool:

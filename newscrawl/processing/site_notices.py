@@ -22,7 +22,7 @@ _COMPARED = 30_000  # characters: 3 ms
 _BRIEF = 400  # characters: so short are most notices and few stories
 _NAMED = 1 / 3  # share of a headline's longer words that stand in the address or in the title that a source states
 _TELLING = 4  # characters of a word: shorter ones stand in every headline
-_STATED = ("jsonld:", "meta:", "microdata:")  # where only the makers of a page name the day of a story
+_FROM_ELSEWHERE = ("url", "feed", "news sitemap", "sitemap", "section", "archive")  # no day of its own
 _SHORT = 0.5  # of the length of the story
 
 NOTICE_OF_MANY = "one text in the place of several stories"
@@ -67,14 +67,16 @@ def is_doubtful(new: Article, story: Article) -> bool:
 
 
 def may_be_one(page: Article, title: str | None, urls: Iterable[str]) -> bool:
-    """Whether the text of a page that is read for the first time may be a notice: it is brief, or neither the title
-    that a source states of it nor its addresses have its headline, and it has no day of its own."""
-    if not words_of(page.article_body):
-        return False
-    if len(page.article_body or "") <= _BRIEF:
-        return True
+    """Whether the text of a page that is read for the first time may be a notice: it is brief, or nothing says that it
+    is a story."""
+    is_brief = len(page.article_body or "") <= _BRIEF
+    return bool(words_of(page.article_body)) and (is_brief or not is_shown(page, title, urls))
+
+
+def is_shown(page: Article, title: str | None, urls: Iterable[str]) -> bool:
+    """Whether a page shows that it is a story: a day of its own, or its headline in its addresses or its source."""
     day = page.meta.fields.get("date_published")
-    return not (day and day.signal.startswith(_STATED)) and not is_named(page, title, urls)
+    return bool(day and not day.signal.startswith(_FROM_ELSEWHERE)) or is_named(page, title, urls)
 
 
 def is_named(page: Article, title: str | None, urls: Iterable[str]) -> bool:

@@ -270,3 +270,65 @@ def revisions(folder: Path) -> dict[str, int]:
     for one in lines:
         newest[one["identifier"]] = max(newest.get(one["identifier"], 0), one["meta"]["revision"])
     return newest
+
+
+SOURCES = ("feed", "sitemap", "an index", "a redirected feed", "a redirected sitemap", "an index and its CDN part")
+
+
+@pytest.mark.parametrize("how", SOURCES)
+def test_what_a_source_elsewhere_names_later_and_says_was_edited_is_read(tmp_path: Path, how: str) -> None:
+    """Its entries of the site count in every run, foreign ones never."""
+    site, cdn, stranger = SmallSite(articles=1), SmallSite(articles=0), SmallSite(articles=1)
+    paths = [f"/news/2026/11/21/a-story-that-only-source-{number}-names" for number in range(3)]
+    for number, path in enumerate(paths):
+        site.answers[path] = reply(article(100 + number))
+    with (
+        site.serving("127.0.0.1") as origin,
+        cdn.serving("127.0.0.2") as elsewhere,
+        stranger.serving("127.0.0.3") as foreign,
+    ):
+
+        def name(*numbers: int, edited: int | None = None) -> None:
+            days = dict.fromkeys(numbers, "2026-11-21") | ({edited: "2026-12-09"} if edited is not None else {})
+            entries = [(origin + paths[number], day) for number, day in days.items()]
+            cdn.answers["/list"] = listed("feed" in how, [*entries, (foreign + stranger.path(0), "2026-11-21")])
+
+        index = f"<sitemapindex><sitemap><loc>{elsewhere}/list</loc></sitemap></sitemapindex>".encode()
+        where = f"{origin}/list" if "redirected" in how or how == "an index and its CDN part" else f"{elsewhere}/list"
+        if how == "an index and its CDN part":
+            site.answers["/list"] = reply(index, content_type="application/xml")
+        elif "redirected" in how:
+            site.answers["/list"] = reply(status="302 Found", location=f"{elsewhere}/list")
+        elif how == "an index":
+            where = f"{elsewhere}/index.xml"
+            cdn.answers["/index.xml"] = reply(index, content_type="application/xml")
+        if "feed" in how:
+            link = f'<link rel="alternate" type="application/rss+xml" href="{where}">'
+            page = f'<!doctype html><html lang=en><head><title>B</title>{link}</head><body><a href="{site.path(0)}">'
+            site.answers["/"] = reply(f"{page}A headline of six or more words</a></body>".encode())
+        else:
+            site.robots = f"User-agent: *\nAllow: /\nSitemap: {where}\n".encode()
+        name(0)
+        assert crawl(tmp_path, origin).code == 0
+        found = [origin + site.path(0), origin + paths[0]]
+        assert urls(tmp_path) == sorted(found)
+        name(0, 1)
+        assert crawl(tmp_path, origin).code == 0
+        assert urls(tmp_path) == sorted([*found, origin + paths[1]])
+        edit_at = article(100).replace(b"Part 100 of the report", b"The corrected part of the report")
+        site.answers[paths[0]] = reply(edit_at)
+        name(0, 1, 2, edited=0)
+        assert crawl(tmp_path, origin).code == 0
+        assert urls(tmp_path) == sorted([*found, origin + paths[0], origin + paths[1], origin + paths[2]])
+
+
+def listed(is_feed: bool, entries: list[tuple[str, str]]) -> bytes:
+    if is_feed:
+        items = "".join(
+            f"<item><title>A story of the bridge</title><link>{url}</link><pubDate>{day}T10:00:00Z</pubDate></item>"
+            for url, day in entries
+        )
+        body = f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'
+        return reply(body.encode(), content_type="application/rss+xml")
+    locs = "".join(f"<url><loc>{url}</loc><lastmod>{day}</lastmod></url>" for url, day in entries)
+    return reply(f"<urlset>{locs}</urlset>".encode(), content_type="application/xml")

@@ -126,6 +126,19 @@ def test_one_brief_of_its_own_is_a_record_and_so_are_briefs_that_differ(tmp_path
     assert len(records(tmp_path)) == 2 + len(briefs)
 
 
+def test_reports_of_numbers_in_one_form_of_words_are_stories(tmp_path: Path) -> None:
+    site = SmallSite(articles=0)
+    for number in range(4):
+        page = f"<title>Lottery numbers of draw {number}</title><article><h1>Lottery numbers of draw {number}</h1>"
+        day = f"<time datetime=2026-11-2{number}>2{number} November</time>"
+        body = f"<p>The numbers of the evening are {number}, {number + 7} and {number + 19}, said the house.</p>"
+        site.answers[f"/draws/lottery-numbers-{number}"] = reply(f"<html lang=en>{page}{day}{body}</article>".encode())
+    site.links = tuple(site.answers)
+    with site.serving() as origin:
+        assert crawl(tmp_path, origin).code == 0
+    assert len(records(tmp_path)) == 4
+
+
 @pytest.mark.parametrize("limit", ["1", "2", "3"])
 def test_a_limit_is_kept_while_pages_are_held(tmp_path: Path, limit: str) -> None:
     site = SmallSite(articles=0)
