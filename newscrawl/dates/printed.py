@@ -228,38 +228,19 @@ def _last_year(digits: int, latest: int) -> int:
 
 
 def timed(text: str, day: date, span: tuple[int, int], around: tuple[int, Locale]) -> Printed:
-    """The date with the time that stands behind it or, failing that, in front of it.
-
-    A time right in front goes before one that words part from the date: "9:30 p.m. March 12, 2026 Updated 7:02 a.m."
-    """
+    """The date with the time that stands behind it or, failing that, in front of it."""
     (start, end), (floor, locale) = span, around
     pattern = locale.words.time
     behind = pattern.search(text, end, end + REACH + 16)
-    gap = text[end : behind.start()] if behind else ""
-    front = _in_front(text, (floor, start), pattern) if not behind or _LABEL.search(gap) else None
-    if front and (not behind or not any(map(str.isalpha, text[(front[1] or front[0]).end() : start]))):
-        return _at(day, front, (front[0].start(), end), locale)
-    if behind and _is_time(behind, gap):
+    if behind and _is_time(behind, text[end : behind.start()]):
         zone = _ZONE.match(text, behind.end())
         stop = zone.end() if zone else behind.start() + len(behind[0].rstrip())
         return _at(day, (behind, zone), (start, stop), locale)
-    front = front or _in_front(text, (floor, start), pattern)
-    return _at(day, front, (front[0].start(), end), locale) if front else Printed(start, end, day, "day")
-
-
-_LABEL = re.compile(
-    r"[^\W\d_]{6}"
-)  # letters of a word that labels a time, longer than those between a day and its time
-
-
-def _in_front(text: str, span: tuple[int, int], pattern: re.Pattern[str]) -> tuple[Match, Match | None] | None:
-    """The time in front of a date, and its zone."""
-    start, end = span
-    for before in pattern.finditer(text, start, end):
-        zone = _ZONE.match(text, before.end(), end)
-        if _is_time(before, text[(zone or before).end() : end]):
-            return before, zone
-    return None
+    for before in pattern.finditer(text, floor, start):
+        zone = _ZONE.match(text, before.end(), start)
+        if _is_time(before, text[(zone or before).end() : start]):
+            return _at(day, (before, zone), (before.start(), end), locale)
+    return Printed(start, end, day, "day")
 
 
 def _is_time(match: Match, gap: str) -> bool:
