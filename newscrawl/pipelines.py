@@ -247,7 +247,7 @@ class Validate(_Step):
                 item.reason = refusal_reason(item.status or 200, item.headers, item.body)
             elif fault:
                 ballot = item.ballot
-                waits = ballot is not None and ballot.follows and not ballot.is_article
+                waits = ballot is not None and (ballot.is_overruled if ballot.is_article else ballot.follows)
                 item.is_doubted = waits or is_doubted(item.article.meta.quality)
                 item.drop(fault, kind=kind_of(fault), is_final=fault in (_ELSEWHERE, TOO_OLD))
                 item.ballot = None if fault == _ELSEWHERE else ballot
@@ -261,7 +261,7 @@ class Validate(_Step):
             return
         item.article = decided(article, ballot, self._session.store.template_votes.others(item.row, ballot))
         if item.article is not article:
-            item.ballot = ballot.settled()
+            item.ballot = ballot.overruled()
 
     def _is_elsewhere(self, item: FetchedPage, article: Article) -> str | None:
         """Why an address led to no page of this crawl: to an advertiser's, for one. An article that names its home here

@@ -16,16 +16,17 @@ taken for articles' for a while, with one among ten 0.1 %; of those with thirtee
 
 class Ballot(NamedTuple):
     """A page's vote: the hash of its template, and its own verdict. `follows`: it is unsure enough to be decided by its
-    template, where the page is no notice in a story's place.
+    template, where the page is no notice in a story's place. `is_overruled`: its template has decided against it.
     """
 
     template: int
     is_article: bool
     follows: bool
+    is_overruled: bool = False
 
-    def settled(self) -> Ballot:
-        """The vote of a page that is decided."""
-        return self._replace(follows=False)
+    def overruled(self) -> Ballot:
+        """The vote of a page whose template has decided against its own verdict."""
+        return self._replace(follows=False, is_overruled=True)
 
 
 class Votes(NamedTuple):

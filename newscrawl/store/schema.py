@@ -224,10 +224,10 @@ CREATE TABLE template_votes (    -- what the pages of a template are by their ow
 );
 -- The template for which the page's verdict was counted.
 ALTER TABLE frontier ADD COLUMN voted_for INTEGER;
--- 0: not counted; 1: an article; 2: none; 3: none, unless its template's pages are articles; 4: opened again, since
--- they are.
+-- 0: not counted; 1: an article; 2: none; 3: none, and opened again, since its template's pages are articles; 4: none,
+-- until they are; 5: an article, but refused with its template until then.
 ALTER TABLE frontier ADD COLUMN vote INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX frontier_waits ON frontier (site, voted_for) WHERE vote = 3
+CREATE INDEX frontier_waits ON frontier (site, voted_for) WHERE vote >= 4
 """
 
 STEPS: tuple[tuple[str, Callable[[Database], None] | None], ...] = (

@@ -16,7 +16,7 @@ from newscrawl.store.timestamps import moment, stamp
 
 FEW_KEPT = 100_000  # 6 MB
 _EVERY = 1_000  # new templates
-_ARTICLE, _OTHER, _WAITS, REOPENED = 1, 2, 3, 4  # frontier.vote
+_ARTICLE, _OTHER, REOPENED, _WAITS, _OVERRULED = 1, 2, 3, 4, 5  # frontier.vote
 
 _VOTES = "SELECT articles, others FROM template_votes WHERE site = ? AND template = ?"
 _VOTE = """
@@ -29,8 +29,8 @@ _FORGET = f"DELETE FROM template_votes WHERE id <= ? AND articles + others < {LE
 _NOTE = "UPDATE frontier SET voted_for = COALESCE(voted_for, ?), vote = ? WHERE id = ?"
 _REOPEN = f"""
 UPDATE frontier SET state = 'queued', due = ?, tries = 0, etag = NULL, last_modified = NULL, content_hash = NULL,
-  vote = {REOPENED}
-WHERE vote = {_WAITS} AND site = ? AND voted_for = ? AND state = 'done' RETURNING url, owner, note, checked_at
+  vote = CASE vote WHEN {_OVERRULED} THEN {_ARTICLE} ELSE {REOPENED} END
+WHERE vote >= {_WAITS} AND site = ? AND voted_for = ? AND state = 'done' RETURNING url, owner, note, checked_at
 """
 
 
@@ -56,18 +56,20 @@ class TemplateVotes:
     def others(self, asked: TakenUrl, ballot: Ballot) -> Votes:
         """The votes of the other pages of a page's template."""
         votes = self._votes(asked.site, ballot.template)
-        return votes.plus(asked.vote == _ARTICLE, -1) if asked.voted_for == ballot.template else votes
+        if asked.voted_for != ballot.template:
+            return votes
+        return votes.plus(asked.vote in (_ARTICLE, _OVERRULED), -1)
 
     def count(self, asked: TakenUrl, ballot: Ballot, *, now: datetime) -> tuple[Reopened, ...]:
         """Count the page's vote, once for each address, and open again the pages that its template takes for articles
-        and that were refused; each of them once. Part of `Store.finish_page`.
+        and that were refused, alone or with it; each of them once. Part of `Store.finish_page`.
         """
         vote = _vote(asked, ballot)
         if vote != asked.vote:
             self._database.write(_NOTE, (ballot.template, vote, asked.id))
         if asked.voted_for is None:
             template, votes = ballot.template, self._count(asked.site, ballot)
-        elif vote == _WAITS:
+        elif vote in (_WAITS, _OVERRULED):
             template = asked.voted_for
             votes = self._votes(asked.site, template)
         else:
@@ -92,6 +94,6 @@ def _vote(asked: TakenUrl, ballot: Ballot) -> int:
     """The row's vote once this visit is counted; whom the page voted for first, it does not take back."""
     if asked.vote in (_ARTICLE, REOPENED):
         return asked.vote
-    if ballot.is_article:
-        return _OTHER if asked.vote else _ARTICLE
-    return _WAITS if ballot.follows else _OTHER
+    if asked.vote == _OVERRULED or (not asked.vote and ballot.is_article):
+        return _ARTICLE if ballot.is_article and not ballot.is_overruled else _OVERRULED
+    return _WAITS if ballot.follows and not ballot.is_article else _OTHER

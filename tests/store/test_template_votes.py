@@ -47,6 +47,21 @@ def queued(store: Store) -> Sequence[TakenUrl]:
     return sorted(store.frontier.take("news.example", 99, now=NOW + HOUR), key=lambda one: one.url)
 
 
+def test_a_page_that_fell_with_its_template_comes_back_with_it_once(store: Store) -> None:
+    fallen = taken(store, address("fallen"))
+    ballot = Ballot(7, is_article=True, follows=False).overruled()
+    store.finish_page(page(fallen, outcome="no article", reason=REASON, ballot=ballot))
+    assert votes(store) == (1, 0)
+    for name in ("a", "b"):
+        read(store, address(name), good=False, follows=False)
+    opened = [read(store, address(number), good=True).reopened for number in range(3)]
+    assert [[one.url for one in pages] for pages in opened] == [[], [], [address("fallen")]]
+    (again,) = queued(store)
+    assert store.template_votes.others(again, ballot) == (3, 2)
+    assert read(store, again, good=True).reopened == ()
+    assert votes(store) == (4, 2)
+
+
 def test_the_vote_that_decides_opens_what_was_refused_once_and_without_validators(store: Store) -> None:
     for name in ("a", "b"):
         assert read(store, address(name), good=False).reopened == ()
