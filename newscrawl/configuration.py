@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
+from functools import cache
 from ipaddress import ip_network
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal, TypedDict
@@ -35,6 +36,7 @@ from pydantic import (
     FieldSerializationInfo,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_serializer,
     field_validator,
     model_validator,
@@ -133,6 +135,40 @@ def moment_of(text: str) -> datetime:
         raise ValueError(f"{text} is no time in UTC") from None
 
 
+def text_of_file(file: Path) -> str:
+    """A text that a person wrote, as editors of any system save it: UTF-8 or UTF-16, with a byte order mark or
+    without. Raises ConfigError that names the file."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_SIZE + 1)
+        if len(data) > MAX_SIZE:
+            raise ConfigError(f"{file}: larger than {MAX_SIZE:,} bytes, which no such file is")
+        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file}: not UTF-8 text; save it as UTF-8") from None
+
+
+def listed_in(file: Path) -> tuple[str, ...]:
+    """The addresses in a file, one a line; blank lines do not count, nor what stands behind #. Raises ConfigError."""
+    lines = (_REMARK.split(line, maxsplit=1)[0].strip() for line in text_of_file(file).splitlines())
+    return tuple(filter(None, lines))
+
+
+def _with_files(values: Any) -> Any:
+    """Addresses, with those that a file holds in the place of `@FILE`."""
+    if isinstance(values, str):
+        values = (values,)
+    if not isinstance(values, list | tuple):
+        return values
+    expanded: list[Any] = []
+    for one in values:
+        is_file = isinstance(one, str) and one.startswith("@")
+        expanded += listed_in(Path(one[1:]).expanduser()) if is_file else [one]
+    return expanded
+
+
 def _network(text: str) -> str:
     try:
         ip_network(text, strict=False)
@@ -180,6 +216,7 @@ def _secret(value: SecretStr) -> SecretStr:
 
 
 Url = Annotated[str, AfterValidator(address)]
+Urls = Annotated[tuple[Url, ...], BeforeValidator(_with_files)]
 Host = Annotated[str, AfterValidator(_host)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]
@@ -190,19 +227,28 @@ Secret = Annotated[SecretStr, AfterValidator(_secret)]
 WITH_SECRETS = "with secrets"
 _SECRETS = ("login", "token", "cookies")
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+_REMARK = re.compile(r"(?:^|\s)#")
 _PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False)
 
+    @classmethod
+    @cache
+    def lists(cls) -> frozenset[str]:
+        """The fields that hold several values."""
+        return frozenset(name for name, field in cls.model_fields.items() if field.default == ())
+
     @field_validator("*", mode="before")
     @classmethod
-    def _text(cls, value: Any) -> Any:
+    def _text(cls, value: Any, info: ValidationInfo) -> Any:
         """Paths are text. Neither files nor the store can have a name with NUL, or with bytes that are no UTF-8 (lone
         surrogates)."""
         if isinstance(value, PurePath):
             value = str(value)
+        elif isinstance(value, str) and info.field_name in cls.lists():
+            value = (value,)  # one text will do where several are possible
         elif isinstance(value, list | tuple):
             value = [str(one) if isinstance(one, PurePath) else one for one in value]
         for text in (value,) if isinstance(value, str) else value if isinstance(value, list | tuple) else ():
@@ -270,8 +316,8 @@ Keep = Literal["articles", "text", "all"]
 class CrawlConfig(_Strict):
     """A crawl. The options of `newscrawl crawl` are made of these fields: a description is an option's help text."""
 
-    sites: tuple[Url, ...] = ()
-    urls: tuple[Url, ...] = ()  # pages to fetch as they are, without looking further
+    sites: Urls = ()  # @FILE stands for the addresses in it, one a line
+    urls: Urls = ()  # pages to fetch as they are, without looking further
     output: tuple[str, ...] = Field(
         default=(),
         description="Write records to FILE (.jsonl, .jsonl.gz, .csv, .parquet ...; several are possible). - is "
@@ -373,7 +419,7 @@ class CrawlOptions(TypedDict, total=False):
     config: Name | None
 
 
-LISTS = frozenset(name for name, field in CrawlConfig.model_fields.items() if field.default == ())
+LISTS = CrawlConfig.lists()
 """The options that hold several values."""
 
 
@@ -389,15 +435,7 @@ def load(file: Path | str | None = None, **options: Any) -> CrawlConfig:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_SIZE + 1)
-        if len(data) > MAX_SIZE:
-            raise ConfigError(f"{file}: larger than {MAX_SIZE:,} bytes; write the configuration as TOML")
-        return parse_toml(data.decode("utf8"))
-    except OSError as error:
-        raise ConfigError(f"{file}: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{file}: not UTF-8 text; write the configuration as TOML") from None
+        return parse_toml(text_of_file(file))
     except ValueError as error:  # a number of thousands of digits too
         raise ConfigError(f"{file}: not TOML: {error}") from None
 

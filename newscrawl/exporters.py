@@ -7,10 +7,11 @@ continues where it stopped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO, ClassVar
 
-from scrapy.exporters import BaseItemExporter
+from scrapy.exporters import BaseItemExporter, MarshalItemExporter, XmlItemExporter
 
 from newscrawl.crawling.run import OutputFile
 from newscrawl.crawling.session import Session
@@ -52,6 +53,33 @@ class _Exporter(BaseItemExporter):
     def finish_exporting(self) -> None:
         if not self._format.grows or not self._begun:
             self._format.write(self._waiting, self._file)
+
+
+# What XML 1.0 has no form for (2.2), and what begins or stands in no name of an element (2.3, of ASCII).
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_NO_NAME = re.compile(r"[^\w.-]|^(?=[^A-Za-z_])", re.ASCII)
+
+
+class Xml(XmlItemExporter):
+    """Scrapy's own over plain data: it takes a dataclass within a record for text. Unknown values are empty."""
+
+    def export_item(self, item: Article) -> None:
+        super().export_item(_for_xml(item.to_dict()))
+
+
+class Marshal(MarshalItemExporter):
+    """Scrapy's own over plain data, which is all that `marshal` takes."""
+
+    def export_item(self, item: Article) -> None:
+        super().export_item(item.to_dict())
+
+
+def _for_xml(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {_NO_NAME.sub("_", name): _for_xml(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_for_xml(inner) for inner in value]
+    return "" if value is None else _NO_XML.sub("", value) if isinstance(value, str) else value
 
 
 class JsonLines(_Exporter):

@@ -184,6 +184,7 @@ class Closing(_Periodic):
     def tick(self) -> None:
         if is_closing(self._crawler):
             self._session.politeness.servers.close()
+            self._session.pages.held.end()
             give_up_waiting(self._crawler, lambda: Ended("the crawl was ended"))
 
     def finish(self) -> None:

@@ -66,6 +66,19 @@ class _Part(io.FileIO):
             return super().write(data)
 
 
+def write_behind(number: int, data: bytes, start: int) -> None:
+    """Write behind the first `start` bytes of an open file. They are on disk then; after an OSError none of them is."""
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.pwrite(number, view, start + len(data) - len(view)) :]
+        os.fsync(number)
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(number, start)
+        raise
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A stream whose content takes the file's place when the block ends without an error, and is durable then."""

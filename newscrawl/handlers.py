@@ -19,10 +19,10 @@ from newscrawl.crawling.request_meta import meta_of
 from newscrawl.crawling.scrapy_internals import HeadTooLargeError, PooledHandler
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, StoreError
-from newscrawl.net.content_codings import unpacked
+from newscrawl.net.content_codings import unpack
 from newscrawl.net.redirects import STATUSES
 from newscrawl.net.servers import TurnLostError, server_of
-from newscrawl.net.sniffing import MAX_BYTES, has_its_end
+from newscrawl.net.sniffing import MAX_BYTES, is_whole
 from newscrawl.net.sockets import Sockets, causes, is_short, is_short_now
 from newscrawl.urls import DEFAULT_PORTS
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+_STOPPED = "download_stopped"  # Scrapy's flag of a body of which no more was wanted
 
 
 class DownloadHandler(PooledHandler):
@@ -89,7 +91,7 @@ class DownloadHandler(PooledHandler):
                         raise
                 else:
                     self._sockets.served()
-                    return _whole(response)
+                    return _whole(response, meta_of(request).get("download_maxsize", 0))
             try:
                 await self._sockets.wait()
             except CrawlError as error:
@@ -116,14 +118,21 @@ class DownloadHandler(PooledHandler):
         return [server_of(address, port) for address in self._addresses[host]]
 
 
-def _whole(response: Response) -> Response:
-    """The answer; of one that broke off only a page that has its end, or a redirect. Raises ResponseDataLossError."""
-    is_redirect = response.status in STATUSES and b"Location" in response.headers
-    if "dataloss" in response.flags and not is_redirect:
-        codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-        if not has_its_end(unpacked(response.body, codings, enough=MAX_BYTES)):
-            raise ResponseDataLossError
-    return response
+def _whole(response: Response, most: int) -> Response:
+    """The answer without the codings that it names, unless that is more than so many bytes. Of one that broke off only
+    a page that has its end, or a redirect. Raises ResponseDataLossError."""
+    broke_off = "dataloss" in response.flags
+    codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+    if (response.status in STATUSES and b"Location" in response.headers) or not (codings or broke_off):
+        return response
+    found = unpack(response.body, codings, enough=(most or MAX_BYTES) + 1)
+    if _STOPPED not in response.flags and not is_whole(found.body, broke_off=broke_off, is_cut=found.is_cut):
+        raise ResponseDataLossError
+    if not codings or found.body == response.body or len(found.body) > (most or MAX_BYTES):
+        return response
+    response.headers.pop("Content-Encoding", None)
+    unpacked: Response = response.replace(body=found.body)
+    return unpacked
 
 
 @implementer(IResolutionReceiver)

@@ -1,6 +1,6 @@
 """Item pipelines: from a fetched page to a stored record. Each step is a few lines over a pure function.
 
-    Unchanged -> Extract -> Join -> Rights -> Clean -> Validate -> Keep
+    Unchanged -> Extract -> Join -> Rights -> Clean -> Validate -> Hold -> Keep
 
 A page that gives no record goes on to `Keep` as well, which stores that it was read, what it named and why it gave
 none, in the same transaction. Only `Keep` returns the Article (so that Scrapy's own feed exporters can write it) or
@@ -26,13 +26,17 @@ from newscrawl.crawling.request_meta import meta_of
 from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
 from newscrawl.errors import OutputError, StoreError
-from newscrawl.extraction import extract
+from newscrawl.extraction import extract, extract_with_body
 from newscrawl.extraction.rules import SiteRules, load_rules
+from newscrawl.net.bot_checks import refusal_reason
+from newscrawl.net.statuses import holds_page
 from newscrawl.processing.multipage import Part, content_hash, further_parts, with_parts
+from newscrawl.processing.site_notices import NOTICE_OF_MANY, words_of
 from newscrawl.processing.site_template import line_hashes, without_template
-from newscrawl.processing.validation import fault_of, kind_of, with_fetch, with_source
+from newscrawl.processing.template_verdict import ballot_of, decided
+from newscrawl.processing.validation import TOO_OLD, fault_of, kind_of, with_fetch, with_source
 from newscrawl.record.article import Article
-from newscrawl.record.keeping import is_doubted
+from newscrawl.record.keeping import is_doubted, with_threshold
 from newscrawl.rights import SiteRights, combined, is_reserved
 from newscrawl.urls import host_of, origin_of
 
@@ -87,19 +91,22 @@ class Extract(_Step):
 
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.outcome is None:
-            rules, least = self._rules_of(item.url), self._session.config.min_confidence
             try:
-                item.article = await offload.read(
-                    item.body,
-                    lambda: extract(
-                        item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=rules,
-                        min_confidence=least,
-                    ),
-                )  # fmt: skip
+                await offload.read(item.body, lambda: self._read(item))
             except Exception as error:  # `extract` promises never to raise; if it does, one page is lost, not the crawl
                 _logger.error("%s: %s", item.url, error_reason(error), exc_info=True)
                 item.fail(error)
         return item
+
+    def _read(self, item: FetchedPage) -> None:
+        config = self._session.config
+        read = extract_with_body(
+            item.body, item.url, headers=item.headers, fetched_at=item.fetched_at, rules=self._rules_of(item.url)
+        )
+        item.article = with_threshold(read.article, config.min_confidence)
+        # Who names a threshold, or keeps more than articles, has decided for each page alone.
+        if config.keep == "articles" and config.min_confidence is None and read.body and item.row.kind == "article":
+            item.ballot = ballot_of(item.url, read.body, item.article.meta.quality, link=item.row.title)
 
 
 class Join(_Step):
@@ -173,7 +180,7 @@ class Join(_Step):
         if response.status >= 500 or response.status in _BUSY:
             item.retry_at = meta_of(response.request).get("retry_at")
             raise IgnoreRequest(f"HTTP {response.status}")
-        if response.status != 200:
+        if not holds_page(response.status, (response.headers.get("Content-Range") or b"").decode("latin-1")):
             return None
         fetched_at = meta_of(response.request).get("fetched_at") or self._session.now()
         return Part(url=response.url, body=response.body, headers=headers_of(response), fetched_at=fetched_at)
@@ -199,7 +206,7 @@ class Rights(_Step):
             info = combined(item.article.usage_info, named, site.signals(item.url))
             item.article = replace(item.article, usage_info=info)
             if self._session.config.respect_tdm and is_reserved(info):
-                item.drop(RESERVED)
+                item.drop(RESERVED, is_final=True)
         return item
 
 
@@ -225,24 +232,58 @@ class Clean(_Step):
 
 
 class Validate(_Step):
-    """Checks that the record is an article, complete, and within the wanted time."""
+    """Checks that the record is an article, by its own verdict or its template's, complete, and within the wanted time.
+
+    A page that is refused and unsure keeps its vote as one that its template may decide later.
+    """
 
     def process_item(self, item: FetchedPage) -> FetchedPage:
         if item.article is not None:
+            self._decide_by_template(item, item.article)
             since, keep = self._session.scope.selection.since, self._session.config.keep
             fault = self._is_elsewhere(item, item.article) or fault_of(item.article, since=since, keep=keep)
-            if fault:
-                item.is_doubted = is_doubted(item.article.meta.quality)
-                item.drop(fault, kind=kind_of(fault))
+            if fault and fault != _ELSEWHERE and item.is_refusal():
+                item.outcome = "failed"
+                item.reason = refusal_reason(item.status or 200, item.headers, item.body)
+            elif fault:
+                ballot = item.ballot
+                waits = ballot is not None and ballot.follows and not ballot.is_article
+                item.is_doubted = waits or is_doubted(item.article.meta.quality)
+                item.drop(fault, kind=kind_of(fault), is_final=fault in (_ELSEWHERE, TOO_OLD))
+                item.ballot = None if fault == _ELSEWHERE else ballot
             else:
                 item.outcome = "article"
         return item
+
+    def _decide_by_template(self, item: FetchedPage, article: Article) -> None:
+        ballot = item.ballot
+        if ballot is None or not ballot.follows:
+            return
+        item.article = decided(article, ballot, self._session.store.template_votes.others(item.row, ballot))
+        if item.article is not article:
+            item.ballot = ballot.settled()
 
     def _is_elsewhere(self, item: FetchedPage, article: Article) -> str | None:
         """Why an address led to no page of this crawl: to an advertiser's, for one. An article that names its home here
         is one of ours."""
         named = (item.url, article.canonical_url or item.url)
         return None if any(self._session.scope.has(item.row, url) for url in named) else _ELSEWHERE
+
+
+class Hold(_Step):
+    """Holds a page whose text may be a notice, until it is known whether other addresses of the site have it too."""
+
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
+        if item.outcome == "article":
+            try:
+                is_notice = await self._session.pages.held.is_notice(item)
+            except Ended as error:
+                self._defer(item, error)
+            if is_notice:
+                assert item.article is not None
+                item.notice = words_of(item.article.article_body)
+                item.outcome, item.reason, item.article = "failed", NOTICE_OF_MANY, None
+        return item
 
 
 class Keep(_Step):
@@ -264,6 +305,8 @@ class Keep(_Step):
                 raise
             session.failures.fail(error)
             raise DropItem(str(error)) from None
+        if finished.reason is not None and item.outcome != finished.verdict:
+            item.outcome, item.reason = "failed", finished.reason
         if queued:
             finished = replace(finished, added=finished.added + queued)
         session.pages.finished(item, finished)

@@ -89,6 +89,7 @@ class FrontierScheduler(BaseScheduler):
         crawler.signals.connect(self._rows_added, signals.rows_added)
         crawler.signals.connect(self._finished, signals.row_finished)
         crawler.signals.connect(self._release, signals.row_deferred)
+        crawler.signals.connect(self._page_held, signals.page_held)
         crawler.signals.connect(self._stop, signals.crawl_failed)
 
     @classmethod
@@ -167,7 +168,24 @@ class FrontierScheduler(BaseScheduler):
                 if len(queue.busy) < queue.most or queue.returned:
                     self._open[queue.site] = None
                 return request
+        self._release_held()
         return None
+
+    def _release_held(self) -> None:
+        """Let the held pages go on of sites that have nothing else under way. Every site had its chance before."""
+        for site in self._session.pages.held.sites():
+            if self._is_quiet(self._queue(site)):
+                self._session.pages.held.release(site)
+
+    def _is_quiet(self, queue: _SiteQueue) -> bool:
+        under_way = queue.busy | queue.sources | queue.articles
+        retries = any(isinstance(key, int) for key in self._timers)
+        return not (under_way - self._session.pages.held.rows(queue.site) or queue.returned or retries) and (
+            queue.site not in self._timers
+        )
+
+    def _page_held(self, row: TakenUrl) -> None:
+        self._reopen(row.site)
 
     def _rows_added(self, sites: Iterable[str]) -> None:
         """Return the rows in memory to the frontier: the new ones may be more urgent."""

@@ -17,6 +17,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.Rights": 250,
     "newscrawl.pipelines.Clean": 300,
     "newscrawl.pipelines.Validate": 400,
+    "newscrawl.pipelines.Hold": 450,
     "newscrawl.pipelines.Keep": 500,  # deduplicates and stores, in one transaction
 }
 EXTENSIONS = {
@@ -77,6 +78,8 @@ FEED_EXPORTERS = {
     "parquet": "newscrawl.exporters.Parquet",
     "md": "newscrawl.exporters.Markdown",
     "txt": "newscrawl.exporters.Text",
+    "xml": "newscrawl.exporters.Xml",
+    "marshal": "newscrawl.exporters.Marshal",
 }
 
 # Politeness: one request at a time to a site, a second apart. Flags and [site.*] tables change them; --delay 0 is for

@@ -156,7 +156,7 @@ def fold_phrase(text: str) -> str:
 
 
 _PLAIN_SIGNS = {
-    **str.maketrans("“”„«»’‘`´‐‑–—", '"""""\'\'\'\'----', "\u200c\u200d\u200e\u200f\u00ad\u0640"),
+    **str.maketrans("“”„«»״’‘`´ʼʻ′‛׳‐‑–—", "\"\"\"\"\"\"'''''''''----", "\u200c\u200d\u200e\u200f\u00ad\u0640"),
     **str.maketrans("يىكآأإ", "ییکااا", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"),
 }
 
@@ -187,6 +187,11 @@ def _fold_ascii(text: str) -> str:
 
 _NAME = 300  # characters of a title or a name; the fields of one page fold each of them about ten times
 _folded_name = lru_cache(maxsize=2048)(_folded)
+
+
+def is_small(letter: str) -> bool:
+    """Is it a small letter that names are not written with? Georgian ones are: words have no capitals there."""
+    return letter.islower() and letter.title() != letter
 
 
 def fold_name(name: str) -> str:

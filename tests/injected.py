@@ -145,7 +145,9 @@ PLACES = {
     "spider input": Place("a page", lambda: setting("SPIDER_MIDDLEWARES", "process_spider_input", 10)),
     "spider output": Place("a page", lambda: setting("SPIDER_MIDDLEWARES", "process_spider_output", 10)),
     "pipeline": Place("a page", lambda: setting("ITEM_PIPELINES", "process_item", 350)),
-    "extraction": Place("a page", lambda: before(pipelines, "extract", lambda body, url="", **_: is_victim(url))),
+    "extraction": Place(
+        "a page", lambda: before(pipelines, "extract_with_body", lambda body, url="", **_: is_victim(url))
+    ),
     "join": Place("a page", lambda: before(pipelines, "further_parts", lambda body, url: is_victim(url))),
     "validation": Place("a page", lambda: before(pipelines, "fault_of", lambda one, **_: is_victim(one.url))),
     "storing": Place("a page", lambda: before(Articles, "place", lambda self, one, *_, **__: is_victim(one.url))),
@@ -185,10 +187,10 @@ def unwritable(owner: Any, name: str) -> None:
 def broken_store() -> None:
     real = Frontier.finish
 
-    def raising(self: Any, page: Any, **named: Any) -> None:
+    def raising(self: Any, page: Any, **named: Any) -> Any:
         if is_victim(page.asked.url):
             raise StoreError("the disk is full")
-        real(self, page, **named)
+        return real(self, page, **named)
 
     Frontier.finish = raising  # type: ignore[method-assign]
 

@@ -230,3 +230,52 @@ def test_limits_that_are_said_twice_agree() -> None:
     assert (limits.robots_size, limits.crawl_delay, limits.sitemap_size) == (
         robots_txt.MAX_BYTES, robots_txt.MAX_DELAY, sniffing.MAX_BYTES
     )  # fmt: skip
+
+
+SITE = "https://news.example/"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f'\ufeffsites = ["{SITE}"]\r\ndelay = 2\r\n'.encode(),
+        f'sites = ["{SITE}"]\r\ndelay = 2\r\n'.encode("utf-16"),
+        f'\ufeffsites = "{SITE}"\r\ndelay = 2'.encode("utf-16-le"),
+        f'sites = "{SITE}"\ndelay = 2'.encode(),
+        b"sites = 'news.example'\ndelay = 2",
+    ],
+)
+def test_a_file_is_read_as_editors_save_it(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "c.toml"
+    file.write_bytes(data)
+    config = configuration.load(file)
+    assert (config.sites, config.delay) == ((SITE,), 2)
+
+
+def test_a_text_stands_for_a_list_of_one(tmp_path: Path) -> None:
+    config = configuration.load(
+        write(tmp_path, f'sites = "{SITE}"\noutput = "a.jsonl"\nsections = "/politics/"\nexclude = "x+"')
+    )
+    assert (config.output, config.sections, config.exclude) == (("a.jsonl",), ("/politics/",), ("x+",))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_sites_are_listed_in_a_file(tmp_path: Path, encoding: str) -> None:
+    listed = tmp_path / "sites.txt"
+    text = f"# our papers\r\n{SITE}\r\n\r\n  two.example   # with a remark\r\nhttps://three.example/#top\r\n"
+    listed.write_bytes(text.encode(encoding))
+    sites = ("https://zero.example/", SITE, "https://two.example/", "https://three.example/#top")
+    assert configuration.load(sites=("zero.example", f"@{listed}")).sites == sites
+    assert configuration.load(urls=(f"@{listed}",)).urls == sites[1:]
+    assert configuration.load(write(tmp_path, f'sites = "@{listed}"')).sites == sites[1:]
+
+
+def test_a_list_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"none\.txt: No such file"):
+        configuration.load(sites=(f"@{tmp_path}/none.txt",))
+    (tmp_path / "bad.txt").write_bytes(b"\x89PNG\xff")
+    with pytest.raises(ConfigError, match=r"bad\.txt: not UTF-8 text"):
+        configuration.load(sites=(f"@{tmp_path}/bad.txt",))
+    (tmp_path / "odd.txt").write_text("news.example\nfile:///etc/passwd\n")
+    with pytest.raises(ConfigError, match=r"sites\.1: not an http or https address.*file:///etc/passwd"):
+        configuration.load(sites=(f"@{tmp_path}/odd.txt",))

@@ -14,6 +14,8 @@ PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf8"))["proj
 MODULES = {"python-dateutil": "dateutil", "fasttext-predict": "fasttext", "fasttext-predict-v2": "fasttext"}
 # Imported, and declared by Scrapy, whose versions of them are the ones that fit.
 OF_SCRAPY = {"twisted", "zope"}
+# The modules of urllib3's extras, which are declared: each stands for the same coding on another Python.
+OF_URLLIB3 = {"brotli", "brotlicffi", "backports", "compression"}
 
 
 def declared(requirements: list[str]) -> set[str]:
@@ -35,7 +37,7 @@ def imported() -> set[str]:
 def test_what_is_declared_is_what_is_imported() -> None:
     extras = PROJECT["optional-dependencies"]
     optional = [one for name, requirements in extras.items() if name != "test" for one in requirements]
-    assert declared([*PROJECT["dependencies"], *optional]) == imported() - OF_SCRAPY
+    assert declared([*PROJECT["dependencies"], *optional]) == imported() - OF_SCRAPY - OF_URLLIB3
 
 
 def test_scrapy_has_an_upper_bound() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.encoding import decode
+from newscrawl.html.document import Document
 
 RUSSIAN = "Правительство одобрило закон"
 
@@ -159,3 +160,66 @@ def test_a_page_that_calls_itself_utf16_in_ascii_is_none() -> None:
 
 def test_one_curly_quote_of_windows_does_not_cost_its_page_the_sign() -> None:
     assert "it’s" in decode(b"<p>" + b"plain text " * 3000 + b"it\x92s", {})[0]
+
+
+# News of languages whose letters in an old encoding read like those of others.
+NEIGHBOURS = {
+    "lt": "Miesto taryba nusprendė uždaryti senąjį tiltą iki pavasario. Gyventojai šį žingsnį vertina įvairiai.",
+    "lv": "Pilsētas dome nolēma slēgt veco tiltu līdz pavasarim. Iedzīvotāji šo vērtē dažādi.",
+    "et": "Volikogu otsustas sulgeda vana silla. Žürii ja šokolaadi üle vaieldi õhtul.",
+    "ro": "Consiliul local a decis să închidă podul vechi la primăvară, starea lui se înrăutăţeşte.",
+    "hr": "Gradsko vijeće odlučilo je zatvoriti stari most do proljeća. Građani to žele, šteta je.",
+    "sl": "Mestni svet je odločil, da zapre stari most do pomladi. Občani odločitev ocenjujejo različno, škoda je.",
+    "sk": "Mestská rada uzavrela starý most až do jari. Ľudia žiadajú riešenie, dĺžka je päť.",
+    "hu": "A városi tanács úgy döntött, hogy tavaszig lezárja a régi hidat. Erről győződött meg a küldöttség.",
+    "it": "Il consiglio ha deciso di chiudere il ponte fino a primavera. La città è più piccola, però così sarà.",
+    "sq": "Këshilli bashkiak vendosi të mbyllë urën e vjetër deri në pranverë. Çdo dimër rrugët përkeqësohen.",
+    "ca": "L'ajuntament ha decidit tancar el pont vell. Això és així, diu l'alcaldessa; començaran a l'estació.",
+    "is": "Bæjarstjórn ákvað að loka gömlu brúnni fram á vor. Það þarf að gera eitthvað, sagði hún.",
+}  # fmt: skip
+OF_NEIGHBOURS = [
+    ("lt", "windows-1257"), ("lt", "iso-8859-13"), ("lv", "windows-1257"), ("lv", "iso-8859-13"),
+    ("et", "windows-1257"), ("et", "iso-8859-13"), ("ro", "windows-1250"), ("ro", "iso-8859-2"),
+    ("hr", "windows-1250"), ("hr", "iso-8859-2"), ("sl", "windows-1250"), ("sl", "iso-8859-2"),
+    ("sk", "windows-1250"), ("hu", "windows-1250"), ("hu", "iso-8859-2"), ("it", "windows-1252"),
+    ("sq", "windows-1252"), ("ca", "windows-1252"), ("is", "windows-1252"), ("et", "windows-1252"),
+    ("et", "iso-8859-15"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "charset"), OF_NEIGHBOURS)
+@pytest.mark.parametrize("declared", ["", '<meta charset="utf-8">'])
+@pytest.mark.parametrize("hint", ["none", "lang", "wrong lang", "host"])
+def test_neighbours_are_told_apart(language: str, charset: str, declared: str, hint: str) -> None:
+    text, country = NEIGHBOURS[language], {"et": "ee", "sl": "si", "sq": "al", "ca": "es"}.get(language, language)
+    said = {"lang": f' lang="{language}"', "wrong lang": ' lang="en-US"'}.get(hint, "")
+    page = f"<html{said}><head>{declared}</head><body><p>{text}</p></body></html>".encode(charset)
+    assert text in decode(page, {}, f"news.example.{country}" if hint == "host" else "news.example")[0]
+
+
+SHORT = [("lv", "lv", "Māja ir Rīgā.", "windows-1257"), ("sl", "si", "Občani so odločili.", "windows-1250"),
+         ("ro", "ro", "până când", "iso-8859-2"), ("vi", "vn", "Hà Nô\u0323i", "windows-1258")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "country", "text", "charset"), SHORT)
+def test_where_few_letters_tell_nothing_language_and_country_decide(
+    language: str, country: str, text: str, charset: str
+) -> None:
+    page = f"<p>{text}</p>".encode(charset)
+    assert text in decode(f'<html lang="{language}">'.encode() + page, {})[0]
+    assert text in decode(page, {}, f"www.news.{country}:8080")[0]
+
+
+def test_a_country_does_not_overrule_letters_that_are_clear() -> None:
+    assert NEWS["ru"] in decode(news("ru", "windows-1251"), {}, "news.example.lv")[0]
+    assert NEWS["pl"] in decode(news("pl", "iso-8859-2"), {}, "news.example.ro")[0]
+
+
+def test_traditional_chinese_in_the_encoding_of_the_mainland() -> None:
+    page = news("zh-TW", "gb18030", '<meta charset="utf-8">')
+    assert NEWS["zh-TW"] in decode(page, {"content-type": "text/html; charset=utf-8"})[0]
+
+
+def test_the_host_of_a_document_is_asked() -> None:
+    page = "<p>Māja ir Rīgā.</p>".encode("windows-1257")
+    assert "Rīgā" in Document.parse(page, "https://www.news.example.lv/a", {}).html

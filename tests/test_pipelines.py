@@ -158,7 +158,7 @@ def test_an_error_of_the_heart_loses_one_page_and_not_the_crawl(
     def broken(*_: object, **__: object) -> Article:
         raise RuntimeError("not promised")
 
-    monkeypatch.setattr(pipelines, "extract", broken)
+    monkeypatch.setattr(pipelines, "extract_with_body", broken)
     with pytest.raises(DropItem, match="an error in newscrawl: RuntimeError"):
         run(session, page(session, article(1)))
     assert session.failures.fatal is None

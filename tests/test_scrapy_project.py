@@ -8,9 +8,11 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from tests.servers import reply
 from tests.smallsite import SmallSite
 from tests.virtual_crawl import EXACT, place
 
@@ -59,6 +61,24 @@ def test_scrapy_crawl_urls_reads_a_file_of_addresses(tmp_path: Path) -> None:
     assert "/" not in site.paths()
 
 
+def test_keep_and_min_confidence_are_arguments(tmp_path: Path) -> None:
+    site = SmallSite(articles=1, robots=ROBOTS)
+    contact = (
+        "<title>Contact</title><h1>Contact</h1><p>You can reach us by email from eight to six, we will answer.</p>"
+    )
+    counts = {}
+    with site.serving() as origin:
+        site.answers[site.path(0)] = reply(contact.encode())
+        listed = tmp_path / "addresses.txt"
+        listed.write_text(f"{origin}{site.path(0)}\n")
+        for given in ("keep=articles", "keep=text", "min_confidence=0.001"):
+            out = tmp_path / f"{given}.jsonl"
+            done = scrapy("crawl", "urls", "-a", f"file={listed}", "-a", "delay=0", "-a", given, "-O", str(out))
+            assert done.returncode == 0, done.stderr
+            counts[given] = len(out.read_text("utf8").splitlines())
+    assert counts == {"keep=articles": 0, "keep=text": 1, "min_confidence=0.001": 1}
+
+
 @pytest.mark.parametrize("delay", [0, 7])
 def test_a_setting_of_scrapy_is_held(delay: int, tmp_path: Path) -> None:
     site = SmallSite(articles=1, robots=ROBOTS)
@@ -81,3 +101,40 @@ def test_a_wrong_spider_argument_is_named(arguments: tuple[str, ...], message: s
 
 def test_both_spiders_are_listed() -> None:
     assert scrapy("list").stdout.split() == ["site", "urls"]
+
+
+@pytest.mark.parametrize("name", ["_job", "_version", "_project"])
+def test_what_a_scheduler_adds_for_itself_is_no_option(tmp_path: Path, name: str) -> None:
+    """scrapyd starts spiders with `-a _job=...`."""
+    site, out = SmallSite(articles=4, robots=ROBOTS), tmp_path / "out.jsonl"
+    with site.serving() as origin:
+        done = scrapy("crawl", "-a", f"{name}=2026-11-30T10_00_00", "-a", "limit=2", "-a", "delay=0",
+                      "-a", f"url={origin}/", "-O", str(out), "site")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(out.read_text("utf8").splitlines()) == 2
+
+
+def test_a_misspelled_argument_is_named() -> None:
+    done = scrapy("crawl", "site", "-a", "url=http://127.0.0.1:1/", "-a", "lmit=3")
+    assert done.returncode != 0
+    assert "did you mean 'limit'?" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["xml", "pickle", "marshal"])
+def test_exporters_of_scrapy_itself_read_the_records(tmp_path: Path, form: str) -> None:
+    site, out = SmallSite(articles=2, robots=ROBOTS), tmp_path / f"out.{form}"
+    with site.serving() as origin:
+        done = scrapy("crawl", "site", "-a", f"url={origin}/", "-a", "delay=0", "-O", str(out))
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    data = out.read_bytes()
+    if form == "xml":
+        root = ElementTree.fromstring(data)
+        assert sorted(item.findtext("url", "") for item in root) == sorted(origin + site.path(n) for n in range(2))
+    assert data.count(b"Bridge story number 1 is told again") >= 1
+
+
+def test_a_script_imports_the_spider_by_its_first_name() -> None:
+    from newscrawl.spiders.site import SiteSpider
+
+    assert SiteSpider.name == "site"

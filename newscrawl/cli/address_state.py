@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.cli.stored import clock
 
 if TYPE_CHECKING:
+    from newscrawl.record.article import Article
     from newscrawl.store.frontier import FrontierRow
     from newscrawl.store.store import Store
 
@@ -45,6 +46,9 @@ class AddressState:
 
 def state_of(store: Store, url: str) -> AddressState | None:
     """What is known of an address; None where nobody ever named it."""
+    from newscrawl.processing.ballot import TAKEN
+    from newscrawl.store.template_votes import REOPENED
+
     row = store.frontier.row(url)
     if row is None or (row.state in _WAITS and row.checked_at is None):
         return _unvisited(store, url, row)
@@ -52,9 +56,20 @@ def state_of(store: Store, url: str) -> AddressState | None:
     if row.kind != "article":
         return AddressState(url, "source", note or f"{row.kind}, which the crawl reads", at, source)
     if revisions := store.articles.history(url):
-        return AddressState(url, "taken", None, _moment(revisions[0].seen_at), source)
+        reason = taken_with_its_template(revisions[-1].record)
+        return AddressState(url, "taken", reason, _moment(revisions[0].seen_at), source)
+    if row.state in _WAITS and row.vote == REOPENED:
+        note = f"{TAKEN}: it is read once more (before: {note})"
     states = {"failed": "failed", "gone": "gone", "queued": "waiting", "in_flight": "waiting"}
     return AddressState(url, states.get(row.state, "left out"), note, at, source)
+
+
+def taken_with_its_template(article: Article) -> str | None:
+    """Why a page is an article that its own verdict refused; None where its own verdict stands."""
+    from newscrawl.processing.ballot import TAKEN
+
+    first = next(iter(article.meta.quality.reasons_for), "")
+    return first if first.startswith(TAKEN) else None
 
 
 def _unvisited(store: Store, url: str, row: FrontierRow | None) -> AddressState | None:

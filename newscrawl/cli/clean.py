@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import click
 
+from newscrawl.cli import NOTHING, complain
 from newscrawl.cli.output import output_options, write
 from newscrawl.encoding import MAX_SIZE
 from newscrawl.errors import NewscrawlError
@@ -24,13 +25,23 @@ _MARKUP = re.compile(r"[\s\ufeff]{0,1000}(?:<!--[^<>]{0,5000}-->\s{0,1000})?(?:<
                      r"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE)  # fmt: skip
 
 
+class _PageError(NewscrawlError):
+    """A page or an archive of them, in which there is no text for this command."""
+
+
 @click.command()
 @click.argument("files", nargs=-1, type=click.File("rb"), metavar="[FILE|-]...")
 @click.option("--language", metavar="CODE", help="Language of the text (BCP 47); found from the text by default.")
 @click.option("--receipts", is_flag=True, help="List every removed line with its reason in meta.removed.")
 @output_options(default="text", formats=("text", "json", "jsonl"))
+@click.pass_context
 def command(
-    files: tuple[BinaryIO, ...], language: str | None, receipts: bool, output: Path | None, form: str | None
+    ctx: click.Context,
+    files: tuple[BinaryIO, ...],
+    language: str | None,
+    receipts: bool,
+    output: Path | None,
+    form: str | None,
 ) -> None:
     """Clean text that was copied from a page: no "Photo of author", "By admin", "Leave a Comment".
 
@@ -43,13 +54,24 @@ def command(
     newscrawl clean story.txt
     pbpaste | newscrawl clean
     newscrawl clean a.txt b.txt --format jsonl -o stories.jsonl
+
+    Exit codes: 0 done, 3 nothing to clean (a page of HTML instead of its text), 1 cannot be read.
     """
+    try:
+        _clean(files or (sys.stdin.buffer,), language, receipts, output, form)
+    except _PageError as error:
+        complain(str(error))
+        ctx.exit(NOTHING)
+
+
+def _clean(
+    sources: tuple[BinaryIO, ...], language: str | None, receipts: bool, output: Path | None, form: str | None
+) -> None:
     from newscrawl.cli.page_files import printable
     from newscrawl.extraction.cleaning import clean, read_text
     from newscrawl.files import replacing
     from newscrawl.processing.validation import with_file
 
-    sources = files or (sys.stdin.buffer,)
     if form == "text" or (form is None and (output is None or output.suffix == ".txt")):
         texts = (text for source in sources for _, text in _texts(source))
         cleaned = "\n\n".join(clean(text, language=language) for text in texts)
@@ -77,7 +99,7 @@ def _texts(source: BinaryIO) -> Iterator[tuple[str, str]]:
     if kind == "ZIP":
         yield from _members(data, source.name)
     elif kind == "WARC":
-        raise NewscrawlError(f"{source.name}: a WARC file; newscrawl extract reads it")
+        raise _PageError(f"{source.name}: a WARC file; newscrawl extract reads it")
     else:
         yield source.name, _text(data, source.name)
 
@@ -119,5 +141,5 @@ def _text(data: bytes, name: str) -> str:
         raise NewscrawlError(f"{name}: {kind}; newscrawl clean reads plain text, newscrawl extract reads HTML")
     text = decode(data, {})[0]
     if _MARKUP.match(text) or is_mhtml(data):
-        raise NewscrawlError(f"{name}: a page of HTML, not its text; newscrawl extract reads it")
+        raise _PageError(f"{name}: a page of HTML, not its text; newscrawl extract reads it")
     return text

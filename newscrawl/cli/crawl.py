@@ -99,8 +99,8 @@ def _types(annotation: Any) -> Iterator[Any]:
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Crawl news sites through robots.txt, feeds, sitemaps and section pages.
 
-    A SITE is a name, an address, or a host with a port. Killed at any instant, the same command with --store goes on
-    where it was: nothing is lost and nothing written twice.
+    A SITE is a name, an address, a host with a port, or @FILE: a list of them, one a line. Killed at any instant, the
+    same command with --store goes on where it was: nothing is lost and nothing written twice.
 
     \b
     newscrawl crawl news.example -o articles.jsonl
@@ -217,7 +217,7 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
     yield from left_out_lines(summary.left_out)
     for site in summary.unreached:
         yield f"  {site}: no page of it could be fetched"
-    for site, said in summary.doubted.items():
+    for site, said in (*summary.refused.items(), *summary.doubted.items()):
         yield f"  {site}: {said}"
     yield from _thrift(summary)
     for told in summary.outputs:

@@ -108,14 +108,16 @@ def _read(page: str, url: str | None) -> _Given:
 def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...]) -> _Given:
     from newscrawl import configuration
     from newscrawl.net.address_guard import Guard
+    from newscrawl.net.bot_checks import refusal_reason
     from newscrawl.net.client import Fetcher
+    from newscrawl.net.statuses import holds_page
 
     if "://" not in page and ("/" in page or page.endswith((".html", ".htm"))):
         raise NewscrawlError(f"{page}: there is no such file; an address starts with http:// or https://")
     config = configuration.load(urls=[page], contact=contact, allow_net=allow_net)
     got = Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact).get(config.urls[0])
-    if got.status >= 400:
-        raise FetchError(got.url, f"HTTP {got.status}")
+    if not holds_page(got.status, got.headers.get("content-range")):
+        raise FetchError(got.url, refusal_reason(got.status, got.headers, got.body))
     if wrong := not_html(got.body):
         raise FetchError(got.url, f"not HTML: {wrong}")
     return _Given(got.body, got.url, dict(got.headers), got.fetched_at)

@@ -30,7 +30,7 @@ from newscrawl.cli.output import (
     write,
 )
 from newscrawl.cli.page_files import Page, pages_of
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import NewscrawlError, RuleError
 from newscrawl.record.article import Article
 from newscrawl.urls import host_of
 from newscrawl.version import __version__
@@ -153,6 +153,7 @@ class _Work:
         self._pages, self._read, self._interrupt = pages, read, interrupt
         self._began = monotonic()
         self._earlier = 0
+        self._unprinted = 0  # records of WARC files that gave none: too many for a line each
         self.interrupted = False
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()  # of pages that gave no record
@@ -215,21 +216,25 @@ class _Work:
                 reason = f"{one.page.name}: {reason}"  # nothing else names a record of a WARC file that failed
             reason = reason if reason in self.reasons or len(self.reasons) < _REASONS else "other reasons"
             self.reasons[reason] += 1
-            if one.page.place is None:
+            if one.page.place is not None:
+                self._unprinted += 1
+            else:
                 complain(f"{one.page.name}: {one.reason}")
 
     def summary(self, written: int, output: Path | None) -> Iterator[str]:
         """What came of all pages, for a person; nothing of a single one."""
         pages = self.counts[_PAGES]
-        if pages < 2 and not self.interrupted:
+        if pages < 2 and not self.interrupted and not self._unprinted:
             return
         seconds = monotonic() - self._began
         pace = f"{(pages - self._earlier) / seconds:,.1f} pages/s" if seconds > 0 else ""
         earlier = f", {self._earlier:,} of them in earlier runs" if self._earlier else ""
         ending = "interrupted" if self.interrupted else "done"
-        yield f"{ending} after {seconds:,.1f} s: {written:,} articles from {pages:,} pages{earlier} ({pace})"
         articles, failed = self.counts[_ARTICLES], self.counts[_FAILED]
-        yield f"{pages:,} pages: {articles:,} written, {pages - articles - failed:,} left out, {failed:,} failed"
+        yield (
+            f"{ending} after {seconds:,.1f} s: {written:,} records from {pages:,} pages{earlier}, "
+            f"{pages - articles - failed:,} left out, {failed:,} failed ({pace})"
+        )
         for reason, count in self.reasons.most_common():
             yield f"{count:,} without a record: {reason}"
         if self.interrupted:
@@ -283,6 +288,8 @@ def read_page(
         else:
             article = _of_warc(page, include, rules_of, receipts, min_confidence)
             fault = fault_of(article, keep=keep or "articles")
+    except RuleError:  # wrong for every page: it ends the command
+        raise
     except NewscrawlError as error:
         return Read(page, reason=str(error), failed=True)
     if fault:

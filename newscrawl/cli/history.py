@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli import NOTHING
-from newscrawl.cli.address_state import state_of
+from newscrawl.cli.address_state import state_of, taken_with_its_template
 from newscrawl.cli.stored import clock, form_option, opened, store_option
 from newscrawl.errors import StoreError
 from newscrawl.text import visible
@@ -79,6 +79,8 @@ def _lines(revisions: list[Revision]) -> Iterator[str]:
     first = revisions[0]
     yield _head(first, "first seen")
     yield f"   {first.record.headline or first.record.url}"
+    if reason := taken_with_its_template(first.record):
+        yield f"   kept, since {reason} (its own verdict: confidence {first.record.meta.quality.confidence:.2f})"
     for before, after in pairwise(revisions):
         yield _head(after, ", ".join(after.classes))
         for name, change in after.changes.items():

@@ -36,6 +36,7 @@ def output_options(*, default: str, formats: tuple[str, ...]) -> Callable[[Comma
             "-o",
             "--output",
             type=click.Path(dir_okay=False, path_type=Path),
+            multiple=True,
             callback=_file_of,
             metavar="FILE|-",
             help="Write to FILE instead of standard output (-).",
@@ -44,8 +45,10 @@ def output_options(*, default: str, formats: tuple[str, ...]) -> Callable[[Comma
     return decorate
 
 
-def _file_of(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
-    return None if path == Path(STANDARD_OUTPUT) else path
+def _file_of(ctx: click.Context, parameter: click.Parameter, paths: tuple[Path, ...]) -> Path | None:
+    if len(paths) > 1:
+        raise click.BadParameter("give it once; of the commands only crawl writes several outputs")
+    return None if paths in ((), (Path(STANDARD_OUTPUT),)) else paths[0]
 
 
 def reach_options(command: Command) -> Command:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from newscrawl.warc.exchange import Exchange
 
 _HEAD = 1 << 14  # bytes by which a file's kind is known
+_CALLED_PAGES = ("feeds or other XML", "JSON")
 _UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
@@ -134,13 +135,21 @@ def _files(folder: str, left: Counter[str]) -> Iterator[str]:
     for name in sorted(str(path) for path in Path(folder).rglob("*") if not path.is_dir()):
         try:
             is_special = os.path.exists(name) and not os.path.isfile(name)  # a pipe in a folder may never end
-            kind = "other files" if is_special else kind_of_name(os.path.basename(name)) or _sniffed(name)
+            kind = "other files" if is_special else _kind_of(name)
         except OSError:
             kind = "page"  # to be named as what cannot be read
         if is_left_out(kind):
             left[kind] += 1
         else:
             yield name
+
+
+def _kind_of(name: str) -> str:
+    """The kind of a file in a folder. What is called a page may be a feed: mirroring tools write `/feed/` as such."""
+    kind = kind_of_name(os.path.basename(name))
+    if kind == "page" and (found := _sniffed(name)) in _CALLED_PAGES:
+        return found
+    return kind or _sniffed(name)
 
 
 def _sniffed(name: str) -> str:

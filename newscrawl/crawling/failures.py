@@ -60,6 +60,14 @@ class Reasons(Counter[str]):
         if example is not None:
             self.examples.setdefault(reason, short(example))
 
+    def take_back(self, reason: str) -> None:
+        """Count a reason once less; the last one goes with its example."""
+        reason = short(reason) if short(reason) in self else OTHERS
+        self[reason] -= 1
+        if self[reason] <= 0:
+            del self[reason]
+            self.examples.pop(reason, None)
+
 
 class Failures:
     """Why addresses give no page, and why the crawl itself failed.

@@ -11,6 +11,7 @@ from newscrawl.crawling import signals
 from newscrawl.crawling.discovery_memory import DiscoveryMemory
 from newscrawl.crawling.failures import Failures, ends_the_crawl, error_reason
 from newscrawl.crawling.fetched_page import FetchedPage
+from newscrawl.crawling.held_pages import HeldPages
 from newscrawl.crawling.scope import Scope
 from newscrawl.crawling.tally import CrawlTally
 from newscrawl.errors import StoreError
@@ -24,7 +25,8 @@ _logger = logging.getLogger(__name__)
 
 
 class PageResults:
-    """`in_flight` are the rows that this process took from the frontier and has not finished, by their number."""
+    """`in_flight` are the rows that this process took from the frontier and has not finished, by their number;
+    `held` are the pages of which the text may be a notice."""
 
     def __init__(
         self,
@@ -36,8 +38,10 @@ class PageResults:
         sender: SignalManager,
     ) -> None:
         self.in_flight: dict[int, TakenUrl] = {}
+        self.held = HeldPages(sender)
         self._store, self._scope, self._tally = store, scope, tally
         self._discovery, self._failures, self._sender = discovery, failures, sender
+        self._since = datetime.now(UTC)
 
     def finished(self, page: FetchedPage, finished: Finished) -> None:
         """Count the result of a stored page, and let its site go on."""
@@ -50,6 +54,11 @@ class PageResults:
         except StoreError as error:
             self._failures.fail(error)
         self._sender.send_catch_log(signals.row_finished, row=page.row)
+        if finished.awaited:
+            self._sender.send_catch_log(signals.rows_added, sites=self._scope.own(finished.awaited))
+        if finished.reopened:
+            self._tally.reopen(finished.reopened, since=self._since)
+            self._sender.send_catch_log(signals.rows_added, sites=self._scope.own([page.row.site]))
         if page.found:
             sites = self._scope.own(site_of(found.url) for found in page.found)
             self._sender.send_catch_log(signals.rows_added, sites=sites)

@@ -41,7 +41,8 @@ class RunSummary:
 
     `counts`: pages, articles, sources, unchanged, duplicates, dropped, errors, found. `drops`: pages that gave no
     record, by reason. `errors`: by host and reason. `waiting`: addresses that are still queued. `unreached`: sites that
-    gave no page at all. `doubted` says by site that the verdict left out many pages.
+    gave no page at all. `doubted` says by site that the verdict left out many pages, `refused` that every story was
+    refused.
     `requests` and `new_articles` count by site.
     `silent`: feeds, sitemaps and pages that named no article, by address, with the reason.
     `left_out`: addresses at which newscrawl itself failed in too many runs, with the reason.
@@ -60,6 +61,7 @@ class RunSummary:
     requests: Mapping[str, int] = field(default_factory=dict)
     new_articles: Mapping[str, int] = field(default_factory=dict)
     doubted: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
     silent: Mapping[str, str] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)

@@ -77,6 +77,7 @@ class CrawlRun:
         earlier = store.runs.last()[scope.is_worker :]
         command = config.model_dump(mode="json", exclude_defaults=True, exclude={"store"})  # may hold a password
         self._number = 0 if scope.is_worker else store.runs.start(command, now=now)
+        store.frontier.begin_run(now=now)
         if not scope.is_worker:
             store.resume(scope.sites, now=now, refetch=config.refetch)
         scope.whole.update(store.frontier.scope(scope.sites).whole)

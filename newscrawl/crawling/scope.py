@@ -66,9 +66,16 @@ class Scope:
 
     def has(self, row: TakenUrl, url: str) -> bool:
         """Whether what an address led to belongs to the crawl: pages that the user names, those at its sites,
-        at another domain of the same name, and those that a source elsewhere lists of its own site."""
+        at another domain of the same name, and those that a source elsewhere lists of its own site. Where no site is
+        named, a spider of the user's own says what it fetches."""
         site = site_of(url)
-        if row.where == "url" or site in self.whole or site in self._elsewhere or site == site_of(row.found_on or ""):
+        if (
+            not self.sites
+            or row.where == "url"
+            or site in self.whole
+            or site in self._elsewhere
+            or site == site_of(row.found_on or "")
+        ):
             return True
         name = site.partition(".")[0]
         return not name.isdigit() and any(name == one.partition(".")[0] for one in self.whole)

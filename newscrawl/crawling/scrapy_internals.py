@@ -7,7 +7,6 @@ what Scrapy's own handler uses as well.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +20,13 @@ from twisted.internet._resolver import GAIResolver
 from twisted.internet.interfaces import IAddress
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
+from twisted.web.http import _DataLoss
+
+from newscrawl.net.answer_heads import Chunks, field_name, framing_of, status_line
+from newscrawl.net.redirects import STATUSES
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-_TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]++[ \t]*+")
 
 
 def wake(crawler: Crawler) -> None:
@@ -79,12 +80,63 @@ class PooledHandler(HTTP11DownloadHandler):
         self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]
 
 
-class _Parser(_LenientHTTPClientParser):
-    """The parser of one answer. Headers whose names are none (RFC 9110, 5.1) are passed over, as browsers do."""
+class _Dechunking:
+    """Twisted's interface of a transfer decoder, over `Chunks`."""
 
-    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
-        if _TOKEN.fullmatch(name):
-            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+    def __init__(self, data: Callable[[bytes], None], finish: Callable[[bytes], None]) -> None:
+        self._data, self._finish = data, finish
+        self._chunks = Chunks()
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's names
+        if piece := self._chunks.feed(data):
+            self._data(piece)
+        if self._chunks.is_over:
+            self._finish(self._chunks.rest)
+
+    def noMoreData(self) -> None:  # noqa: N802
+        if not self._chunks.is_over:
+            raise _DataLoss("chunks without an end")
+
+
+class _Parser(_LenientHTTPClientParser):
+    """The parser of one answer, which reads its head and chunks as `newscrawl.net.answer_heads` does."""
+
+    _transferDecoders = {b"chunked": _Dechunking}  # type: ignore[dict-item]  # noqa: N815, RUF012 - Twisted's names
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        is_before = self.state == STATUS and not line.strip()
+        is_folded_nothing = self.state == HEADER and line[:1] in (b" ", b"\t") and self._partialHeader is None
+        if not is_before and not is_folded_nothing:
+            super().lineReceived(line)
+
+    def statusReceived(self, status: bytes) -> None:  # noqa: N802
+        if (found := status_line(status)) is not None:
+            status = b"HTTP/1.%d %d %b" % (not found.is_old, found.status, found.reason)
+        super().statusReceived(status)  # type: ignore[no-untyped-call]
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
+        if (known := field_name(name)) is not None:
+            super().headerReceived(known, value)  # type: ignore[no-untyped-call]
+
+    def allHeadersReceived(self) -> None:  # noqa: N802
+        codings, lengths = (
+            self.connHeaders.getRawHeaders(name) or [] for name in (b"transfer-encoding", b"content-length")
+        )
+        framing = framing_of(codings, lengths)
+        for name in (b"transfer-encoding", b"content-length"):
+            self.connHeaders.removeHeader(name)
+        if framing.is_chunked:
+            self.connHeaders.setRawHeaders(b"transfer-encoding", [b"chunked"])
+        elif framing.length is not None:
+            self.connHeaders.setRawHeaders(b"content-length", [b"%d" % framing.length])
+        if self._is_redirect() and (framing.length is None or framing.length > len(self._buffer)):
+            # Nobody reads the body, which may be shorter than it says, or never come: it is not waited for.
+            self.NO_BODY_CODES = {self.response.code}
+            self.connHeaders.setRawHeaders(b"connection", [b"close"])
+        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+
+    def _is_redirect(self) -> bool:
+        return self.response.code in STATUSES and self.headers.hasHeader(b"location")
 
 
 class _Protocol(_LenientHTTP11ClientProtocol):

@@ -29,7 +29,7 @@ class Session:
     run           begin and end, WARC files, summary
     tally         counters
     failures      why the crawl failed, why addresses give no page
-    pages         results of pages, rows in flight
+    pages         results of pages, rows in flight, pages that wait for others
     discovery     where sites name their articles, which requests that saves
     declarations  what hosts declare about use
     politeness    how fast requests are made to each site

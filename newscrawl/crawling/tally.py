@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from newscrawl.crawling import progress
 from newscrawl.crawling.failures import DISALLOWED, Reasons, short
 from newscrawl.crawling.fetched_page import FetchedPage
 from newscrawl.crawling.progress import RunSummary
+from newscrawl.crawling.site_verdicts import SiteVerdicts
 from newscrawl.discovery.limits import CEILINGS
-from newscrawl.store.rows import Finished
+from newscrawl.processing.validation import kind_of
+from newscrawl.store.rows import Finished, Reopened
 from newscrawl.store.run_history import Ending, Tally
 from newscrawl.urls import host_of
 
@@ -22,8 +24,6 @@ _COUNTED = {
 }  # fmt: skip
 _HOSTS = 10_000  # whose errors are counted by name
 OTHER_HOSTS = "other hosts"
-_MUCH = 0.2  # of a site's article-like pages left out: then the site is named
-_FEW = 3  # left out of a site: fewer say nothing of its template
 
 
 class CrawlTally:
@@ -31,8 +31,7 @@ class CrawlTally:
 
     `counts` are pages and articles by name, `drops` pages without a record by reason, `errors` by host and reason.
     `requests`, whatever they were for, and `new_articles` are counted by site. `empty_sources` named no article (with
-    the reason), `doubted` are by site the pages that look like articles and that the verdict left out, `reached` are
-    the sites that gave at least one answer.
+    the reason), `reached` are the sites that gave at least one answer, `verdicts` is what its stories say of a site.
     """
 
     def __init__(self) -> None:
@@ -43,9 +42,7 @@ class CrawlTally:
         self.new_articles: Counter[str] = Counter()
         self.empty_sources: dict[str, str] = {}
         self.reached: set[str] = set()
-        self.doubted: Counter[str] = Counter()
-        self._stories: Counter[str] = Counter()
-        self._doubted_pages: dict[str, str] = {}
+        self.verdicts = SiteVerdicts()
         self._failed_pages = 0
 
     @property
@@ -68,7 +65,7 @@ class CrawlTally:
             self.new_articles[page.row.owner] += 1
         if verdict in ("no article", "duplicate"):
             self.drops.note(page.kind or reason, page.example or page.url)
-        self._count_doubt(page)
+        self.verdicts.count(page)
         if page.outcome not in ("failed", "gone"):
             self.reached |= {page.row.site, page.row.owner}
         if is_guess:
@@ -80,23 +77,15 @@ class CrawlTally:
             self._reasons_at(host_of(page.url)).note(reason, page.url)
         self._failed_pages += verdict == "failed" and page.reason != DISALLOWED
 
-    def _count_doubt(self, page: FetchedPage) -> None:
-        site = page.row.owner
-        self._stories[site] += page.outcome == "article"
-        if page.is_doubted:
-            self.doubted[site] += 1
-            self._doubted_pages.setdefault(site, page.url)
-
-    def much_doubted(self) -> dict[str, str]:
-        """For each site of which more than a fifth of the article-like pages was left out: how many, and the command
-        that shows one.
-        """
-        return {
-            site: f"{count:,} of {count + self._stories[site]:,} pages that look like articles were left out by the "
-            f"verdict; `newscrawl explain {self._doubted_pages[site]}` shows one, --keep text keeps them"
-            for site, count in self.doubted.items()
-            if count >= _FEW and count > _MUCH * (count + self._stories[site])
-        }
+    def reopen(self, pages: Iterable[Reopened], *, since: datetime) -> None:
+        """Take back what this run, since its begin, counted of refused pages that are read once more: then they are
+        counted."""
+        for page in pages:
+            if page.checked_at >= since:
+                self.counts["pages"] -= 1
+                self.counts["dropped"] -= 1
+                self.drops.take_back(kind_of(page.note))
+                self.verdicts.take_back(page.owner)
 
     def _reasons_at(self, host: str) -> Reasons:
         return self.errors[host if host in self.errors or len(self.errors) < _HOSTS else OTHER_HOSTS]
@@ -129,7 +118,9 @@ class CrawlTally:
             errors={host: dict(reasons) for host, reasons in self.errors.items()}, seconds=lasted.total_seconds(),
             waiting=waiting, unreached=unreached, silent=dict(self.empty_sources), left_out=left_out,
             examples=self.examples, message=str(failure) if failure else None, requests=dict(self.requests),
-            new_articles=dict(+self.new_articles), doubted=self.much_doubted(), store=store, outputs=outputs,
+            new_articles=dict(+self.new_articles), doubted=self.verdicts.much_doubted(),
+            refused=self.verdicts.all_refused(),
+            store=store, outputs=outputs,
         )  # fmt: skip
 
     def _ending(self, ending: Ending, sites: tuple[str, ...], unreached: tuple[str, ...]) -> progress.Ending:

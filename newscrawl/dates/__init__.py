@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache, partial
 from newscrawl.dates import zones
 from newscrawl.dates.printed import printed
 from newscrawl.dates.relative import relative
-from newscrawl.dates.words import Locale, ascii_digits
+from newscrawl.dates.words import Locale, plain_signs
 from newscrawl.record.model import DateNote, Precision, ZoneSource
 
 MAX_CHARACTERS = 400
@@ -84,16 +84,16 @@ def parse(
     for times that state none. Without `patient`, dateparser is not asked, which takes milliseconds for a text.
     """
     text = raw.strip()[:MAX_CHARACTERS]
-    stated = _machine(text) or _worded(text, tuple(languages), now, patient) if text else None
-    if stated is None:
-        return None
-    return _possible(stated if stated.raw == raw else replace(stated, raw=raw.strip()), now, zone)
+    found = _possible_in(_machine(text), now, zone) if text else None
+    if found is None and text:  # a machine form of another calendar, too: "2569-03-12"
+        found = _possible_in(_worded(text, tuple(languages), now, patient), now, zone)
+    return found if found is None or found.raw == raw else replace(found, raw=raw.strip())
 
 
 def ago(raw: str, *, now: datetime, languages: Sequence[str] = (), zone: tzinfo | None = None) -> ParsedDate | None:
     """The date of a text that counts back from `now`: "2 hours ago", "yesterday, 10:15". Takes what `parse` takes."""
     text = raw.strip()[:MAX_CHARACTERS]
-    found = relative(ascii_digits(text), locale_of(tuple(languages), now))
+    found = relative(plain_signs(text), locale_of(tuple(languages), now))
     return _possible(_stated(found.when, found.precision, text), now, zone) if found else None
 
 
@@ -113,7 +113,7 @@ def note_of(iso: str) -> DateNote:
 
 
 def _worded(text: str, languages: tuple[str, ...], now: datetime | None, patient: bool) -> ParsedDate | None:
-    locale, digits = locale_of(languages, now), ascii_digits(text)
+    locale, digits = locale_of(languages, now), plain_signs(text)
     found = next(printed(digits, locale), None) or relative(digits, locale)
     return _stated(found.when, found.precision, text) if found else _thorough(digits, locale, patient)
 
@@ -126,7 +126,7 @@ def find(
     zone: tzinfo | None = None,
 ) -> Iterator[Found]:
     """Every printed date of a longer text, in order. Takes what `parse` takes; impossible dates are left out."""
-    for found in printed(ascii_digits(text[:MAX_CHARACTERS]), locale_of(tuple(languages), now)):
+    for found in printed(plain_signs(text[:MAX_CHARACTERS]), locale_of(tuple(languages), now)):
         raw = text[found.start : found.end]
         stated = _possible(_stated(found.when, found.precision, raw), now, zone)
         if stated:
@@ -166,6 +166,8 @@ _COMPACT = re.compile(
 @lru_cache(maxsize=256)  # one moment stands in JSON-LD, meta and <time>
 def _machine(text: str) -> ParsedDate | None:
     """ISO 8601 (also with a space, one-digit fields, `+0100`), RFC 3339, seconds or milliseconds since 1970."""
+    if not text.isascii():  # digits of another script: of another calendar, perhaps
+        return None
     if _ISO_DAY.match(text):
         try:
             return _stated(datetime.fromisoformat(text), _iso_precision(text), text)
@@ -216,6 +218,10 @@ def _stated(when: date | datetime, precision: Precision, raw: str) -> ParsedDate
 
 
 # -- what may be ------------------------------------------------------------------------------------------------------
+
+
+def _possible_in(stated: ParsedDate | None, now: datetime | None, zone: tzinfo | None) -> ParsedDate | None:
+    return _possible(stated, now, zone) if stated else None
 
 
 def _possible(stated: ParsedDate, now: datetime | None, zone: tzinfo | None) -> ParsedDate | None:

@@ -24,6 +24,11 @@ def from_buddhist(year: int) -> int:
     return year - _BUDDHIST_YEARS
 
 
+def to_buddhist(year: int) -> int:
+    """The Thai year of a Gregorian one."""
+    return year + _BUDDHIST_YEARS
+
+
 def _new_year(year: int) -> date:
     if year >= _ANCHOR_YEAR:
         return _ANCHOR + timedelta(days=sum(_year_length(y) for y in range(_ANCHOR_YEAR, year)))

@@ -1,21 +1,23 @@
 """Dates as people print them: "5 March 2024, 10:15 pm EST", "2024年3月5日 下午3:15", "۱۵ اسفند ۱۴۰۲".
 
-The words come from `date_words`. Texts are expected with the digits 0-9 (`ascii_digits`).
+The words come from `date_words`. Texts are expected with plain signs (`plain_signs`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from operator import attrgetter
 
-from newscrawl.dates import persian, zones
-from newscrawl.dates.words import SHORT_WORD, Locale, squeezed
+from newscrawl.dates import nepali, persian, zones
+from newscrawl.dates.words import SHORT_WORD, Locale, Vocabulary, squeezed
 from newscrawl.record.model import Precision
 
 Match = re.Match[str]
+_Look = Callable[..., Match | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Printed:
 _YEAR4 = r"(?:1[3-9]|2[0-6])\d{2}"
 _NUMERIC = re.compile(
     rf"""
-    (?<![\d./-])(?P<year1>{_YEAR4})\s?(?:[-/.]|년|年)\s?(?P<month1>\d{{1,2}})\s?(?:[-/.]|월|月)\s?(?P<day1>\d{{1,2}})
+    (?<![\d./-])(?P<year1>{_YEAR4})\s?(?:[-/.]|년|年|оны)\s?(?P<month1>\d{{1,2}})
+    \s?(?:[-/.]|월|月|(?:-?р\s|дугаар\s|дүгээр\s)?сарын)\s?(?P<day1>\d{{1,2}})
     (?!\d)(?:\s?[日일])?
   | (?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>\s?[./-]\s?)(?P<second>\d{{1,2}})(?P=mark)
     (?P<year2>{_YEAR4}|\d{{2}})(?![\d%]|[.,:/-]\d)
@@ -41,28 +44,38 @@ _NUMERIC = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # Elements without a space between them glue what follows to the year: "May 3, 202221:25", "Mar 27, 20255 min read".
-_YEAR = rf"(?:{_YEAR4}(?=\d{{1,2}}(?::\d\d|\s?min))|(?:{_YEAR4}|['’]\d{{2}})(?![\d:]|[.,]\d))"
+_YEAR = rf"(?:{_YEAR4}(?=\d{{1,2}}(?::\d\d|\s?min))|(?:{_YEAR4}|'\d{{2}})(?![\d:]|[.,]\d))"
+_SHORT_YEAR = rf"(?:{_YEAR}|[4-7]\d(?![\d:]|[.,]\d))"  # of the Buddhist era from 2540 on: "5 มี.ค. 69"
 
-# Around the name of a month, in four orders: "5 March 2024", "2024 March 5", "March 5, 2024", "March 2024". Between the
-# parts stand separators and at most two words: short ones ("5 de marzo de 2024") or fillers of the language's table.
-_GAP = r"(?P<{}>[\s.,/·–-]*(?:[^\W\d_]{{1,12}}[.,'’]?\s+|d['’]){{0,2}}?)"
-_COUNTED_FROM = r"(?:(?:[^\W\d_]\.){2}\s?)?"  # "5 มีนาคม พ.ศ. 2567": of the Buddhist era
-_DAY = r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|ter|[ºª°]|-?[еяго]{1,3})(?!\w))?"
-_ORDERS = tuple(
-    (
-        re.compile(before, re.IGNORECASE).search,
-        re.compile(behind, re.IGNORECASE).match,
-    )
-    for before, behind in (
-        (rf"{_DAY}{_GAP.format('gap')}\Z", rf"\.?{_GAP.format('gap')}{_COUNTED_FROM}(?P<year>{_YEAR})"),
-        (rf"(?<!\d)(?P<year>{_YEAR4})(?![^\W\d_]|\Z){_GAP.format('gap')}\Z", rf"\.?(?P<gap>\s*){_DAY}(?![\d:])"),
-    )
+# Around the name of a month, in five orders: "5 March 2024", "2024 March 5", "2024. gada 5. martā", "March 5, 2024",
+# "March 2024". Between the parts stand separators and at most two words: short ones ("5 de marzo de 2024") or fillers
+# of the language's table. A word of an Indic script or of those of Southeast Asia holds marks that are no letters.
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0963\u0966-\u0e4e\u0e50-\u1049\u104c-\u109f\u1780-\u17d3])"
+_GAP = rf"(?P<{{}}>[\s.,/·–،၊-]*(?:{_LETTER}{{{{1,12}}}}[.,']?\s+|d'){{{{0,2}}}}?)"
+_COUNTED_FROM = r"(?:(?:[^\W\d_]\.){2}\s?|ឆ្នាំ)?"  # "5 มีนาคม พ.ศ. 2567": of the Buddhist era; Khmer: the year
+_DAY = (
+    r"(?:(?<![\d.,:/-])|(?<=ika-))(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|ter|an?|\(an?\)|[ºª°]|-?[еяго]{1,3})(?!\w))?"
 )
-_BEHIND = re.compile(
-    rf"\.?(?:[\s.]*{_DAY}[\s.,]++{_GAP.format('gap')}|\s++{_GAP.format('gap_of_month')})(?P<year>{_YEAR})",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W\d_]+")
+_YEAR_IN_FRONT = rf"(?<!\d)(?P<year>{_YEAR4})(?:(?:\(e\))?ko(?!\w)|[թг](?=\.)|(?![^\W\d_]|\Z))"  # "2026ko" is Basque
+
+
+@cache
+def _orders(year: str) -> tuple[tuple[tuple[_Look, _Look], ...], _Look]:
+    """What to look for before the name of a month and behind it, and behind it alone; `year` is the year's pattern."""
+    around = (
+        (rf"{_DAY}{_GAP.format('gap')}\Z", rf"\.?{_GAP.format('gap')}{_COUNTED_FROM}(?P<year>{year})"),
+        (rf"{_YEAR_IN_FRONT}{_GAP.format('gap')}\Z", rf"\.?(?P<gap>\s*){_DAY}(?![\d:])"),
+        (rf"{_YEAR_IN_FRONT}{_GAP.format('gap')}{_DAY}{_GAP.format('gap_of_month')}\Z", r"\.?(?P<gap>)"),
+    )
+    behind = (
+        rf"\.?(?:[\s.]*{_DAY}[\s.,،၊]++{_GAP.format('gap')}|\s++{_GAP.format('gap_of_month')}){_COUNTED_FROM}"
+        rf"(?P<year>{year})"
+    )
+    compiled = tuple((re.compile(one, re.I).search, re.compile(other, re.I).match) for one, other in around)
+    return compiled, re.compile(behind, re.I).match
+
+
+_WORD = re.compile(rf"{_LETTER}+")
 _ZONE = re.compile(rf"[\s,]*+{zones.PATTERN}")
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -70,7 +83,8 @@ _ZONE = re.compile(rf"[\s,]*+{zones.PATTERN}")
 REACH = 32
 """Characters between a date and its time: " | Last updated on Tuesday at 10:15"."""
 _FAR = re.compile(r"[^\W\d_]{14,}|[!?;]")
-_NUMBERS = re.compile(r"\d{4}|\d\s?[./-]\s?\d|['’]\d\d|年")  # no date is without them, most lines with a digit are
+# No date is without them, most lines with a digit are.
+_NUMBERS = re.compile(r"\d{4}|\d\s?[./-]\s?\d|'\d\d|年|[\u0e00-\u0e7f]\.?\s\d\d(?!\d)")
 _BEFORE = 40  # characters in front of a month in which its day is looked for
 
 
@@ -101,22 +115,23 @@ def _plain_days(text: str, locale: Locale) -> Iterator[Printed]:
     for match in words.month.finditer(text):
         if not _begins_word(text, match.start()):
             continue
-        for before, behind in _parts_around(text, match, words.fillers):
+        for before, behind in _parts_around(text, match, words):
             if found := _worded_day(match, before, behind, locale):
                 yield found
                 break
 
 
-def _parts_around(text: str, month: Match, fillers: frozenset[str]) -> Iterator[tuple[Match | None, Match]]:
+def _parts_around(text: str, month: Match, words: Vocabulary) -> Iterator[tuple[Match | None, Match]]:
     """What the text says around a month's name, read in each order that fits."""
     start, end = month.span()
     floor = max(0, start - _BEFORE)
-    for in_front, at_back in _ORDERS:
+    orders, alone = _orders(_SHORT_YEAR if words.counts_buddhist_years else _YEAR)
+    for in_front, at_back in orders:
         before = in_front(text, floor, start)
         behind = at_back(text, end) if before else None
-        if before and behind and _is_gap(before["gap"], fillers) and _is_gap(behind["gap"], fillers):
+        if before and behind and _are_gaps(before, words.fillers) and _are_gaps(behind, words.fillers):
             yield before, behind
-    if (behind := _BEHIND.match(text, end)) and _is_gap(behind["gap"] or behind["gap_of_month"] or "", fillers):
+    if (behind := alone(text, end)) and _are_gaps(behind, words.fillers):
         yield None, behind
 
 
@@ -126,16 +141,20 @@ def _begins_word(text: str, start: int) -> bool:
     return not before.isalpha() or (before.islower() and text[start].isupper())
 
 
-def _is_gap(gap: str, fillers: frozenset[str]) -> bool:
-    return all(len(word) <= SHORT_WORD or word.casefold() in fillers for word in _WORD.findall(gap))
+def _are_gaps(match: Match, fillers: frozenset[str]) -> bool:
+    """Do only words that dates hold stand between the parts?"""
+    gaps = " ".join(match.groupdict().get(name) or "" for name in ("gap", "gap_of_month"))
+    return all(len(word) <= SHORT_WORD or word.casefold() in fillers for word in _WORD.findall(gaps))
 
 
 def _worded_day(month: Match, before: Match | None, behind: Match, locale: Locale) -> Printed | None:
     said = {**(before.groupdict() if before else {}), **behind.groupdict()}
-    name, year, words = month[0].casefold(), _full_year(said["year"], locale.now), locale.words
+    name, year, words = month[0].casefold(), _full_year(said["year"], locale), locale.words
     number = int(said["day"] or 1)
     if name in words.persian_months and year < _GREGORIAN:
         day = persian.from_persian(year, words.persian_months[name], number)
+    elif name in words.bikram_months:
+        day = nepali.from_bikram(year, words.bikram_months[name], number)
     else:
         day = _in_calendar(year, words.months.get(name, 0), number, locale)
     start = before.start() if before else month.start()
@@ -156,13 +175,20 @@ def _in_calendar(year: int, month: int, day: int, locale: Locale) -> date | None
     if year < _GREGORIAN:
         return persian.from_persian(year, month, day) if locale.words.persian_months else None
     if year >= _BUDDHIST:
-        return _date(persian.from_buddhist(year), month, day) if "th" in locale.codes else None
+        return _date(persian.from_buddhist(year), month, day) if locale.words.counts_buddhist_years else None
+    if locale.words.bikram_months and _is_bikram(year, locale.now):
+        return nepali.from_bikram(year, month, day)
     return _date(year, month, day)
+
+
+def _is_bikram(year: int, now: datetime | None) -> bool:
+    """Is it a year of the Nepalese calendar, which is 56 or 57 years ahead of the Gregorian one?"""
+    return year in nepali.YEARS and (now is None or year > now.year + 1)
 
 
 def _numeric(said: Mapping[str, str], locale: Locale) -> date | None:
     """A date of three numbers. With dots the day always comes first."""
-    first, second, year = int(said["first"]), int(said["second"]), _full_year(said["year2"], locale.now)
+    first, second, year = int(said["first"]), int(said["second"]), _full_year(said["year2"], locale)
     orders = [(second, first), (first, second)]
     if said["mark"].strip() != "." and locale.month_first:
         orders.reverse()
@@ -181,55 +207,91 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _full_year(text: str, now: datetime | None) -> int:
-    """Four digits as they are; two digits are the last such year that may have come (by 2068 without a clock)."""
-    digits = text.lstrip("'’")
-    year = int(digits)
+def _full_year(text: str, locale: Locale) -> int:
+    """Four digits as they are; two digits are the last such year that may have come (by 2068 without a clock).
+
+    Where years are counted in the Buddhist era, two digits may be such a year too: 69 is 2569, which is 2026.
+    """
+    digits = text.lstrip("'")
     if len(digits) > 2:
-        return year
-    return 2000 + year if 2000 + year <= (now.year if now else 2068) else 1900 + year
+        return int(digits)
+    if not locale.words.counts_buddhist_years:
+        return _last_year(int(digits), locale.now.year if locale.now else 2068)
+    latest = locale.now.year if locale.now else 2042
+    gregorian, buddhist = _last_year(int(digits), latest), _last_year(int(digits), persian.to_buddhist(latest))
+    return max(gregorian, buddhist, key=lambda year: persian.from_buddhist(year) if year >= _BUDDHIST else year)
+
+
+def _last_year(digits: int, latest: int) -> int:
+    year = latest - latest % 100 + digits
+    return year if year <= latest else year - 100
 
 
 def timed(text: str, day: date, span: tuple[int, int], around: tuple[int, Locale]) -> Printed:
-    """The date with the time that stands behind it or, failing that, in front of it."""
+    """The date with the time that stands behind it or, failing that, in front of it.
+
+    A time right in front goes before one that words part from the date: "9:30 p.m. March 12, 2026 Updated 7:02 a.m."
+    """
     (start, end), (floor, locale) = span, around
     pattern = locale.words.time
     behind = pattern.search(text, end, end + REACH + 16)
-    if behind and _is_time(behind, text[end : behind.start()]):
+    gap = text[end : behind.start()] if behind else ""
+    front = _in_front(text, (floor, start), pattern) if not behind or _LABEL.search(gap) else None
+    if front and (not behind or not any(map(str.isalpha, text[(front[1] or front[0]).end() : start]))):
+        return _at(day, front, (front[0].start(), end), locale)
+    if behind and _is_time(behind, gap):
         zone = _ZONE.match(text, behind.end())
         stop = zone.end() if zone else behind.start() + len(behind[0].rstrip())
         return _at(day, (behind, zone), (start, stop), locale)
-    for before in pattern.finditer(text, floor, start):
-        zone = _ZONE.match(text, before.end(), start)
-        if _is_time(before, text[(zone or before).end() : start]):
-            return _at(day, (before, zone), (before.start(), end), locale)
-    return Printed(start, end, day, "day")
+    front = front or _in_front(text, (floor, start), pattern)
+    return _at(day, front, (front[0].start(), end), locale) if front else Printed(start, end, day, "day")
+
+
+_LABEL = re.compile(
+    r"[^\W\d_]{6}"
+)  # letters of a word that labels a time, longer than those between a day and its time
+
+
+def _in_front(text: str, span: tuple[int, int], pattern: re.Pattern[str]) -> tuple[Match, Match | None] | None:
+    """The time in front of a date, and its zone."""
+    start, end = span
+    for before in pattern.finditer(text, start, end):
+        zone = _ZONE.match(text, before.end(), end)
+        if _is_time(before, text[(zone or before).end() : end]):
+            return before, zone
+    return None
 
 
 def _is_time(match: Match, gap: str) -> bool:
     """Minutes, a word for "o'clock" or one for the half of the day make a number a time, close to its date."""
-    marked = match["minute"] or match["clock"] or match["late"] or match["early"]
+    marked = match["minute"] or match["half"] or match["clock"] or match["late"] or match["early"]
     return bool(marked) and len(gap) <= REACH and not _FAR.search(gap) and not any(c.isdigit() for c in gap)
 
 
 def _at(day: date, clock: tuple[Match, Match | None], span: tuple[int, int], locale: Locale) -> Printed:
     match, zone = clock
-    hour = _hour(match, locale.words.afternoon)
+    hour = _hour(match, locale.words.day_periods)
     if hour is None:
         return Printed(*span, day, "day")
-    when = datetime(day.year, day.month, day.day, hour % 24, int(match["minute"] or 0), int(match["second"] or 0))
+    minute = int(match["minute"] or (30 if match["half"] else 0))
+    when = datetime(day.year, day.month, day.day, hour % 24, minute, int(match["second"] or 0))
     when += timedelta(days=hour // 24)
-    precision: Precision = "second" if match["second"] else "minute" if match["minute"] else "hour"
+    precision: Precision = "second" if match["second"] else "minute" if match["minute"] or match["half"] else "hour"
     offset = zones.offset(zone, when, locale.region) if zone else None
     return Printed(*span, when.replace(tzinfo=offset), precision)
 
 
-def _hour(match: Match, afternoon: frozenset[str]) -> int | None:
-    """0 to 24; None for an hour that a half of the day cannot have."""
+def _hour(match: Match, day_periods: Mapping[str, tuple[float, float]]) -> int | None:
+    """0 to 24; None for an hour that a half of the day cannot have.
+
+    "夜12時" and "रात 12 बजे" are the end of the day, "रात 12:30" is its beginning: programs print the night so.
+    """
     hour = int(match["hour"])
-    half = squeezed(match["late"] or match["early"] or "")
-    if not half:
+    period = squeezed(match["late"] or match["early"] or "")
+    if not period:
         return hour
     if hour > 12:
         return hour if hour < 24 else None
-    return hour % 12 + (12 if half in afternoon else 0)
+    first, last = day_periods[period]
+    nearest = min((hour % 12 + half for half in (0, 12, 24)), key=lambda one: max(first - one, one - last, 0))
+    return nearest if nearest < 24 or (nearest == 24 and not match["minute"]) else nearest - 24

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -39,6 +40,7 @@ _COPY = re.compile(
     r"/(?:print|drucken|imprimir|amp)/?\Z|\.amp(?:\.html)?\Z"
 )
 _DIGITS = re.compile(r"\d+")
+_FORMS = 3  # of one address, beside the first
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _INLINE = frozenset({"span", "b", "strong", "em", "i", "font"})
 _TOPS = frozenset({"html", "body", "article"})
@@ -75,6 +77,7 @@ class _Link:
     menu: bool = True
     heading: bool = False
     lists: set[tuple[str, ...]] = field(default_factory=set)
+    forms: dict[str, None] = field(default_factory=dict)  # other ones of the address: one of them may lead nowhere
 
     def add(self, text: str, standing: _Standing) -> None:
         if len(text) > len(self.text):
@@ -163,6 +166,8 @@ class _Collection:
         if key := self._keys[url or anchor.href]:
             link = self.links.get(key) or self.links.setdefault(key, _Link(cleaned(url or "")))
             link.add(anchor.text, self._standing(anchor.parent))
+            if url and (form := cleaned(url)) != link.url:
+                link.forms[form] = None
 
     def _reason_against(self, anchor: Anchor) -> str | None:
         if len(anchor.url or anchor.href) > self._selection.url_length:
@@ -227,7 +232,8 @@ def _parted(links: dict[str, _Link], classifier: UrlClassifier, likely: float) -
             continue
         title = link.text if link.words >= 3 else None
         rank = len(articles)
-        articles.append(FoundUrl(url=link.url, where="section", rank=rank, title=title))
+        for url in (link.url, *islice(link.forms, _FORMS)):
+            articles.append(FoundUrl(url=url, where="section", rank=rank, title=title))
     return articles, others
 
 

@@ -30,7 +30,7 @@ from newscrawl.discovery.links import read_links
 from newscrawl.discovery.sitemaps import read_sitemap, worth_reading
 from newscrawl.discovery.url_classifier import UrlClassifier, is_file, may_be_article
 from newscrawl.net.sniffing import BodyKind, classify, inflated
-from newscrawl.urls import absolute, canonical_form, cleaned, host_of, origin_of, site_of
+from newscrawl.urls import absolute, cleaned, host_of, origin_of, site_of
 
 if TYPE_CHECKING:
     from newscrawl.html.document import Document
@@ -265,11 +265,13 @@ class _Taken:
                 yield cleaned(url)
 
     def _kept(self, listed: Iterable[FoundUrl]) -> tuple[FoundUrl, ...]:
-        kept: dict[str, FoundUrl] = {}
+        kept: dict[str, FoundUrl] = {}  # two forms of one address are both kept: one of them may lead nowhere
         for found in listed:
             if reason := self._reason_against(found):
                 self._leave(found, reason)
-            elif kept.setdefault(canonical_form(found.url), found) is not found:
+                continue
+            form = cleaned(found.url)
+            if kept.setdefault(form, found) is not found:
                 self.dropped["repeated"] += 1
         return tuple(kept.values())
 

@@ -18,7 +18,9 @@ from newscrawl.discovery.limits import Selection
 from newscrawl.discovery.profile import Profile
 from newscrawl.discovery.reader import Reading, read_source
 from newscrawl.discovery.url_classifier import UrlClassifier
+from newscrawl.net.bot_checks import refusal_reason
 from newscrawl.net.robots_txt import Robots
+from newscrawl.net.statuses import holds_page
 from newscrawl.urls import canonical_form, origin_of, site_of
 
 MAX_REQUESTS = 40
@@ -93,13 +95,13 @@ class Survey:
         is_probe = self._is_probe(source)
         source = replace(source, url=url or source.url)
         self._seen.add(canonical_form(source.url))
-        if status == 200:
+        if holds_page(status, headers.get("content-range")):
             site = site_of(self.url)
             reading = read_source(
                 source, body, headers, selection=self._selection, classifier=self._classifier, site=site
             )
         else:
-            reading = Reading(source=source, kind="empty", reason=f"HTTP {status}")
+            reading = Reading(source=source, kind="empty", reason=refusal_reason(status, headers, body))
         self._classifier = self._classifier.learned(reading.listed)
         self._queue += reading.sources
         if not (is_probe and reading.reason):  # a usual place with nothing there is no news

@@ -18,7 +18,6 @@ import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -26,7 +25,7 @@ from pathlib import Path
 from newscrawl.errors import OutputError, OutputNameError
 from newscrawl.export import parquet
 from newscrawl.export.formats import Format, of_path
-from newscrawl.files import check_folder, explained, replacing
+from newscrawl.files import check_folder, explained, replacing, write_behind
 from newscrawl.store.output_marks import Mark
 from newscrawl.store.records import Record
 from newscrawl.store.store import Store
@@ -199,15 +198,7 @@ class GrowingOutput(Output):
         if os.fstat(number).st_size < start:  # to fill the gap with zeros would be a broken line
             raise OutputError(f"{self.path}: somebody moved or cut it during the crawl: run the same command again")
         os.ftruncate(number, start)
-        try:
-            view = memoryview(data)
-            while view:
-                view = view[os.pwrite(number, view, start + len(data) - len(view)) :]
-            os.fsync(number)
-        except OSError:
-            with suppress(OSError):
-                os.ftruncate(number, start)
-            raise
+        write_behind(number, data, start)
 
 
 class WholeOutput(Output):

@@ -1,7 +1,12 @@
-"""CSV (RFC 4180, UTF-8, a header): the flat row of each record."""
+"""CSV (RFC 4180, UTF-8 with a byte order mark, a header): the flat row of each record.
+
+Without the mark spreadsheets read UTF-8 as the system's own charset (ł becomes two signs); pandas, DuckDB and R take it
+away, for Python's csv there is the encoding `utf-8-sig`.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -28,6 +33,7 @@ def write_csv(records: Iterable[Record], stream: BinaryIO, *, continued: bool = 
     try:
         writer = csv.writer(text)
         if not continued:
+            stream.write(codecs.BOM_UTF8)
             writer.writerow(columns())
         for record in records:
             writer.writerow([_cell(value) for value in record.article.to_row().values()])

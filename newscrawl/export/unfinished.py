@@ -18,14 +18,13 @@ from glob import escape
 from hashlib import blake2b
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import orjson
 
 from newscrawl.errors import OutputError
 from newscrawl.export import parquet
 from newscrawl.export.formats import FORMATS, Format, named, of_path
-from newscrawl.files import check_folder, explained, replacing
+from newscrawl.files import check_folder, explained, replacing, write_behind
 from newscrawl.store.records import Record
 
 _EVERY = 1.0  # seconds between two commits
@@ -171,15 +170,6 @@ def _append(path: Path, data: bytes, start: int | None = None) -> None:
     """Write at the end of a file, or behind its first `start` bytes; the bytes are on disk then, or none of them."""
     number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
-        start = os.fstat(number).st_size if start is None else start
-        try:
-            view: Any = memoryview(data)
-            while view:
-                view = view[os.pwrite(number, view, start + len(data) - len(view)) :]
-            os.fsync(number)
-        except OSError:
-            with suppress(OSError):
-                os.ftruncate(number, start)
-            raise
+        write_behind(number, data, os.fstat(number).st_size if start is None else start)
     finally:
         os.close(number)

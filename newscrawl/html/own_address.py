@@ -18,7 +18,7 @@ from newscrawl.urls import absolute
 
 _HEAD = 8192  # characters of the page in which a browser leaves its note
 # Internet Explorer, Chrome, Edge: <!-- saved from url=(0041)https://news.example/story -->
-_SAVED = re.compile(r"<!--\s{0,9}saved from url=\(\d{1,6}\)\s{0,9}([^\s>]{1,2000})", re.I)
+_SAVED = re.compile(r"<!--\s{0,9}saved from url=(?:\(\d{1,6}\))?\s{0,9}([^\s>]{1,2000})", re.I)
 # SingleFile: <!-- Page saved with SingleFile  url: https://news.example/story  saved date: ... -->
 _SINGLEFILE = re.compile(r"<!--\s{0,9}Page saved with SingleFile\s{1,9}url:\s{0,9}(\S{1,2000})", re.I)
 # HTTrack: <!-- Mirrored from news.example/story by HTTrack Website Copier/3.x ... -->
@@ -66,9 +66,9 @@ def _stated(document: Document) -> Iterator[tuple[str, str]]:
     start = document.html[:_HEAD]
     for pattern, signal in ((_SINGLEFILE, "comment:singlefile"), (_SAVED, "comment:saved from url")):
         if found := pattern.search(start):
-            yield found[1], signal
+            yield found[1].removesuffix("--"), signal
     if found := _MIRRORED.search(start):
-        yield f"http://{found[1]}", "comment:httrack"
+        yield found[1] if "://" in found[1] else f"http://{found[1]}", "comment:httrack"
     if not start.lstrip().startswith("<") and (found := _MHTML.search(start)):
         yield found[1], "mhtml:content-location"
     for name in _HEADERS:

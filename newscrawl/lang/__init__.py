@@ -10,9 +10,10 @@ language is one new file with the keys of `en.toml`, and one of examples under `
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -58,12 +59,18 @@ class Language:
     months: tuple[Words, ...] = ()  # twelve tuples, January first: long, short, genitive and other forms
     jalali_months: tuple[Words, ...] = ()  # Persian calendar, Farvardin first
     hijri_months: tuple[Words, ...] = ()  # Islamic calendar, Muharram first
+    bikram_months: tuple[Words, ...] = ()  # Nepalese calendar, Baisakh first
     weekdays: tuple[Words, ...] = ()  # seven tuples, Monday first
     am: Words = ()
     pm: Words = ()
+    day_periods: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # {"夜" = [18, 28]}: from 6 p.m. to 4
+    clock: Words = ()  # behind an hour, as "Uhr": "10 बजे"
     eras: Mapping[str, int] = field(default_factory=dict)  # {"令和": 2018}: Reiwa 7 is 2018 + 7
     date_words: Words = ()  # words inside a printed date that carry no number: "at", "um", "Uhr", "de", "г."
     ago: Mapping[str, Words] = field(default_factory=dict)  # second ... year -> "{n} hours ago"; without {n} it is one
+    ago_fixed: Mapping[str, str] = field(default_factory=dict)  # {"half an hour ago" = "30 minute"}; duals: "2 hour"
+    about: Words = ()  # before the {n} of these: "about"
+    numbers: tuple[Words, ...] = ()  # one to twelve, in the forms that count units of time: ("deux",)
     now: Words = ()
     today: Words = ()
     yesterday: Words = ()
@@ -82,6 +89,11 @@ class Language:
     genres: Mapping[str, Words] = field(default_factory=dict)  # opinion, analysis ... -> labels and path segments
     boilerplate: Mapping[str, Phrases] = field(default_factory=dict)  # kind (see KINDS) -> phrases
 
+    @property
+    def every_month(self) -> tuple[Words, ...]:
+        """The months of every calendar that dates are printed in."""
+        return self.months + self.jalali_months + self.bikram_months
+
 
 def load(code: str | None) -> Language:
     """The language of a BCP 47 tag: "de", "de-AT" and "de_AT" are German, "no", "nb" and "nn" are Norwegian.
@@ -90,6 +102,8 @@ def load(code: str | None) -> Language:
     """
     primary = (code or "").replace("_", "-").split("-", 1)[0].lower()
     primary = _ALIASES.get(primary, primary)
+    if primary in _SISTERS:
+        return _sister(primary)
     return _read(primary) if primary in _tables() else _neutral(primary or "und")
 
 
@@ -100,9 +114,12 @@ def agencies() -> Words:
 
 
 # Older and sister codes that share a table.
-_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "cmn": "zh", "yue": "zh", "prs": "fa", "mo": "ro"}
+_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "cmn": "zh", "yue": "zh", "mo": "ro", "fil": "tl"}
 
-_WORD_LISTS = ("months", "jalali_months", "hijri_months", "weekdays")
+# Languages of their own that are read with the words of another: its table includes theirs.
+_SISTERS = {"bs": "sr", "cnr": "sr", "pnb": "ur", "prs": "fa", "arz": "ar"}
+
+_WORD_LISTS = ("months", "jalali_months", "hijri_months", "bikram_months", "weekdays", "numbers")
 _MAPS_OF_WORDS = ("ago", "roles", "genres")
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _ROLES = ("reporting", "photo", "editing", "translation")
@@ -121,6 +138,11 @@ def _tables() -> dict[str, Path]:
 @cache
 def _read(code: str) -> Language:
     return parse_table(_tables()[code].read_text("utf-8"), f"{code}.toml")
+
+
+@cache
+def _sister(code: str) -> Language:
+    return replace(_read(_SISTERS[code]), code=code)
 
 
 @cache
@@ -154,7 +176,24 @@ def _value(key: str, value: Any, file: str) -> Any:
         return {inner: _words(words, f"{file}: {key}.{inner}") for inner, words in value.items()}
     if key in _WORD_LISTS:
         return tuple(_words(words, f"{file}: {key}") for words in value)
+    if key == "day_periods":
+        return {word: _hours(hours, f"{file}: {key}.{word}") for word, hours in value.items()}
+    if key == "ago_fixed":
+        return {phrase: _time(time, f"{file}: {key}: {phrase!r}") for phrase, time in value.items()}
     return _words(value, f"{file}: {key}") if isinstance(value, list) else value
+
+
+def _hours(value: Any, where: str) -> tuple[float, float]:
+    """From and to, of a part of the day; the hours after midnight are 24 to 30."""
+    if isinstance(value, list) and len(value) == 2 and 0 <= value[0] <= value[1] <= 30:
+        return value[0], value[1]
+    raise RuleError(f"{where}: the first and the last hour belong here: [18, 24]")
+
+
+def _time(value: Any, where: str) -> str:
+    if isinstance(value, str) and re.fullmatch(rf"\d{{1,3}} (?:{'|'.join(_UNITS)})", value):
+        return value
+    raise RuleError(f'{where}: a number and a unit belong here: "2 hour"; the units are {", ".join(_UNITS)}')
 
 
 def _phrases(lists: Mapping[str, Any], where: str) -> Phrases:

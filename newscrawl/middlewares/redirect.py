@@ -14,6 +14,7 @@ from newscrawl.crawling.request_meta import RequestMeta, is_host_file, meta_of, 
 from newscrawl.crawling.session import Session
 from newscrawl.net.cookies import Jar
 from newscrawl.net.redirects import refresh_header_of, refresh_of, target_of
+from newscrawl.net.statuses import holds_page
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -38,12 +39,14 @@ class RedirectMiddleware:
         return cls(Session.of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        location = response.headers.get("Location")
-        target = target_of(response.url, response.status, location.decode("latin-1") if location else None)
+        locations = response.headers.getlist("Location")  # some servers send it twice
+        target = target_of(response.url, response.status, locations[0].decode("latin-1") if locations else None)
         if is_host_file(request):
             return response
         if target is None:
-            if response.status in (200, 304) and _came_back(response.url, redirects_of(request)):
+            if (response.status == 304 or holds_page(response.status)) and _came_back(
+                response.url, redirects_of(request)
+            ):
                 self._session.requests.cookies.add(meta_of(request)["cookie_jar"])
             return response
         return self._follower(request, response, target)
@@ -75,11 +78,12 @@ class RefreshMiddleware(RedirectMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         media_type = (response.headers.get("Content-Type") or b"text/html").partition(b";")[0].strip().lower()
-        if is_host_file(request) or KEPT in response.flags or not media_type.endswith(b"html"):
+        if is_host_file(request) or KEPT in response.flags:
             return response
         refresh = response.headers.get("Refresh")
         target = refresh_header_of(response.url, response.status, refresh.decode("latin-1") if refresh else None)
-        target = target or refresh_of(response.url, response.status, response.body)
+        if target is None and media_type.endswith(b"html"):
+            target = refresh_of(response.url, response.status, response.body)
         if target is None:
             return response
         follower = self._follower(request, response, target)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import http.client
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -30,16 +30,20 @@ from newscrawl.configuration import Limits
 from newscrawl.encoding import file_kind
 from newscrawl.errors import FetchError
 from newscrawl.net.address_guard import Guard
-from newscrawl.net.content_codings import unpacked
+from newscrawl.net.answer_heads import Chunks, StatusLine, fields_of, framing_of, status_line
+from newscrawl.net.content_codings import unpack
 from newscrawl.net.cookies import Jar
 from newscrawl.net.redirects import refresh_header_of, refresh_of, target_of
 from newscrawl.net.request_headers import PAGES, identity
-from newscrawl.net.sniffing import has_its_end
+from newscrawl.net.sniffing import is_whole
 from newscrawl.net.sockets import causes, is_short, is_short_now
 from newscrawl.urls import DEFAULT_PORTS, with_ascii_host
 
 _PIECE = 1 << 16
-http.client._MAXHEADERS = 2000  # type: ignore[attr-defined]  # lines of a head; some servers send more than Python's 100
+_LINES = 2000  # of a head; some servers send more than Python's 100
+_LONGEST_LINE = 1 << 16
+_BLANK_LINES = 10  # before a status line
+_WITHOUT_BODY = (204, 304)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,11 @@ class Fetcher:
                     raise
                 return before  # a page that sends its reader to what is refused stands for itself
             left = max(0.001, left - (monotonic() - began))
-            target = target_of(address, response.status, response.headers.get("location"))
-            if target is None and response.headers.get("content-type", "text/html").partition(";")[0].endswith("html"):
+            target = target_of(address, response.status, _location(response))
+            if target is None:
                 target = refresh_header_of(address, response.status, response.headers.get("refresh"))
-                target = target or refresh_of(address, response.status, body)
+                kind = response.headers.get("content-type", "text/html").partition(";")[0].strip()
+                target = target or (refresh_of(address, response.status, body) if kind.endswith("html") else None)
                 before = _fetched(address, response, body, passed) if target else before
             if target is None:
                 return _fetched(address, response, body, passed)
@@ -164,7 +169,7 @@ class Fetcher:
         try:
             response = self._open(parts, headers, deadline)
             with response:
-                if target_of(url, response.status, response.headers.get("location")):
+                if target_of(url, response.status, _location(response)):
                     return response, b""  # which may be shorter than it says, and nobody reads it
                 return response, self._read(response, url, deadline, enough)
         except (HTTPError, OSError, ValueError) as error:
@@ -200,8 +205,11 @@ class Fetcher:
         pieces: list[bytes] = []
         size = 0
         broken: ProtocolError | None = None
+        chunks = _chunks_of(response)
         try:
             while piece := response.read1(_PIECE, decode_content=False):
+                if chunks is not None:
+                    piece = chunks.feed(piece)
                 pieces.append(piece)
                 size += len(piece)
                 if enough is not None and size >= enough:
@@ -210,17 +218,32 @@ class Fetcher:
                     raise FetchError(url, f"larger than {self._limits.max_size} bytes")
                 if monotonic() > deadline:
                     raise FetchError(url, f"no complete page within {self._limits.timeout:g} s")
+                if chunks is not None and chunks.is_over:
+                    break
+            else:
+                broken = ProtocolError("chunks without an end") if chunks is not None else None
         except ProtocolError as error:
             broken = error
         codings = ", ".join(response.headers.getlist("content-encoding"))
-        body = unpacked(b"".join(pieces), codings, enough=self._limits.max_size + 1)
-        if broken is not None and not has_its_end(body):
-            raise broken
+        body, is_cut = unpack(b"".join(pieces), codings, enough=self._limits.max_size + 1)
+        is_stopped = enough is not None and size >= enough
+        if not is_stopped and not is_whole(body, broke_off=broken is not None, is_cut=is_cut):
+            raise broken or ProtocolError("a packed page without its end")
         if codings and file_kind(body) == "an archive":
             raise FetchError(url, "its compression is broken")
         if len(body) > self._limits.max_size and enough is None:
             raise FetchError(url, f"larger than {self._limits.max_size} bytes")
         return body
+
+
+def _location(response: BaseHTTPResponse) -> str | None:
+    """The first one; some servers send it twice."""
+    return next(iter(response.headers.getlist("location")), None)
+
+
+def _chunks_of(response: BaseHTTPResponse) -> Chunks | None:
+    codings = (coding.encode("latin-1", "replace") for coding in response.headers.getlist("transfer-encoding"))
+    return Chunks() if framing_of(codings, ()).is_chunked else None
 
 
 def _fetched(url: str, response: BaseHTTPResponse, body: bytes, passed: Sequence[str]) -> Fetched:
@@ -239,14 +262,57 @@ def _pool(scheme: str, host: str, address: str, port: int) -> HTTPConnectionPool
 
 
 class _Response(http.client.HTTPResponse):
-    """An answer behind any number of interim ones (RFC 9110, 15.2); Python passes over 100 alone."""
+    """An answer whose head is read as `newscrawl.net.answer_heads` reads it, behind any number of interim ones
+    (RFC 9110, 15.2). Chunks are left in the body."""
 
-    def _read_status(self) -> tuple[str, int, str]:
-        version, status, reason = super()._read_status()  # type: ignore[misc]
-        while http.HTTPStatus.SWITCHING_PROTOCOLS < status < http.HTTPStatus.OK:
-            http.client.parse_headers(self.fp)
-            version, status, reason = super()._read_status()  # type: ignore[misc]
-        return version, status, reason
+    def begin(self) -> None:
+        """Read the head. Called by http.client."""
+        while True:
+            line = self._status_line()
+            fields = fields_of(self._lines())
+            if line.status == http.HTTPStatus.SWITCHING_PROTOCOLS or line.status >= http.HTTPStatus.OK:
+                break
+        values: dict[bytes, list[bytes]] = {}
+        for name, value in fields:
+            values.setdefault(name.lower(), []).append(value)
+        framing = framing_of(values.get(b"transfer-encoding", ()), values.pop(b"content-length", ()))
+        self.headers = self.msg = http.client.HTTPMessage()
+        for name, value in fields:
+            if name.lower() in values:
+                self.headers.add_header(name.decode("latin-1"), value.decode("latin-1"))
+        if framing.length is not None:
+            self.headers.add_header("Content-Length", str(framing.length))
+        self.code = self.status = line.status
+        self.reason = line.reason.decode("latin-1")
+        self.version, self.chunked, self.will_close = 10 if line.is_old else 11, False, True
+        self.length = 0 if line.status in _WITHOUT_BODY else framing.length
+
+    def _status_line(self) -> StatusLine:
+        line = b"\n"
+        for _ in range(_BLANK_LINES):
+            line = self._line()
+            if line.strip() or not line:
+                break
+        if not line:
+            raise http.client.RemoteDisconnected("no answer")
+        found = status_line(line)
+        if found is None:
+            raise http.client.BadStatusLine(line.decode("latin-1"))
+        return found
+
+    def _lines(self) -> Iterator[bytes]:
+        for _ in range(_LINES):
+            line = self._line().rstrip(b"\r\n")
+            if not line:
+                return
+            yield line
+        raise http.client.HTTPException(f"got more than {_LINES} headers")
+
+    def _line(self) -> bytes:
+        line: bytes = self.fp.readline(_LONGEST_LINE + 1)
+        if len(line) > _LONGEST_LINE:
+            raise http.client.LineTooLong("header line")
+        return line
 
 
 class _Connection(HTTPConnection):

@@ -56,7 +56,7 @@ class Pace:
 
         A busy crawler makes a request and sends it later. The delay counts from what the site saw, so that the next
         request never comes too early: the quickest answer so far tells how long the way takes. (Without this, 14 of 412
-        gaps of 0.5 s on 50 hosts were up to 0.1 s short: tests/bench/manners.py.)
+        gaps of 0.5 s on 50 hosts were up to 0.1 s short: tests/bench/politeness.py.)
         """
         self.answers += 1
         self.quickest = min(self.quickest, latency)

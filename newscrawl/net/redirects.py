@@ -6,13 +6,16 @@ import re
 
 from w3lib.html import get_meta_refresh
 
+from newscrawl.net.statuses import holds_page
 from newscrawl.urls import absolute, canonical_form
 
 STATUSES = frozenset({301, 302, 303, 307, 308})  # RFC 9110, 15.4; 300 and 304 are none
-_HEAD = 8192  # bytes in which a page that sends its reader on says so
+_HEAD = 32 * 1024  # bytes in which a page that sends its reader on says so
 _REFRESH = re.compile(
     r"\s*+(\d{1,4}(?:\.\d{0,4})?)?(?:\s*+[;,]\s*+|\s++)(?:url\s*+=\s*+)?+([^\s;,][^\r\n]*+)", re.IGNORECASE
 )
+# "http:///host/" (URL Standard, special authority ignore slashes state)
+_SLASHES = re.compile(r"(?<=^http:)/{3,100}|(?<=^https:)/{3,100}", re.IGNORECASE)
 _SOONEST = 5.0  # seconds; a page that stays longer is meant to be read
 
 
@@ -29,7 +32,7 @@ def target_of(url: str, status: int, location: str | None) -> str | None:
 
 def refresh_header_of(url: str, status: int, refresh: str | None) -> str | None:
     """Where a `Refresh: 0; url=...` header sends the reader of a page at once; None where he stays."""
-    found = _REFRESH.match(refresh or "") if status == 200 else None
+    found = _REFRESH.match(refresh or "") if holds_page(status) else None
     if found is None or float(found[1] or 0) > _SOONEST:
         return None
     target = _sent_on(found[2].strip().strip("'\""), url)
@@ -38,7 +41,7 @@ def refresh_header_of(url: str, status: int, refresh: str | None) -> str | None:
 
 def _sent_on(address: str, url: str) -> str | None:
     """The address in a header, absolute."""
-    raw = address.encode("latin-1", "replace")
+    raw = _SLASHES.sub("//", address.strip(), count=1).encode("latin-1", "replace")
     try:
         return absolute(raw.decode("utf-8"), url)
     except UnicodeDecodeError:
@@ -50,7 +53,7 @@ def refresh_of(url: str, status: int, body: bytes) -> str | None:
 
     None where it stays, reloads itself, or speaks to readers without scripts (`<noscript>`).
     """
-    head = body[:_HEAD].lower() if status == 200 else b""
+    head = body[:_HEAD].lower() if holds_page(status) else b""
     if b"http-equiv" not in head or b"refresh" not in head:
         return None
     try:

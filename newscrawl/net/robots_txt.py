@@ -44,6 +44,7 @@ _PACE = frozenset({"crawl-delay", "crawl delay", "request-rate", "request rate",
 _WHOLE_FILE = frozenset({"sitemap", "sitemaps", "site-map", "host"})
 _KNOWN = _RULES | _AGENT | _PACE | _WHOLE_FILE | {*_SIGNALS}
 _TOKEN = re.compile(r"[a-z0-9_-]+")
+_MOST_NAMES = 20  # in one line
 
 
 def decide(status: int | None, *, unreachable_for: timedelta = timedelta(), has_cached: bool = False) -> Decision:
@@ -210,10 +211,10 @@ def _pair(line: str) -> tuple[str, str] | None:
 
 def _agents(value: str) -> tuple[str, ...]:
     """The names in a User-agent line: as it stands, and the product token with which it begins: of `newscrawl/0.1` and
-    `newscrawl bot` that is newscrawl."""
+    `newscrawl bot` that is newscrawl. Some write a name in quotes, or several with commas between."""
     whole = value.lower()
-    token = _TOKEN.match(whole.lstrip("*"))
-    return tuple(dict.fromkeys((whole, token[0] if token else whole)))
+    tokens = (_TOKEN.match(part.strip(" *\"'")) for part in whole.split(",", _MOST_NAMES)[:_MOST_NAMES])
+    return tuple(dict.fromkeys((whole, *(token[0] for token in tokens if token))))
 
 
 def _regrouped(records: Iterable[Record]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from itertools import islice
 from typing import Literal
 
 from newscrawl.encoding import file_kind
@@ -38,7 +39,18 @@ _HTML_END = re.compile(rb"</html\s*>", re.IGNORECASE)
 _JSON = re.compile(rb"\{|\[\s*[\[{\"\]]")
 _REMARK = re.compile(rb"#|;|//|--")
 _ADDRESS = re.compile(rb"""(?:(?:[-*]|\xe2\x80\xa2)\s+|\d{1,6}[.):]?\s+)?["']?https?://\S""", re.IGNORECASE)
-_ENDS = (b"</html>", b"</rss>", b"</feed>", b"</urlset>", b"</sitemapindex>", b"</rdf:rdf>")
+_ENDS = (b"</rss>", b"</feed>", b"</urlset>", b"</sitemapindex>", b"</rdf:rdf>")
+_END = 16 * 1024  # bytes in which a page ends
+_MOST_ENDS = 20  # end tags that are looked behind
+# Behind the end of a page caches and programs write remarks and scripts.
+_BEHIND = re.compile(
+    rb"(?:\s++|<!--.*?(?:-->|\Z)|<script\b.*?(?:</script\s*+>|\Z)|</(?:body|html)\s*+>)*+\Z", re.S | re.I
+)
+_PAGE_END = re.compile(rb"</(?:html|body)\s*+>", re.I)
+# The tags that end a story's text, and what says that more of it comes.
+_STORY_END = re.compile(rb"</(?:article|main)\s*+>(?!.*</(?:article|main)\s*+>)", re.S | re.I)
+_MORE = re.compile(rb"<(?:p|div|td|article|main|br|h[1-6])\b", re.I)
+_FOOTER = re.compile(rb"<footer\b|\Z", re.I)
 
 
 def classify(body: bytes, content_type: str = "") -> BodyKind:
@@ -123,10 +135,28 @@ def _lists_addresses(data: bytes) -> bool:
     return bool(said) and 2 * sum(_ADDRESS.match(line) is not None for line in said) >= len(said)
 
 
+def is_whole(body: bytes, *, broke_off: bool, is_cut: bool = False) -> bool:
+    """Whether nothing that matters of an unpacked body is missing, though its transfer broke off before the length that
+    was said or the last chunk, or a packed stream in it is cut.
+
+    Of a feed or sitemap that was packed badly, what is there is read: its entries stand for themselves.
+    """
+    if broke_off:
+        return has_its_end(body)
+    return not is_cut or has_its_end(body) or classify(body) != "html"
+
+
 def has_its_end(body: bytes) -> bool:
-    """Whether a page, feed or sitemap ends with the tag that ends it: then it is whole, whatever its server said of its
-    length."""
-    return body[-200:].rstrip().lower().endswith(_ENDS)
+    """Whether a page, feed or sitemap ends with the tag that ends it, or a page behind the end of its story: then it is
+    whole, whatever its server said of its length."""
+    end = body[-_END:]
+    if end[-200:].rstrip().lower().endswith(_ENDS):
+        return True
+    if any(_BEHIND.match(end, found.end()) for found in islice(_PAGE_END.finditer(end), _MOST_ENDS)):
+        return True
+    story = _STORY_END.search(end)
+    footer = _FOOTER.search(end, story.end()) if story else None
+    return story is not None and footer is not None and not _MORE.search(end, story.end(), footer.start())
 
 
 def inflated(body: bytes, *, cap: int = MAX_BYTES) -> bytes:

@@ -154,7 +154,8 @@ class DateNote:
 class Quality:
     """Is the page an article, and what a reader should be warned of.
 
-    It is one where `confidence` (0 to 1) is above `threshold` and no rule stands against it. `reasons_for` and
+    It is one where `confidence` (0 to 1) is above `threshold` and no rule stands against it, and in a crawl where other
+    pages of its template decide so (that is the first reason then; `confidence` is the page's own). `reasons_for` and
     `reasons_against` are the three strongest of each in words, the strongest first.
     """
 

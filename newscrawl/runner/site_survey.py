@@ -13,6 +13,7 @@ from newscrawl.discovery.profile import Profile
 from newscrawl.discovery.survey import MAX_REQUESTS, Survey
 from newscrawl.errors import FetchError
 from newscrawl.net.address_guard import Guard
+from newscrawl.net.bot_checks import refusal_reason
 from newscrawl.net.client import Fetcher
 from newscrawl.net.pace import LONGEST_WAIT, retry_after
 from newscrawl.net.request_headers import PAGES, SOURCES
@@ -60,7 +61,7 @@ def survey(
         if rest > LONGEST_WAIT and site_of(page.url) == site_of(start):
             raise FetchError(page.url, f"HTTP {page.status}; the site asks to be left alone for {rest:.0f} s")
         if source.kind == "home" and page.status >= 400:
-            raise FetchError(page.url, f"HTTP {page.status}")
+            raise FetchError(page.url, refusal_reason(page.status, page.headers, page.body))
         look.add(source, page.body, page.headers, url=page.url, status=page.status)
     pause = spacing.pace(start).delay
     verdicts = _verdicts(fetcher, start, robots)

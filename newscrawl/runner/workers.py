@@ -208,6 +208,7 @@ class _WorkerPool:
             silent={url: reason for summary in summaries for url, reason in summary.silent.items()},
             examples=examples,
             doubted={site: said for summary in summaries for site, said in summary.doubted.items()},
+            refused={site: said for summary in summaries for site, said in summary.refused.items()},
             left_out={url: reason for summary in summaries for url, reason in summary.left_out.items()},
             store=None if self._store.temporary else self._store.name,
             outputs=tuple(output.outcome for output in self._outputs),

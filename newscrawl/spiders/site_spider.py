@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
 from scrapy.http import Response
 
 from newscrawl import configuration
@@ -30,7 +31,9 @@ from newscrawl.discovery.limits import Selection
 from newscrawl.discovery.reader import Reading, read_source
 from newscrawl.discovery.url_classifier import UrlClassifier, may_be_article
 from newscrawl.errors import StoreError
+from newscrawl.net.bot_checks import refusal_reason
 from newscrawl.net.sniffing import classify
+from newscrawl.net.statuses import holds_page
 from newscrawl.rights.rsl import RslFile
 from newscrawl.store.rows import FrontierUrl, TakenUrl
 from newscrawl.text import visible
@@ -46,6 +49,8 @@ _LISTS = configuration.LISTS - {"sites", "urls"}
 _GONE = frozenset({404, 410})
 _STORY = 0.75  # likelihood; sections with long names stay below
 _NO_PAGE = frozenset({"failed", "gone", "no article"})
+# Without a server its usual places are not there either.
+_NOBODY_THERE = (Ended, CannotResolveHostError, DownloadConnectionRefusedError)
 _RSL_MARK = b"rsl"  # part of the namespace of RSL elements and of their media type
 _BATCH = 1000  # found addresses: 10 ms; 50,000 of a sitemap in one go would delay all downloads
 
@@ -54,7 +59,8 @@ class SiteSpider(Spider):
     """Finds and fetches the articles of sites.
 
     Arguments (`-a name=value`): `url`, one or several with commas between; `config`, a TOML file; any option of
-    newscrawl.configuration.CrawlConfig by its name (`since=7d`, `limit=100`, `store=news.db`).
+    newscrawl.configuration.CrawlConfig by its name (`since=7d`, `limit=100`, `store=news.db`). What begins with an
+    underscore is a scheduler's own (`_job` of scrapyd): an attribute of the spider, as Scrapy makes it.
     """
 
     name = "site"
@@ -67,7 +73,7 @@ class SiteSpider(Spider):
         on_progress: Callable[[Progress], None] | None = None,
         **options: Any,
     ) -> None:
-        super().__init__()
+        super().__init__(**{name: options.pop(name) for name in [*options] if name.startswith("_")})
         self.on_progress = on_progress
         self.crawl_session = crawl_session
         if crawl_session is not None:
@@ -98,21 +104,22 @@ class SiteSpider(Spider):
             retry_at=meta.get("retry_at"), warc=meta.get("warc_place"),
         )  # fmt: skip
         content_type = page.headers.get("content-type", "")
-        if row.kind == "home" and response.status in (200, 304):
+        is_page = holds_page(response.status, page.headers.get("content-range"))
+        if row.kind == "home" and (is_page or response.status == 304):
             self._session.discovery.learn_home(row, page.url, now=self._session.now())
         if response.status == 304:
             page.outcome = "unchanged"
         elif response.status in _GONE:
             page.outcome, page.reason = "gone", f"HTTP {response.status}"
-        elif response.status != 200:
-            page.outcome, page.reason = "failed", f"HTTP {response.status}"
+        elif not is_page:
+            page.outcome, page.reason = "failed", refusal_reason(response.status, page.headers, response.body)
         elif reason := self._is_no_page(row, content_type, response.body):
             page.drop(reason, f"{page.url} ({visible(content_type)})")
         else:
             page.body = response.body
             if row.kind != "article":
                 await self._read_source(page)
-        if row.kind == "home" and page.outcome in _NO_PAGE and response.status != 429:
+        if row.kind == "home" and page.outcome in _NO_PAGE and response.status != 429 and page.retry_at is None:
             self._look_beside(row)
         yield page
 
@@ -131,7 +138,7 @@ class SiteSpider(Spider):
         row = meta["row"]
         error = failure.value
         assert error is not None
-        if row.kind == "home" and isinstance(error, Exception) and not isinstance(error, Ended):
+        if row.kind == "home" and isinstance(error, Exception) and not isinstance(error, _NOBODY_THERE):
             self._look_beside(row)
         if isinstance(error, Unreachable | Ended):
             self._session.pages.defer(row)
@@ -144,7 +151,7 @@ class SiteSpider(Spider):
             reason=self._session.failures.explain(error, request.url), retry_at=meta.get("retry_at"),
         )  # fmt: skip
         if isinstance(error, Disallowed) and row.kind == "article":
-            page.drop(str(error))
+            page.drop(str(error), is_final=True)
         elif is_unexpected(error) and not self._session.failures.was_refused(request.url):
             _logger.error("%s: %s", request.url, error_reason(error), exc_info=error)
             page.fail(error)
@@ -178,6 +185,9 @@ class SiteSpider(Spider):
             return
         self._classifiers[site] = self._classifiers.get(site, UrlClassifier()).learned(reading.listed)
         page.reason = reading.reason
+        if reading.reason and reading.kind == "html" and page.is_refusal():
+            page.outcome, page.reason = "failed", refusal_reason(page.status or 200, page.headers, page.body)
+            return
         self._session.tally.count_limits(reading.dropped)
         if reading.feed is not None:
             await self._learn_licence(page)

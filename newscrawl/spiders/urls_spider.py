@@ -7,7 +7,6 @@ from typing import Any
 
 from newscrawl import configuration
 from newscrawl.configuration import CrawlConfig
-from newscrawl.errors import ConfigError
 from newscrawl.spiders.site_spider import SiteSpider
 
 
@@ -23,14 +22,6 @@ class UrlsSpider(SiteSpider):
     @staticmethod
     def configured(url: str | None, file: str | None, options: dict[str, Any]) -> CrawlConfig:
         listed = options.pop("file", None)
-        urls = (*(url or "").split(","), *(_lines(Path(listed)) if listed else ()))
+        urls = (*(url or "").split(","), *(configuration.listed_in(Path(listed)) if listed else ()))
         base = SiteSpider.configured(None, file, options)
         return configuration.load(**{**base.model_dump(exclude_unset=True), "urls": tuple(filter(None, urls))})
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        lines = file.read_text("utf8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: cannot be read as a list of addresses: {error}") from None
-    return [line.partition(" #")[0].strip() for line in lines if line.strip() and not line.startswith("#")]

@@ -20,11 +20,14 @@ from urllib.parse import urlsplit
 import orjson
 
 from newscrawl.processing import fingerprint
+from newscrawl.processing import site_notices as notices
 from newscrawl.processing.site_template import without_template
 from newscrawl.record.article import Article
 from newscrawl.store import revisions
 from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of, plain_identity_of
+from newscrawl.store.moves import earlier_identities, homes_of
+from newscrawl.store.notice_rows import Notices
 from newscrawl.store.queries import Number
 from newscrawl.store.records import Readable, Record, checked_json
 from newscrawl.store.repeats import Repeats
@@ -54,6 +57,11 @@ _CLAIM = "INSERT INTO addresses VALUES (?, ?, ?) ON CONFLICT (identity) DO NOTHI
 _BY_ADDRESS = """
 SELECT a.id, a.identifier, a.identity, a.revision, a.first_seen, d.reason
 FROM addresses d JOIN articles a ON a.id = d.article WHERE d.identity = ?
+"""
+
+_COPY_ELSEWHERE = """
+SELECT id, identifier, identity, revision, first_seen, 'page' AS reason FROM articles
+WHERE words_hash = ? AND site <> ? AND owner = ? LIMIT 1
 """
 
 
@@ -121,6 +129,7 @@ class Articles:
         self._database = database
         self._stories = Stories(database)
         self._repeats = Repeats(database)
+        self._notices = Notices(database)
         self._readable = Readable(database.name)
 
     def history(self, url: str) -> list[Revision]:
@@ -190,21 +199,33 @@ class Articles:
         return moment(row.gone_at) if row and row.gone_at else None
 
     def place(
-        self, article: Article, asked: str, *, now: datetime, owner: str | None = None, unique_stories: bool = False
+        self,
+        article: Article,
+        asked: str,
+        *,
+        now: datetime,
+        owner: str | None = None,
+        title: str | None = None,
+        unique_stories: bool = False,
     ) -> Finished:
         """Find out what a page's article is to the store and write it; part of `Store.finish_page`.
 
-        `owner` is the named site that led to it, without it the article's own. With `unique_stories` a text that is
-        nearly that of another article is a duplicate of it.
+        `owner` is the named site that led to it, without it the article's own; `title` is what its source states. With
+        `unique_stories` a text that is nearly that of another article is a duplicate of it. A text that the site shows
+        in the place of its stories makes the visit a failed one.
         """
         place = _place_of(article, asked, owner)
         known = self._known(place.own) or (self._known(place.asked) if place.asked != place.own else None)
         if known is None:
+            if self._is_known_notice(article, place, title, asked):
+                return Finished(verdict="failed", reason=notices.NOTICE_OF_MANY)
             return self._place_unknown(article, place, now, unique_stories)
         current = self._current(known)
         if known.reason in ("page", "redirect") and (known.identity == place.own or _alike(current, article)):
             self._learn(known.id, place)
             return self._revise(known, current, article, now)
+        if known.identity == place.asked and _alike(current, article):
+            return self._move(known, current, article, place, now)
         if known.reason == "part" or _alike(current, article):
             return Finished(verdict="duplicate", article=current)
         # The address was another article's by mistake, or was reused.
@@ -215,6 +236,15 @@ class Articles:
         known = self._known(identity_of(url))
         assert known is not None
         self._database.write_many(_CLAIM, [(identity_of(one), known.id, "part") for one in further])
+
+    def learn_notice(self, url: str, words: notices.Words, *, now: datetime) -> None:
+        """A text stands at an address, and at others of its site; part of `Store.finish_page`."""
+        self._notices.note(site_of(url), words, identity_of(url), now=now)
+
+    def has_page(self, url: str) -> bool:
+        """Whether an address is the one of an article."""
+        known = self._known(identity_of(url))
+        return known is not None and known.reason in ("page", "redirect")
 
     def mark_gone(self, url: str, *, now: datetime) -> None:
         """The address answers 404 or 410: its article is gone since now. The text stays."""
@@ -230,11 +260,31 @@ class Articles:
         if known:
             place = replace(place, canonical=None)
         words = fingerprint.same_article(article)
+        if (earlier := self._before_move(article, place, words)) is not None:
+            return self._move(earlier, self._current(earlier), article, place, now)
         copy = self._database.row(Number, _COPY, (words, place.site)) if words else None
         if copy:
             self._address(place.own, copy.value, "copy")
             return Finished(verdict="duplicate", article=self._current_of(copy.value))
         return self._place_story(article, replace(place, words=words), now, unique_stories)
+
+    def _before_move(self, article: Article, place: Place, words: str | None) -> Known | None:
+        """The article as it was known before its site moved to another host: by its path, or by its text."""
+        if place.site == place.owner or place.site not in (homes := homes_of(self._database, place.owner)):
+            return None
+        for identity in earlier_identities(article.url or "", homes):
+            known = self._known(identity)
+            if known and known.reason in ("page", "redirect") and _alike(self._current(known), article):
+                return known
+        return self._database.row(Known, _COPY_ELSEWHERE, (words, place.site, place.owner)) if words else None
+
+    def _move(self, known: Known, current: Article, article: Article, place: Place, now: datetime) -> Finished:
+        """The article is at another address now: there its edits are seen."""
+        self._learn(known.id, place)
+        self._database.write(
+            "UPDATE articles SET identity = ?, site = ? WHERE id = ?", (place.own, place.site, known.id)
+        )
+        return self._revise(known, current, article, now)
 
     def _place_story(self, article: Article, place: Place, now: datetime, unique: bool) -> Finished:
         teller = self._stories.duplicate_of(article.article_body) if unique else None
@@ -262,6 +312,9 @@ class Articles:
         self._database.write("UPDATE articles SET gone_at = NULL WHERE id = ? AND gone_at IS NOT NULL", (known.id,))
         if edit is None:
             return Finished(verdict="same", article=current)
+        return self._as_notice(known, current, article, now) or self._edit(known, current, article, edit, now)
+
+    def _edit(self, known: Known, current: Article, article: Article, edit: revisions.Edit, now: datetime) -> Finished:
         at, number = stamp(now), known.revision + 1
         self._database.write(
             "UPDATE articles SET revision = ?, changed_at = ?, words_hash = ? WHERE id = ?",
@@ -269,6 +322,48 @@ class Articles:
         )
         kept = (known.identifier, known.first_seen, current.meta.story_id)
         return self._write(known.id, _marked(article, kept, number), edit, at)
+
+    def _is_known_notice(self, article: Article, place: Place, title: str | None, asked: str) -> bool:
+        """Whether the text of a page that is read for the first time stands at other addresses as a notice."""
+        words = notices.words_of(article.article_body)
+        notice = self._notices.find(place.site, words)
+        if notice is None or notice.address == place.own:
+            return False
+        return notice.is_everywhere or notices.may_be_one(article, title, (asked, article.url or asked))
+
+    def _as_notice(self, known: Known, current: Article, article: Article, now: datetime) -> Finished | None:
+        """What a text comes to that a site shows in the place of stories; None for a true edit.
+
+        A text that could be an edit is believed at its first address. When it stands at a second one, the first story
+        gets its text back.
+        """
+        words = notices.words_of(article.article_body)
+        if not words or not notices.replaces(article, current):
+            return None
+        notice = self._notices.note(site_of(article.url or ""), words, known.identity, now=now)
+        if notice.is_everywhere:
+            restored = self._restore(notice.address, words, now) if notice.address != known.identity else None
+            return Finished(verdict="failed", reason=notices.NOTICE_OF_MANY, restored=restored)
+        if notices.is_doubtful(article, current) and not notice.lasts(now):
+            return Finished(verdict="failed", reason=notices.NOTICE_OF_ONE)
+        return None
+
+    def _restore(self, identity: str, words: notices.Words, now: datetime) -> str | None:
+        """Give a story its last text back where a notice took its place; its identity if that was so."""
+        known = self._known(identity)
+        if known is None or not notices.is_same(words, notices.words_of(self._current(known).article_body)):
+            return None
+        current, *earlier = [
+            record.article
+            for row in self._database.rows(_RecordRow, _NEWEST, (known.id,))
+            if (record := self._readable.record(row.sequence, row.record)) is not None
+        ]
+        story = next((one for one in earlier if notices.replaces(current, one)), None)
+        edit = revisions.compare(current, story) if story is not None else None
+        if story is None or edit is None:
+            return None
+        self._edit(known, current, story, edit, now)
+        return identity
 
     def _write(self, article_id: int, article: Article, edit: revisions.Edit | None, at: str) -> Finished:
         classes, changes = (edit.classes, edit.changes) if edit else ((), {})

@@ -1,7 +1,8 @@
 """The frontier: every address ever found, what it is waiting for, and what its last visit said.
 
-States: queued -> in_flight -> done, failed or gone; done and failed ones return to queued when they are due, or when a
-source says that they changed. A row is never deleted, so the frontier is also the set of what was seen.
+States: queued -> in_flight -> done, failed or gone; done and failed ones return to queued when they are due, gone ones
+when a source names them then; all of them when a source says that they changed. A row is never deleted, so the frontier
+is also the set of what was seen.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from newscrawl.discovery.found import Where
+from newscrawl.processing.site_notices import NOTICE_OF_MANY
 from newscrawl.processing.validation import TOO_OLD
 from newscrawl.store.database import Database
 from newscrawl.store.keys import identity_of
 from newscrawl.store.queries import Number, Text, Value
 from newscrawl.store.repeats import Repeats
-from newscrawl.store.revisit import LEFT_OUT_AFTER
+from newscrawl.store.revisit import FAILED, LEFT_OUT_AFTER, LONGEST
 from newscrawl.store.rows import FrontierUrl, Kind, PageResult, TakenUrl
+from newscrawl.store.spellings import Spellings
 from newscrawl.store.timestamps import comparable, moment, stamp
 from newscrawl.urls import site_of
 
@@ -36,6 +39,13 @@ _CHANGED = """
 UPDATE frontier SET state = 'queued', due = ?, tries = 0
 WHERE identity = ? AND state IN ('done', 'failed', 'gone') AND ? > COALESCE(modified, checked_at) AND unchanged < ?
 """
+_NEWER = """
+UPDATE frontier SET state = 'queued', due = ?, tries = 0
+WHERE identity = ? AND state IN ('done', 'failed', 'gone') AND kind = 'article'
+  AND ? > checked_at AND ? <> COALESCE(published, '') AND unchanged < ?
+"""
+_GONE = "state = 'gone' AND due IS NOT NULL AND due <= ? AND checked_at < ?"
+_RESPELLED = "UPDATE frontier SET url = ?, state = 'queued', due = ?, tries = 0 WHERE id = ? AND state <> 'in_flight'"
 _TOLD = """
 UPDATE frontier SET title = COALESCE(?, title), published = COALESCE(?, published), modified = COALESCE(?, modified)
 WHERE identity = ?
@@ -43,6 +53,7 @@ WHERE identity = ?
 # The last one that named a feed or sitemap elsewhere has it: it is sure to be crawled still.
 _OWNED = "UPDATE frontier SET owner = ? WHERE identity = ? AND owner <> ?"
 _LED = "INSERT INTO reached VALUES (?, ?, 0) ON CONFLICT (site, reached) DO NOTHING"
+_ANY_TIME = "~"  # after every time
 # SQLite uses a partial index only for a query that repeats its condition.
 _OPEN = "state IN ('queued', 'in_flight')"
 _OF_OWNERS = "AND owner IN (SELECT value FROM json_each(?))"
@@ -97,6 +108,8 @@ class FrontierRow(NamedTuple):
     last_modified: str | None
     content_hash: str | None
     kept_for: int | None
+    voted_for: int | None
+    vote: int
 
 
 _COLUMNS = ", ".join(FrontierRow._fields)
@@ -145,8 +158,14 @@ class Frontier:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._repeats = Repeats(database)
+        self._spellings = Spellings(database)
         self._remembered: dict[str, None] = {}
         self._remembered_at = 0
+        self._began = _ANY_TIME
+
+    def begin_run(self, *, now: datetime) -> None:
+        """A run begins: what it finds gone itself is not looked at again in it."""
+        self._began = stamp(now)
 
     def add(self, found: Iterable[FrontierUrl], *, now: datetime, owner: str | None = None) -> int:
         """Queue what is not known yet; the number of new addresses.
@@ -154,7 +173,8 @@ class Frontier:
         `owner` is the named site that led to them; None where each belongs to its own site. What stands on another
         named site belongs to that one.
         A known one learns the title and times that its source states. It is queued again when the source says that it
-        changed: a `modified` later than the one known, or later than the last visit when none was known.
+        changed: a `modified` later than the one known, or later than the last visit when none was known; another
+        `published` later than the last visit. So is one that was gone, once it is time to look again.
         """
         fresh = self._unremembered(found, owner)
         if not fresh:
@@ -173,10 +193,23 @@ class Frontier:
                 self._database.write_many(
                     _CHANGED, ((at, identity, modified, _BELIEVED) for identity, _, modified in told if modified)
                 )
+                self._database.write_many(_NEWER, (
+                    (at, identity, comparable(one.published), one.published, _BELIEVED)
+                    for identity, one, _ in told if one.published
+                ))  # fmt: skip
+                other_forms = self._spellings.learn((identity, one.url) for identity, one, _ in rows)
+                self._database.write_many(_RESPELLED, ((url, at, row) for row, url in other_forms))
+                self._look_for([identity for identity, _, _ in rows], at)
                 self._database.write_many(
                     _TOLD, ((one.title, one.published, modified, identity) for identity, one, modified in told)
                 )
         return added
+
+    def _look_for(self, identities: Iterable[str], at: str) -> None:
+        """Queue what was gone at these addresses, where it is time to look again."""
+        if self._database.row(Number, f"SELECT 1 FROM frontier WHERE {_GONE} LIMIT 1", (at, self._began)):
+            sql = f"UPDATE frontier SET state = 'queued' WHERE {_GONE} AND identity = ?"
+            self._database.write_many(sql, ((at, self._began, identity) for identity in identities))
 
     def _owners(self, sites: Iterable[str], owner: str | None) -> Mapping[str, str]:
         """To whom addresses on each of the sites belong when `owner` led to them."""
@@ -199,6 +232,15 @@ class Frontier:
         )
         template = self._repeats.template(site) if rows else frozenset()
         return sorted((_taken(row, template) for row in rows), key=lambda one: (-one.priority, one.id))
+
+    def look_again(self, identity: str, *, now: datetime) -> None:
+        """What the last visit of an address found was no story's text: it counts as failed. Part of
+        `Store.finish_page`."""
+        self._database.write(
+            "UPDATE frontier SET state = 'failed', due = ?, note = ?, content_hash = NULL, etag = NULL, "
+            "last_modified = NULL WHERE identity = ? AND state = 'done'",
+            (stamp(now + FAILED), NOTICE_OF_MANY, identity),
+        )
 
     def put_back(self, taken: Iterable[TakenUrl]) -> None:
         """Queue again what was taken and not fetched: a clean stop."""
@@ -236,12 +278,18 @@ class Frontier:
         return self._database.write(_TAKE_BACK, (*[at] * 12, tomorrow))
 
     def requeue_due(self, sites: Sequence[str] = (), *, now: datetime) -> int:
-        """Queue the visited addresses that are due again; how many. Call it at the start of a run."""
+        """Queue the visited addresses that are due again; how many. Call it at the start of a run.
+
+        What is due only after longer than any visit is put off was noted by a clock that was ahead: it is due now.
+        """
         where, values = self.scope(sites).sql()
+        at, tomorrow = stamp(now), stamp(now + timedelta(days=1, hours=1))
+        sql = f"UPDATE frontier SET due = ? WHERE {_OPEN} AND state = 'queued' AND due > ?{where}"
+        self._database.write(sql, (at, tomorrow, *values))
         return self._database.write(
-            "UPDATE frontier SET state = 'queued' "
-            f"WHERE state IN ('done', 'failed') AND due IS NOT NULL AND due <= ?{where}",
-            (stamp(now), *values),
+            "UPDATE frontier SET state = 'queued', due = CASE WHEN due > ? THEN ? ELSE due END "
+            f"WHERE state IN ('done', 'failed') AND due IS NOT NULL AND (due <= ? OR due > ?){where}",
+            (at, at, at, stamp(now + LONGEST), *values),
         )
 
     def requeue_all(self, sites: Sequence[str] = (), *, now: datetime) -> int:
@@ -315,8 +363,8 @@ class Frontier:
         sql = f"SELECT {_COLUMNS} FROM frontier WHERE identity = ?"
         return self._database.row(FrontierRow, sql, (identity_of(url),))
 
-    def finish(self, page: PageResult, *, due: datetime | None, changed: bool) -> None:
-        """Write what a visit said; part of `Store.finish_page`."""
+    def finish(self, page: PageResult, *, due: datetime | None, changed: bool) -> frozenset[str]:
+        """Write what a visit said; part of `Store.finish_page`. The sites where it queued what was gone."""
         asked = page.asked
         if page.outcome == "failed" and page.retry_at:
             state, due, tries = "queued", page.retry_at, asked.tries
@@ -326,11 +374,26 @@ class Frontier:
         unchanged = asked.unchanged if page.outcome == "failed" else 0 if changed else asked.unchanged + 1
         self._database.write(_FINISH, (
             state, stamp(due) if due else None, tries, page.errors, unchanged, stamp(page.fetched_at), page.status,
-            page.reason, *_validators(page), asked.id,
+            page.still_noted, *_validators(page), asked.id,
         ))  # fmt: skip
+        self._try_other_form(page)
         if page.still_kept_for != asked.kept_for:
             seconds = int(page.still_kept_for.total_seconds()) if page.still_kept_for is not None else None
             self._database.write("UPDATE frontier SET kept_for = ? WHERE id = ?", (seconds, asked.id))
+        if page.outcome != "unchanged" or asked.kind == "article":
+            return frozenset()
+        # It names what it named.
+        sql = f"UPDATE frontier SET state = 'queued' WHERE {_GONE} AND found_on = ? RETURNING site AS value"
+        named = self._database.rows(Text, sql, (stamp(page.fetched_at), self._began, page.url or asked.url))
+        return frozenset(row.value for row in named)
+
+    def _try_other_form(self, page: PageResult) -> None:
+        """Queue another form of an address that gave no page, where one is known; forget them once it gave one."""
+        asked, is_none = page.asked, page.outcome == "no article" and not page.is_final
+        if page.outcome not in ("gone", "failed") and not is_none:
+            self._spellings.forget(asked.id)
+        elif page.retry_at is None and (url := self._spellings.next(asked.id, asked.url)):
+            self._database.write(_RESPELLED, (url, stamp(page.fetched_at), asked.id))
 
     def _unremembered(self, found: Iterable[FrontierUrl], owner: str | None) -> list[FrontierUrl]:
         if self._remembered_at != self._database.rollbacks or len(self._remembered) > _REMEMBERED:
@@ -373,7 +436,8 @@ def _taken(row: FrontierRow, template: frozenset[str] = frozenset()) -> TakenUrl
         id=row.id, url=row.url, identity=row.identity, site=row.site, owner=row.owner, kind=row.kind,
         priority=row.priority, depth=row.depth, where=row.found_in, found_on=row.found_on, title=row.title,
         published=row.published, modified=row.modified, tries=row.tries, errors=row.errors, unchanged=row.unchanged,
-        checked_at=moment(row.checked_at) if row.checked_at else None, etag=row.etag, last_modified=row.last_modified,
+        checked_at=moment(row.checked_at) if row.checked_at else None, found_at=moment(row.found_at),
+        note=row.note, etag=row.etag, last_modified=row.last_modified,
         content_hash=row.content_hash, kept_for=timedelta(seconds=row.kept_for) if row.kept_for is not None else None,
-        template=template,
+        template=template, voted_for=row.voted_for, vote=row.vote,
     )  # fmt: skip

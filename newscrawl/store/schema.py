@@ -196,7 +196,38 @@ CREATE TABLE left_out (          -- addresses that a source named and no crawl t
   reason TEXT NOT NULL,          -- before since, excluded, other section, unlikely, other site, file, trap
   at TEXT NOT NULL,              -- since when, for this reason
   source INTEGER NOT NULL        -- frontier.id of what named it
-)
+);
+CREATE TABLE spellings (         -- other forms of an address (/a/, http:, index.html) of which none has answered yet
+  row INTEGER NOT NULL REFERENCES frontier (id),
+  url TEXT NOT NULL,
+  failed INTEGER NOT NULL,       -- 1: it gave no page since the others were tried last
+  PRIMARY KEY (row, url)
+) WITHOUT ROWID;
+CREATE TABLE notices (           -- texts that stood in the place of a site's stories; the newest 30 of each site
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL,
+  words TEXT NOT NULL,           -- its words, each once
+  address TEXT NOT NULL,         -- identity of the first story in whose place it stood
+  addresses INTEGER NOT NULL,    -- of how many stories; 2 stands for more
+  since TEXT NOT NULL
+);
+CREATE INDEX notices_site ON notices (site);
+-- Gone, and looked at again when due if a source still names it.
+CREATE INDEX frontier_gone ON frontier (found_on) WHERE state = 'gone' AND due IS NOT NULL;
+CREATE TABLE template_votes (    -- what the pages of a template are by their own verdicts
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL,
+  template INTEGER NOT NULL,     -- hash of the form of the address and of the place of the text
+  articles INTEGER NOT NULL,
+  others INTEGER NOT NULL,
+  UNIQUE (site, template)
+);
+-- The template for which the page's verdict was counted.
+ALTER TABLE frontier ADD COLUMN voted_for INTEGER;
+-- 0: not counted; 1: an article; 2: none; 3: none, unless its template's pages are articles; 4: opened again, since
+-- they are.
+ALTER TABLE frontier ADD COLUMN vote INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX frontier_waits ON frontier (site, voted_for) WHERE vote = 3
 """
 
 STEPS: tuple[tuple[str, Callable[[Database], None] | None], ...] = (

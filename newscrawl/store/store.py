@@ -5,23 +5,27 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from newscrawl.dates.w3c import instant
 from newscrawl.store import statistics
 from newscrawl.store.articles import Articles
 from newscrawl.store.database import BUSY_SECONDS, Database, connect
 from newscrawl.store.frontier import Frontier
 from newscrawl.store.hosts import Hosts, Sites
+from newscrawl.store.keys import identity_of
 from newscrawl.store.left_out import LeftOutAddresses
 from newscrawl.store.lock import OnWait
 from newscrawl.store.output_marks import Outputs
 from newscrawl.store.queries import Text
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.revisit import Visit, next_visit
-from newscrawl.store.rows import Finished, PageResult
+from newscrawl.store.rows import Finished, PageResult, Reopened
 from newscrawl.store.run_history import Runs
 from newscrawl.store.schema import STEPS, migrate
+from newscrawl.store.template_votes import TemplateVotes
 from newscrawl.store.temporary import TemporaryFolder, sweep
 from newscrawl.store.timestamps import stamp
 from newscrawl.store.unwritable import is_unwritable, read_only
@@ -37,6 +41,8 @@ SELECT max(at) FROM (
 """
 _CLOCKS_DIFFER = timedelta(hours=1)  # those of machines that share a store
 _logger = logging.getLogger(__name__)
+_LAST_DAYS = timedelta(days=2)
+_PASSING = ("wall", "shell", "not text")  # of the verdict's reasons
 _CHANGED = ("new", "revised", "source")
 
 
@@ -72,6 +78,7 @@ class Store:
         self.sites = Sites(database)
         self.outputs = Outputs(database)
         self.left_out = LeftOutAddresses(database)
+        self.template_votes = TemplateVotes(database)
         self._repeats = Repeats(database)
 
     @classmethod
@@ -180,44 +187,88 @@ class Store:
         """
         with self._database.transaction():
             finished = self._finish_article(page, unique_stories)
+            if finished.verdict == "failed" != page.outcome:
+                page = replace(page, outcome="failed", reason=finished.reason, article=None, further=(), ballot=None)
+            if finished.restored:
+                self.frontier.look_again(finished.restored, now=page.fetched_at)
             if finished.verdict == "new":
                 self._repeats.count(page.asked.site, page.lines)
             if page.outcome == "gone":
                 self.articles.mark_gone(page.asked.url, now=page.fetched_at)
             changed = finished.verdict in _CHANGED
-            due = None if finished.verdict == "duplicate" else next_visit(_visit(page, changed))
-            self.frontier.finish(page, due=due, changed=changed)
-            added = 0
+            is_elsewhere = finished.verdict == "duplicate" or self._is_row_of_its_own(page)
+            due = None if is_elsewhere else next_visit(_visit(page, changed))
+            awaited = self.frontier.finish(page, due=due, changed=changed)
+            added, reopened = 0, tuple[Reopened, ...]()
+            if page.ballot is not None:
+                reopened = self.template_votes.count(page.asked, page.ballot, now=page.fetched_at)
             if page.found:
                 added = self.frontier.add(page.found, now=page.fetched_at, owner=page.asked.owner)
             if page.left_out:
                 self.left_out.note(page.left_out, source=page.asked.id, now=page.fetched_at)
         return Finished(
             verdict=finished.verdict, article=finished.article, sequence=finished.sequence, classes=finished.classes,
-            changes=finished.changes, added=added,
+            changes=finished.changes, added=added, reason=finished.reason, awaited=awaited,
+            reopened=reopened,
         )  # fmt: skip
 
     def _finish_article(self, page: PageResult, unique_stories: bool) -> Finished:
+        if page.notice:
+            self.articles.learn_notice(page.asked.url, page.notice, now=page.fetched_at)
+        if page.outcome == "no article" and not page.is_final and self.articles.has_page(page.asked.url):
+            return Finished(verdict="failed", reason=page.reason)
         if page.outcome != "article":
             return Finished(verdict=page.outcome)
         if page.article is None:
             raise ValueError(f"{page.asked.url}: the outcome is an article, but there is none")
         placed = self.articles.place(
-            page.article, page.asked.url, now=page.fetched_at, owner=page.asked.owner, unique_stories=unique_stories
-        )
-        if page.further and placed.verdict != "duplicate":
+            page.article, page.asked.url, now=page.fetched_at, owner=page.asked.owner, title=page.asked.title,
+            unique_stories=unique_stories,
+        )  # fmt: skip
+        if page.further and placed.verdict not in ("duplicate", "failed"):
             self.articles.learn_pages(page.asked.url, page.further)
             self.frontier.drop(page.further, reason=f"a page of {page.asked.url}")
         return placed
+
+    def _is_row_of_its_own(self, page: PageResult) -> bool:
+        """Whether the address led to another one that the frontier has: that one is visited from now on."""
+        if page.outcome not in ("article", "unchanged") or page.asked.kind != "article" or page.url is None:
+            return False
+        return identity_of(page.url) != page.asked.identity and self.frontier.row(page.url) is not None
 
 
 def _visit(page: PageResult, changed: bool) -> Visit:
     asked = page.asked
     return Visit(
-        kind=asked.kind, outcome=page.outcome, at=page.fetched_at, published=_published(page),
+        kind=asked.kind, outcome=_outcome(page), at=page.fetched_at, published=_published(page),
         dated_by_source=asked.modified is not None, depth=asked.depth, unchanged=0 if changed else asked.unchanged,
-        failures=asked.tries - 1, errors=page.errors, kept_for=page.still_kept_for,
+        failures=max(asked.tries - 1, 0), errors=page.errors, kept_for=page.still_kept_for, status=page.status,
+        known_for=_known_for(page), is_awaited=_is_awaited(page),
     )  # fmt: skip
+
+
+def _outcome(page: PageResult) -> str:
+    """What a visit found; the bytes of a page without an article are none again."""
+    is_none = page.outcome == "unchanged" and page.asked.kind == "article" and page.still_noted
+    return "no article" if is_none else page.outcome
+
+
+def _known_for(page: PageResult) -> timedelta:
+    """How long an address has been known, or how old it is where its source states a day before the last ones."""
+    asked = page.asked
+    stated = instant(asked.modified) or instant(asked.published)
+    age = page.fetched_at - stated if stated else timedelta(0)
+    return max(age if age > _LAST_DAYS else page.fetched_at - asked.found_at, timedelta(0))
+
+
+def _is_awaited(page: PageResult) -> bool:
+    """Whether a page that holds no story is expected to hold one: its source calls it a story, or what stands there is
+    for a time only."""
+    asked, reason = page.asked, page.reason or page.still_noted or ""
+    if page.is_final or asked.kind != "article":
+        return False
+    is_listed = asked.where in ("feed", "news sitemap") or (asked.modified or asked.published) is not None
+    return is_listed or page.is_doubted or any(f": {one}" in reason for one in _PASSING)
 
 
 def _published(page: PageResult) -> datetime | None:

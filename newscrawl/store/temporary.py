@@ -8,6 +8,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from newscrawl.errors import StoreError
+
 _PREFIX = "newscrawl-store-"
 _HELD = "held"  # a file that the folder's owner has locked as long as it lives
 
@@ -32,15 +34,25 @@ class TemporaryFolder:
 
 def sweep() -> None:
     """Remove the folders whose owners have died."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    for folder in _place().glob(f"{_PREFIX}*"):
         with suppress(OSError):  # somebody lives in it, or it went meanwhile
             if not folder.is_symlink() and folder.stat().st_uid == os.geteuid():
                 _remove_abandoned(folder)
 
 
+def _place() -> Path:
+    """The system's folder for temporary files. Raises StoreError where there is none, as on a read-only disk."""
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError:
+        raise StoreError(
+            "no temporary folder can be written: set TMPDIR to one that can, or name a --store on another disk"
+        ) from None
+
+
 def _made() -> tuple[Path, int]:
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_place()))
         with suppress(OSError):  # another process's sweep came between
             held = os.open(folder / _HELD, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             if _is_locked(held) and (folder / _HELD).exists():

@@ -28,7 +28,8 @@ def article_of(
     """The record of a fetched page, article or not. `rules` are those of its host.
 
     `date_first_seen`, `meta.revision` and `meta.story_id` stay empty: they say how the page compares with what a store
-    has. So may `identifier` differ, where two pages of a store claim one canonical address.
+    has. The verdict is the page's own, where the crawl's may be its template's. So may `identifier` differ, where two
+    pages of a store claim one canonical address.
     """
     metadata = exchange.metadata or CrawlMetadata()
     article = extract(

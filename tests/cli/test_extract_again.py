@@ -33,7 +33,7 @@ def numbers(path: Path) -> list[int]:
     """The numbers of the stories in an output, in order."""
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     if path.suffix == ".csv":
-        headlines = [row["headline"] for row in csv.DictReader(data.decode().splitlines())]
+        headlines = [row["headline"] for row in csv.DictReader(data.decode("utf-8-sig").splitlines())]
     elif path.suffix == ".parquet":
         parquet = pytest.importorskip("pyarrow.parquet")
         headlines = parquet.read_table(path)["headline"].to_pylist()
@@ -126,7 +126,7 @@ def test_an_interrupt_keeps_what_is_done_and_says_how_to_go_on(folder: Path, num
     assert b"Traceback" not in told
     assert b"run the same command again to go on" in told
     assert left(folder) == ["out.jsonl", "out.jsonl.unfinished"]
-    assert f" articles from {kept(folder, 'out.jsonl')['pages']} pages".encode() in told
+    assert f" records from {kept(folder, 'out.jsonl')['pages']} pages".encode() in told
     again = started(folder, "-o", "out.jsonl", "--jobs", jobs)
     if (pipe := opened(folder / "pipe", again)) is not None:  # two processes read pages ahead
         give(pipe)
@@ -202,7 +202,7 @@ def test_the_summary_counts_every_page_once_over_runs(folder: Path) -> None:
     killed(folder)
     result = ended(folder)
     assert result.code == 4
-    assert f"{ALL - 2} articles from {ALL} pages" in result.err
+    assert f"{ALL - 2} records from {ALL} pages" in result.err
     assert "1 without a record: not HTML: a PDF" in result.err
     assert "written to out.jsonl" in result.err
 
@@ -220,7 +220,7 @@ def test_a_terminal_sees_the_progress(folder: Path) -> None:
         pass
     assert process.wait() == 0
     assert b"articles, in/" in seen
-    assert f"{PAGES} articles from {PAGES} pages".encode() in seen
+    assert f"{PAGES} records from {PAGES} pages".encode() in seen
 
 
 @pytest.mark.parametrize("command", [("scrape", "http://127.0.0.9:9/a"), ("clean", "-")])

@@ -80,7 +80,7 @@ def test_a_folder_keeps_what_is_wanted_and_counts_the_rest(
 ) -> None:
     target = tmp_path / "out.jsonl"
     result = newscrawl("extract", folder, "-o", target, *options)
-    assert f"4 pages: {len(written)} written, {left_out} left out" in result.err, result.err
+    assert f"{len(written)} records from 4 pages, {left_out} left out" in result.err, result.err
     assert "1 failed" in result.err
     lines = target.read_text("utf8").splitlines() if target.exists() else []
     assert len(lines) == len(written)
@@ -150,6 +150,23 @@ def test_a_crawl_says_why_and_history_does_and_keep_text_writes_it(tmp_path: Pat
     assert len((tmp_path / "a.jsonl").read_text("utf8").splitlines()) == 1, first.err
     assert "no article: " in first.err
     assert "confidence 0." in first.err
-    assert "(confidence 0." in told.err
+    assert "(confidence 0." in told.out
     written = [json.loads(line)["headline"] for line in (tmp_path / "b.jsonl").read_text("utf8").splitlines()]
     assert "Contact" in written, every.err
+
+
+def test_a_configuration_file_says_what_is_kept(tmp_path: Path) -> None:
+    with server(linked) as origin:
+        counts = {}
+        for name, line in (("none", ""), ("text", 'keep = "text"'), ("sure", "min_confidence = 0.01")):
+            file, out = tmp_path / f"{name}.toml", tmp_path / f"{name}.jsonl"
+            file.write_text(f'sites = ["{origin}/"]\ndelay = 0\n{line}\n', "utf8")
+            done = newscrawl("crawl", "--config", file, "-o", out)
+            counts[name] = len(out.read_text("utf8").splitlines())
+    assert counts == {"none": 1, "text": 2, "sure": 2}, done.err
+
+
+def test_the_reason_is_the_first_of_the_warnings() -> None:
+    for page in (FORM, WALL):
+        quality = package.extract(page).meta.quality
+        assert quality.warnings[0].removeprefix("not an article: ").startswith(quality.reasons_against[0])

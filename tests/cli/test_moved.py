@@ -17,6 +17,7 @@ import pytest
 
 from newscrawl.store import Store
 from newscrawl.urls import site_of
+from tests.cli.aged import aged
 from tests.cli.run import Result, newscrawl
 from tests.servers import reply
 from tests.smallsite import SmallSite, article
@@ -206,3 +207,66 @@ def test_a_source_elsewhere_that_was_in_flight_when_the_crawl_died_is_read(tmp_p
         assert "/source.xml" in service.paths()
         with Store.open(tmp_path / "news.db") as store:
             assert store.frontier.counts() == {"done": 4}
+
+
+HOWS = ("the same paths", "other paths", "its home page alone", "canonical links", "back again")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("how", HOWS)
+def test_the_known_stories_of_a_site_that_moves_become_no_second_records(tmp_path: Path, how: str, jobs: str) -> None:
+    """A story that is new there is found, an edit is a revision, and an edit of the day after is one as well."""
+    old, new = SmallSite(articles=3), SmallSite(articles=0)
+    with old.serving("127.0.0.1") as before, new.serving("127.0.0.2") as after:
+        more = () if jobs == "1" else ("http://127.0.0.9:9", "--jobs", "2")
+        assert crawl(tmp_path, before, *more).code in (0, 4)
+        assert len(urls(tmp_path)) == 3
+        move(old, new, after, how)
+        assert crawl(tmp_path, before, *more).code in (0, 4)
+        assert len(revisions(tmp_path)) == 4
+        assert sorted(revisions(tmp_path).values()) == [1, 1, 1, 1]
+        edit(new, how, 1)
+        if how == "back again":
+            move(new, old, before, how)
+            edit(old, how, 1)
+        aged(tmp_path / "news.db", days=16)
+        assert crawl(tmp_path, before, *more).code in (0, 4)
+        assert sorted(revisions(tmp_path).values()) == [1, 1, 1, 2]
+        shown = status(tmp_path)["sites"]
+        assert shown[site_of(before)]["articles"] == 4
+
+
+def place(how: str, number: int) -> str:
+    return ("/town" if how == "other paths" else "") + SmallSite().path(number)
+
+
+def move(old: SmallSite, new: SmallSite, target: str, how: str) -> None:
+    """All that was at `old` is at `new` from now on, with one story more."""
+    new.articles, new.links = 0, tuple(place(how, number) for number in range(4))
+    new.answers = {place(how, number): reply(page_at(target, how, number)) for number in range(4)}
+    old.answers = {"/": reply(status="301 Moved Permanently", location=target + "/")}
+    for number in range(4):
+        gone = how == "its home page alone"
+        moved = reply(status="301 Moved Permanently", location=target + place(how, number))
+        old.answers[old.path(number)] = reply(b"gone", "404 Not Found") if gone else moved
+
+
+def page_at(target: str, how: str, number: int) -> bytes:
+    link = f'<head><link rel="canonical" href="{target}{place(how, number)}">' if how == "canonical links" else "<head>"
+    return article(number).replace(b"<head>", link.encode())
+
+
+def edit(site: SmallSite, how: str, number: int) -> None:
+    edited = article(number).replace(
+        b"</article>", b"<p>The mayor has signed the paper at noon on Tuesday.</p></article>"
+    )
+    site.answers[place(how, number)] = reply(edited)
+
+
+def revisions(folder: Path) -> dict[str, int]:
+    """The newest revision of each article."""
+    lines = map(json.loads, (folder / "out.jsonl").read_text("utf8").splitlines())
+    newest: dict[str, int] = {}
+    for one in lines:
+        newest[one["identifier"]] = max(newest.get(one["identifier"], 0), one["meta"]["revision"])
+    return newest

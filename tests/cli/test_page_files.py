@@ -171,6 +171,7 @@ def test_the_folder_of_a_mirrored_site(tmp_path: Path) -> None:
         "index.html": b"<!doctype html><html><title>Home</title><a href=a>A</a></html>", "story/one": article(1),
         "view.php?id=2": article(2), "story.html?utm_source=x": article(3), "story.html.1": article(4),
         "robots.txt": b"User-agent: *", "feed": b"<?xml version='1.0'?><rss version='2.0'><channel></channel></rss>",
+        "story/feed/index.html": b"<?xml version='1.0'?><rss version='2.0'><channel></channel></rss>",
         "logo.png": b"\x89PNG\r\n\x1a\n", "logo.png?v=2": b"\x89PNG\r\n\x1a\n",
         "app.js?v=3": b"var x = 1;", "app.js": b"1", "api": b'{"a": 1}',
         "paper.pdf": b"%PDF-1.7",
@@ -184,7 +185,7 @@ def test_the_folder_of_a_mirrored_site(tmp_path: Path) -> None:
     assert sorted(one["meta"]["file"].removeprefix("courier.example/") for one in result.records) == [
         "story.html.1", "story.html?utm_source=x", "story/one", "view.php?id=2",
     ]  # fmt: skip
-    left_out = "1 JSON, 1 PDF, 1 feed or other XML, 1 link that leads nowhere, 1 other file, 2 pictures, "
+    left_out = "1 JSON, 1 PDF, 2 feeds or other XML, 1 link that leads nowhere, 1 other file, 2 pictures, "
     left_out += "1 script, 2 texts"
     assert f"courier.example: left out: {left_out}" in result.err
     assert "index.html: not an article" in result.err
@@ -253,7 +254,7 @@ def test_packed_texts_are_cleaned(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_clean_says_which_command_reads_a_page(name: str, data: bytes, tmp_path: Path) -> None:
     result = said_by_clean(tmp_path, name, data)
-    assert (result.code, result.out) == (1, "")
+    assert (result.code, result.out) == (3, "")  # nothing to write
     assert "newscrawl extract reads it" in result.err
 
 

@@ -117,7 +117,7 @@ def test_history_of_an_unknown_address_says_so(newsroom: Newsroom) -> None:
 def test_export_writes_the_newest_revision_of_every_article(newsroom: Newsroom, tmp_path: Path) -> None:
     result = newscrawl("export", "--store", newsroom.store, "-o", "all.csv", cwd=tmp_path)
     assert result.code == 0, result.err
-    with (tmp_path / "all.csv").open(newline="", encoding="utf8") as file:
+    with (tmp_path / "all.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     bodies = {row["article_body"] for row in rows}
     assert len(rows) == len(newsroom.after)

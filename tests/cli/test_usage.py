@@ -18,8 +18,9 @@ LONG, BIG = "a" * 5000, "9" * 5000
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A page, and a store without articles."""
+    """A page, a text, and a store without articles."""
     (tmp_path / "ok.html").write_bytes(article(1))
+    (tmp_path / "story.txt").write_text("The council met on Monday evening.\n" * 5)
     (tmp_path / "dir.html").mkdir()
     Store.open(tmp_path / "s.db").close()
     return tmp_path
@@ -96,6 +97,7 @@ def test_a_site_that_wants_to_be_left_alone_for_longer_is_not_due(tmp_path: Path
 
 
 SENTENCES: dict[str, tuple[str, ...]] = {
+    "extract -o twice": ("extract", "ok.html", "-o", "a.json", "-o", "b.json"),
     "kinds": ("extract", "ok.html", "--include", "tablez"),
     "since": ("crawl", "a.invalid", "--since", "99999999999d"),
     "since, longer": ("crawl", "a.invalid", "--since", f"{BIG}d"),
@@ -166,7 +168,7 @@ FAILURES: dict[str, tuple[str, ...]] = {
     "a folder": ("explain", "dir.html"),
     "a long name": ("explain", f"{LONG}.html"),
     "a long name among files": ("extract", LONG),
-    "a folder that is not there": ("clean", "ok.html", "-o", "nowhere/x.txt"),
+    "a folder that is not there": ("clean", "story.txt", "-o", "nowhere/x.txt"),
     "a folder for the survey": ("demo", "-o", "nowhere/x.jsonl"),
     "an address that is no text": ("status", "--store", "postgresql://\udcff/"),
     "text without end": ("clean", "/dev/zero"),

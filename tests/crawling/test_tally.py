@@ -97,7 +97,7 @@ def test_a_site_of_which_the_verdict_left_out_much_is_named_with_the_command_tha
     for number in range(3):
         doubted = page(row(), "no article", reason="no article", is_doubted=True)
         tally.count(doubted, Finished(verdict="no article"), is_guess=False)
-        assert bool(tally.much_doubted()) is (number == 2)
+        assert bool(tally.verdicts.much_doubted()) is (number == 2)
     (said,) = summary(tally).doubted.values()
     assert said.startswith("3 of 11 pages that look like articles were left out by the verdict")
     assert f"newscrawl explain {row().url}" in said

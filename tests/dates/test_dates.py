@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,11 +13,13 @@ from hypothesis import strategies as st
 
 from newscrawl import lang
 from newscrawl.dates import ParsedDate, ago, find, note_of, parse
+from newscrawl.dates.nepali import YEARS, from_bikram
 from newscrawl.dates.persian import from_persian
 from newscrawl.record.model import DateNote
 from tests.languages import available
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+EXAMPLES = Path(__file__).parents[2] / "fixtures" / "lang"
 
 
 def iso(raw: str, *languages: str) -> str | None:
@@ -182,8 +186,27 @@ PRINTED = [
 ]
 
 
+FORMS = [
+    ("bn", "১২ মার্চ, ২০২৬ | ১০:৩০ পিএম", "2026-03-12T22:30"), ("bn", "১২ মার্চ ২০২৬, রাত ১০টা ৩০ মিনিট", "2026-03-12T22:30"),
+    ("hy", "2026թ. մարտի 12", "2026-03-12"), ("my", "မတ် ၁၂၊ ၂၀၂၆", "2026-03-12"), ("ps", "مارچ ۱۲، ۲۰۲۶", "2026-03-12"),
+    ("ps", "د ۱۴۰۴ کال د کب ۲۱", "2026-03-12"), ("tl", "ika-12 ng Marso, 2026", "2026-03-12"),
+    ("km", "ថ្ងៃព្រហស្បតិ៍ ទី១២ ខែមីនា ឆ្នាំ២០២៦", "2026-03-12"), ("mn", "2026 оны 3-р сарын 12-ны өдөр", "2026-03-12"),
+    ("uz", "2026-yil 12-mart", "2026-03-12"), ("uz", "2026 йил 12 март", "2026-03-12"),
+    ("kk", "2026 ж. 12 наурыз", "2026-03-12"), ("eu", "2026ko mar. 12a", "2026-03-12"),
+    ("lv", "2026. gada 12. martā", "2026-03-12"), ("ka", "2026 წლის 12 მარტი", "2026-03-12"),
+    ("vi", "12/3/2026, 9 giờ 30 tối", "2026-03-12T21:30"), ("mr", "१२ मार्च २०२६ सायंकाळी ५.३०", "2026-03-12T17:30"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "raw", "expected"), FORMS)
+def test_forms_beside_those_of_cldr(code: str, raw: str, expected: str) -> None:
+    assert iso(raw, code) == expected
+
+
 def test_every_language_has_a_printed_date_of_its_own() -> None:
-    assert set(available()) - {"en"} <= {code for code, _, _ in PRINTED}
+    """Here or in its story among the examples."""
+    told = {code for code in available() if "story" in tomllib.loads((EXAMPLES / f"{code}.toml").read_text("utf-8"))}
+    assert set(available()) - {"en"} <= {code for code, _, _ in PRINTED} | told
 
 
 @pytest.mark.parametrize(
@@ -363,3 +386,42 @@ def test_persian_years_follow_each_other_without_gap() -> None:
         assert first is not None
         assert last is not None
         assert first - last == timedelta(days=1)
+
+
+# -- the Nepalese calendar --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("२०८२ फागुन २८ गते, बिहीबार", "2026-03-12"), ("२८ फागुन २०८२", "2026-03-12"), ("फागुन २८, २०८२", "2026-03-12"),
+        ("२०८२/११/२८", "2026-03-12"), ("२०८२-११-२८ १०:१५", "2026-03-12T10:15"), ("बैशाख १, २०८०", "2023-04-14"),
+        ("१२ मार्च २०२६", "2026-03-12"), ("२०८२ फागुन ३२", None), ("2082-11-28", "2026-03-12"),
+    ],
+)  # fmt: skip
+def test_nepalese_days(raw: str, expected: str | None) -> None:
+    assert iso(raw, "ne") == expected
+
+
+def test_nepalese_years_follow_each_other_without_gap() -> None:
+    """New Year is on 13 or 14 April in this century, or a day beside it."""
+    days = [from_bikram(year, 1, 1) for year in YEARS]
+    assert all(day and (day.month, day.day) in ((4, 13), (4, 14), (4, 15)) for day in days), days
+    assert from_bikram(YEARS[-1] + 1, 1, 1) is None
+    assert iso("२०८२/११/२८", "hi") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Published 9:30 p.m. ET March 12, 2026 Updated 7:02 a.m. ET March 13, 2026",
+            ["2026-03-12T21:30:00-04:00", "2026-03-13T07:02:00-04:00"],
+        ),
+        ("21:30 12 March 2026, updated 07:02 13 March 2026", ["2026-03-12T21:30", "2026-03-13T07:02"]),
+        ("12 March 2026 at 21:30, 13 March 2026 at 07:02", ["2026-03-12T21:30", "2026-03-13T07:02"]),
+        ("12 March 2026 | Last updated on Friday at 10:15", ["2026-03-12T10:15"]),
+    ],
+)
+def test_a_time_right_in_front_of_a_date_belongs_to_it(text: str, expected: list[str]) -> None:
+    assert [found.date.iso for found in find(text, languages=("en-US",))] == expected

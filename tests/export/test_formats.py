@@ -50,7 +50,7 @@ def test_json_is_one_array() -> None:
 
 
 def test_csv_has_a_header_and_keeps_line_breaks() -> None:
-    rows = list(csv.DictReader(io.StringIO(written("csv", PAIR).decode(), newline="")))
+    rows = list(csv.DictReader(io.StringIO(written("csv", PAIR).decode("utf-8-sig"), newline="")))
     assert [row["headline"] for row in rows] == [one.headline for one in PAIR]
     assert rows[1]["article_body"] == PAIR[1].article_body
     assert rows[0]["description"] == ""
@@ -58,7 +58,9 @@ def test_csv_has_a_header_and_keeps_line_breaks() -> None:
 
 @pytest.mark.parametrize("formula", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_spreadsheet_runs_no_cell_of_ours(formula: str) -> None:
-    (row,) = csv.DictReader(io.StringIO(written("csv", [article(f"{HOME}a", headline=formula)]).decode(), newline=""))
+    (row,) = csv.DictReader(
+        io.StringIO(written("csv", [article(f"{HOME}a", headline=formula)]).decode("utf-8-sig"), newline="")
+    )
     assert row["headline"] == f"'{formula}"
 
 
@@ -156,13 +158,13 @@ def test_an_article_that_fails_is_not_blamed_on_the_file(tmp_path: Path) -> None
      "＝1+1", "＋1", "－1", "＠SUM(A1)", "﹢1", "﹣1", "﹦1", "﹫a", "\t＝1"],
 )  # fmt: skip
 def test_a_cell_that_a_spreadsheet_would_run_is_text(cell: str) -> None:
-    (row,) = csv.DictReader(io.StringIO(written("csv", [Article(headline=cell)]).decode(), newline=""))
+    (row,) = csv.DictReader(io.StringIO(written("csv", [Article(headline=cell)]).decode("utf-8-sig"), newline=""))
     assert row["headline"] == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["1+1=2", "A - B", "– a dash", "−5 degrees", "“=”", "a@b.example", "#1", "100 %"])
 def test_other_cells_stay(cell: str) -> None:
-    (row,) = csv.DictReader(io.StringIO(written("csv", [Article(headline=cell)]).decode(), newline=""))
+    (row,) = csv.DictReader(io.StringIO(written("csv", [Article(headline=cell)]).decode("utf-8-sig"), newline=""))
     assert row["headline"] == cell
 
 

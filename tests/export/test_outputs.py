@@ -30,7 +30,7 @@ def fill(store: Store, *numbers: int) -> None:
 def read(path: Path) -> list[str]:
     """The last part of each record's URL."""
     if path.suffix == ".csv":
-        with path.open(newline="") as stream:
+        with path.open(newline="", encoding="utf-8-sig") as stream:
             return [row["url"].rsplit("/", 1)[1] for row in csv.DictReader(stream)]
     if path.suffix == ".parquet":
         pyarrow = pytest.importorskip("pyarrow.parquet")

@@ -138,7 +138,8 @@ def test_the_record_says_verdict_threshold_and_three_reasons_of_each_kind() -> N
 
 
 def test_a_refused_page_s_first_warning_is_its_reason_with_the_numbers() -> None:
-    quality = newscrawl.extract(notice_page("en"), TELLING).meta.quality
+    page = plain_page("en", "Sea", "<p>The wind comes from the west, and there is rain at night.</p>")
+    quality = newscrawl.extract(page, TELLING).meta.quality
     found = re.fullmatch(r"not an article: (.+) \(confidence (0\.\d\d), threshold (0\.\d\d)\)", quality.warnings[0])
     assert found is not None, quality.warnings
     assert found[1] == quality.reasons_against[0]

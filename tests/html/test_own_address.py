@@ -32,6 +32,9 @@ def head(markup: str) -> str:
             "jsonld:mainEntityOfPage",
         ),
         (f"<!-- saved from url=(0057){STORY} -->\n" + head(""), "comment:saved from url"),
+        (f"<!-- saved from url=(0057){STORY}-->\n" + head(""), "comment:saved from url"),
+        (f"<!-- saved from url={STORY} -->\n" + head(""), "comment:saved from url"),
+        (f"<!-- Mirrored from {STORY} by HTTrack Website Copier/3.x -->" + head(""), "comment:httrack"),
         (
             f"<!DOCTYPE html> <html lang=en><!--\n Page saved with SingleFile \n url: {STORY} \n saved date: Tue\n-->"
             + head(""),

@@ -14,8 +14,10 @@ from tests.languages import available
 
 EXAMPLES = Path(__file__).parents[2] / "fixtures" / "lang"
 CODES = [
-    "ar", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id",
-    "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh",
+    "ar", "be", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "he", "hi", "hr",
+    "hu", "hy", "id", "it", "ja", "ka", "kk", "km", "ko", "lt", "lv", "ml", "mn", "mr", "ms", "my", "ne", "nl", "no",
+    "pl", "ps", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "uz", "vi",
+    "zh",
 ]  # fmt: skip
 
 

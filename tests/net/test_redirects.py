@@ -46,7 +46,7 @@ def refreshing(content: str, around: str = "{}") -> bytes:
         (refreshing("0; url=/c", "<noscript>{}</noscript>"), None),
         (refreshing("0; url=/c", "<!-- {} -->"), None),
         (b"<p>Refresh the page by http-equiv</p>", None),
-        (b" " * 9000 + refreshing("0; url=/c"), None),
+        (b" " * 40_000 + refreshing("0; url=/c"), None),
         (b"", None),
     ],
 )

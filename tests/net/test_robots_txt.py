@@ -155,7 +155,19 @@ def test_a_delay_between_agents_is_for_those_before_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["newscrawl/0.1", "NewsCrawl bot", "newscrawl/*", "newscrawl*", "Newscrawl (+https://a)"]
+    "name",
+    [
+        "newscrawl/0.1",
+        "NewsCrawl bot",
+        "newscrawl/*",
+        "newscrawl*",
+        "Newscrawl (+https://a)",
+        '"newscrawl"',
+        "otherbot, newscrawl",
+        "newscrawl/0.1.0, otherbot/2",
+        "newscrawl;",
+        "NEWSCRAWL 0.1",
+    ],
 )
 def test_a_group_is_named_by_its_product_token(name: str) -> None:
     body = f"User-agent: *\nAllow: /\n\nUser-agent: {name}\nDisallow: /a\nCrawl-delay: 7\n".encode()

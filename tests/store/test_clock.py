@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from newscrawl.store import FrontierUrl, Store
+from newscrawl.store.revisit import LONGEST, Visit, next_visit
+from newscrawl.store.timestamps import stamp
 from tests.store.newsroom import HOUR, NOW, article, page, publish, taken
 
 HOME = "https://news.example/"
@@ -75,3 +77,27 @@ def test_a_clock_that_is_right_changes_nothing(store: Store) -> None:
     assert store.frontier.take_back_future(now=NOW) == 0
     run(store, NOW + HOUR / 2)
     assert [store.frontier.row(f"{HOME}{name}") for name in ("a", "busy")] == before
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=61), timedelta(days=400), timedelta(days=2900000)])
+@pytest.mark.parametrize("state", ["article", "failed", "no article", "queued"])
+def test_no_due_time_is_further_ahead_than_any_visit_is_put_off(store: Store, state: str, ahead: timedelta) -> None:
+    """Whoever wrote it: nothing else in the store says that a clock was ahead."""
+    asked = taken(store, f"{HOME}story")
+    outcome = {
+        "article": page(asked, article(f"{HOME}story", date_published="2026-11-23T11:00:00Z")),
+        "failed": page(asked, outcome="failed"),
+        "no article": page(asked, outcome="no article"),
+        "queued": page(asked, outcome="failed", retry_at=NOW + HOUR),
+    }[state]
+    store.finish_page(outcome)
+    store._database.write("UPDATE frontier SET due = ?", (stamp(NOW + ahead),))
+    run(store, NOW + HOUR / 2)
+    assert [one.url for one in store.frontier.take(SITE, 9, now=NOW + HOUR / 2)] == [f"{HOME}story"]
+
+
+def test_an_article_that_never_changes_is_visited_within_the_longest_pause(store: Store) -> None:
+    visit = Visit(kind="article", outcome="unchanged", at=NOW, published=NOW - timedelta(days=20), unchanged=9)
+    due = next_visit(visit)
+    assert due is not None
+    assert due - NOW <= LONGEST

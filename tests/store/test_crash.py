@@ -49,7 +49,7 @@ def test_many_kills_lose_nothing_and_repeat_nothing(where: str, tmp_path: Path) 
         assert [run.state for run in opened.runs.last(3)] == ["running", "killed", "killed"]
     assert Counter(json.loads(line)["url"] for line in lines.read_text().splitlines()) == expected
     assert Counter(json.loads(line)["url"] for line in gzip.decompress(zipped.read_bytes()).splitlines()) == expected
-    with table.open(newline="") as stream:
+    with table.open(newline="", encoding="utf-8-sig") as stream:
         assert Counter(row["url"] for row in csv.DictReader(stream)) == expected
 
 

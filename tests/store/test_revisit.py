@@ -63,8 +63,21 @@ def test_failures_wait_longer_up_to_a_week() -> None:
     assert pauses == [NOW + HOUR, NOW + 2 * HOUR, NOW + 4 * HOUR, NOW + 7 * DAY]
 
 
-def test_a_gone_page_is_left_alone() -> None:
-    assert next_visit(visit(outcome="gone")) is None
+@pytest.mark.parametrize("known_for", [timedelta(seconds=2), HOUR, 9 * DAY, 800 * DAY])
+def test_a_page_that_is_not_there_is_looked_for_after_as_long_as_it_has_been_known(known_for: timedelta) -> None:
+    """A story that its source has just named soon; what is no story is not asked for twice within a day."""
+    gone = {"outcome": "gone", "status": 404, "known_for": known_for}
+    assert next_visit(visit(**gone, is_awaited=True)) == NOW + known_for
+    assert next_visit(visit(**gone)) == NOW + max(known_for, DAY)
+    assert next_visit(visit(**(gone | {"status": 410}), is_awaited=True)) is None
+    assert next_visit(visit(**(gone | {"known_for": 3_000_000 * DAY}))) is None
+
+
+@pytest.mark.parametrize("known_for", [timedelta(seconds=2), HOUR, 9 * DAY, 29 * DAY])
+def test_a_stub_is_looked_at_soon_then_ever_later_for_a_month(known_for: timedelta) -> None:
+    stub = {"outcome": "no article", "is_awaited": True, "known_for": known_for}
+    assert next_visit(visit(**stub)) == NOW + max(known_for, timedelta(minutes=10))
+    assert next_visit(visit(**(stub | {"known_for": 30 * DAY, "unchanged": 5}))) is None
 
 
 def test_a_page_without_article_gets_one_more_look() -> None:

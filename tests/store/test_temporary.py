@@ -6,11 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from newscrawl.errors import StoreError
 from newscrawl.store.store import Store
+from newscrawl.store.temporary import TemporaryFolder
 
 SCRIPT = "from newscrawl.store.store import Store\nStore.open()\nprint('open', flush=True)\ninput()\n"
 
@@ -87,3 +90,12 @@ def test_stores_that_open_and_die_together_never_take_each_others(place: Path) -
     errors = [process.communicate()[1] for process in processes]
     assert [process.returncode for process in processes] == [0] * 4, errors
     assert list(place.iterdir()) == []
+
+
+def test_a_machine_without_a_temporary_folder_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr(tempfile, "gettempdir", nowhere)
+    with pytest.raises(StoreError, match="no temporary folder can be written: set TMPDIR"):
+        TemporaryFolder()

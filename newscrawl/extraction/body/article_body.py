@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.body import block_types, completeness, embedded, is_article
+from newscrawl.extraction.body import block_types, completeness, embedded, error_pages, is_article
 from newscrawl.extraction.body.article_signs import Seen
-from newscrawl.extraction.body.block_selection import Selection, select_blocks
+from newscrawl.extraction.body.block_selection import BlockSelection, select_blocks
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.boilerplate import match_line
 from newscrawl.extraction.body.class_words import bit_of
@@ -77,8 +77,12 @@ def read_body(
     if reading.declared and not (reading.kept and reading.text.endswith(("…", "..."))):
         observed, warnings = "full", ()
     verdict = _judged(document, blocks, scores, hints, reading, language)
+    if verdict.is_notice and observed not in ("wall", "missing", "teaser"):
+        observed, warnings = "wall", (error_pages.NOTICE, *warnings)
     if document.binary or observed in ("wall", "missing"):  # a rule's word stands above the weighing
-        verdict = replace(verdict, is_article=False, confidence=0.0, reasons_against=warnings[:1])
+        verdict = replace(
+            verdict, is_article=False, confidence=0.0, reasons_against=(*warnings[:1], *verdict.reasons_against)[:3]
+        )
     elif reading.text and not verdict.is_article:
         warnings = (verdict.refusal, *warnings)
     if scores.limit < len(blocks):
@@ -107,7 +111,7 @@ def _judged(
     if not reading.text:
         return is_article.Verdict(False, 0.0, (), ("no text of an article was found",))
     if reading.declared and not reading.kept:
-        return is_article.judge_declared(document, hints, reading.text)
+        return is_article.judge_declared(document, hints, reading.text, language)
     seen = Seen(document, blocks, scores, hints, language, reading.kept, reading.reasons, reading.text)
     return is_article.judge(seen)
 
@@ -157,7 +161,7 @@ def text_of(
     return BodyText(tuple(selection.kept), tuple(selection.reasons), typed, text, bool(fallback))
 
 
-def _obey(rules: SiteRules, document: Document, blocks: Blocks, selection: Selection) -> None:
+def _obey(rules: SiteRules, document: Document, blocks: Blocks, selection: BlockSelection) -> None:
     """What somebody wrote down for the site stands above every score."""
     chosen = {element for element in rules.select("body", document.tree) if not isinstance(element, str)}
     dropped = set(rules.dropped(document.tree))

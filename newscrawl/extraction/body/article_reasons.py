@@ -24,7 +24,8 @@ _READS = 0.8
 _MUCH = 0.4
 _LINKS = 0.35
 _NAMES = 0.2
-_WALL = 7.0  # words of notices in a hundred; 19 of 20 articles of the corpus have fewer
+NOTICE_WORDS = 7.0
+"""Words of notices in a hundred; 19 of 20 articles of the corpus have fewer."""
 _TITLE = 10.0  # the same of titles and large headings
 _ODD = 0.002
 _FEW_FIELDS = 3
@@ -123,12 +124,23 @@ def _address(signs: Signs) -> Fact:
 
 
 def _notice(signs: Signs) -> Fact:
-    number, title = (sum(signs[f"{kind}_{place}"] for kind in KINDS) for place in ("words", "title"))
-    if number >= _WALL:
+    number, title = notice_words(signs)
+    if number >= NOTICE_WORDS:
         return False, f"words of a notice: {number:.0f} in a hundred"
     if title > _TITLE:
         return False, f"words of a notice in title and headings: {title:.0f} in a hundred"
     return True, f"no notice: {number:.1f} of its words in a hundred"
+
+
+def notice_words(signs: Signs) -> tuple[float, float]:
+    """How many of a hundred words are those of notices: of the text, of title and large headings."""
+    text, title = (sum(signs[f"{kind}_{place}"] for kind in KINDS) for place in ("words", "title"))
+    return text, title
+
+
+def has_notice_words(signs: Signs) -> bool:
+    """Do the words of the page speak of a notice?"""
+    return not _notice(signs)[0]
 
 
 def _names(signs: Signs) -> Fact:

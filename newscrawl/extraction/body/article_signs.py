@@ -79,10 +79,11 @@ _DATE_KEYS = ("article:published_time", "date", "pubdate", "dc.date", "dc.date.i
               "article:modified_time")  # fmt: skip
 _AUTHOR_KEYS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")
 
-_SLUG = re.compile(
-    r"(?<![^\W_])(?=[^\W_]*?[^\W\d_]{2})[^\W_]++(?:[-_+][^\W_]++){3,}+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{5,}"
-)
+_CHAIN = re.compile(r"(?<![^\W_])[^\W_]++(?:[-_+][^\W_]++){3,}+")
+_UNSPACED_SLUG = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{5}")
 _SLUG_SIGNS = re.compile(r"[-_+]")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_SLUG_WORDS = 4
 _IN_DAYS = re.compile(r"/(?:19|20)\d\d[/_-]?[01]?\d|(?:19|20)\d{6}|/(?:19|20)\d\d/")
 _NUMBER = re.compile(r"\d{5,}")
 _LIST_WORDS = re.compile(
@@ -415,6 +416,16 @@ def item_kinds(document: Document) -> frozenset[str]:
     return frozenset(_TYPE_END.split(part, maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1] for part in said)
 
 
+def _slug_words(path: str) -> int:
+    """The words of a headline in a path: four or more, the first with letters; 1 in a script without spaces."""
+    for chain in _CHAIN.findall(path):
+        words = _SLUG_SIGNS.split(chain)
+        first = next((number for number, word in enumerate(words) if _LETTERS.search(word)), len(words))
+        if len(words) - first >= _SLUG_WORDS:
+            return len(words) - first
+    return int(_UNSPACED_SLUG.search(path) is not None)
+
+
 @lru_cache(maxsize=256)
 def read_address(url: str) -> AddressSigns:
     """The signs of an address."""
@@ -425,13 +436,13 @@ def read_address(url: str) -> AddressSigns:
     if not parts.netloc:
         return AddressSigns()
     path = unquote(parts.path)
-    slug = _SLUG.search(path)
+    slug_words = _slug_words(path)
     return AddressSigns(
         address=1.0,
         home=float(path.strip("/") == "" and not parts.query),
         depth=float(min(path.strip("/").count("/"), 6)),
-        slug=float(bool(slug)),
-        slug_words=float(len(_SLUG_SIGNS.split(slug[0]))) if slug else 0.0,
+        slug=float(slug_words > 0),
+        slug_words=float(slug_words),
         dated=float(bool(_IN_DAYS.search(path))),
         numbered=float(bool(_NUMBER.search(path) or _NUMBER.search(parts.query))),
         list_address=float(bool(_LIST_WORDS.search(f"{parts.netloc}{path}"))),

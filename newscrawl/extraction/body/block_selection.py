@@ -38,7 +38,7 @@ _LINKED = 0.95  # share of a line in links; the lines found so are counted at `_
 
 
 @dataclass(slots=True)
-class Selection:
+class BlockSelection:
     """`reasons[i]` is None for a body block, else why not ("score", "rule:...", "phrase:...", "beyond the limit")."""
 
     reasons: list[str | None]
@@ -51,11 +51,11 @@ class Selection:
         self.reasons[index] = reason
 
 
-def select_blocks(blocks: Blocks, scores: Scores, hints: PageHints, language: Language) -> Selection:
+def select_blocks(blocks: Blocks, scores: Scores, hints: PageHints, language: Language) -> BlockSelection:
     """The body's blocks, and the reason for every other one."""
-    selection = Selection([None if value > THRESHOLD else "score" for value in scores.body.tolist()])
+    selection = BlockSelection([None if value > THRESHOLD else "score" for value in scores.body.tolist()])
     if not selection.kept:
-        selection = Selection([None if value > _LOW_THRESHOLD else "score" for value in scores.body.tolist()])
+        selection = BlockSelection([None if value > _LOW_THRESHOLD else "score" for value in scores.body.tolist()])
     for index in range(scores.limit, len(blocks)):
         selection.drop(index, "beyond the limit")
     for index in in_others(blocks, selection.kept, scores.words, hints):
@@ -72,7 +72,7 @@ def select_blocks(blocks: Blocks, scores: Scores, hints: PageHints, language: La
     return selection
 
 
-def _drop_headline(blocks: Blocks, scores: Scores, hints: PageHints, selection: Selection) -> None:
+def _drop_headline(blocks: Blocks, scores: Scores, hints: PageHints, selection: BlockSelection) -> None:
     """The headline again as first line of the body, and short lines above it: 0.4 to 0.6 points of F1 for extractors
     that keep it.
     """
@@ -88,7 +88,7 @@ def _drop_headline(blocks: Blocks, scores: Scores, hints: PageHints, selection: 
             return
 
 
-def _drop_few(blocks: Blocks, selection: Selection, name: str, nodes: set[int]) -> None:
+def _drop_few(blocks: Blocks, selection: BlockSelection, name: str, nodes: set[int]) -> None:
     """Lines in elements of a kind that is no text, unless much of the body stands in them: then it is."""
     if not nodes:
         return
@@ -125,7 +125,7 @@ def _is_no_snippet(blocks: Blocks, node: int) -> bool:
 _NO_TEXT = {"poll": _is_poll, "hidden": _is_hidden, "no snippet": _is_no_snippet}
 
 
-def _drop_comments(blocks: Blocks, selection: Selection, around: set[int]) -> None:
+def _drop_comments(blocks: Blocks, selection: BlockSelection, around: set[int]) -> None:
     """Equal elements side by side that are named comments. Some readers write like reporters; of 2,681 such lines on
     the corpus eleven are in the annotated text: they quote it.
     """
@@ -145,7 +145,7 @@ def _is_headline(text: str, tag: str, hints: PageHints) -> bool:
     return tag == "h1" or is_headline(text, hints)
 
 
-def _drop_doubles(blocks: Blocks, scores: Scores, selection: Selection) -> None:
+def _drop_doubles(blocks: Blocks, scores: Scores, selection: BlockSelection) -> None:
     """The same paragraph twice: the first stays."""
     seen: set[str] = set()
     for index in selection.kept:
@@ -156,7 +156,7 @@ def _drop_doubles(blocks: Blocks, scores: Scores, selection: Selection) -> None:
             seen.add(text)
 
 
-def _drop_phrases(blocks: Blocks, scores: Scores, selection: Selection, language: Language) -> None:
+def _drop_phrases(blocks: Blocks, scores: Scores, selection: BlockSelection, language: Language) -> None:
     """Known boilerplate: a whole line always, a line that only starts so unless the nets are sure of it.
 
     Measured with the nets' cross-validated scores: exact pages sh 46 -> 50, aet 26 -> 28, fundus 30 -> 33 %, F1 + 0.1.
@@ -169,7 +169,7 @@ def _drop_phrases(blocks: Blocks, scores: Scores, selection: Selection, language
                 selection.drop(index, f"phrase:{kind}")
 
 
-def _drop_end(blocks: Blocks, scores: Scores, selection: Selection) -> None:
+def _drop_end(blocks: Blocks, scores: Scores, selection: BlockSelection) -> None:
     """What no text follows: headings (no sentences, since builders set whole texts in <h4>), and lines that are links
     from end to end: on the corpus six, none annotated; of link lists at the end half are.
     """
@@ -190,7 +190,7 @@ def _is_sentence(text: str, words: float) -> bool:
     return words >= _LONG and text[-1] in _STOPS
 
 
-def _keep_corrections(blocks: Blocks, scores: Scores, selection: Selection) -> None:
+def _keep_corrections(blocks: Blocks, scores: Scores, selection: BlockSelection) -> None:
     """Notices of correction right above or below the text are part of it (`policy`), whatever the nets say of their
     boxes: an element that calls itself so, with a sentence in it.
     """

@@ -14,7 +14,7 @@ from functools import cache, lru_cache, partial
 
 from newscrawl.extraction.people.labels import PARTICLES
 from newscrawl.lang import Language, load
-from newscrawl.text import UNSPACED, fold_phrase
+from newscrawl.text import UNSPACED, fold_phrase, is_small
 
 # No phrase of any table explains a longer line; on the corpus 99 % of boilerplate lines are shorter than 300.
 _LONGEST = 400
@@ -96,7 +96,7 @@ def is_name(text: str, language: Language) -> bool:
         return True
     if text[-1] in "?!:" or not text[0].isalpha():
         return False
-    if text.upper() == text.lower():  # a script without case
+    if not any(map(is_small, text)) and not any(map(str.isupper, text)):  # a script without case
         return len(words) <= 6 and len(text) <= 40
     return all(word[0].isupper() or word.casefold() in _IN_NAMES or word in _and_words(language) for word in words)
 
@@ -164,7 +164,7 @@ def _is_name_before_date(text: str, language: Language) -> bool:
 
 def _is_site(text: str, language: Language) -> bool:
     words = text.split()
-    return 0 < len(words) <= 6 and len(text) <= 60 and not text[0].islower() and text[-1] not in "?!"
+    return 0 < len(words) <= 6 and len(text) <= 60 and not is_small(text[0]) and text[-1] not in "?!"
 
 
 _CHECKS: dict[str, Callable[[str, Language], bool]] = {
@@ -284,11 +284,12 @@ def _date_words(language: Language) -> tuple[frozenset[str], frozenset[str], fro
     for table in (language, load("en")):
         ago = [phrase for phrases in table.ago.values() for phrase in phrases]
         alone |= _split((*table.now, *table.today, *table.yesterday, *table.before_yesterday))
-        alone |= _split(phrase for phrase in ago if "{n}" not in phrase)
-        for words in (*table.months, *table.jalali_months, *table.hijri_months, ago, table.eras):
+        alone |= _split((*(phrase for phrase in ago if "{n}" not in phrase), *table.ago_fixed))
+        for words in (*table.every_month, *table.hijri_months, ago, table.eras):
             days |= _split(words)
         known |= _split(word for words in table.weekdays for word in words)
-        known |= _split((*table.am, *table.pm, *table.date_words))
+        known |= _split((*table.am, *table.pm, *table.day_periods, *table.clock, *table.date_words, *table.about))
+        known |= _split(word for words in table.numbers for word in words)
     return frozenset(known | alone | days), frozenset(alone), frozenset(days - known)
 
 

@@ -22,6 +22,7 @@ from newscrawl.record.model import Observed
 from newscrawl.text import count_words
 from newscrawl.urls import host_of
 
+NOTICE = "wall: a notice to the reader stands in place of a text"
 GONE = "missing: the page says that it is gone"
 _LARGE = frozenset(("h1", "h2"))
 _SIGNS = bit_of("author") | bit_of("date")
@@ -44,6 +45,7 @@ def _any_of(name: str) -> str:
 
 
 _GONE, _AWAY_TITLE = (re.compile(_any_of(name), re.I) for name in ("gone", "away"))
+_OWN = re.compile(_any_of("own"), re.I)
 _UNSPACED = re.compile(rf"\A{_any_of('before_whole')}*+{_any_of('whole')}")
 _SAID = re.compile(rf"\A(?:{_any_of('before_said')}(?!\w)|\W)*+{_any_of('said')}", re.I)
 _WORDS = frozenset(word for said in _NOTICES["words"].values() for word in said.split())
@@ -86,6 +88,11 @@ def says_gone(document: Document, blocks: Blocks) -> bool:
     lines = (_SENTENCE.split(text[: 3 * _LONG_TITLE]) for text in blocks.texts[:_LINES])
     notices = (part for title in (*_titles(document, blocks), *lines) for part in _notices(title))
     return any(map(_GONE.search, notices))
+
+
+def is_page_of_its_own(document: Document, blocks: Blocks) -> bool:
+    """Does a title say that the page is one that sites have beside their articles: contact, imprint, terms?"""
+    return any(_OWN.fullmatch(part.strip(" .!:")) for title in _titles(document, blocks) for part in title)
 
 
 def _titles(document: Document, blocks: Blocks) -> list[list[str]]:

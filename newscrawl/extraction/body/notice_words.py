@@ -19,15 +19,27 @@ _SPACED = {
     "reader": """
         en you your yours yourself please we our us click tap
         de sie ihr ihre ihrem ihren ihrer ihnen bitte du dein deine deinem deinen wir unsere unserer unseren klicken
-        fr vous votre vos veuillez nous notre nos cliquez ton
-        es usted ustedes su sus tu tus favor haga haz nosotros nuestro nuestra nuestros nuestras pulse
-        it lei suo sua tuo tua tuoi noi nostro nostra nostri clicca prego vostra
-        pt você vocês seu sua seus suas nós nosso nossa nossos nossas clique favor
-        nl u uw jij je jouw wij we ons onze klik alstublieft
-        pl państwo państwa twój twoje twoja twoich twoim ciebie prosimy nasz nasze naszej naszych kliknij
-        ru вы вас вам ваш ваша ваше ваши вашего вашей ваших пожалуйста мы наш наши нашей наших нажмите
-        uk ви вас вам ваш ваша ваше ваші вашого ласка ми наш наші натисніть
-        tr siz size sizin sizi lütfen biz bizim tıklayın
+        de öffnen bestätigen danken
+        fr vous votre vos veuillez nous notre nos cliquez ton lisez saisissez téléchargez choisissez confirmez cochez
+        fr patientez remercions
+        es usted ustedes su sus tu tus favor haga haz nosotros nuestro nuestra nuestros nuestras pulse debes puedes
+        es confirme lea introduzca descargue descarga pedimos agradecemos lamentamos
+        it lei suo sua tuo tua tuoi noi nostro nostra nostri clicca prego vostra devi puoi conferma spunta leggi
+        it inserisci scarica ringraziamo scusiamo scusi contiamo
+        pt você vocês seu sua seus suas nós nosso nossa nossos nossas clique favor confirme leia insira baixe escolha
+        pt pedimos agradecemos esperamos
+        nl u uw jij je jouw wij we ons onze klik alstublieft lees bevestig vink kies uzelf danken
+        pl państwo państwa twój twoje twoja twoich twoim ciebie prosimy nasz nasze naszej naszych kliknij masz musisz
+        pl możesz jesteś potwierdź zaznacz zapisz czytaj odbieraj pobierz otwórz wybierz wrócimy przepraszamy
+        pl dziękujemy naszą naszego nam naszym uważasz szukasz
+        ru вы вас вам ваш ваша ваше ваши вашего вашей ваших пожалуйста мы наш наши нашей наших нажмите введите откройте
+        ru читайте создайте подпишитесь подтвердите выберите получайте подождите нашем нашего нашу нашим благодарим
+        ru приносим вами
+        uk ви вас вам ваш ваша ваше ваші вашого ласка ми наш наші натисніть введіть відкрийте зачекайте підтвердіть
+        uk нашому нашого нашою вами дякуємо
+        tr siz size sizin sizi lütfen biz bizim tıklayın sizlere sitemiz sitemizde sitemizi uygulamamızda uygulamamızı
+        tr tarayıcınızı izniniz sıranız okuyun açın girin bekleyin işaretleyin onaylayın indirin düşünüyorsanız
+        tr bulunduğunuz olmalısınız okurlarımıza döneceğiz dileriz haklarımızın
         sv du din ditt dina dig ni er vi vår våra vänligen klicka
         no du dere deg din ditt dine vi vår våre vennligst klikk
         da du dig din dit dine jer jeres vi vores venligst klik
@@ -38,7 +50,8 @@ _SPACED = {
         id anda kamu silakan kami klik mohon
         vi bạn vui lòng chúng nhấn
         fi sinä sinun sinulle voit ole hyvä me meidän napsauta
-        ar أنت يرجى الرجاء نحن لدينا اضغط
+        ar أنت يرجى الرجاء نحن لدينا اضغط لك بك عليك لديك يمكنك بريدك حسابك جهازك متصفحك منطقتك موقعنا تطبيقنا نشرتنا
+        ar قراءنا نعتذر نشكر نتوقع أدخل أنشئ افتح حمل عمرك
         fa شما لطفا کنید ما
         he אתה בבקשה אנחנו שלך שלנו לחץ אנא
     """,
@@ -70,7 +83,8 @@ _SPACED = {
     """,
     "account": """
         en subscribe subscriber subscribers subscription subscriptions password username login log sign signup signin
-        en register registration account newsletter unlock trial unlimited membership cancel email inbox checkout basket
+        en register registration account newsletter unlock trial unlimited membership cancel email inbox checkout
+        en basket
         de abonnieren abo abonnent abonnenten abonnement passwort kennwort benutzername anmelden registrieren konto
         de kündbar kostenlos testen weiterlesen freischalten warenkorb
         fr abonnez abonné abonnés connexion connecter connectez inscription inscrivez compte offre résiliable panier
@@ -98,64 +112,47 @@ _SPACED = {
         he מנוי התחבר סיסמה הרשמה
     """,
     "failure": """
-        en error errors found unavailable expired moved removed deleted sorry oops wrong again retry wait refresh reload
-        en redirected redirecting request requests timeout maintenance forbidden denied blocked unexpected temporarily
-        en homepage link broken server exist exists available longer 404 403 500 502 503 429
+        en error errors found unavailable expired moved removed deleted sorry oops wrong again retry wait refresh
+        en reload redirected redirecting request requests timeout maintenance forbidden denied blocked unexpected
+        en temporarily homepage link broken server exist exists available longer 404 403 500 502 503 429 page pages
+        en address
         de fehler gefunden verfügbar leider entschuldigung gelöscht verschoben erneut versuchen wartung weitergeleitet
-        de anfragen startseite gesperrt unerwarteter aufgerufene 404
+        de anfragen startseite gesperrt unerwarteter aufgerufene 404 seite seiten adresse
         fr erreur introuvable trouvée disponible désolé désolés déplacée supprimée réessayez réessayer indisponible
-        fr accueil requêtes maintenance interdit 404
-        es error encontrada encontrado disponible lamentamos sentimos eliminada eliminado movida
-        es inténtelo inténtalo nuevo
-        es inicio solicitudes mantenimiento denegado 404
+        fr accueil requêtes maintenance interdit 404 page pages adresse retournez
+        es error encontrada encontrado disponible lamentamos sentimos eliminada eliminado movida inténtelo inténtalo
+        es nuevo inicio solicitudes mantenimiento denegado 404 página páginas dirección vuelva vuelve
         it errore trovata trovato disponibile spiacenti rimossa spostata riprova richieste manutenzione negato 404
+        it dispiace pagina pagine indirizzo torna iniziale controlla disagio
         pt erro encontrada encontramos desculpe indisponível removida tente novamente página inicial solicitações 404
-        nl fout gevonden beschikbaar helaas verwijderd verplaatst opnieuw probeer verzoeken onderhoud geweigerd
-        pl błąd znaleziono niedostępna przepraszamy usunięta przeniesiona ponownie spróbuj żądań
+        pt páginas endereço volte manutenção disponível
+        nl fout gevonden beschikbaar helaas verwijderd verplaatst opnieuw probeer verzoeken onderhoud geweigerd pagina
+        nl pagina's adres
+        pl błąd znaleziono niedostępna przepraszamy usunięta przeniesiona ponownie spróbuj żądań strona strony stronę
+        pl stron adres adresu wróć sprawdź uprawnień konserwacyjne dostępny przerwa utrudnienia
         ru ошибка найдена найден недоступна недоступен извините удалена удален перемещена попробуйте позже запросов
-        uk помилка знайдено недоступна вибачте спробуйте
-        tr hata bulunamadı mevcut üzgünüz kaldırılmış taşınmış tekrar deneyin istek anasayfa
-        sv fel hittades tillgänglig tyvärr borttagen försök igen
-        no feil finnes funnet beklager prøv igjen
-        da fejl findes fundet desværre prøv igen
-        cs chyba nenalezena nenalezeno bohužel omlouváme odstraněna zkuste znovu požadavků
-        hu hiba található sajnos próbálja újra
-        ro eroare găsită rău încercați
-        el σφάλμα βρέθηκε διαθέσιμη λυπούμαστε δοκιμάστε ξανά
-        id kesalahan ditemukan maaf tersedia coba lagi
-        vi lỗi tìm thấy xin thử
-        fi virhe löydy löytynyt pahoittelemme yritä uudelleen
-        ar خطأ العثور عذرا عذراً متاح متاحة المحاولة الصفحة
-        fa یافت متاسفانه خطا
-        he שגיאה נמצא מצטערים נסה
-        en page pages address
-        de seite seiten adresse
-        fr page pages adresse retournez
-        es página páginas dirección vuelva vuelve
-        it dispiace pagina pagine indirizzo torna iniziale controlla
-        pt páginas endereço volte
-        nl pagina pagina's adres
-        pl strona strony stronę stron adres adresu wróć sprawdź
-        ru страница страницу страницы адрес вернитесь проверьте
-        uk сторінка сторінку сторінки адресу
-        tr sayfa sayfayı sayfaya adresi dönün
-        sv sidan sida adressen
-        no nettsiden adressen
-        da hjemmesiden adressen
-        cs stránka stránku stránky adresu
-        hu oldal oldalt
-        ro pagina paginii adresa
-        el σελίδα διεύθυνση
-        id halaman alamat
-        fi sivu sivua sivulle osoite
-        fa صفحه نشانی
-        he דף הדף כתובת
-        ar صفحة العنوان
-        vi trang
+        ru страница страницу страницы адрес вернитесь проверьте доступна недоступно обслуживание неудобства
+        uk помилка знайдено недоступна вибачте спробуйте сторінка сторінку сторінки адресу
+        tr hata bulunamadı mevcut üzgünüz kaldırılmış taşınmış tekrar deneyin istek anasayfa sayfa sayfayı sayfaya
+        tr adresi dönün bakım bakımda bakımdadır yenileyin yanlışlık
+        sv fel hittades tillgänglig tyvärr borttagen försök igen sidan sida adressen
+        no feil finnes funnet beklager prøv igjen nettsiden adressen
+        da fejl findes fundet desværre prøv igen hjemmesiden adressen
+        cs chyba nenalezena nenalezeno bohužel omlouváme odstraněna zkuste znovu požadavků stránka stránku stránky
+        cs adresu
+        hu hiba található sajnos próbálja újra oldal oldalt
+        ro eroare găsită rău încercați pagina paginii adresa
+        el σφάλμα βρέθηκε διαθέσιμη λυπούμαστε δοκιμάστε ξανά σελίδα διεύθυνση
+        id kesalahan ditemukan maaf tersedia coba lagi halaman alamat
+        vi lỗi tìm thấy xin thử trang
+        fi virhe löydy löytynyt pahoittelemme yritä uudelleen sivu sivua sivulle osoite
+        ar خطأ العثور عذرا عذراً متاح متاحة المحاولة الصفحة صفحة العنوان صيانة الإزعاج متاحا متوفرة متوفر إذن
+        fa یافت متاسفانه خطا صفحه نشانی
+        he שגיאה נמצא מצטערים נסה דף הדף כתובת
     """,
     "browser": """
-        en javascript browser browsers cookies robot robots bot bots human captcha automated traffic verify verification
-        en checking cloudflare device app download install enable enabled disable adblocker blocker ip
+        en javascript browser browsers cookies robot robots bot bots human captcha automated traffic verify
+        en verification checking cloudflare device app download install enable enabled disable adblocker blocker ip
         de javascript browser aktivieren deaktivieren roboter mensch überprüfung werbeblocker herunterladen gerät app
         fr javascript navigateur activer désactiver humain vérification bloqueur télécharger appareil application
         es javascript navegador activar desactivar humano verificación bloqueador descargar dispositivo aplicación
@@ -201,7 +198,8 @@ _SPACED = {
         ru заявил заявила рассказал рассказала сказал сказала объяснил словам вчера полиция полиции министр мэр суд
         uk понеділок вівторок середу четвер п'ятницю суботу неділю повідомив повідомила повідомили заявив заявила
         uk розповів сказав словами вчора поліція міністр суд
-        tr pazartesi salı çarşamba perşembe cuma cumartesi dedi söyledi açıkladı bildirdi belirtti göre dün polis bakanı
+        tr pazartesi salı çarşamba perşembe cuma cumartesi dedi söyledi açıkladı bildirdi belirtti göre dün polis
+        tr bakanı
         sv måndagen tisdagen onsdagen torsdagen fredagen lördagen söndagen måndag fredag sade säger enligt igår polisen
         no mandag tirsdag onsdag torsdag fredag lørdag søndag sa sier ifølge går politiet opplyser
         da mandag tirsdag onsdag torsdag fredag lørdag søndag sagde siger oplyser ifølge går politiet
@@ -222,8 +220,8 @@ _SPACED = {
 _UNSPACED = {
     "reader": """
         您 你的 请 我们 點擊 点击 请您
-        ください お客様 あなた 当社 弊社 クリック
-        당신 귀하 주세요 십시오 저희 คุณ กรุณา โปรด
+        ください お使いの ご覧 お待ち お試し ご愛読 ご迷惑 お客様 あなた 当社 弊社 クリック
+        당신 귀하 주세요 십시오 하세요 마세요 드립니다 드려 주셔서 저희 คุณ กรุณา โปรด
     """,
     "consent": """
         隐私 隱私 同意 个人信息 プライバシー クッキー 個人情報
@@ -237,10 +235,10 @@ _UNSPACED = {
     "failure": """
         错误 錯誤 找不到 不存在 抱歉 已删除 已刪除 稍后 稍後 重试 重試 维护 維護
         エラー 見つかりません 申し訳 削除 メンテナンス 再度 アクセスできません
-        오류 찾을 수 없 죄송 삭제 다시 시도 점검 ไม่พบ ขออภัย ข้อผิดพลาด
+        오류 찾을 없습니다 죄송 삭제 다시 시도 점검 ไม่พบ ขออภัย ข้อผิดพลาด
     """,
     "browser": """
-        浏览器 瀏覽器 验证码 驗證 机器人 启用 啟用 ブラウザ 有効に ロボット 認証
+        浏览器 瀏覽器 验证码 驗證 机器人 启用 啟用 客户端 客戶端 下载 下載 ブラウザ アプリ 有効に ロボット 認証
         브라우저 로봇 เบราว์เซอร์
     """,
     "report": """
@@ -277,11 +275,13 @@ def count_notice_words(text: str, language: str) -> tuple[list[int], int]:
     counts, kinds = [0] * len(_ALL), _kinds(language)
     for place in [kinds[word] for word in words if word in kinds]:
         counts[place] += 1
-    if not text.isascii() and len(text) > _LONGEST_WORDS * len(words):
+    if text.isascii():
+        return counts, max(1, len(words))
+    is_unspaced = len(text) > _LONGEST_WORDS * len(words)
+    if is_unspaced or language == "ko":  # which joins its endings to the words
         for place, kind in enumerate(_ALL):
             counts[place] += sum(map(text.count, _parts(kind)))
-        return counts, max(1, len(text) // 3)
-    return counts, max(1, len(words))
+    return counts, max(1, len(text) // 3 if is_unspaced else len(words))
 
 
 @cache

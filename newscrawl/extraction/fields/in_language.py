@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.candidates import Candidate, Choice, gather
-from newscrawl.extraction.language import SAMPLE, detect, normal_tag, sample_of
+from newscrawl.extraction.language import SAMPLE, are_siblings, detect, normal_tag, sample_of
 from newscrawl.html.jsonld import text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _UNKNOWN = "und"
 
 def from_text(evidence: Evidence) -> Iterator[Candidate[str]]:
     code, score = detect(evidence.body.text[:SAMPLE] or sample_of(evidence.blocks))
-    if code:
+    if code and not are_siblings(code, evidence.language.code):
         yield Candidate(normal_tag(code), "text", round(score, 2))
 
 

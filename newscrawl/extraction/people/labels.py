@@ -15,9 +15,10 @@ _Match = Callable[[str, int], re.Match[str] | None]
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNS_OF_LABELS = UNSPACED + "\uac00-\ud7af"  # Korean labels stand without a space as well
 HAS_UNSPACED = re.compile(f"[{_SIGNS_OF_LABELS}]")
+_COLONS = ":：៖՝"  # Latin, wide, Khmer, Armenian
 _SIGNS = frozenset("0123456789,;|•·(（.)/")  # a label may stand behind them
-_CLOSING = re.compile(rf"\s*[:：/／｜|]\s*|\s+|(?<=[{_SIGNS_OF_LABELS}])(?=[{_SIGNS_OF_LABELS}])|$").match
-_COLON = re.compile(r"\s*[:：]\s*").match
+_CLOSING = re.compile(rf"\s*[{_COLONS}/／｜|]\s*|\s+|(?<=[{_SIGNS_OF_LABELS}])(?=[{_SIGNS_OF_LABELS}])|$").match
+_COLON = re.compile(rf"\s*[{_COLONS}]\s*").match
 _LATE = 2  # signs that may stand before a line's first label: "(By", "– Von"
 # Lower-case words that belong to names.
 PARTICLES = frozenset(

@@ -15,13 +15,13 @@ from newscrawl.extraction.people.vocabulary import BylineWords, byline_words
 from newscrawl.extraction.titles import is_site_name
 from newscrawl.lang import Language, agencies
 from newscrawl.record.model import Author
-from newscrawl.text import fold, is_placeholder
+from newscrawl.text import fold, is_placeholder, is_small
 
 MAX_NAME = 60
 MAX_WORDS = 6
 
 _INITIAL = re.compile(r"(?:^|[\s.])\w$|\b[JS]r$")
-_EDGES = " \t.,:;|-–—•·*/\\\"'“”„«»()[]{}<>~_=#!?‘’（）【】［］「」《》〈〉"
+_EDGES = " \t.,:;|-–—•·*/\\\"'“”„«»()[]{}<>~_=#!?‘’（）【】［］〔〕「」《》〈〉〓■□◆◇●▲▼★☆→←"
 _BOOLEANS = frozenset(("true", "false"))
 _UNSPACED_NAME = 12  # signs without a space between; more are a sentence, foreign names in their scripts are shorter
 _PREPOSITIONS = frozenset(["for", "in", "at", "from", "via", "on", "with"])
@@ -130,19 +130,19 @@ def _cut(tokens: list[str]) -> list[str]:
     """Up to the first word that cannot stand in a name: "For" or "in" after a name, any lower-case word."""
     end = next((i for i, token in enumerate(tokens) if i > 0 and token.casefold() in _PREPOSITIONS), len(tokens))
     tokens = tokens[:end]
-    if not tokens or is_particle(tokens[0]) or not (tokens[0][0].isupper() or tokens[0][0].islower()):
+    if not tokens or is_particle(tokens[0]) or not (tokens[0][0].isupper() or is_small(tokens[0][0])):
         return tokens
-    if tokens[0][0].islower():
+    if is_small(tokens[0][0]):
         return tokens if len(tokens) == 1 and tokens[0] not in _PREPOSITIONS else []
-    tokens = list(takewhile(lambda token: not token[0].islower() or is_particle(token), tokens))
-    while tokens[-1][0].islower():
+    tokens = list(takewhile(lambda token: not is_small(token[0]) or is_particle(token), tokens))
+    while is_small(tokens[-1][0]):
         tokens.pop()
     return tokens
 
 
 def count_parts(name: str) -> int:
-    """The words of a name without its particles: two in "Ursula von der Leyen"."""
-    return sum(not is_particle(token) for token in name.split())
+    """The words of a name without the particles in it: two in "Ursula von der Leyen" and in "Ben Doe"."""
+    return sum(place == 0 or not is_particle(token) for place, token in enumerate(name.split()))
 
 
 def _without_titles(tokens: list[str], words: BylineWords) -> list[str]:
@@ -161,7 +161,7 @@ def _without_titles(tokens: list[str], words: BylineWords) -> list[str]:
 
 def same_person(one: str, other: str) -> bool:
     """Do two name keys name one person? Equal, or one holds the other's words: "jane doe" and "jane a doe"."""
-    if one == other:
+    if one == other or (HAS_UNSPACED.match(one) and one.replace(" ", "") == other.replace(" ", "")):
         return True
     first, second = set(one.split()), set(other.split())
     return len(first & second) > 1 and (first <= second or second <= first)

@@ -80,3 +80,20 @@ def test_a_line_that_begins_no_phrase_costs_microseconds() -> None:
     line = "Councillors voted on Tuesday to keep the ferry for five more years, and nobody minded. " * 3
     match(line, ENGLISH)
     assert min(timeit.repeat(lambda: match(line, ENGLISH), number=1_000, repeat=5)) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("en", "about two hours ago"), ("fr", "Il y a environ deux heures"), ("fr", "Aujourdʼhui à 10h15"),
+        ("de", "vor etwa zwei Stunden"), ("ar", "قبل ساعتين"), ("he", "לפני שעתיים"), ("zh", "2026年3月12日 晚上8点"),
+        ("ru", "полчаса назад"), ("hi", "12 मार्च 2026, रात 9 बजे"), ("bn", "১২ মার্চ ২০২৬, দুপুর ১২টা"),
+    ],
+)  # fmt: skip
+def test_dates_in_words_are_dates(code: str, line: str) -> None:
+    assert is_date(line, load(code))
+
+
+@pytest.mark.parametrize("line", ["two", "about ten", "Two of the ferries", "en", "one night"])
+def test_numbers_in_words_alone_are_none(line: str) -> None:
+    assert not is_date(line, load("en"))

@@ -1,4 +1,4 @@
-"""Audit of a crawl's manners by the servers' own logs: `python -m tests.bench.manners [--hosts 50] [--delay 0.5]`.
+"""Audit of a crawl's manners by the servers' own logs: `python -m tests.bench.politeness [--hosts 50] [--delay 0.5]`.
 
 Hosts are of these makes in turn: plain, with a Crawl-delay, with a 429 that asks for a pause in seconds, with paths
 that robots.txt forbids, with a 503 that asks for a pause by a date, with a Request-rate, one server under two names.
@@ -82,7 +82,7 @@ def violations(number: int, site: SmallSite, delay: float) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.manners", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.politeness", description=__doc__)
     parser.add_argument("--hosts", type=int, default=50)
     parser.add_argument("--delay", type=float, default=0.5)
     options = parser.parse_args()
