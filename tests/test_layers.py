@@ -52,11 +52,7 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {}
 
 # Names that more than one module has, with the reason. But for `__init__` and `__main__` all others differ.
 SAME_NAMES: Mapping[str, str] = {
-    "urls": "Scrapy's spider `urls` stands in the module of its name, beside the root's functions over URLs",
     "explain": "a command stands in the module of its name; the extractor's own explanation is what it prints",
-    "discover": "a command stands in the module of its name; the runner's is what it calls",
-    "page": "a page as the crawl fetched it, and the reading of one",
-    "archive": "the crawl's archive, and the middleware that fills it",
 }
 
 # Library -> the rooms that may import it.
