@@ -147,7 +147,8 @@ def test_clean_prints_nothing_that_acts(tmp_path: Path, form: str | None) -> Non
 def test_extract_writes_nothing_that_acts(tmp_path: Path, form: str) -> None:
     (tmp_path / "story.html").write_text(_page(), "utf-8", "surrogatepass")
     newscrawl("extract", tmp_path / "story.html", "-o", tmp_path / "out", "--format", form)
-    written = (tmp_path / "out").read_text("utf-8").replace("\r\n", "\n")
+    encoding = "utf-8-sig" if form == "csv" else "utf-8"
+    written = (tmp_path / "out").read_text(encoding).replace("\r\n", "\n")
     assert "bridge" in written
     assert not ACTING.search(written)
 
