@@ -45,15 +45,10 @@ EXTRACTION_RANKS: Sequence[set[str]] = (
     {"evidence"},
     {"fields"},
     {"page", "assemble"},
-    {"extraction", "explain", "cleaning"},
+    {"extraction", "explanation", "cleaning"},
 )
 # Importing room -> imported room -> why this one may.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {}
-
-# Names that more than one module has, with the reason. But for `__init__` and `__main__` all others differ.
-SAME_NAMES: Mapping[str, str] = {
-    "explain": "a command stands in the module of its name; the extractor's own explanation is what it prints",
-}
 
 # Library -> the rooms that may import it.
 _SCRAPY = set().union(*RANKS[8:12]) - {"export"}
@@ -169,7 +164,7 @@ def test_no_two_modules_have_one_name() -> None:
     for path, _ in modules():
         if path.stem not in ("__init__", "__main__"):
             places.setdefault(path.stem, []).append(str(path.relative_to(ROOT)))
-    assert {name: where for name, where in places.items() if len(where) > 1 and name not in SAME_NAMES} == {}
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
 def test_the_root_stays_small() -> None:

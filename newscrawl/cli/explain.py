@@ -18,7 +18,7 @@ from newscrawl.cli.stored import opened
 from newscrawl.errors import FetchError, NewscrawlError, StoreError
 
 if TYPE_CHECKING:
-    from newscrawl.extraction.explain import Explanation
+    from newscrawl.extraction.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _fetched(page: str, contact: str | None, allow_net: tuple[str, ...]) -> _Giv
 
 
 def _show_features(given: _Given, form: str) -> None:
-    from newscrawl.extraction.explain import explain_features
+    from newscrawl.extraction.explanation import explain_features
 
     blocks = explain_features(given.page, given.url, headers=given.headers)
     if form == "json":
@@ -134,6 +134,6 @@ def _show_features(given: _Given, form: str) -> None:
 
 
 def _explained(given: _Given, rules_of: RulesReader) -> Explanation:
-    from newscrawl.extraction.explain import explain
+    from newscrawl.extraction.explanation import explain
 
     return explain(given.page, given.url, headers=given.headers, fetched_at=given.fetched_at, rules=rules_of)

@@ -21,7 +21,7 @@ from newscrawl.extraction.body.is_article import (
     says_nothing,
     telling_address,
 )
-from newscrawl.extraction.explain import explain
+from newscrawl.extraction.explanation import explain
 from newscrawl.extraction.page import read_page
 from newscrawl.extraction.rules import SiteRules
 from tests.extraction.pages import HEADLINE, PARAGRAPHS, URL, page

@@ -8,7 +8,7 @@ import pytest
 from newscrawl.extraction.body import scoring
 from newscrawl.extraction.body.class_words import MEANINGS, meaning_names
 from newscrawl.extraction.body.columns import COLUMNS, name_columns
-from newscrawl.extraction.explain import BlockFeatures, explain_features
+from newscrawl.extraction.explanation import BlockFeatures, explain_features
 from tests.extraction.pages import HEADLINE, PARAGRAPHS, page
 
 TOP = f"<h1>{HEADLINE}</h1><p class=byline>By Jane Doe</p><p><b>7 things?</b><br><br>“quoted</p><img src=/a.jpg>"

@@ -13,7 +13,7 @@ import orjson
 from newscrawl.encoding import decode
 from newscrawl.extraction import extract
 from newscrawl.extraction.cleaning import clean, read_text
-from newscrawl.extraction.explain import explain
+from newscrawl.extraction.explanation import explain
 from newscrawl.record.article import Article
 from newscrawl.store.records import from_json, to_json
 from tests.extraction.pages import PARAGRAPHS

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 import newscrawl
-from newscrawl.extraction.explain import WIDTH, explain
+from newscrawl.extraction.explanation import WIDTH, explain
 from newscrawl.extraction.rules import SiteRules, load_rules
 from tests.extraction.pages import HEADLINE, PARAGRAPHS, URL, ld, page
 
