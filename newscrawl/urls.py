@@ -158,7 +158,7 @@ def _names_a_page(path: str, pairs: Sequence[str]) -> bool:
 def _is_number(name: str, value: str) -> bool:
     """Whether a parameter that often only tracks may be the number of a story: `/story.php?ref=48213`."""
     name = name.lower().removeprefix("amp;")
-    is_sure = name.startswith(_SURE_STARTS) or name.endswith(("clid", "sessid")) or name in _SURE
+    is_sure = name.startswith(_SURE_STARTS) or name.endswith(("clid", "sessid")) or name in _SURE | _MAYBE_SESSIONS
     return bool(_STORY_NUMBER.match(value)) and not is_sure
 
 

@@ -64,7 +64,7 @@ def test_a_store_without_the_right_to_write_can_be_read(tmp_path: Path, closed: 
                               "ALTER TABLE outputs DROP COLUMN first", "ALTER TABLE outputs DROP COLUMN pattern",
                               "DROP TABLE left_out", "DROP TABLE notices", "DROP INDEX frontier_gone",
                               "DROP TABLE spellings",
-                              "DROP TABLE left_out", "DROP TABLE template_votes", "DROP INDEX frontier_waits",
+                              "DROP TABLE template_votes", "DROP INDEX frontier_waits",
                               "ALTER TABLE frontier DROP COLUMN vote",
                               "ALTER TABLE frontier DROP COLUMN voted_for",
                               "PRAGMA user_version = 5"):  # fmt: skip
