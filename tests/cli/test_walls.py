@@ -28,10 +28,10 @@ WALLS = {
     "reclaman el pago de las horas de la noche y del domingo, que la empresa debe desde la primavera. En "
     "cuanto haya un acuerdo, las páginas volverán a publicarse como siempre, y las ediciones atrasadas se"
     " podrán leer sin ningún coste.",
-    "a survey": "Three questions for you|Before you read on, tell us who you are. How often do you open our pages, "
-    "and from where? Which of our sections do you like best, and what would you miss? Your answers stay "
-    "in this house, said the publisher, who wants to know more about the people that read the paper every"
-    " morning on their way to the docks.",
+    "a survey": "Three questions for you|The paper has been read in this harbour for ninety years, and the publisher "
+    "said on Monday that he wants to know who reads it today. Two students of the university wrote the questions, "
+    "counted four thousand answers last winter and found that most people read it on their way to the docks. The "
+    "answers stay in this house, the publisher said.",
 }
 
 
