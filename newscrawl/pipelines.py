@@ -25,6 +25,7 @@ from newscrawl.crawling.refusals import Disallowed, Ended, Unreachable
 from newscrawl.crawling.request_meta import meta_of
 from newscrawl.crawling.requests import headers_of
 from newscrawl.crawling.session import Session
+from newscrawl.discovery.page_numbers import is_further
 from newscrawl.errors import OutputError, StoreError
 from newscrawl.extraction import extract, extract_with_body
 from newscrawl.extraction.rules import SiteRules, load_rules
@@ -161,6 +162,8 @@ class Join(_Step):
 
     async def _part(self, address: str, item: FetchedPage) -> Part | None:
         """The further page at an address; None where the article ends."""
+        if self._is_story(address):
+            return None
         try:
             return await self._fetch(address, item)
         except (Unreachable, Ended):
@@ -171,6 +174,13 @@ class Join(_Step):
             if ends_the_crawl(error) or item.row.tries < _MAX_RUNS:
                 raise
             return None
+
+    def _is_story(self, address: str) -> bool:
+        """Whether an address is rather that of a story: its form says nothing (a slug may end in -2), and a feed, list
+        or sitemap has named it, which do not name further pages. What was joined once stays so."""
+        store = self._session.store
+        is_named = not is_further(address) and store.frontier.known(address) is not None
+        return is_named and not store.articles.is_further_page(address)
 
     async def _fetch(self, address: str, item: FetchedPage) -> Part | None:
         requests = self._session.requests

@@ -246,6 +246,11 @@ class Articles:
         known = self._known(identity_of(url))
         return known is not None and known.reason in ("page", "redirect")
 
+    def is_further_page(self, url: str) -> bool:
+        """Whether an address is that of a further page of an article."""
+        known = self._known(identity_of(url))
+        return known is not None and known.reason == "part"
+
     def mark_gone(self, url: str, *, now: datetime) -> None:
         """The address answers 404 or 410: its article is gone since now. The text stays."""
         self._database.write(
