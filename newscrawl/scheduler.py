@@ -178,11 +178,10 @@ class FrontierScheduler(BaseScheduler):
                 self._session.pages.held.release(site)
 
     def _is_quiet(self, queue: _SiteQueue) -> bool:
-        under_way = queue.busy | queue.sources | queue.articles
-        retries = any(isinstance(key, int) for key in self._timers)
-        return not (under_way - self._session.pages.held.rows(queue.site) or queue.returned or retries) and (
-            queue.site not in self._timers
-        )
+        """Whether nothing of a site is under way but held pages, nothing is to be tried again, and it does not rest."""
+        if queue.returned or queue.site in self._timers or any(isinstance(key, int) for key in self._timers):
+            return False
+        return (queue.busy | queue.sources | queue.articles) <= self._session.pages.held.rows(queue.site)
 
     def _page_held(self, row: TakenUrl) -> None:
         self._reopen(row.site)

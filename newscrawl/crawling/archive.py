@@ -73,11 +73,9 @@ def _crawl_metadata(request: Request, usage: tuple[UsageSignal, ...]) -> CrawlMe
 
     row, redirects = row_of(request), redirects_of(request)
     if row is None:
-        return (
-            CrawlMetadata(kind="part", redirects=redirects)
-            if "is_further_page" in meta_of(request)
-            else CrawlMetadata(kind="file")
-        )
+        if "is_further_page" in meta_of(request):
+            return CrawlMetadata(kind="part", redirects=redirects)
+        return CrawlMetadata(kind="file")
     is_article = row.kind == "article"
     return CrawlMetadata(
         kind=row.kind, source=row.where, title=row.title, published=row.published,

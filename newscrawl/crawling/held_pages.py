@@ -80,10 +80,6 @@ class HeldPages:
         """The sites of which pages wait."""
         return [site for site, held in self._held.items() if held]
 
-    def count(self) -> int:
-        """How many pages wait."""
-        return sum(map(len, self._held.values()))
-
     def release(self, site: str) -> None:
         """No further page of a site comes: what still waits stands at one address only."""
         for one in list(self._held[site]):

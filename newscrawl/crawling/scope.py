@@ -69,13 +69,9 @@ class Scope:
         at another domain of the same name, and those that a source elsewhere lists of its own site. Where no site is
         named, a spider of the user's own says what it fetches."""
         site = site_of(url)
-        if (
-            not self.sites
-            or row.where == "url"
-            or site in self.whole
-            or site in self._elsewhere
-            or site == site_of(row.found_on or "")
-        ):
+        if not self.sites or row.where == "url":
+            return True
+        if site in self.whole or site in self._elsewhere or site == site_of(row.found_on or ""):
             return True
         name = site.partition(".")[0]
         return not name.isdigit() and any(name == one.partition(".")[0] for one in self.whole)

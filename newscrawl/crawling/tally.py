@@ -119,8 +119,7 @@ class CrawlTally:
             waiting=waiting, unreached=unreached, silent=dict(self.empty_sources), left_out=left_out,
             examples=self.examples, message=str(failure) if failure else None, requests=dict(self.requests),
             new_articles=dict(+self.new_articles), doubted=self.verdicts.much_doubted(),
-            refused=self.verdicts.all_refused(),
-            store=store, outputs=outputs,
+            refused=self.verdicts.all_refused(), store=store, outputs=outputs,
         )  # fmt: skip
 
     def _ending(self, ending: Ending, sites: tuple[str, ...], unreached: tuple[str, ...]) -> progress.Ending:

@@ -178,10 +178,8 @@ class SiteSpider(Spider):
             _logger.error("%s: %s", page.url, error_reason(error), exc_info=True)
             page.fail(error)
             return
-        if (
-            row.url in self._session.discovery.guessed and reading.kind == "html"
-        ):  # many sites answer anything with a page
-            page.outcome, page.reason = "gone", reading.reason
+        if row.url in self._session.discovery.guessed and reading.kind == "html":
+            page.outcome, page.reason = "gone", reading.reason  # many sites answer anything with a page
             return
         self._classifiers[site] = self._classifiers.get(site, UrlClassifier()).learned(reading.listed)
         page.reason = reading.reason

@@ -21,8 +21,8 @@ from newscrawl.store.queries import Number, Text, Value
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.revisit import FAILED, LEFT_OUT_AFTER, LONGEST
 from newscrawl.store.rows import FrontierUrl, Kind, PageResult, TakenUrl
-from newscrawl.store.spellings import Spellings
 from newscrawl.store.timestamps import comparable, moment, stamp
+from newscrawl.store.url_variants import UrlVariants
 from newscrawl.urls import site_of
 
 # Navigation repeats on every page of a site: most links of a page were seen a moment ago. Addresses kept in memory.
@@ -45,7 +45,7 @@ WHERE identity = ? AND state IN ('done', 'failed', 'gone') AND kind = 'article'
   AND ? > checked_at AND ? <> COALESCE(published, '') AND unchanged < ?
 """
 _GONE = "state = 'gone' AND due IS NOT NULL AND due <= ? AND checked_at < ?"
-_RESPELLED = "UPDATE frontier SET url = ?, state = 'queued', due = ?, tries = 0 WHERE id = ? AND state <> 'in_flight'"
+_VARIANT = "UPDATE frontier SET url = ?, state = 'queued', due = ?, tries = 0 WHERE id = ? AND state <> 'in_flight'"
 _TOLD = """
 UPDATE frontier SET title = COALESCE(?, title), published = COALESCE(?, published), modified = COALESCE(?, modified)
 WHERE identity = ?
@@ -158,7 +158,7 @@ class Frontier:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._repeats = Repeats(database)
-        self._spellings = Spellings(database)
+        self._variants = UrlVariants(database)
         self._remembered: dict[str, None] = {}
         self._remembered_at = 0
         self._began = _ANY_TIME
@@ -197,8 +197,8 @@ class Frontier:
                     (at, identity, comparable(one.published), one.published, _BELIEVED)
                     for identity, one, _ in told if one.published
                 ))  # fmt: skip
-                other_forms = self._spellings.learn((identity, one.url) for identity, one, _ in rows)
-                self._database.write_many(_RESPELLED, ((url, at, row) for row, url in other_forms))
+                other_forms = self._variants.learn((identity, one.url) for identity, one, _ in rows)
+                self._database.write_many(_VARIANT, ((url, at, row) for row, url in other_forms))
                 self._look_for([identity for identity, _, _ in rows], at)
                 self._database.write_many(
                     _TOLD, ((one.title, one.published, modified, identity) for identity, one, modified in told)
@@ -391,9 +391,9 @@ class Frontier:
         """Queue another form of an address that gave no page, where one is known; forget them once it gave one."""
         asked, is_none = page.asked, page.outcome == "no article" and not page.is_final
         if page.outcome not in ("gone", "failed") and not is_none:
-            self._spellings.forget(asked.id)
-        elif page.retry_at is None and (url := self._spellings.next(asked.id, asked.url)):
-            self._database.write(_RESPELLED, (url, stamp(page.fetched_at), asked.id))
+            self._variants.forget(asked.id)
+        elif page.retry_at is None and (url := self._variants.next(asked.id, asked.url)):
+            self._database.write(_VARIANT, (url, stamp(page.fetched_at), asked.id))
 
     def _unremembered(self, found: Iterable[FrontierUrl], owner: str | None) -> list[FrontierUrl]:
         if self._remembered_at != self._database.rollbacks or len(self._remembered) > _REMEMBERED:

@@ -56,9 +56,7 @@ class Visit:
     failures: int = 0
     errors: int = 0
     status: int | None = None
-    known_for: timedelta = timedelta(
-        0
-    )  # since its source named it first, or since the older day that the source states
+    known_for: timedelta = timedelta(0)  # since its source named it first, or since the older day that it states
     is_awaited: bool = False  # its source calls it a story, or the page may become one
 
 

@@ -197,7 +197,7 @@ CREATE TABLE left_out (          -- addresses that a source named and no crawl t
   at TEXT NOT NULL,              -- since when, for this reason
   source INTEGER NOT NULL        -- frontier.id of what named it
 );
-CREATE TABLE spellings (         -- other forms of an address (/a/, http:, index.html) of which none has answered yet
+CREATE TABLE url_variants (      -- other forms of an address (/a/, http:, index.html) of which none has answered yet
   row INTEGER NOT NULL REFERENCES frontier (id),
   url TEXT NOT NULL,
   failed INTEGER NOT NULL,       -- 1: it gave no page since the others were tried last

@@ -22,7 +22,7 @@ from newscrawl.store.output_marks import Outputs
 from newscrawl.store.queries import Text
 from newscrawl.store.repeats import Repeats
 from newscrawl.store.revisit import Visit, next_visit
-from newscrawl.store.rows import Finished, PageResult, Reopened
+from newscrawl.store.rows import Finished, Outcome, PageResult, Reopened
 from newscrawl.store.run_history import Runs
 from newscrawl.store.schema import STEPS, migrate
 from newscrawl.store.template_votes import TemplateVotes
@@ -247,7 +247,7 @@ def _visit(page: PageResult, changed: bool) -> Visit:
     )  # fmt: skip
 
 
-def _outcome(page: PageResult) -> str:
+def _outcome(page: PageResult) -> Outcome:
     """What a visit found; the bytes of a page without an article are none again."""
     is_none = page.outcome == "unchanged" and page.asked.kind == "article" and page.still_noted
     return "no article" if is_none else page.outcome

@@ -63,7 +63,7 @@ def test_a_store_without_the_right_to_write_can_be_read(tmp_path: Path, closed: 
                               "ALTER TABLE articles DROP COLUMN owner", "ALTER TABLE hosts DROP COLUMN asked_until",
                               "ALTER TABLE outputs DROP COLUMN first", "ALTER TABLE outputs DROP COLUMN pattern",
                               "DROP TABLE left_out", "DROP TABLE notices", "DROP INDEX frontier_gone",
-                              "DROP TABLE spellings",
+                              "DROP TABLE url_variants",
                               "DROP TABLE template_votes", "DROP INDEX frontier_waits",
                               "ALTER TABLE frontier DROP COLUMN vote",
                               "ALTER TABLE frontier DROP COLUMN voted_for",

@@ -75,7 +75,7 @@ def test_a_form_that_answers_stands_for_the_others(store: Store, form: str) -> N
     name(store, second)
     assert take(store) == []
     assert store.frontier.counts() == {"done": 1}
-    assert store._database.number("SELECT count(*) FROM spellings") == 0
+    assert store._database.number("SELECT count(*) FROM url_variants") == 0
 
 
 def test_where_all_forms_fail_each_is_tried_once_a_visit(store: Store) -> None:

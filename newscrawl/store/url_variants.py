@@ -19,11 +19,11 @@ SELECT id, identity, url, state IN ('gone', 'failed') AS failed FROM frontier
 WHERE identity IN (SELECT value FROM json_each(?)) AND (checked_at IS NULL OR state IN ('gone', 'failed'))
 """
 _REMEMBER = """
-INSERT INTO spellings (row, url, failed) SELECT ?, ?, 0 WHERE (SELECT count(*) FROM spellings WHERE row = ?) < ?
+INSERT INTO url_variants (row, url, failed) SELECT ?, ?, 0 WHERE (SELECT count(*) FROM url_variants WHERE row = ?) < ?
 ON CONFLICT (row, url) DO NOTHING
 """
-_FAILED = "INSERT INTO spellings (row, url, failed) VALUES (?, ?, 1) ON CONFLICT (row, url) DO UPDATE SET failed = 1"
-_NEXT = "SELECT url AS value FROM spellings WHERE row = ? AND failed = 0 AND url <> ? ORDER BY url LIMIT 1"
+_FAILED = "INSERT INTO url_variants (row, url, failed) VALUES (?, ?, 1) ON CONFLICT (row, url) DO UPDATE SET failed = 1"
+_NEXT = "SELECT url AS value FROM url_variants WHERE row = ? AND failed = 0 AND url <> ? ORDER BY url LIMIT 1"
 
 
 class _Known(NamedTuple):
@@ -33,8 +33,8 @@ class _Known(NamedTuple):
     failed: int
 
 
-class Spellings:
-    """The spelling rows of one store."""
+class UrlVariants:
+    """The rows of one store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -59,11 +59,11 @@ class Spellings:
         """The form to try now that this one gave no page; None where all were tried: then all may be tried again."""
         following = self._database.row(Text, _NEXT, (row, url))
         if following is None:
-            self._database.write("UPDATE spellings SET failed = 0 WHERE row = ? AND failed = 1", (row,))
+            self._database.write("UPDATE url_variants SET failed = 0 WHERE row = ? AND failed = 1", (row,))
             return None
         self._database.write(_FAILED, (row, url))
         return following.value
 
     def forget(self, row: int) -> None:
         """A form has answered."""
-        self._database.write("DELETE FROM spellings WHERE row = ?", (row,))
+        self._database.write("DELETE FROM url_variants WHERE row = ?", (row,))
