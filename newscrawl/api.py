@@ -57,7 +57,7 @@ def scrape(
     from newscrawl.extraction import extract
     from newscrawl.extraction.rules import load_rules
     from newscrawl.net.address_guard import Guard
-    from newscrawl.net.bot_checks import BOT_CHECK, is_bot_check
+    from newscrawl.net.bot_checks import refusal_reason
     from newscrawl.net.client import Fetcher
     from newscrawl.net.pace import retry_after
     from newscrawl.net.sniffing import classify
@@ -76,9 +76,7 @@ def scrape(
     page = Fetcher(Guard.of_crawl(config), config.limits, contact=config.contact, turn=turn).get(address)
     if not holds_page(page.status, page.headers.get("content-range")):
         rest = retry_after(page.headers.get("retry-after"), page.fetched_at)
-        reason = f"HTTP {page.status} {_phrase(page.status)}".rstrip()
-        if is_bot_check(page.status, page.headers, page.body):
-            reason = f"{reason}, a {BOT_CHECK}"
+        reason = refusal_reason(page.status, page.headers, page.body, phrase=_phrase(page.status))
         raise FetchError(page.url, reason, status=page.status, retry_after=rest)
     kind = classify(page.body, page.media_type)
     if kind in _KINDS:

@@ -53,9 +53,9 @@ def is_bot_check(status: int, headers: Mapping[str, str], body: bytes) -> bool:
     return _WORDS.search(said) is not None
 
 
-def refusal_reason(status: int, headers: Mapping[str, str], body: bytes) -> str:
-    """The reason of a failure by the answer's status, which says so where it is a check."""
-    said = f"HTTP {status}"
+def refusal_reason(status: int, headers: Mapping[str, str], body: bytes, *, phrase: str = "") -> str:
+    """The reason of a failure by the answer's status (and its phrase), which says so where it is a check."""
+    said = f"HTTP {status} {phrase}".rstrip()
     return f"{said}, a {BOT_CHECK}" if is_bot_check(status, headers, body) else said
 
 
