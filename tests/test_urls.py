@@ -229,6 +229,7 @@ def test_a_parameter_that_often_only_tracks_may_be_the_number_of_a_story(url: st
         "https://news.example/2026/11/28/lamps?ref=48213", "https://news.example/the-old-lamp-is-lit?icid=7712004",
         "https://news.example/read?id=7&ns_mchannel=20461", "https://news.example/story?ref=home",
         "https://news.example/story?utm_id=48213", "https://news.example/story?jsessionid=48213",
+        "https://news.example/news?sid=00000012", "https://news.example/news?PHPSESSID=12345678",
     ],
 )  # fmt: skip
 def test_elsewhere_it_only_tracks(url: str) -> None:
