@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -99,6 +101,14 @@ def test_a_new_output_of_a_store_begins_with_its_run(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "new.json").read_bytes()) == [json.loads(lines["new.jsonl"][0])]
 
 
+def _committed_increments(store: Path) -> int:
+    """How many files `i-*.jsonl` hold a line that the store has committed; 0 before there is a store."""
+    with contextlib.suppress(sqlite3.OperationalError), contextlib.closing(sqlite3.connect(store)) as database:
+        sql = "SELECT count(*) FROM outputs WHERE format = 'jsonl' AND sequence > first"
+        return int(database.execute(sql).fetchone()[0])
+    return 0
+
+
 def test_increments_of_killed_runs_miss_nothing_and_repeat_nothing(tmp_path: Path) -> None:
     """`{run}` and `{date}-{time}`, in a format that grows and in one that does not, killed three times."""
     site = SmallSite(articles=60, robots=b"")
@@ -106,13 +116,10 @@ def test_increments_of_killed_runs_miss_nothing_and_repeat_nothing(tmp_path: Pat
     with site.serving() as origin:
         run = [sys.executable, "-m", "newscrawl", "crawl", origin, "--delay", "0.1", "--store", "s.db"]
         run += [argument for name in names for argument in ("-o", name)]
-        for _ in range(3):
-            before = set(tmp_path.glob("i-*.jsonl"))
+        for killed in range(3):
             crawl = subprocess.Popen(run, cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True)
-            # The first of five lines is committed by then; a file of which nothing is, the next run may take away.
-            while crawl.poll() is None and not any(
-                file.read_bytes().count(b"\n") >= 5 for file in set(tmp_path.glob("i-*.jsonl")) - before
-            ):
+            # A file of which no line is committed yet, the next run takes away.
+            while _committed_increments(tmp_path / "s.db") == killed and crawl.poll() is None:
                 time.sleep(0.05)
             os.killpg(crawl.pid, signal.SIGKILL)
             crawl.wait()
