@@ -44,7 +44,7 @@ from pydantic import (
 
 from newscrawl.encoding import MAX_SIZE
 from newscrawl.errors import ConfigError
-from newscrawl.files import parse_toml
+from newscrawl.files.durable import parse_toml
 from newscrawl.urls import CALENDARS, MAX_LENGTH, host_fault, host_of, with_ascii_host, without_feed_scheme
 
 # Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or

@@ -21,7 +21,7 @@ from newscrawl.crawling.scrapy_internals import give_up_waiting, is_closing, res
 from newscrawl.crawling.session import Session
 from newscrawl.errors import CrawlError, NewscrawlError
 from newscrawl.exporters import outputs_of
-from newscrawl.files import unwritten
+from newscrawl.files.durable import unwritten
 from newscrawl.net.sockets import looked_up
 from newscrawl.text import visible_lines
 

@@ -69,7 +69,7 @@ def _clean(
 ) -> None:
     from newscrawl.cli.page_files import printable
     from newscrawl.extraction.cleaning import clean, read_text
-    from newscrawl.files import replacing
+    from newscrawl.files.durable import replacing
     from newscrawl.processing.validation import with_file
 
     if form == "text" or (form is None and (output is None or output.suffix == ".txt")):

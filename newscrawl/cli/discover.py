@@ -32,7 +32,7 @@ def command(
     """
     from rich.console import Console
 
-    from newscrawl.files import replacing
+    from newscrawl.files.durable import replacing
     from newscrawl.runner.site_survey import survey
 
     console = Console(stderr=True)

@@ -10,6 +10,7 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ class Politeness:
         settings = crawler.settings
         self._delay: float = settings.getfloat("DOWNLOAD_DELAY") if config.delay is None else config.delay
         shared = settings.get("NEWSCRAWL_TURNS")  # of a worker (newscrawl.runner.workers)
-        self._shared = SharedTurns(int(shared)) if shared is not None else None
+        self._shared = SharedTurns(Path(shared)) if shared is not None else None
         self._noted_until: dict[str, datetime] = {}  # site -> until when the store counts requests to it
         self._last_requests: dict[str, datetime] = {}  # site -> time of the last request
         self._next: dict[str, float] = {}  # site -> when the next request may start (monotonic seconds)

@@ -25,7 +25,8 @@ from pathlib import Path
 from newscrawl.errors import OutputError, OutputNameError
 from newscrawl.export import parquet
 from newscrawl.export.formats import Format, of_path
-from newscrawl.files import check_folder, explained, replacing, write_behind
+from newscrawl.files.durable import check_folder, explained, replacing, write_behind
+from newscrawl.files.file_locks import OPEN
 from newscrawl.store.output_marks import Mark
 from newscrawl.store.records import Record
 from newscrawl.store.store import Store
@@ -186,7 +187,7 @@ class GrowingOutput(Output):
         self.format.write(batch, encoded, continued=self._mark.offset > 0)
         sequence = batch[-1].sequence if batch else self._mark.sequence
         with explained(self.path):
-            number = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            number = os.open(self.path, OPEN | os.O_CREAT, 0o666)
             try:
                 self._write(number, encoded.getvalue())
             finally:

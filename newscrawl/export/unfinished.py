@@ -24,7 +24,8 @@ import orjson
 from newscrawl.errors import OutputError
 from newscrawl.export import parquet
 from newscrawl.export.formats import FORMATS, Format, named, of_path
-from newscrawl.files import check_folder, explained, replacing, write_behind
+from newscrawl.files.durable import check_folder, explained, replacing, write_behind
+from newscrawl.files.file_locks import OPEN
 from newscrawl.store.records import Record
 
 _EVERY = 1.0  # seconds between two commits
@@ -168,7 +169,7 @@ def _length(path: Path) -> int:
 
 def _append(path: Path, data: bytes, start: int | None = None) -> None:
     """Write at the end of a file, or behind its first `start` bytes; the bytes are on disk then, or none of them."""
-    number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    number = os.open(path, OPEN | os.O_CREAT, 0o666)
     try:
         write_behind(number, data, os.fstat(number).st_size if start is None else start)
     finally:

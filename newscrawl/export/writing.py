@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newscrawl.export.formats import named, of_path
-from newscrawl.files import check_folder, replacing
+from newscrawl.files.durable import check_folder, replacing
 from newscrawl.record.article import Article
 from newscrawl.store.records import Record
 

@@ -38,7 +38,7 @@ from lxml import etree
 
 from newscrawl import sites
 from newscrawl.errors import RuleError
-from newscrawl.files import parse_toml
+from newscrawl.files.durable import parse_toml
 from newscrawl.text import normalize
 from newscrawl.urls import names_above
 

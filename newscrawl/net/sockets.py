@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-import resource
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -18,12 +17,15 @@ from time import monotonic, sleep
 from typing import Any
 
 from newscrawl.errors import CrawlError
+from newscrawl.files.file_locks import of_this_system
 
 # What is over is the system's, of this process or of all, whatever host was asked (errno(3)).
 _SHORT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _RESERVE = 16  # files that store, outputs, archive and late imports open now and then
 _NO_LIMIT = 1 << 20
 _USED = 32  # by this process, where the system does not tell
+_WINDOWS = 512  # sockets that its `select` waits for at one time
+_resource = of_this_system("resource")
 _PAUSE = 0.5  # seconds before another try, where no connection ends before
 _PATIENCE = 20.0  # seconds without any connection, while nothing else of this process is in use
 _LOOKUPS = 20  # tries
@@ -129,5 +131,7 @@ def free_files() -> int:
 
 
 def _limit() -> int:
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return _NO_LIMIT if limit == resource.RLIM_INFINITY else limit
+    if _resource is None:
+        return _WINDOWS
+    limit = int(_resource.getrlimit(_resource.RLIMIT_NOFILE)[0])
+    return _NO_LIMIT if limit == _resource.RLIM_INFINITY else limit

@@ -8,18 +8,21 @@ next one keeps the pace too. A turn costs some 17 microseconds of CPU a name, an
 
 from __future__ import annotations
 
-import fcntl
 import os
 import struct
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import astuple, dataclass
+from pathlib import Path
 from time import monotonic
 from zlib import crc32
 
+from newscrawl.files.file_locks import OPEN, lock_byte, read_at, unlock_byte, write_at
+
 _PLACES = 1 << 20
 _SIZE = 64  # bytes of a place
+_LOCKS = _PLACES * _SIZE  # the locks' bytes stand behind the places: Windows lets nobody read a locked byte
 _ASKED = struct.Struct("=qdd")  # written by who has the lock
 _WANTED = struct.Struct("=qd")  # process, when
 _REST = struct.Struct("=d")  # until when; written by who was asked for it
@@ -40,10 +43,10 @@ class _Asked:
 
 
 class SharedTurns:
-    """The turns of this process; `file` is the descriptor that all workers of a crawl have."""
+    """The turns of this process; `path` is the file that all workers of a crawl have."""
 
-    def __init__(self, file: int) -> None:
-        self._file = file
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, OPEN)
         self._me = os.getpid()
         self._users: Counter[int] = Counter()
 
@@ -68,7 +71,7 @@ class SharedTurns:
     def rest(self, name: str, until: float) -> None:
         """No process asks there before this time."""
         if until > self.rests_until(name):
-            os.pwrite(self._file, _REST.pack(until), _place_of(name) * _SIZE + _REST_AT)
+            write_at(self._file, _REST.pack(until), _place_of(name) * _SIZE + _REST_AT)
 
     def rests_until(self, name: str) -> float:
         """When a rest ends that any process was asked for."""
@@ -78,7 +81,7 @@ class SharedTurns:
     async def _take(self, place: int, wait: Wait) -> None:
         while not self._is_taken(place):
             if not self._is_wanted(place):
-                os.pwrite(self._file, _WANTED.pack(self._me, monotonic()), place * _SIZE + _WANTED_AT)
+                write_at(self._file, _WANTED.pack(self._me, monotonic()), place * _SIZE + _WANTED_AT)
             await wait(_LOOK)
         self._users[place] += 1
 
@@ -89,11 +92,9 @@ class SharedTurns:
             return not wanted
         if wanted and self._asked(place).process == self._me:
             return False
-        try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place * _SIZE)
-        except OSError:
+        if not lock_byte(self._file, _LOCKS + place):
             return False
-        os.pwrite(self._file, _WANTED.pack(0, 0.0), place * _SIZE + _WANTED_AT)
+        write_at(self._file, _WANTED.pack(0, 0.0), place * _SIZE + _WANTED_AT)
         return True
 
     def _is_wanted(self, place: int) -> bool:
@@ -113,16 +114,16 @@ class SharedTurns:
         self._users[place] -= 1
         if not self._users[place]:
             del self._users[place]
-            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, place * _SIZE)
+            unlock_byte(self._file, _LOCKS + place)
 
     def _asked(self, place: int) -> _Asked:
         return _Asked(*_ASKED.unpack_from(self._read(place)))
 
     def _note(self, place: int, asked: _Asked) -> None:
-        os.pwrite(self._file, _ASKED.pack(*astuple(asked)), place * _SIZE)
+        write_at(self._file, _ASKED.pack(*astuple(asked)), place * _SIZE)
 
     def _read(self, place: int) -> bytes:
-        return os.pread(self._file, _SIZE, place * _SIZE).ljust(_SIZE, b"\0")
+        return read_at(self._file, _SIZE, place * _SIZE).ljust(_SIZE, b"\0")
 
 
 def _place_of(name: str) -> int:

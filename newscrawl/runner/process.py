@@ -7,7 +7,7 @@ process for each crawl.
 from __future__ import annotations
 
 import gc
-import resource
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -25,7 +25,8 @@ from newscrawl.errors import ConfigError, CrawlError, NewscrawlError
 from newscrawl.export.outputs import check_names
 from newscrawl.exporters import outputs_of
 from newscrawl.extraction.rules import read_rules
-from newscrawl.files import unwritten
+from newscrawl.files.durable import unwritten
+from newscrawl.files.file_locks import of_this_system
 from newscrawl.record.article import Article
 from newscrawl.runner import second_interrupt, workers
 from newscrawl.spiders.site_spider import SiteSpider
@@ -103,7 +104,8 @@ def _start(process: AsyncCrawlerProcess) -> None:
     from twisted.internet import reactor  # Scrapy has installed the one of its settings by now
 
     with ExitStack() as until_the_end:
-        reactor.callWhenRunning(lambda: until_the_end.enter_context(second_interrupt.watched()))
+        if sys.platform != "win32":  # there Ctrl-Break ends a process in any case
+            reactor.callWhenRunning(lambda: until_the_end.enter_context(second_interrupt.watched()))
         process.start()
 
 
@@ -124,6 +126,8 @@ def _check_rules(folders: Iterable[str], *, hooks: bool) -> None:
 
 def _allow_many_files() -> None:
     """Raise the limit of open files: each site needs a connection or two, and many systems allow 1,024 files."""
+    if (resource := of_this_system("resource")) is None:
+        return
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

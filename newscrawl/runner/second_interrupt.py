@@ -25,12 +25,14 @@ _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 def watched() -> Iterator[None]:
     """While it is entered, a second SIGINT or SIGTERM ends this process. From the main thread only.
 
-    Enter it when the event loop runs: it hands on every byte to the file descriptor that the loop was woken by.
+    POSIX only: on Windows no pipe can be waited for. Enter it when the event loop runs: it hands on every byte to the
+    file descriptor that the loop was woken by.
     """
     import subprocess
 
     reading, writing = os.pipe()
-    os.set_blocking(writing, False)
+    if sys.platform != "win32":
+        os.set_blocking(writing, False)
     earlier = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     watcher = subprocess.Popen(
         [sys.executable, "-I", "-S", __file__, str(os.getpid()), str(earlier)],
@@ -63,7 +65,7 @@ def _watch(process: int, loop: int) -> None:
         if interrupts >= 2 and deadline == float("inf"):
             deadline = monotonic() + GRACE
     with suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
+        os.kill(process, 9)
 
 
 if __name__ == "__main__":

@@ -12,31 +12,41 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from tempfile import TemporaryFile
+from pathlib import Path
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.configuration import CrawlConfig
 from newscrawl.crawling.progress import Ending, Progress, RunSummary
 from newscrawl.errors import NewscrawlError
 from newscrawl.export.outputs import Output, open_outputs
-from newscrawl.files import unwritten
+from newscrawl.files.durable import unwritten
 from newscrawl.net.servers import server_of
 from newscrawl.record.article import Article
 from newscrawl.runner.child import messages, start
 from newscrawl.store import run_history
 from newscrawl.store.store import Store
+from newscrawl.store.temporary import TemporaryFolder
 from newscrawl.urls import DEFAULT_PORTS, host_of, site_of
 
 _RESOLVING = 32  # names at one time
 _ENDED = ("done", "nothing new", "partly failed")  # by itself
 _INTERVAL = 1.0  # seconds between two looks at the outputs and the numbers
+# Ctrl-C is the starter's, which forwards it.
+_OWN_GROUP: dict[str, Any]
+if sys.platform == "win32":
+    _OWN_GROUP, _GROUP_INTERRUPT = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}, signal.CTRL_BREAK_EVENT
+else:
+    _OWN_GROUP, _GROUP_INTERRUPT = {"process_group": 0}, None
 
 
 def shares(config: CrawlConfig) -> list[CrawlConfig]:
@@ -87,12 +97,14 @@ def _servers(url: str) -> set[str]:
 class _Worker:
     """One process with its share, and its last messages."""
 
-    def __init__(self, share: CrawlConfig, elsewhere: Sequence[str], turns: int) -> None:
+    def __init__(self, share: CrawlConfig, elsewhere: Sequence[str], turns: Path) -> None:
         self.progress = Progress()
         self.summary: RunSummary | None = None
         self.error: str | None = None
-        settings = {"NEWSCRAWL_WORKER": os.getpid(), "NEWSCRAWL_ELSEWHERE": list(elsewhere), "NEWSCRAWL_TURNS": turns}
-        self._child = start(share, settings=settings, process_group=0, pass_fds=[turns])
+        settings = {
+            "NEWSCRAWL_WORKER": os.getpid(), "NEWSCRAWL_ELSEWHERE": list(elsewhere), "NEWSCRAWL_TURNS": str(turns),
+        }  # fmt: skip
+        self._child = start(share, settings=settings, **_OWN_GROUP)
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -102,9 +114,9 @@ class _Worker:
         return not self._listener.is_alive()
 
     def interrupt(self, number: int) -> None:
-        """Forward a signal."""
+        """Forward a signal; Windows has one for the groups of other processes, which Scrapy takes for Ctrl-C."""
         if self._child.poll() is None:
-            self._child.send_signal(number)
+            self._child.send_signal(_GROUP_INTERRUPT or number)
 
     def _listen(self) -> None:
         for name, value in messages(self._child):
@@ -131,7 +143,7 @@ def run_workers(
     with (
         closing(Store.open(config.store)) as store,
         store.crawling(who, wait=config.wait),
-        TemporaryFile() as turns,
+        _turns_file() as turns,
     ):
         began = datetime.now(UTC)
         outputs = open_outputs(config.output, store, now=began)
@@ -142,9 +154,21 @@ def run_workers(
         where = str(store.path) if store.path is not None else config.store
         for one in share:
             others = [url for other in share if other is not one for url in (*other.sites, *other.urls)]
-            workers.start(one.model_copy(update={"store": where}), others, turns.fileno())
+            workers.start(one.model_copy(update={"store": where}), others, turns)
         workers.follow()
         return workers.ended(run, began)
+
+
+@contextmanager
+def _turns_file() -> Iterator[Path]:
+    """An empty file for newscrawl.net.turns."""
+    folder = TemporaryFolder()
+    try:
+        path = folder.path / "turns"
+        path.touch()
+        yield path
+    finally:
+        folder.remove()
 
 
 class _WorkerPool:
@@ -164,7 +188,7 @@ class _WorkerPool:
         self._began = monotonic()
         self._failure: str | None = None
 
-    def start(self, share: CrawlConfig, elsewhere: Sequence[str], turns: int) -> None:
+    def start(self, share: CrawlConfig, elsewhere: Sequence[str], turns: Path) -> None:
         """One more worker; `turns` is the file of newscrawl.net.turns."""
         self._workers.append(_Worker(share, elsewhere, turns))
 

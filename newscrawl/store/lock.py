@@ -7,7 +7,6 @@ is killed they go on for a moment, and the next crawl waits until they have ende
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import stat
 import time
@@ -15,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from newscrawl.errors import StoreError
+from newscrawl.files.file_locks import NO_LINK, OPEN, lock, read_at, remove_locked, write_at
 
 ASK_AGAIN = 0.2  # seconds
 
@@ -73,7 +73,7 @@ class CrawlLock:
         elif reason := self._taken():
             raise refused(reason)
         os.truncate(self._file, 0)
-        os.pwrite(self._file, f"process {os.getpid()}: {who}\n".encode(), 0)
+        write_at(self._file, f"process {os.getpid()}: {who}\n".encode(), 0)
         try:
             wait_until_free(self._worked_at, on_wait)
         except BaseException:
@@ -84,14 +84,15 @@ class CrawlLock:
         """Let others crawl."""
         self._worked_at()  # the file goes
         if self._is_current(self._file):
-            self._path.unlink(missing_ok=True)
-        os.close(self._file)
+            remove_locked(self._path, self._file)
+        else:
+            os.close(self._file)
 
     def _taken(self) -> str | None:
         """Take the lock, or say who has it."""
         while True:
             file = _opened(self._path, os.O_CREAT)
-            if not _locked(file, fcntl.LOCK_EX):
+            if not lock(file):
                 os.close(file)
                 return taken_by(self._store, self._path.read_text(errors="replace").strip())
             if self._is_current(file):
@@ -105,14 +106,12 @@ class CrawlLock:
             file = _opened(self._workers, 0)
         except FileNotFoundError:
             return None
-        try:
-            if not _locked(file, fcntl.LOCK_EX):
-                numbers = ", ".join(os.pread(file, 1000, 0).decode(errors="replace").split())
-                return still_ending(self._store, f"processes {numbers}")
-            self._workers.unlink(missing_ok=True)
+        if lock(file):
+            remove_locked(self._workers, file)
             return None
-        finally:
-            os.close(file)
+        numbers = ", ".join(read_at(file, 1000, 0).decode(errors="replace").split())
+        os.close(file)
+        return still_ending(self._store, f"processes {numbers}")
 
     def _is_current(self, file: int) -> bool:
         """False when the holder before us removed the file that we had already opened, or somebody ours."""
@@ -128,7 +127,7 @@ class WorkerLock:
     def __init__(self, store: Path, starter: int) -> None:
         self._file = _opened(_workers_of(store), os.O_CREAT | os.O_APPEND)
         try:
-            if not _locked(self._file, fcntl.LOCK_SH):  # the next crawl has begun
+            if not lock(self._file, shared=True):  # the next crawl has begun
                 raise orphaned(str(store))
             os.write(self._file, f"{os.getpid()} ".encode())
             if os.getppid() != starter:
@@ -151,7 +150,7 @@ def _opened(path: Path, more: int) -> int:
     keeps. Raises StoreError, and FileNotFoundError where none is made."""
     file = -1
     try:
-        file = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | more, 0o644)
+        file = os.open(path, OPEN | NO_LINK | more, 0o644)
         found = os.fstat(file)
         if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
@@ -163,11 +162,3 @@ def _opened(path: Path, more: int) -> int:
             raise
         reason = "it is a link: remove it" if error.errno == errno.ELOOP else error.strerror
         raise StoreError(f"{path}: the lock cannot be written: {reason}") from error
-
-
-def _locked(file: int, how: int) -> bool:
-    try:
-        fcntl.flock(file, how | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -7,13 +7,13 @@ of the process; a power cut may take back the last ones, but never leaves half o
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newscrawl.errors import RefusedValueError, StoreError
+from newscrawl.files.file_locks import lock_byte
 from newscrawl.store.lock import CrawlLock, OnWait, WorkerLock
 from newscrawl.store.queries import Queries, Value
 
@@ -170,12 +170,9 @@ class SqliteDatabase(Queries):
         """Whether another process has the files of this name open: it holds a lock on a byte of the WAL's index."""
         try:
             with self._beside("-shm").open("r+b") as index:
-                fcntl.lockf(index, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _IN_USE)
+                return not lock_byte(index.fileno(), _IN_USE)
         except FileNotFoundError:
             return False
-        except OSError:
-            return True
-        return False
 
     def _beside(self, end: str) -> Path:
         return self.path.with_name(self.path.name + end)

@@ -7,7 +7,6 @@ disk once their article is released, before the store commits its place: a power
 
 from __future__ import annotations
 
-import fcntl
 import io
 import os
 from collections import OrderedDict
@@ -20,7 +19,8 @@ from typing import Literal
 from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, ZstdWriter
 
 from newscrawl.errors import OutputError
-from newscrawl.files import explained, sync_folder
+from newscrawl.files.durable import explained, sync_folder
+from newscrawl.files.file_locks import lock
 from newscrawl.record.model import WarcPlace
 from newscrawl.warc import warc_records
 from newscrawl.warc.exchange import Exchange
@@ -28,6 +28,7 @@ from newscrawl.warc.exchange import Exchange
 Compression = Literal["gzip", "zstd"]
 
 _OPEN = ".open"
+_fdatasync = getattr(os, "fdatasync", os.fsync)  # not on macOS and Windows
 _SUFFIX: dict[Compression, str] = {"gzip": ".warc.gz", "zstd": ".warc.zst"}
 _FULL = 1_000_000_000  # bytes: the size that archives' tools expect
 _REMEMBERED = 100_000  # bodies whose repetition is noticed: 30 MB
@@ -120,7 +121,7 @@ class WarcWriter:
 
     def _sync(self, file: _Open) -> None:
         with explained(self._folder / file.name):
-            os.fdatasync(file.stream.fileno())
+            _fdatasync(file.stream.fileno())
 
     def _new_file(self, now: datetime) -> _Open:
         """A file of a name that nobody has: other processes may write into the same folder."""
@@ -134,7 +135,7 @@ class WarcWriter:
                     stream = io.FileIO(self._folder / (name + _OPEN), "xb+")
                 except FileExistsError:
                     continue
-                fcntl.flock(stream, fcntl.LOCK_EX)  # until it is closed, or its writer dies: not for `mend`
+                lock(stream.fileno())  # until it is closed, or its writer dies: not for `mend`
                 sync_folder(self._folder / name)
                 return _Open(name, stream)
         raise OutputError(f"{self._folder}: too many WARC files of one second: name another folder")
@@ -165,9 +166,7 @@ def mend(folder: Path) -> list[Path]:
 
 def _mended(path: Path) -> Path | None:
     with explained(path), path.open("rb+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not lock(file.fileno()):
             return None
         start, last = _last_whole(path)
         file.truncate(start)
@@ -175,7 +174,7 @@ def _mended(path: Path) -> Path | None:
         file.write(last)
         file.flush()
         os.fsync(file.fileno())
-        return _close_name(path)
+    return _close_name(path)
 
 
 def _last_whole(path: Path) -> tuple[int, bytes]:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from itertools import combinations, pairwise
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile
 
 import pytest
 
@@ -22,9 +22,10 @@ from tests.smallsite import SmallSite
 
 _ASKING = """
 import asyncio, json, sys, threading, time
+from pathlib import Path
 from newscrawl.net.turns import SharedTurns
 file, names, delay, users, rounds = json.loads(sys.argv[1])
-turns = SharedTurns(file)
+turns = SharedTurns(Path(file))
 ended = []
 def until_end_of_input():
     sys.stdin.read()
@@ -45,11 +46,11 @@ asyncio.run(main())
 
 def asked(processes: list[tuple[list[str], float, int, int]]) -> list[list[list[float]]]:
     """When each process had its turns; a process is (names, delay, users, rounds)."""
-    with TemporaryFile() as file:
+    with NamedTemporaryFile() as file:
         started = [
             subprocess.Popen(
-                [sys.executable, "-c", _ASKING, json.dumps([file.fileno(), *one])],
-                pass_fds=[file.fileno()], stdout=subprocess.PIPE, text=True,
+                [sys.executable, "-c", _ASKING, json.dumps([file.name, *one])],
+                stdout=subprocess.PIPE, text=True,
             )
             for one in processes
         ]  # fmt: skip
@@ -73,13 +74,13 @@ def asked_until_each_had(turns: int, names: list[str], users: int) -> list[list[
             if min(map(len, had)) >= turns:
                 enough.set()
 
-    with TemporaryFile() as file, ExitStack() as stack:
-        given = json.dumps([file.fileno(), names, 0.0, users, None])
+    with NamedTemporaryFile() as file, ExitStack() as stack:
+        given = json.dumps([file.name, names, 0.0, users, None])
         started = [
             stack.enter_context(
                 subprocess.Popen(
                     [sys.executable, "-c", _ASKING, given],
-                    pass_fds=[file.fileno()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                 )
             )
             for _ in had
@@ -122,27 +123,25 @@ def test_names_in_any_order_let_nobody_wait_for_ever() -> None:
 
 
 def test_the_place_of_a_process_that_was_killed_is_free() -> None:
-    with TemporaryFile() as file:
+    with NamedTemporaryFile() as file:
         code = _ASKING.replace("await asyncio.sleep(0.001)", "print('in', flush=True); await asyncio.sleep(600)")
-        given = json.dumps([file.fileno(), ["a"], 0.0, 1, 1])
-        killed = subprocess.Popen(
-            [sys.executable, "-c", code, given], pass_fds=[file.fileno()], stdout=subprocess.PIPE, text=True
-        )
+        given = json.dumps([file.name, ["a"], 0.0, 1, 1])
+        killed = subprocess.Popen([sys.executable, "-c", code, given], stdout=subprocess.PIPE, text=True)
         assert killed.stdout is not None
         assert killed.stdout.readline() == "in\n"
         killed.kill()
         killed.communicate()
 
         async def enter() -> None:
-            async with SharedTurns(file.fileno()).turn(["a"], delay=0.0, wait=asyncio.sleep):
+            async with SharedTurns(Path(file.name)).turn(["a"], delay=0.0, wait=asyncio.sleep):
                 pass
 
         asyncio.run(enter())
 
 
 def test_a_rest_is_known_to_all() -> None:
-    with TemporaryFile() as file:
-        one, other = SharedTurns(file.fileno()), SharedTurns(file.fileno())
+    with NamedTemporaryFile() as file:
+        one, other = SharedTurns(Path(file.name)), SharedTurns(Path(file.name))
         one.rest("a.example", 50.0)
         one.rest("a.example", 40.0)
         assert other.rests_until("a.example") == 50.0
@@ -154,8 +153,8 @@ def test_who_gives_up_waiting_gives_back_what_it_has() -> None:
         raise TimeoutError
 
     async def run() -> None:
-        with TemporaryFile() as file:
-            turns = SharedTurns(file.fileno())
+        with NamedTemporaryFile() as file:
+            turns = SharedTurns(Path(file.name))
             wait: Callable[[float], Awaitable[None]] = never
             turns._note(_place("b"), _other(turns))
             with pytest.raises(TimeoutError):
@@ -182,7 +181,7 @@ def _other(turns: SharedTurns):  # type: ignore[no-untyped-def]
 
 _REFUSED = """
 import sys
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile
 from newscrawl import configuration
 from newscrawl.net.turns import SharedTurns
 from newscrawl.runner.process import run_crawl
@@ -191,8 +190,8 @@ def noted(self, name, until):
     print(bool(self._users))
     rest(self, name, until)
 SharedTurns.rest = noted
-with TemporaryFile() as file:
-    run_crawl(configuration.load(urls=sys.argv[1:], delay=0), settings={"NEWSCRAWL_TURNS": file.fileno()})
+with NamedTemporaryFile() as file:
+    run_crawl(configuration.load(urls=sys.argv[1:], delay=0), settings={"NEWSCRAWL_TURNS": file.name})
 """
 
 

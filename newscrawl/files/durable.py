@@ -1,4 +1,4 @@
-"""Files written as a whole or not at all, errors that name the file and say what to do; TOML of any origin."""
+"""Files written as a whole or not at all; errors that name the file and say what to do; TOML of any origin."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import re
+import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newscrawl.errors import OutputError
+from newscrawl.files.file_locks import write_at
 
 _ADVICE = {
     errno.ENOSPC: "the disk is full: free some space and run again",
@@ -71,7 +73,7 @@ def write_behind(number: int, data: bytes, start: int) -> None:
     try:
         view = memoryview(data)
         while view:
-            view = view[os.pwrite(number, view, start + len(data) - len(view)) :]
+            view = view[write_at(number, view, start + len(data) - len(view)) :]
         os.fsync(number)
     except OSError:
         with suppress(OSError):
@@ -90,10 +92,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             with explained(path):
-                os.fchmod(number, _mode(path))
+                part.chmod(_mode(path))
                 os.fsync(number)
-                part.replace(path)
-                sync_folder(path)
+        with explained(path):  # closed: Windows gives an open file no other name
+            part.replace(path)
+            sync_folder(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -111,12 +114,13 @@ def check_folder(path: Path) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Make a new name durable."""
-    number = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    """Make a new name durable. Windows has no such call: there a name is as durable as the file's content."""
+    if sys.platform != "win32":
+        number = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def _mode(path: Path) -> int:
