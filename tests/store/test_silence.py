@@ -14,6 +14,7 @@ import pytest
 from newscrawl.errors import StoreError
 from newscrawl.store import FrontierUrl, Store, postgres_connection
 from newscrawl.store.database import connect
+from newscrawl.store.postgres_connection import Connection
 from tests.cli.run import newscrawl
 from tests.smallsite import SmallSite
 from tests.stalling import Proxy, stalling
@@ -44,10 +45,10 @@ def test_a_server_that_never_answers_cannot_be_opened(address: str) -> None:
 def test_a_statement_without_an_answer_fails_and_what_was_committed_is_kept(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres_connection, "SILENCE", 0.5)
     with stalling(address) as (there, proxy), Store.open(there) as store:
         store.frontier.add([FrontierUrl(url="https://news.example/a")], now=NOW)
         proxy.stall()
+        monkeypatch.setattr(postgres_connection, "SILENCE", 0.5)
         for _ in range(3):  # the first one waits; the others know
             with pytest.raises(StoreError, match="lost its connection: see that the server runs") as caught:
                 store.frontier.add([FrontierUrl(url="https://news.example/b")], now=NOW)
@@ -70,9 +71,20 @@ def test_a_transaction_without_an_answer_is_rolled_back(address: str, monkeypatc
 
 
 def test_a_slow_statement_is_waited_for(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres_connection, "SILENCE", 0.2)
+    """The server is soon asked whether it works at it, and has any time to say so."""
+    is_worked_at, asked = Connection._is_worked_at, []
+
+    def patient(connection: Connection) -> bool:
+        with monkeypatch.context() as longer:
+            longer.setattr(postgres_connection, "SILENCE", 600.0)
+            asked.append(is_worked_at(connection))
+        return asked[-1]
+
     database = connect(address)
+    monkeypatch.setattr(Connection, "_is_worked_at", patient)
+    monkeypatch.setattr(postgres_connection, "SILENCE", 0.2)
     assert database.number("SELECT 1 FROM pg_sleep(2)") == 1
+    assert set(asked) == {True}
     with database.transaction():
         assert database.number("SELECT 2 FROM pg_sleep(1)") == 2
     database.close()
