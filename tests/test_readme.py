@@ -1,4 +1,4 @@
-"""README keeps its word: its session runs as it is printed, its lists are complete."""
+"""README and docs/ keep their word: sessions run as they are printed, lists are complete, links lead somewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from newscrawl.configuration import Limits
 from newscrawl.export.formats import FORMATS
 from tests.cli.pages import ARTICLE, PARAGRAPHS
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf8")
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
 
 
 def block(name: str) -> str:
@@ -67,17 +70,19 @@ def test_the_python_session_runs_as_printed(site: str, capsys: pytest.CaptureFix
 
 
 def test_every_command_table_and_format_is_listed() -> None:
+    store = (DOCS / "store.md").read_text("utf8")
     schema = (Path(cli.__file__).parent.parent / "store" / "schema.py").read_text("utf8")
     for name in cli.COMMANDS:
         assert re.search(rf"^\| `{name}\b", README, re.MULTILINE), f"README's table lacks {name}"
     for table in re.findall(r"CREATE TABLE (\w+)", schema):
-        assert re.search(rf"^\| `{table}` \|", README, re.MULTILINE), f"README's list of tables lacks {table}"
+        assert re.search(rf"^\| `{table}` \|", store, re.MULTILINE), f"docs/store.md's list of tables lacks {table}"
     for form in FORMATS.values():
         assert form.suffixes[0] in README, f"README does not name {form.suffixes[0]}"
 
 
 def test_every_limit_is_listed_with_its_default() -> None:
-    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (\d[^|]*) \|", README, re.MULTILINE)
+    limits = (DOCS / "configuration.md").read_text("utf8").partition("## Limits")[2]
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (\d[^|]*) \|", limits, re.MULTILINE)
     listed = {
         name.strip("` "): value.strip()
         for names, values in rows
@@ -95,3 +100,30 @@ def _shown(value: float | str | tuple[str, ...]) -> str:
         if isinstance(value, ByteSize) and value % size == 0:
             return f"{value // size} {unit}"
     return f"{value:g}"
+
+
+def _anchors(page: str) -> set[str]:
+    """The anchors of a page's headings, as code hosts make them."""
+    prose = re.sub(r"^```.*?^```", "", page, flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_pages_and_headings(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf8")):
+        if "://" in link:
+            continue
+        file, _, anchor = link.partition("#")
+        target = page.parent / file if file else page
+        assert target.is_file(), f"{page.name} links to {link}"
+        if anchor:
+            assert anchor in _anchors(target.read_text("utf8")), f"{page.name} links to {link}"
+
+
+def test_every_page_of_docs_is_named_by_readme() -> None:
+    assert set(re.findall(r"\]\((docs/\w+\.md)\)", README)) == {f"docs/{page.name}" for page in DOCS.glob("*.md")}
+
+
+def test_readme_is_the_short_way_in() -> None:
+    assert len(README.splitlines()) < 300

@@ -1,6 +1,6 @@
 """The dictionary of fields and the JSON Schema of the record, made from the dataclasses of `newscrawl.record.model`.
 
-`python -m newscrawl.record.json_schema` writes them into README.md (between its `fields` markers) and
+`python -m newscrawl.record.json_schema` writes them into docs/record.md (between its `fields` markers) and
 `article.schema.json`; with `--check` it writes nothing and fails when one of them is out of step.
 """
 
@@ -57,10 +57,9 @@ def _without_titles(schema: Any) -> Any:
     return schema
 
 
-def main(arguments: list[str], readme: Path = Path("README.md")) -> int:
-    page = readme.read_text("utf8")
+def main(arguments: list[str], page: Path = Path("docs/record.md")) -> int:
     made = {
-        readme: _MARKED.sub(lambda _: field_table(), page),
+        page: _MARKED.sub(lambda _: field_table(), page.read_text("utf8")),
         SCHEMA: json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
     }
     stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf8") != text]

@@ -224,7 +224,7 @@ class Meta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFields:
-    """A news article. The dictionary in README lists every field with its format, schema.org term and origin."""
+    """A news article. docs/record.md lists every field with its format, schema.org term and origin."""
 
     url: str | None = described("address after redirects", origin="fetch", term="url")
     requested_url: str | None = described("address that was asked for", origin="fetch")

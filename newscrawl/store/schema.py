@@ -1,7 +1,7 @@
 """The tables of the store, as numbered steps. A step that was published is never edited: a change is a new step.
 
 The database knows the number of the last step taken (`Database.version`). Times are RFC 3339 in UTC. Users may query
-every table; README lists them.
+every table; docs/store.md lists them.
 """
 
 from __future__ import annotations

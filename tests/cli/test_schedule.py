@@ -1,4 +1,4 @@
-"""The cron line and the systemd units of README, tried out."""
+"""The cron line and the systemd units of docs/store.md, tried out."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 
 from tests.newsweb import NewsWeb
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf8")
+STORE = (Path(__file__).parents[2] / "docs" / "store.md").read_text("utf8")
 
 
 def blocks(kind: str) -> list[str]:
-    return re.findall(rf"```{kind}\n(.*?)```", README, re.DOTALL)
+    return re.findall(rf"```{kind}\n(.*?)```", STORE, re.DOTALL)
 
 
 def installed(folder: Path) -> Path:

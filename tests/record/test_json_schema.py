@@ -1,4 +1,4 @@
-"""README's dictionary of fields and the JSON Schema follow from the record."""
+"""The dictionary of fields and the JSON Schema follow from the record."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from newscrawl.record import json_schema
 from newscrawl.record.article import Article
 from newscrawl.record.model import Author, FieldNote, Meta
 
-README = Path(__file__).parents[2] / "README.md"
+RECORD = Path(__file__).parents[2] / "docs" / "record.md"
 MARKS = "<!-- fields -->\n<!-- /fields -->\n"
 
 
-def test_readme_and_schema_are_in_step(capsys: pytest.CaptureFixture[str]) -> None:
-    assert json_schema.main(["--check"], README) == 0, capsys.readouterr().err
+def test_dictionary_and_schema_are_in_step(capsys: pytest.CaptureFixture[str]) -> None:
+    assert json_schema.main(["--check"], RECORD) == 0, capsys.readouterr().err
 
 
-def test_a_stale_readme_is_named_and_then_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text(MARKS, "utf8")
-    assert json_schema.main(["--check"], readme) == 1
-    assert "README.md is out of step" in capsys.readouterr().err
-    assert json_schema.main([], readme) == 0
-    assert "`headline`" in readme.read_text("utf8")
-    assert json_schema.main(["--check"], readme) == 0
+def test_a_stale_dictionary_is_named_and_then_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "record.md"
+    page.write_text(MARKS, "utf8")
+    assert json_schema.main(["--check"], page) == 1
+    assert "record.md is out of step" in capsys.readouterr().err
+    assert json_schema.main([], page) == 0
+    assert "`headline`" in page.read_text("utf8")
+    assert json_schema.main(["--check"], page) == 0
 
 
 def test_a_record_is_valid_by_the_schema_and_a_wrong_one_is_not() -> None:
