@@ -80,7 +80,9 @@ def read_evidence(
     read = ReadPage(
         document=document, blocks=blocks, body=body, language=language, rules=rules, fetched_at=fetched_at,
         layout=layout, jsonld=jsonld,
-        microdata=_attempt(faults, "microdata", lambda: read_microdata(document), Microdata()),
+        microdata=_attempt(
+            faults, "microdata", lambda: read_microdata(document, rdfa=not jsonld.article), Microdata()
+        ),
         site_names=_attempt(faults, "site names", lambda: read_site_names(document, jsonld), frozenset()),
     )  # fmt: skip
     headline = choose_headline(read)
