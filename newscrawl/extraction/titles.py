@@ -117,9 +117,12 @@ def title_heads(title: str) -> list[str]:
 
 def _cut(title: str, separator: re.Pattern[str]) -> list[str]:
     """The pieces between separators that stand in no quotation marks."""
+    found = list(separator.finditer(title))
+    if not found:  # most kinds of signs stand in no title
+        return [title.strip()] if title.strip() else []
     quoted = [match.span() for match in _PAIRED.finditer(title)]
     pieces, end = [], 0
-    for match in separator.finditer(title):
+    for match in found:
         if not any(start <= match.start() < stop for start, stop in quoted):
             pieces.append(title[end : match.start()])
             end = match.end()

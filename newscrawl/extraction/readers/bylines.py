@@ -85,13 +85,12 @@ class ByLine:
 
 
 def read_bylines(
-    layout: Layout, language: Language, site_names: frozenset[str] = frozenset(), *, headline: int | None
+    layout: Layout, language: Language, site_names: frozenset[str] = frozenset(), *, others: OtherStories
 ) -> tuple[ByLine, ...]:
-    """Every line that may be a by-line, in page order. `headline` is the block that prints the headline."""
+    """Every line that may be a by-line, in page order; those of other stories are none."""
     context = NameContext(language, site_names)
     texts = layout.blocks.texts
-    short = [(block, place) for block, place in _window(layout, headline) if len(texts[block]) <= MAX_LENGTH]
-    others = OtherStories(layout, language, headline)
+    short = [(block, place) for block, place in _window(layout, others.headline) if len(texts[block]) <= MAX_LENGTH]
     lines = [line for block, place in short for line in _read(layout, context, block, place, others)]
     listed_lines = _in_lists(lines, layout.blocks, byline_words(language))
     return (*listed_lines, *_in_text(layout, language.code))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -40,7 +41,12 @@ _PROFILE = re.compile(
 
 def is_profile(link: etree._Element) -> bool:
     """Does a link lead to somebody's profile?"""
-    return "author" in link.get("rel", "") or _PROFILE.search(link.get("href", "")) is not None
+    return "author" in link.get("rel", "") or _leads_to_profile(link.get("href", ""))
+
+
+@lru_cache(maxsize=4096)  # a page's links are looked at for by-lines and for titles, its menus on every page of a site
+def _leads_to_profile(href: str) -> bool:
+    return _PROFILE.search(href) is not None
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,15 @@ class OtherStories:
     language: Language
     headline: int | None
     _titles: dict[int, int] = field(default_factory=dict, repr=False)
+    _held: dict[int, bool] = field(default_factory=dict, init=False, repr=False)
 
     def hold(self, block: int) -> bool:
         """Does a block stand in the entry of another story?"""
+        if block not in self._held:  # by-lines and dates stand on the same lines
+            self._held[block] = self._holds(block)
+        return self._held[block]
+
+    def _holds(self, block: int) -> bool:
         blocks = self.layout.blocks
         if block >= len(blocks):
             return False
@@ -136,22 +148,26 @@ class OtherStories:
     def _read_title(self, block: int) -> int:
         blocks = self.layout.blocks
         text, element = blocks.texts[block], blocks.nodes[blocks.owners[block]]
-        if begins_with_label(text, byline_words(self.language)) or boilerplate.match(text, self.language):
-            return 0
         share = _PARTLY if blocks.node_tags[blocks.owners[block]] in _ENTRIES else _MOSTLY
         fewest = share * sum(map(str.isalpha, text))
         found = [*element.iter("a"), *element.iterancestors("a")]
-        return max((self._words_of_title(link) for link in found if _letters(link) >= fewest), default=0)
+        words = max((self._words_of_title(link) for link in found if _letters(link) >= fewest), default=0)
+        if not words or begins_with_label(text, byline_words(self.language)):
+            return 0
+        return 0 if boilerplate.match(text, self.language) else words
 
     def _words_of_title(self, link: etree._Element, besides: str = "") -> int:
         """The words of a link to another page of the site; 0 where it is a profile, a section or the page's own."""
         href, said = link.get("href", ""), _text(link)
-        if not href or href[0] == "#" or len(said) > _LONGEST or is_profile(link):
+        if not href or href[0] == "#" or len(said) > _LONGEST:
+            return 0
+        words = count_words(fold(said.replace(besides, " ", 1) if besides else said))
+        if words < _TITLE_IN_TEASER or is_profile(link):  # nobody asks for fewer
             return 0
         own, url = self.layout.document.url or "", self.layout.document.absolute(href)
         if url is None or (own and (host_of(url) != host_of(own) or path_of(own).startswith(path_of(url)))):
             return 0
-        return count_words(fold(said.replace(besides, " ", 1) if besides else said))
+        return words
 
 
 def _letters(link: etree._Element) -> int:

@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 
 def read_timestamps(
-    layout: Layout, jsonld: JsonLd, microdata: Microdata, locale: DateLocale, *, headline: int | None
+    layout: Layout, jsonld: JsonLd, microdata: Microdata, locale: DateLocale, *, others: OtherStories
 ) -> tuple[Timestamp, ...]:
     """The page's times in order of trust: declared, in `<time>` elements, printed, in the address.
 
-    `headline` is the block that prints the headline. Declared times that cannot be are of the kind "impossible": no
+    `others` know the block that prints the headline. Declared times that cannot be are of the kind "impossible": no
     field takes them, the record warns of them.
     """
-    reader = _Reader(layout, jsonld, microdata, locale, headline)
+    reader = _Reader(layout, jsonld, microdata, locale, others)
     stamps: list[Timestamp] = []
     for stated in (reader.declared, reader.elements, reader.lines, reader.address):
         stamps += islice(stated(), _MOST)
@@ -54,14 +54,14 @@ class _Reader:
     """One page being read: its languages and clock, and where its headline and body stand among the blocks."""
 
     def __init__(
-        self, layout: Layout, jsonld: JsonLd, microdata: Microdata, locale: DateLocale, headline: int | None
+        self, layout: Layout, jsonld: JsonLd, microdata: Microdata, locale: DateLocale, others: OtherStories
     ) -> None:
         self.layout, self.jsonld, self.microdata, self.locale = layout, jsonld, microdata, locale
         self.languages, self.now, self.zone = locale.languages, locale.now, locale.zone
         self.labels = (labels_of(locale.language), labels_of(lang.load("en")))
-        self.titles = _titles(layout.blocks) if headline is None else [headline]
+        self.titles = _titles(layout.blocks) if others.headline is None else [others.headline]
         self.head, self.foot = _surroundings(layout, self.titles)
-        self.others = OtherStories(layout, locale.language, self.titles[0] if self.titles else None)
+        self.others = replace(others, headline=self.titles[0]) if others.headline is None and self.titles else others
         self.days_of_others: list[ParsedDate] = []
         self.parsed = self.searched = 0
 

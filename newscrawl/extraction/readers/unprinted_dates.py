@@ -65,13 +65,16 @@ _NAMES = (
 _DAY = r"\d{4}-\d\d-\d\d(?:[T\s]\d[\d:.]{0,14}(?:Z|[+-]\d\d:?\d\d)?)?"
 # A property or variable with the name of a day of publication, and a day or the seconds since 1970 as its value; a
 # variable that is named after a creation has to be declared as one, since programs create many things.
-_IN_SCRIPTS = re.compile(
-    rf"(?:(?<![\w-])(?:{_NAMES}){_QUOTE}?\s?[:=]|\bvar\s(?:create_?time|ct|create_?date)\s?=)\s?{_QUOTE}?"
-    rf"({_DAY}|1\d{{9}}(?:\d{{3}})?(?!\d))",
-    re.IGNORECASE,
+# The values are looked for, and the names in front of those: a tenth of the time of looking for names on the page.
+_VALUE = re.compile(rf"[:=]\s?{_QUOTE}?({_DAY}|1\d{{9}}(?:\d{{3}})?(?!\d))")
+_NAMED = re.compile(
+    rf"(?:(?<![\w-])(?:{_NAMES}){_QUOTE}?\s?[:=]|\bvar\s(?:create_?time|ct|create_?date)\s?=)\Z", re.IGNORECASE
 )
+_LONGEST_NAME = 40
 
 
 def script_dates(html: str) -> list[str]:
     """The days of publication that the data and variables of scripts state, printed forms before seconds since 1970."""
-    return sorted(_IN_SCRIPTS.findall(html), key=str.isdigit)
+    values = _VALUE.finditer(html)
+    stated = [one[1] for one in values if _NAMED.search(html, max(0, one.start() - _LONGEST_NAME), one.start() + 1)]
+    return sorted(stated, key=str.isdigit)
