@@ -38,8 +38,8 @@ _NUMERIC = re.compile(
     (?<![\d./-])(?P<year1>{_YEAR4})\s?(?:[-/.]|년|年|оны)\s?(?P<month1>\d{{1,2}})
     \s?(?:[-/.]|월|月|(?:-?р\s|дугаар\s|дүгээр\s)?сарын)\s?(?P<day1>\d{{1,2}})
     (?!\d)(?:\s?[日일])?
-  | (?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>\s?[./-]\s?)(?P<second>\d{{1,2}})(?P=mark)
-    (?P<year2>{_YEAR4}|\d{{2}})(?![\d%]|[.,:/-]\d)
+  | (?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>\s?[./|-]\s?)(?P<second>\d{{1,2}})(?P=mark)
+    (?P<year2>{_YEAR4}|(?<!\|)(?<!\|\s)\d{{2}})(?![\d%]|[.,:/-]\d)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -54,7 +54,8 @@ _LETTER = r"(?:[^\W\d_]|[\u0900-\u0963\u0966-\u0e4e\u0e50-\u1049\u104c-\u109f\u1
 _GAP = rf"(?P<{{}}>[\s.,/·–،၊-]*(?:{_LETTER}{{{{1,12}}}}[.,']?\s+|d'){{{{0,2}}}}?)"
 _COUNTED_FROM = r"(?:(?:[^\W\d_]\.){2}\s?|ឆ្នាំ)?"  # "5 มีนาคม พ.ศ. 2567": of the Buddhist era; Khmer: the year
 _DAY = (
-    r"(?:(?<![\d.,:/-])|(?<=ika-))(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|ter|an?|\(an?\)|[ºª°]|-?[еяго]{1,3})(?!\w))?"
+    r"(?:(?<![\d.,/-])(?<!\d:)|(?<=ika-))(?P<day>\d{1,2})"
+    r"(?:(?:st|nd|rd|th|er|re|ter|an?|\(an?\)|[ºª°]|-?[еяго]{1,3})(?!\w))?"
 )
 _YEAR_IN_FRONT = rf"(?<!\d)(?P<year>{_YEAR4})(?:(?:\(e\))?ko(?!\w)|[թг](?=\.)|(?![^\W\d_]|\Z))"  # "2026ko" is Basque
 
@@ -228,19 +229,38 @@ def _last_year(digits: int, latest: int) -> int:
 
 
 def timed(text: str, day: date, span: tuple[int, int], around: tuple[int, Locale]) -> Printed:
-    """The date with the time that stands behind it or, failing that, in front of it."""
+    """The date with the time that stands behind it or, failing that, in front of it.
+
+    A time right in front goes before one that words part from the date: "9:30 p.m. March 12, 2026 Updated 7:02 a.m."
+    """
     (start, end), (floor, locale) = span, around
     pattern = locale.words.time
     behind = pattern.search(text, end, end + REACH + 16)
-    if behind and _is_time(behind, text[end : behind.start()]):
+    gap = text[end : behind.start()] if behind else ""
+    front = _in_front(text, (floor, start), pattern) if not behind or _LABEL.search(gap) else None
+    if front and (not behind or not any(map(str.isalpha, text[(front[1] or front[0]).end() : start]))):
+        return _at(day, front, (front[0].start(), end), locale)
+    if behind and _is_time(behind, gap):
         zone = _ZONE.match(text, behind.end())
         stop = zone.end() if zone else behind.start() + len(behind[0].rstrip())
         return _at(day, (behind, zone), (start, stop), locale)
-    for before in pattern.finditer(text, floor, start):
-        zone = _ZONE.match(text, before.end(), start)
-        if _is_time(before, text[(zone or before).end() : start]):
-            return _at(day, (before, zone), (before.start(), end), locale)
-    return Printed(start, end, day, "day")
+    front = front or _in_front(text, (floor, start), pattern)
+    return _at(day, front, (front[0].start(), end), locale) if front else Printed(start, end, day, "day")
+
+
+_LABEL = re.compile(
+    r"[^\W\d_]{6}"
+)  # letters of a word that labels a time, longer than those between a day and its time
+
+
+def _in_front(text: str, span: tuple[int, int], pattern: re.Pattern[str]) -> tuple[Match, Match | None] | None:
+    """The time in front of a date, and its zone."""
+    start, end = span
+    for before in pattern.finditer(text, start, end):
+        zone = _ZONE.match(text, before.end(), end)
+        if _is_time(before, text[(zone or before).end() : end]):
+            return before, zone
+    return None
 
 
 def _is_time(match: Match, gap: str) -> bool:

@@ -16,6 +16,7 @@ from newscrawl.extraction.language import detect_language
 from newscrawl.extraction.layout import Layout
 from newscrawl.extraction.readers.bylines import read_bylines
 from newscrawl.extraction.readers.locale import read_locale
+from newscrawl.extraction.readers.other_stories import OtherStories
 from newscrawl.extraction.readers.pictures import read_pictures
 from newscrawl.extraction.readers.site_names import read_site_names
 from newscrawl.extraction.readers.stated_dates import read_timestamps
@@ -80,19 +81,20 @@ def read_evidence(
     read = ReadPage(
         document=document, blocks=blocks, body=body, language=language, rules=rules, fetched_at=fetched_at,
         layout=layout, jsonld=jsonld,
-        microdata=_attempt(faults, "microdata", lambda: read_microdata(document), Microdata()),
+        microdata=_attempt(
+            faults, "microdata", lambda: read_microdata(document, rdfa=not jsonld.article), Microdata()
+        ),
         site_names=_attempt(faults, "site names", lambda: read_site_names(document, jsonld), frozenset()),
     )  # fmt: skip
     headline = choose_headline(read)
     place = layout.place_of_headline(headline.value)
     locale = read_locale(document, language, rules.timezone if rules else None, fetched_at)
     pictures = _attempt(faults, "pictures", lambda: read_pictures(layout), none)
+    others = OtherStories(layout, language, place)
     timestamps = _attempt(
-        faults, "dates", lambda: read_timestamps(layout, jsonld, read.microdata, locale, headline=place), none
+        faults, "dates", lambda: read_timestamps(layout, jsonld, read.microdata, locale, others=others), none
     )
-    bylines = _attempt(
-        faults, "by-lines", lambda: read_bylines(layout, language, read.site_names, headline=place), none
-    )
+    bylines = _attempt(faults, "by-lines", lambda: read_bylines(layout, language, read.site_names, others=others), none)
     return Evidence(
         **vars(read), headline_place=place, pictures=pictures, locale=locale, timestamps=timestamps, bylines=bylines,
         chosen={"headline": headline}, faults=tuple(faults),

@@ -11,11 +11,15 @@ from lxml import etree
 
 from newscrawl.encoding import decode, not_text
 from newscrawl.html.meta import MetaTags, read_meta
+from newscrawl.html.protected_mail import decoded
 from newscrawl.html.tags import bounded
 from newscrawl.text import is_placeholder, normalize
 from newscrawl.urls import absolute, host_of
 
-TAGS = ("a", "abbr", "audio", "html", "iframe", "img", "input", "link", "meta", "script", "time", "title", "video")
+TAGS = (
+    "a", "abbr", "amp-img", "audio", "html", "iframe", "img", "input", "link", "local-time", "meta", "relative-time",
+    "script", "time", "time-ago", "title", "video",
+)  # fmt: skip
 """Tags that metadata and fields look for on the whole page; a pass for each costs as much as a tenth of the parse."""
 
 _MISREAD = re.compile(rb"</(?:html|br\s*/?)>", re.I)
@@ -115,7 +119,7 @@ def _parse(data: bytes) -> etree._Element:
 
     Old pages get there with a thousand `<font>`s that nobody closes; they are read once more without such tags.
     """
-    data = _repaired(data.replace(b"\0", b"") if b"\0" in data else data)
+    data = decoded(_repaired(data.replace(b"\0", b"") if b"\0" in data else data))
     root = _tree(bounded(data))
     return _tree(bounded(_FORMATTING.sub(b"", data))) if _stopped(root) else root
 

@@ -53,6 +53,8 @@ _ELSEWHERE = frozenset(
     ]
 )  # fmt: skip
 
+_TRANSPARENT = frozenset(["@graph", "mainEntity", "mainEntityOfPage"])
+
 
 def describes_article(names: Iterable[str]) -> bool:
     """Is one of these types one of an article?"""
@@ -74,7 +76,7 @@ class JsonLd:
         """The node of the page's own article, or an empty node."""
         best, best_score = {}, 0
         for node, place in zip(self.nodes, self.places, strict=True):
-            if describes_article(types(node)):
+            if describes_article(types(node)) and not self._is_another(node, place):
                 score = self._article_score(node, place)
                 if score > best_score:
                     best, best_score = node, score
@@ -99,11 +101,21 @@ class JsonLd:
             return self.ids.get(value["@id"], value)
         return value
 
+    def _is_another(self, node: Node, place: str) -> bool:
+        """Is it another story's: under a key of such, or at another address, and with no word of the page's title?"""
+        said = list(filter(None, _addresses(node)))
+        if not self.addresses or not self.addresses.isdisjoint(said):
+            return False
+        if place not in _ELSEWHERE and not said:
+            return False
+        headline = _headline(node)
+        return bool(headline and self.title) and _overlap(headline, self.title) < _SAME_TITLE
+
     def _article_score(self, node: Node, place: str) -> int:
         """Which article node is the page's own: addressed as the page, titled as the page, standing at the top."""
         score = 1 + 8 * (place not in _ELSEWHERE)
         score += 6 * (not self.addresses.isdisjoint(_addresses(node)))
-        headline = fold(text(node.get("headline")) or text(node.get("name")))
+        headline = _headline(node)
         score += 6 * bool(len(headline) > 5 and headline in self.title)
         score += 2 * ("headline" in node) + ("datePublished" in node) + ("author" in node) + ("articleBody" in node)
         return score
@@ -123,6 +135,25 @@ def read_jsonld(document: Document) -> JsonLd:
     addresses = frozenset(filter(None, (_address(one) for one in (document.url, *canonical) if one)))
     nodes, places = tuple(node for node, _ in found), tuple(place for _, place in found)
     return JsonLd(nodes, places, addresses, fold(meta.title), ids)
+
+
+def _headline(node: Node) -> str:
+    return fold(text(node.get("headline")) or text(node.get("name")))
+
+
+_SAME_TITLE = 0.34  # of the words of two titles; those of one story for readers and for search engines share more
+
+
+def _overlap(one: str, other: str) -> float:
+    """Share of the shorter title's words that the other one has; of its signs where the script sets no spaces."""
+    first, second = _telling(one), _telling(other)
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def _telling(title: str) -> set[str]:
+    """Its words of more than three letters, which small words have not; all, where it has no others."""
+    words = title.split() if " " in title else title
+    return {word for word in words if len(word) > 3} or set(words)
 
 
 def _addresses(node: Node) -> list[str]:
@@ -155,7 +186,7 @@ def _walk(roots: list[Any]) -> Iterator[tuple[Node, str]]:
                 yield value, place
             for key, held in reversed(value.items()):
                 if isinstance(held, (dict, list)):
-                    stack.append((held, place if key in ("@graph", "mainEntity", "mainEntityOfPage") else key))
+                    stack.append((held, place if key in _TRANSPARENT or place in _ELSEWHERE else key))
 
 
 # -- values -----------------------------------------------------------------------------------------------------------
@@ -189,13 +220,19 @@ def texts(value: Any) -> Iterator[str]:
     """Every text of a property as plain text, in order."""
     for one in as_list(value):
         if isinstance(one, dict):
-            one = one.get("@value") or one.get("name") or one.get("@list")
+            one = one.get("@value") or one.get("name") or _full_name(one) or one.get("@list")
             if isinstance(one, list):
                 one = next((item for item in one if isinstance(item, str)), None)
         if isinstance(one, str):
             said = plain(one)
             if said:
                 yield said
+
+
+def _full_name(node: Node) -> str:
+    """A person's name that is stated in parts only. https://schema.org/givenName"""
+    parts = (node.get(key) for key in ("givenName", "additionalName", "familyName"))
+    return " ".join(part.strip() for part in parts if isinstance(part, str))
 
 
 def link(value: Any) -> str:

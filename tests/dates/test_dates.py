@@ -409,3 +409,35 @@ def test_nepalese_years_follow_each_other_without_gap() -> None:
     assert all(day and (day.month, day.day) in ((4, 13), (4, 14), (4, 15)) for day in days), days
     assert from_bikram(YEARS[-1] + 1, 1, 1) is None
     assert iso("२०८२/११/२८", "hi") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Published 9:30 p.m. ET March 12, 2026 Updated 7:02 a.m. ET March 13, 2026",
+            ["2026-03-12T21:30:00-04:00", "2026-03-13T07:02:00-04:00"],
+        ),
+        ("21:30 12 March 2026, updated 07:02 13 March 2026", ["2026-03-12T21:30", "2026-03-13T07:02"]),
+        ("12 March 2026 at 21:30, 13 March 2026 at 07:02", ["2026-03-12T21:30", "2026-03-13T07:02"]),
+        ("12 March 2026 | Last updated on Friday at 10:15", ["2026-03-12T10:15"]),
+    ],
+)
+def test_a_time_right_in_front_of_a_date_belongs_to_it(text: str, expected: list[str]) -> None:
+    assert [found.date.iso for found in find(text, languages=("en-US",))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Datum:26. Januar 2022", "de", ["2022-01-26"]),
+        ("Data publikacji:5 marca 2026", "pl", ["2026-03-05"]),
+        ("Dato:7. mai 2025 Utgave:4", "nb", ["2025-05-07"]),
+        ("26 | 01 | 2022 Natur | Technik", "de", ["2022-01-26"]),
+        ("7|5|2025", "nb", ["2025-05-07"]),
+        ("7 | 8 | 10", "de", []),  # the numbers of pages
+        ("10:15 March 5, 2026", "en-US", ["2026-03-05T10:15"]),
+    ],
+)
+def test_dates_behind_a_colon_and_between_bars(text: str, language: str, expected: list[str]) -> None:
+    assert [found.date.iso for found in find(text, languages=(language,))] == expected

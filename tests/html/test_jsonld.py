@@ -175,3 +175,48 @@ def test_no_shape_of_an_article_raises(value: object) -> None:
     found = read(article(headline=value, author=value, url=value, mainEntityOfPage=value))
     assert isinstance(text(found.article.get("headline")), str)
     assert isinstance(link(found.article.get("author")), str)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": {"@type": "NewsArticle"}}]},
+        {"@type": "WebPage", "hasPart": {"@type": "NewsArticle"}},
+        {"@type": "DataFeed", "dataFeedElement": [{"@type": "DataFeedItem", "item": {"@type": "NewsArticle"}}]},
+    ],
+)
+def test_stories_in_lists_are_not_the_pages_own(others: dict[str, object]) -> None:
+    story = '"@type": "NewsArticle", "headline": "Fergene får nye avganger", "author": "Ola Vik"'
+    script = json.dumps(others).replace('"@type": "NewsArticle"', story)
+    assert read(script, head="<title>Biblioteket åpner på lørdag</title>").article == {}
+
+
+@pytest.mark.parametrize(
+    ("headline", "title"),
+    [
+        ("Fergene får nye avganger", "Biblioteket åpner på lørdag"),
+        ("Trajekty jezdí častěji", "Knihovna v sobotu"),
+    ],
+)
+def test_articles_of_other_addresses_and_other_titles_are_not_the_pages_own(headline: str, title: str) -> None:
+    other = article(headline=headline, url="https://www.exampletimes.com/other", author="Ola Vik")
+    assert read(other, head=f"<title>{title} - Example Times</title>").article == {}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"headline": "Fergene får nye avganger"},  # no address: titles for search engines differ as much
+        {"headline": "Biblioteket åpner", "url": "https://www.exampletimes.com/amp/other"},
+        {"headline": "Fergene får nye avganger", "mainEntityOfPage": URL},
+        {"url": "https://www.exampletimes.com/other"},
+    ],
+)
+def test_an_article_that_may_be_the_pages_own_is_it(values: dict[str, str]) -> None:
+    assert read(article(**values), head="<title>Biblioteket åpner på lørdag</title>").article
+
+
+def test_a_name_in_parts_is_a_name() -> None:
+    assert text({"@type": "Person", "givenName": "Ola", "familyName": "Vik"}) == "Ola Vik"
+    assert text({"givenName": "Ola", "additionalName": "B.", "familyName": "Vik"}) == "Ola B. Vik"
+    assert text({"familyName": ["Vik"], "givenName": {}}) == ""

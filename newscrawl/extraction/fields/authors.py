@@ -74,7 +74,7 @@ def _stated_people(said: Any, source: str, evidence: Evidence) -> Iterator[Candi
 
 def from_microdata(evidence: Evidence) -> Iterator[Candidate[People]]:
     for said in evidence.microdata.article.all("author"):
-        line = (said.item.get("name") if said.item else "") or barred(said.element, said.text)
+        line = (said.item.name if said.item else "") or barred(said.element, said.text)
         yield from _people(read_names(line, _name_context(evidence)), "microdata:author", line)
 
 
@@ -160,11 +160,13 @@ def votes(person: Person, persons: Sequence[Person], evidence: Evidence) -> list
     author = person.author
     rivals = [other for other in persons if other is not person and _is_credible(other)]
     families = {family(one.source) for one in person.named_by}
-    said = set(_stated_votes(person, rivals) if _is_stated(person) else _printed_votes(person, persons, rivals))
+    stated = _is_stated(person)
+    said = set(_stated_votes(person, rivals) if stated else _printed_votes(person, persons, rivals, evidence))
     others = {family(one.source) for other in rivals for one in other.named_by} - {"dom"}
     said |= {f"not {name}" for name in others - families}
     if author.role and author.type == "Person":
-        said.add(f"role {author.role}" + (" beside others" if rivals else ""))
+        alone = all(other.author.role == author.role for other in rivals)
+        said.add(f"role {author.role}" + ("" if alone else " beside others"))
     whole = [line.people for line in evidence.bylines if line.share >= _LINE_OF_NAMES]
     if any(one.value in whole for one in person.named_by):
         said.add("line of names")
@@ -195,14 +197,22 @@ def _stated_votes(person: Person, rivals: Sequence[Person]) -> Iterator[str]:
         yield "stated twice"
 
 
-def _printed_votes(person: Person, persons: Sequence[Person], rivals: Sequence[Person]) -> Iterator[str]:
+def _printed_votes(
+    person: Person, persons: Sequence[Person], rivals: Sequence[Person], evidence: Evidence
+) -> Iterator[str]:
     """For somebody who is only printed: on which line, is it the first, and who is stated instead."""
     printed = _best_line(person)
     make = printed.rpartition(":")[2]
     yield f"only {printed}" if not any(map(_is_stated_person, persons)) else printed
     first = next((other for other in persons if _best_line(other) and other.author.role != "photo"), person)
     together = "with stated first" if _is_stated_person(first) else "with first"
-    yield "first" if first is person else f"{together}, {make}" if _share_line(person, first) else f"later, {make}"
+    if first is person:
+        yield "first"
+    elif _is_listed(person, first, evidence):
+        yield "listed with stated first" if _is_stated_person(first) else "listed with first"
+        return
+    else:
+        yield f"{together}, {make}" if _share_line(person, first) else f"later, {make}"
     if any(_is_stated(other) and _share_line(person, other) for other in rivals):
         yield "beside stated"
 
@@ -232,6 +242,13 @@ def _is_stated_person(person: Person) -> bool:
 def _share_line(person: Person, other: Person) -> bool:
     """Do the two stand in one printed line?"""
     return any(one.source.startswith("dom:") and one in other.named_by for one in person.named_by)
+
+
+def _is_listed(person: Person, first: Person, evidence: Evidence) -> bool:
+    """Does a line list the person with the first one, as it lists authors: "By Jane Doe and John Roe"?"""
+    one, other = person.author.name, first.keys
+    lines = (line.listed for line in evidence.bylines if one in line.listed)
+    return any(fold_name(name) in other for listed in lines for name in listed)
 
 
 def _looks(name: str) -> Iterator[str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from newscrawl.extraction.people.labels import HAS_UNSPACED
+from newscrawl.extraction.people.east_asian import is_unspaced, names_of, with_dots, without_rest
+from newscrawl.extraction.people.labels import HAS_UNSPACED, is_particle
 from newscrawl.extraction.people.names import NameContext, read_name
 from newscrawl.extraction.people.vocabulary import BylineWords, byline_words, find_labels
 from newscrawl.record.model import Author
 from newscrawl.text import fold, fold_name, normalize
 
 MAX_LINE = 300  # characters; a longer line is a paragraph
-_SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+]\s*|\s+[-–—]+\s+|\s{2,}")
+_SHORTEST_CAPITALS = 4  # letters of a given name in capitals; fewer are a degree or an agency: "MD", "AFP"
+_SIGNS = re.compile(r"\s*[,;|•·●/、，；‧・&+】）〕]\s*|\s+[-–—]+\s+|\s{2,}")
 _COMMAS = re.compile(r"(?:(?<!\s)\s++)?[,;/、，；&]\s*")
 _PARENTHESIS = re.compile(r"(?:(?<!\s)\s++)?[(\[（【][^)\]）】]*[)\]）】]?")
 _ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
@@ -42,13 +44,39 @@ def _read_names(line: str, context: NameContext, labelled: bool) -> tuple[Author
     if key in words.accounts and (" " in key or context.whole):
         account = read_name(text, context, None)
         return (account,) if account else ()
+    if context.whole and (people := _inverted(text, context)):
+        return people
     found: dict[str, Author] = {}
     for role, said in _segments(text, words, labelled):
-        for piece in _pieces(said, words, context.whole):
+        for piece in _named(_pieces(with_dots(said, context.language.code), words, context.whole), context):
             author = read_name(piece, context, role)
             if author is not None:
                 found.setdefault(fold_name(author.name), author)
     return tuple(_without_scraps(list(found.values()), words))
+
+
+def _inverted(line: str, context: NameContext) -> tuple[Author, ...]:
+    """The people of "Doe, Jane; Roe, John": family names first, as catalogues write them. None for other lines."""
+    pairs = [[part.strip() for part in piece.split(",")] for piece in line.split(";")]
+    if not all(len(pair) == 2 and all(pair) and _is_inverted(pair[0], pair[1], context) for pair in pairs):
+        return ()
+    people = (read_name(f"{given} {family}", context, None) for family, given in pairs)
+    return tuple(one for one in people if one is not None)
+
+
+def _is_inverted(family: str, given: str, context: NameContext) -> bool:
+    """One family name with its particles, and one given name with its initials; neither is a site, agency or title."""
+    names = [token for token in given.split() if len(token.strip(".")) > 1]
+    if (
+        sum(not is_particle(token) for token in family.split()) != 1
+        or len(names) != 1
+        or any(map(str.isdigit, family + given))
+    ):
+        return False
+    if not family[-1].isalpha() or (given.isupper() and len(given) < _SHORTEST_CAPITALS):  # "Doe, MD"
+        return False
+    known = (read_name(said, context, None) for said in (family.split()[-1], names[0]))
+    return all(one is not None and one.type == "Person" for one in known)
 
 
 def _is_title(one: Author, words: BylineWords) -> bool:
@@ -87,4 +115,23 @@ def _pieces(said: str, words: BylineWords, whole: bool) -> Iterator[str]:
         said = said.partition("|")[0]
     for part in (_COMMAS if whole else _SIGNS).split(_PARENTHESIS.sub(", ", said)):
         if part:
-            yield from words.between.split(part)
+            yield from words.between.split(_without_and(part, words))
+
+
+def _named(pieces: Iterable[str], context: NameContext) -> Iterator[str]:
+    """The pieces; of those in scripts without spaces the names alone, where they are printed and not stated whole."""
+    code = context.language.code
+    for piece in pieces:
+        if context.whole or not is_unspaced(piece, code):
+            yield piece
+            continue
+        author = read_name(without_rest(piece), context, None)
+        if author is not None:
+            names = [author.name] if author.type == "Organization" else names_of(author.name, code)
+            yield from (name.replace("．", "・" if code == "ja" else "·") for name in names)
+
+
+def _without_and(part: str, words: BylineWords) -> str:
+    """Without a small "and" at the start, which stood behind a comma or another element: "and John Roe"."""
+    begins = words.between.match(f" {part}") if part[0].islower() else None
+    return part[begins.end() - 1 :] if begins else part

@@ -21,7 +21,7 @@ MAX_NAME = 60
 MAX_WORDS = 6
 
 _INITIAL = re.compile(r"(?:^|[\s.])\w$|\b[JS]r$")
-_EDGES = " \t.,:;|-–—•·*/\\\"'“”„«»()[]{}<>~_=#!?‘’（）【】［］「」《》〈〉"
+_EDGES = " \t.,:;|-–—•·*/\\\"'“”„«»()[]{}<>~_=#!?‘’（）【】［］〔〕「」《》〈〉〓■□◆◇●▲▼★☆→←"
 _BOOLEANS = frozenset(("true", "false"))
 _UNSPACED_NAME = 12  # signs without a space between; more are a sentence, foreign names in their scripts are shorter
 _PREPOSITIONS = frozenset(["for", "in", "at", "from", "via", "on", "with"])
@@ -141,8 +141,8 @@ def _cut(tokens: list[str]) -> list[str]:
 
 
 def count_parts(name: str) -> int:
-    """The words of a name without its particles: two in "Ursula von der Leyen"."""
-    return sum(not is_particle(token) for token in name.split())
+    """The words of a name without the particles in it: two in "Ursula von der Leyen" and in "Ben Doe"."""
+    return sum(place == 0 or not is_particle(token) for place, token in enumerate(name.split()))
 
 
 def _without_titles(tokens: list[str], words: BylineWords) -> list[str]:
@@ -161,7 +161,7 @@ def _without_titles(tokens: list[str], words: BylineWords) -> list[str]:
 
 def same_person(one: str, other: str) -> bool:
     """Do two name keys name one person? Equal, or one holds the other's words: "jane doe" and "jane a doe"."""
-    if one == other:
+    if one == other or (HAS_UNSPACED.match(one) and one.replace(" ", "") == other.replace(" ", "")):
         return True
     first, second = set(one.split()), set(other.split())
     return len(first & second) > 1 and (first <= second or second <= first)

@@ -7,7 +7,7 @@ one behind a date, or when it links to a profile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,9 +18,13 @@ from newscrawl.extraction.body.block_selection import OTHER_ARTICLE
 from newscrawl.extraction.body.blocks import Blocks
 from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.extraction.layout import Layout
+from newscrawl.extraction.people import east_asian
 from newscrawl.extraction.people.byline_parsing import read_names, without_addresses
+from newscrawl.extraction.people.labels import HAS_UNSPACED
 from newscrawl.extraction.people.names import NameContext
 from newscrawl.extraction.people.vocabulary import BylineWords, begins_with_label, byline_words, find_labels
+from newscrawl.extraction.readers.name_lists import is_only_and, is_whole, listed
+from newscrawl.extraction.readers.other_stories import OtherStories, is_profile
 from newscrawl.lang import Language
 from newscrawl.record.model import Author
 from newscrawl.text import fold, normalize
@@ -52,22 +56,19 @@ _SIGNED, _SIGNED_LENGTH = re.compile(r"(?:(?:[^\W\d_]\.?|[^\W\d_][\w'’-]+)(?:\
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _WHOLE = 0.9  # of the letters: the line is nothing but names
 _LABEL_LENGTH, _OPENED_LENGTH = 24, 80  # characters of a label in a line of its own, and of the names in the next one
+_NAMES_ONLY = 0.95
 _FEW_LINES = 6
+_SIGNING = 2  # blocks at the body's beginning and end, and behind it, that name its reporters
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _DATED, _DATED_LENGTH = re.compile(r"\D{0,25}\d"), 120  # "Monday, March 2, 2026"; characters of date and names
-_PROFILE = re.compile(
-    r"/(?:authors?|autore?s?|auteurs?|autor[ai]?|profile?s?|people|by|staff|columnists?|contributors?|reporters?|writers?|"
-    r"redacteurs?|redakteure?|journalists?|journalistes?|users?|person|persons|bios?|correspondents?|editors?|redazione)"
-    r"[/=](?!login|logout|register|sign|password|edit)|[?&]author=",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class ByLine:
     """One line: its text as printed, where it stands, what makes it a by-line, and whom it names.
 
-    `share` is how much of it is names, 0 to 1.
+    `share` is how much of it is names, 0 to 1. `listed` are the names that stand in one list, those of the lines before
+    it included. `block` is the block that prints it.
     """
 
     text: str
@@ -75,6 +76,8 @@ class ByLine:
     make: Make
     people: tuple[Author, ...]
     share: float
+    listed: tuple[str, ...] = ()
+    block: int = -1
 
     @property
     def source(self) -> str:
@@ -82,13 +85,59 @@ class ByLine:
 
 
 def read_bylines(
-    layout: Layout, language: Language, site_names: frozenset[str] = frozenset(), *, headline: int | None
+    layout: Layout, language: Language, site_names: frozenset[str] = frozenset(), *, others: OtherStories
 ) -> tuple[ByLine, ...]:
-    """Every line that may be a by-line, in page order. `headline` is the block that prints the headline."""
+    """Every line that may be a by-line, in page order; those of other stories are none."""
     context = NameContext(language, site_names)
     texts = layout.blocks.texts
-    short = [(block, place) for block, place in _window(layout, headline) if len(texts[block]) <= MAX_LENGTH]
-    return tuple(line for block, place in short for line in _read(layout, context, block, place))
+    short = [(block, place) for block, place in _window(layout, others.headline) if len(texts[block]) <= MAX_LENGTH]
+    lines = [line for block, place in short for line in _read(layout, context, block, place, others)]
+    listed_lines = _in_lists(lines, layout.blocks, byline_words(language))
+    return (*listed_lines, *_in_text(layout, language.code))
+
+
+def _in_text(layout: Layout, code: str) -> Iterator[ByLine]:
+    """The reporters whom papers of China, Japan and Korea name in front of the text and behind it, in its lines."""
+    kept, texts = layout.body.kept, layout.blocks.texts
+    if code not in east_asian.CODES or not kept:
+        return
+    behind = (*kept[-_SIGNING:], *range(kept[-1] + 1, min(len(texts), kept[-1] + 1 + _SIGNING)))
+    places: tuple[tuple[Sequence[int], Place, Callable[[str, str], list[str]]], ...] = (
+        (kept[:_SIGNING], "lead", east_asian.names_in_front), (behind, "end", east_asian.names_behind),
+    )  # fmt: skip
+    for blocks, place, read in places:
+        for block in blocks:
+            if names := tuple(read(texts[block], code)):
+                people = tuple(Author(name=name) for name in names)
+                yield ByLine(", ".join(names), place, "label", people, 1.0, names if len(names) > 1 else (), block)
+                break
+
+
+def _in_lists(lines: Sequence[ByLine], blocks: Blocks, words: BylineWords) -> Iterator[ByLine]:
+    """The lines, each with the names of the list that it goes on: one name an element, in elements of one make."""
+    last: ByLine | None = None
+    for line in lines:
+        names = listed(line.text, line.people, words)
+        if last is not None and last.block != line.block and _goes_on(last, line, blocks, words):
+            before = last.listed or tuple(author.name for author in last.people)
+            names = (*before, *(names or (line.people[0].name,)))
+        line = replace(line, listed=names)
+        if last is None or last.block != line.block or len(names) > len(last.listed):
+            last = line
+        yield line
+
+
+def _goes_on(last: ByLine, line: ByLine, blocks: Blocks, words: BylineWords) -> bool:
+    """Does a line without a label go on the list of the line before it?"""
+    between = blocks.texts[last.block + 1 : line.block]
+    if len(between) > 1 or not all(is_only_and(text, words) for text in between):
+        return False
+    if line.share < _NAMES_ONLY or begins_with_label(line.text, words):
+        return False
+    whole = all(is_whole(author, words) for author in (last.people[-1], line.people[0]))
+    one, other = blocks.owners[last.block], blocks.owners[line.block]
+    alike = blocks.node_tags[one] == blocks.node_tags[other] and blocks.node_classes[one] == blocks.node_classes[other]
+    return whole and alike and blocks.parents[one] == blocks.parents[other] and one != other
 
 
 def _window(layout: Layout, headline: int | None) -> Iterator[tuple[int, Place]]:
@@ -109,7 +158,7 @@ def _window(layout: Layout, headline: int | None) -> Iterator[tuple[int, Place]]
     )
 
 
-def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Iterator[ByLine]:
+def _read(layout: Layout, context: NameContext, block: int, place: Place, others: OtherStories) -> Iterator[ByLine]:
     """The by-line of a block by its profile links, and the one by its place or label; cheap questions first."""
     blocks, words = layout.blocks, byline_words(context.language)
     text, owner = blocks.texts[block], blocks.owners[block]
@@ -123,12 +172,14 @@ def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Ite
     signed = tag == "p" and not (marked or label or opener or linked) and _may_sign(layout, block)
     if not (marked or label or opener or linked or signed) or _is_away(blocks, block):
         return
+    if not opener and others.hold(block):
+        return
     if not marked and tag in _HEADINGS and _is_between(layout.body.kept, block):
         return  # a heading between paragraphs: "By the sea"
     if boilerplate.match(text, context.language) in _PROMPTS:
         return
     if people := tuple(_linked(layout, context, linked)):
-        yield ByLine(text, place, "link", people, _share(people, text))
+        yield ByLine(text, place, "link", people, _share(people, text), block=block)
     if marked or label or opener or signed:
         make: Make = "bare" if signed else "label" if not marked else "marked" if label or opener else "class"
         line = barred(blocks.nodes[owner], text) if marked else text
@@ -137,7 +188,8 @@ def _read(layout: Layout, context: NameContext, block: int, place: Place) -> Ite
         share = _share(people, text)
         certain = label and block not in layout.body.kept
         if people and (certain or share >= (_WHOLE if signed or (opener and not marked) else _MIN_SHARE)):
-            yield ByLine(f"{opener} {text}".strip(), "end" if signed else place, make, people, share)
+            where: Place = "end" if signed else place
+            yield ByLine(f"{opener} {text}".strip(), where, make, people, share, block=block)
 
 
 def _opener(blocks: Blocks, block: int, words: BylineWords) -> str:
@@ -157,6 +209,8 @@ def _may_sign(layout: Layout, block: int) -> bool:
     if not kept or not kept[-1] <= block <= kept[-1] + 1:
         return False
     text = layout.blocks.texts[block]
+    if HAS_UNSPACED.search(text):  # "上一页 下一页": names there have signs around them
+        return False
     return len(text) <= _SIGNED_LENGTH and _SIGNED.fullmatch(text) is not None
 
 
@@ -195,7 +249,7 @@ def _profiles(layout: Layout, block: int) -> list[etree._Element]:
     if blocks.lasts[node] - blocks.firsts[node] > _FEW_LINES:  # the links are those of a whole part of the page
         return []
     anchors = blocks.nodes[node].iter("a")
-    return [one for one in anchors if "author" in one.get("rel", "") or _PROFILE.search(one.get("href", ""))]
+    return [one for one in anchors if is_profile(one)]
 
 
 def _linked(layout: Layout, context: NameContext, anchors: Iterable[etree._Element]) -> Iterator[Author]:

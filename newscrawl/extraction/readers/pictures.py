@@ -7,7 +7,7 @@ that lazy-loading scripts read, then `src`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import unquote
@@ -38,6 +38,20 @@ _DECOR = re.compile(
     r"transparent|1x1|tracking|badge|emoji|smilies|button|banner-ad|advert)(?=[/_.\d-]|$)|\.svg(?:$|\?)",
     re.IGNORECASE,
 )
+# What counts views has a name of its own as the last of its path; "race-track.jpg" has more in it.
+_TRACKER = re.compile(
+    r"(?:^|/)(?:beacons?|track(?:er|ing)?|impressions?|count(?:er)?|pageviews?|collect|hits?|__utm|tr|ping|b|p|t)"
+    r"(?:\.(?:gif|png|php|aspx|ashx))?/?$",
+    re.IGNORECASE,
+)
+_UNSEEN = re.compile(
+    r"display\s?:\s?none|visibility\s?:\s?hidden|(?:width|height)\s?:\s?[01](?:px)?\s?(?:;|$)", re.IGNORECASE
+)
+# Two digits as the width in an address: the blurred stand-in that is shown until the picture is loaded.
+_TINY = re.compile(
+    r"[?&](?:w|width|size|resize)=\d{1,2}(?![\d%.])|[/,](?:w_?|width[=-])\d{1,2}(?=[,/])|[-_/]\d{1,2}x\d{1,2}(?=[./?]|$)",
+    re.IGNORECASE,
+)
 _ENTRY = re.compile(r"(?:^|(?<=[\s,]))(?!,|\d+[wx](?:,|$))(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)")
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*+(?:px)?+\s*+$")
 _NOT_PICTURES = re.compile(r"^(?:data:|about:|blob:)", re.IGNORECASE)
@@ -46,7 +60,7 @@ _NOT_PICTURES = re.compile(r"^(?:data:|about:|blob:)", re.IGNORECASE)
 def read_pictures(layout: Layout) -> tuple[Image, ...]:
     """The pictures between the headline and the end of the body, in page order, each once."""
     found: dict[str, Image] = {}
-    for element in layout.in_article("img"):
+    for element in _elements(layout):
         image = picture(element, layout.document)
         if image is not None:
             name = stem(image.url)
@@ -56,12 +70,21 @@ def read_pictures(layout: Layout) -> tuple[Image, ...]:
     return tuple(found.values())
 
 
+def _elements(layout: Layout) -> Iterable[etree._Element]:
+    """The `<img>`s of the article and the `<amp-img>`s of AMP pages, in page order. https://amp.dev"""
+    if not layout.document.elements("amp-img"):
+        return layout.in_article("img")
+    return sorted((*layout.in_article("amp-img"), *layout.in_article("img")), key=layout.position_of)
+
+
 def picture(element: etree._Element, document: Document) -> Image | None:
-    """The Image of one `<img>`; None for decoration and for one without an address."""
+    """The Image of one `<img>`; None for decoration, for what counts views, and for one without an address."""
     said = attributes(element)
     raw, width = _largest(element, said)
     size = (width, None) if width else (_pixels(said.get("width")), _pixels(said.get("height")))
-    if not raw or any(side is not None and side < SMALLEST for side in size) or _DECOR.search(path_of(raw)):
+    if not raw or any(side is not None and side < SMALLEST for side in size) or _is_decoration(raw):
+        return None
+    if _UNSEEN.search(said.get("style") or "") and not said.get("alt"):
         return None
     if meaning_bits(" ".join((said.get("class") or "", said.get("id") or ""))) & SIDE_MATTER:
         return None
@@ -71,6 +94,12 @@ def picture(element: etree._Element, document: Document) -> Image | None:
     caption, credit = _caption(element)
     alt = normalize(said.get("alt") or "") or None
     return Image(url=url, caption=caption, credit=credit, alt=alt, width=size[0], height=size[1])
+
+
+@lru_cache(maxsize=1024)
+def _is_decoration(raw: str) -> bool:
+    path = path_of(raw)
+    return any(pattern.search(text) for pattern, text in ((_DECOR, path), (_TRACKER, path), (_TINY, raw)))
 
 
 # -- address and size -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from newscrawl import dates, lang
@@ -19,7 +19,9 @@ from newscrawl.extraction.body.class_words import bit_of
 from newscrawl.extraction.layout import Layout
 from newscrawl.extraction.readers.day_order import in_agreed_order
 from newscrawl.extraction.readers.locale import DateLocale
+from newscrawl.extraction.readers.other_stories import OtherStories
 from newscrawl.extraction.readers.timestamp import Kind, Timestamp, label_kind, labels_of, meta_kind, name_kind
+from newscrawl.extraction.readers.unprinted_dates import attribute_dates, script_dates
 from newscrawl.html.jsonld import JsonLd, texts
 from newscrawl.html.microdata import Microdata
 from newscrawl.urls import path_of
@@ -29,34 +31,38 @@ if TYPE_CHECKING:
 
 
 def read_timestamps(
-    layout: Layout, jsonld: JsonLd, microdata: Microdata, locale: DateLocale, *, headline: int | None
+    layout: Layout, jsonld: JsonLd, microdata: Microdata, locale: DateLocale, *, others: OtherStories
 ) -> tuple[Timestamp, ...]:
     """The page's times in order of trust: declared, in `<time>` elements, printed, in the address.
 
-    `headline` is the block that prints the headline. Declared times that cannot be are of the kind "impossible": no
+    `others` know the block that prints the headline. Declared times that cannot be are of the kind "impossible": no
     field takes them, the record warns of them.
     """
-    reader = _Reader(layout, jsonld, microdata, locale, headline)
+    reader = _Reader(layout, jsonld, microdata, locale, others)
     stamps: list[Timestamp] = []
     for stated in (reader.declared, reader.elements, reader.lines, reader.address):
         stamps += islice(stated(), _MOST)
+    if not any(one.kind in ("published", "unlabelled") and one.source not in _AWAY for one in stamps):
+        stamps += islice(reader.attributes(), _MOST)
     for elsewhere in (reader.labelled, reader.scripts):
         if all(one.kind == "impossible" for one in stamps):
             stamps += elsewhere()
-    return tuple(in_agreed_order(stamps))
+    return tuple(in_agreed_order(stamps, reader.days_of_others))
 
 
 class _Reader:
     """One page being read: its languages and clock, and where its headline and body stand among the blocks."""
 
     def __init__(
-        self, layout: Layout, jsonld: JsonLd, microdata: Microdata, locale: DateLocale, headline: int | None
+        self, layout: Layout, jsonld: JsonLd, microdata: Microdata, locale: DateLocale, others: OtherStories
     ) -> None:
         self.layout, self.jsonld, self.microdata, self.locale = layout, jsonld, microdata, locale
         self.languages, self.now, self.zone = locale.languages, locale.now, locale.zone
         self.labels = (labels_of(locale.language), labels_of(lang.load("en")))
-        self.titles = _titles(layout.blocks) if headline is None else [headline]
+        self.titles = _titles(layout.blocks) if others.headline is None else [others.headline]
         self.head, self.foot = _surroundings(layout, self.titles)
+        self.others = replace(others, headline=self.titles[0]) if others.headline is None and self.titles else others
+        self.days_of_others: list[ParsedDate] = []
         self.parsed = self.searched = 0
 
     def parse(self, raw: str) -> ParsedDate | None:
@@ -104,13 +110,14 @@ class _Reader:
     def elements(self) -> Iterator[Timestamp]:
         """The machine form of `<time>` and `<abbr title>` (hAtom) near headline and body; their text is a line."""
         elements = self.layout.document.elements
-        for element in (*elements("time"), *elements("abbr")):
-            said = element.get("datetime") if element.tag == "time" else element.get("title")
+        tags = ("time", "abbr", "relative-time", "time-ago", "local-time")
+        for element in chain.from_iterable(map(elements, tags)):
+            said = element.get("title") if element.tag == "abbr" else element.get("datetime")
             if not said:
                 continue
             block = self.layout.position_of(element)
             where = "head" if block in self.head else "foot" if block in self.foot else None
-            if where:
+            if where and not self.others.hold_element(element):
                 yield from self.stamps([said], self.kind_of(element), f"time:{where}")
 
     def kind_of(self, element: etree._Element) -> Kind:
@@ -145,7 +152,10 @@ class _Reader:
                 if len(text) > (_SHORT if number in kept else _LINE):
                     opening = _DATELINE.match(text)
                     text = opening[0] if opening else ""
-                stamps = self.line(text, self.line_above(number), where)
+                stamps = list(self.line(text, self.line_above(number), where))
+                if stamps and self.others.hold(number):
+                    self.days_of_others += (stamp.date for stamp in stamps)
+                    continue
                 far = where == "head" and not self.is_near(number)
                 yield from (_set_back(stamp) for stamp in stamps) if far else stamps
 
@@ -206,6 +216,16 @@ class _Reader:
             return iter(())
         return dates.find(text, languages=self.languages, now=self.now, zone=self.zone)
 
+    # -- attributes
+
+    def attributes(self) -> Iterator[Timestamp]:
+        """Where neither declared nor printed near the headline: the days that attributes near it state."""
+        document = self.layout.document
+        for element, said, kind in attribute_dates(document.tree, document.html):
+            if self.layout.position_of(element) not in self.head or self.others.hold_element(element):
+                continue
+            yield from self.stamps([said], kind, "time:head") if kind else self.line(said, "", "head")
+
     # -- elsewhere
 
     def labelled(self) -> Iterator[Timestamp]:
@@ -213,7 +233,8 @@ class _Reader:
         stamps: list[Timestamp] = []
         for number, text in enumerate(self.layout.blocks.texts[:_LINES]):
             if len(text) <= _PROSE and _DIGIT.search(text) and not self.is_others(number):
-                stamps += self.line(text, self.line_above(number), "page")
+                found = list(self.line(text, self.line_above(number), "page"))
+                stamps += found if not found or not self.others.hold(number) else ()
         for kind in ("published", "modified"):
             own = [one for one in stamps if one.kind == kind]
             if own and len({one.date.day for one in own}) == 1:
@@ -224,7 +245,7 @@ class _Reader:
 
     def scripts(self) -> Iterator[Timestamp]:
         """Where nothing else is stated: the one day that the data of the page's scripts name as its publication."""
-        stamps = list(self.stamps(_IN_SCRIPTS.findall(self.layout.document.html), "published", "script:published"))
+        stamps = list(self.stamps(script_dates(self.layout.document.html), "published", "script:published"))
         if len({stamp.date.day for stamp in stamps}) == 1:
             yield stamps[0]
 
@@ -245,6 +266,7 @@ def _set_back(stamp: Timestamp) -> Timestamp:
     return replace(stamp, source="text:around") if stamp == Timestamp(stamp.date, "unlabelled", "text:head") else stamp
 
 
+_AWAY = ("time:foot", "text:foot", "text:around")
 _MICRODATA: tuple[tuple[str, Kind], ...] = (
     ("datePublished", "published"), ("dateModified", "modified"), ("dateCreated", "published"),
 )  # fmt: skip
@@ -268,11 +290,6 @@ _NEAR_ABOVE, _NEAR_BELOW = 2, 8
 _LINES = 3000  # of a page that are looked at for a label; the most on a corpus page is 2,617
 _PROSE = 45
 _SHORT_YEAR = re.compile(r"^\D*\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")  # in prose it is as often the number of a version
-_IN_SCRIPTS = re.compile(
-    r"""(?:"|\\"|&quot;)(?:datePublished|publish(?:ed)?_?(?:Date|At|On|Time)|pub_?Date|publicationDate|firstPublished(?:At)?)"""
-    r"""(?:"|\\"|&quot;)\s?:\s?(?:"|\\"|&quot;)(\d{4}-\d\d-\d\d[T\d:.Z+-]*)""",
-    re.IGNORECASE,
-)
 
 
 # A day in a path, not followed by another number.

@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from newscrawl.extraction.fields import authors
 from newscrawl.record.model import Author
+from tests.extraction import field_pages
 from tests.extraction.pages import HEADLINE, choices_of, ld, page
 
 
@@ -103,3 +105,78 @@ def test_the_note_tells_every_chance() -> None:
     assert winner is not None
     assert "Jane Doe" in winner.note
     assert "jsonld:author" in winner.source
+
+
+@pytest.mark.parametrize(
+    ("language", "byline", "expected"),
+    [
+        ("sv", '<p class="byline">Av Elsa Lind och Nils Berg</p>', ["Elsa Lind", "Nils Berg"]),
+        (
+            "nl",
+            '<div class="auteur">Door Femke Bos, Joris Prins en Tess Mol</div>',
+            ["Femke Bos", "Joris Prins", "Tess Mol"],
+        ),
+        ("cs", '<p class="byline">Autor: Jana Malá a Petr Dub</p>', ["Jana Malá", "Petr Dub"]),
+        ("da", '<span class="byline">Af Ida Krog & Bo Holm</span>', ["Ida Krog", "Bo Holm"]),
+        ("pt", '<p class="byline">Por JOANA SERRA E RUI PAÇO</p>', ["JOANA SERRA", "RUI PAÇO"]),
+        ("tr", '<p class="byline">Yazan: Ece Dağlı ve Can Irmak</p>', ["Ece Dağlı", "Can Irmak"]),
+        ("it", '<p class="byline">di Chiara Riva, corrispondente, e Luca Olmi</p>', ["Chiara Riva", "Luca Olmi"]),
+        ("en", '<p class="byline">By JANE DOE, JOHN ROE</p>', ["JANE DOE", "JOHN ROE"]),
+        (
+            "en",
+            '<div class="byline">By <a href="/a">Jane Doe</a>, <a href="/b">John Roe</a> and <b>Max Moe</b></div>',
+            ["Jane Doe", "John Roe", "Max Moe"],
+        ),
+        (
+            "en",
+            '<ul class="byline"><li>By Jane Doe</li><li>John Roe</li><li>Max Moe</li></ul>',
+            ["Jane Doe", "John Roe", "Max Moe"],
+        ),
+        (
+            "fr",
+            '<div class="auteurs"><p><a rel="author" href="/a">Inès Roux</a></p><p>et</p>'
+            '<p><a rel="author" href="/b">Paul Vey</a></p></div>',
+            ["Inès Roux", "Paul Vey"],
+        ),
+    ],
+)
+def test_all_authors_of_a_printed_list(language: str, byline: str, expected: list[str]) -> None:
+    evidence = field_pages.evidence_of(field_pages.page(above=byline), language=language)
+    assert [one.name for one in authors.choose(evidence).value or ()] == expected
+
+
+def test_a_second_author_who_is_only_printed_stands_beside_the_stated_one() -> None:
+    assert names(page(stated("Jane Doe"), top('<p class="byline">By Jane Doe and John Roe</p>'))) == [
+        "Jane Doe",
+        "John Roe",
+    ]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<p class="byline">By Jane Doe, Miami Herald</p>',
+        '<p class="byline">By Jane Doe | Port Anders</p>',
+        '<p class="byline">By Jane Doe, Senior Editor</p>',
+        '<p class="byline">By Jane Doe; photographs by John Roe</p>',
+        '<ul class="byline"><li>By Jane Doe</li><li class="place">Port Anders</li></ul>',
+        '<p class="byline">By Jane Doe and staff</p>',
+    ],
+)
+def test_what_stands_behind_an_author_is_no_second_one(byline: str) -> None:
+    assert names(page(top=top(byline))) == ["Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    ("line", "vote"),
+    [
+        ("Edited by Jane Doe, John Roe", "role editing"),
+        ("By Ann Poe; Editing by Jane Doe", "role editing beside others"),
+    ],
+)
+def test_editors_stand_beside_others_only_where_somebody_is_no_editor(line: str, vote: str) -> None:
+    evidence = field_pages.evidence_of(page(top=top(f"<p>{line}</p>")))
+    persons = authors.gather_persons(authors.from_bylines(evidence))
+    editors = [authors.votes(one, persons, evidence) for one in persons if one.author.role == "editing"]
+    assert editors
+    assert all(vote in said for said in editors)

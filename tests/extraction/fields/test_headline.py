@@ -132,3 +132,61 @@ def test_a_stressed_word_does_not_cut_a_heading() -> None:
     choice = headline.choose(evidence_of(page(HEAD, f"<h1><em>{first}</em> {rest}</h1>")))
     assert choice.value == HEADLINE
     assert not any(one.source.endswith(":line") for one in choice.candidates)
+
+
+TITLED = f"<title>{HEADLINE} | Example Times</title>"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<span class="kicker">Exclusive</span><span class="head">{}</span>',
+        '<a href="/transport" class="rubric">Transport</a> {}',
+        "{}<small>Seventy-one per cent in favour</small>",
+        '<span class="overline">Infra</span><br>{}',
+        '<span>Opinion</span><span class="x1">{}</span>',
+        '<span class="x2">Infrastructure</span><span class="x1">{}</span>',
+        '{} <span class="subtitle">Seventy-one per cent in favour</span>',
+        '<div class="badge">Live</div>{}',
+        '<div class="sponsor">Sponsored by <img alt="The Bank" src="/b.png"></div> {}',
+    ],
+)
+def test_what_stands_beside_the_title_inside_its_heading_is_no_part_of_it(heading: str) -> None:
+    top = f"<h1>{heading.format(HEADLINE)}</h1>"
+    assert headline.choose(evidence_of(page(TITLED, top))).value == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"The Example Times | {HEADLINE}",
+        f"Example Times: {HEADLINE}",
+        f"ExampleTimes.com » {HEADLINE}",
+        f"{HEADLINE} :: Example Times :: News",
+        f"{HEADLINE} | News | Example Times",
+    ],
+)
+def test_a_title_alone_gives_the_headline_without_the_site(title: str) -> None:
+    assert headline.choose(evidence_of(page(f"<title>{title}</title>", top=""))).value == HEADLINE
+
+
+def test_a_heading_that_is_the_sites_name_is_not_the_headline() -> None:
+    top = f'<h1><a href="/">Example Times</a></h1><div class="storyhead">{HEADLINE}</div>'
+    assert headline.choose(evidence_of(page(TITLED, top))).value == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "line", [f'<td class="title_big">{HEADLINE}</td>', f"<td><font size=5><b>{HEADLINE}</b></font></td>"]
+)
+def test_a_line_styled_as_a_headline_is_one_where_no_heading_is(line: str) -> None:
+    top = f"<table><tr>{line}</tr></table>"
+    assert headline.choose(evidence_of(page("<title>Example Times</title>", top))).value == HEADLINE
+
+
+@pytest.mark.parametrize("words", ["Example Times privacy policy", "New Example Times", "Inside Example Times"])
+def test_a_title_with_the_sites_name_in_it_is_one(words: str) -> None:
+    head = f'<title>{words} | Example Times</title><meta property="og:site_name" content="Example Times">'
+    top = f'<h1>Example Times</h1><h3 class="entry-title">{words}</h3>'
+    assert (
+        headline.choose(evidence_of(page(head + f'<meta property="og:title" content="{words}">', top))).value == words
+    )

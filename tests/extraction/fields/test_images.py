@@ -176,3 +176,59 @@ def test_the_pages_own_figure_completes_the_declared_picture() -> None:
     assert lead(head, figure) == Image(
         url=f"{SITE}/harbour-2024.jpg", width=1200, caption="The quay.", credit="Bo Lens", alt="Ships"
     )
+
+
+# -- AMP, stand-ins, trackers
+
+
+def test_pictures_of_amp_pages_are_pictures_in_page_order() -> None:
+    body = (
+        '<figure><amp-img src="/one.jpg" width="800" height="450"></amp-img><figcaption>The quay</figcaption></figure>'
+        '<p>More text of the story.</p><img src="/two.jpg"><p>And more of it.</p>'
+        '<amp-carousel><amp-img src="/three.jpg" width="400" height="300"></amp-img>'
+        '<amp-img src="/four.jpg" width="400" height="300"></amp-img></amp-carousel>'
+    )
+    assert urls(body) == ["/one.jpg", "/two.jpg", "/three.jpg", "/four.jpg"]
+    assert shown(body)[0].caption == "The quay"
+
+
+def test_the_fallback_of_an_amp_picture_is_the_same_picture() -> None:
+    fallback = '<noscript><img src="/harbour-2026.jpg"></noscript>'
+    assert urls(f'<amp-img src="/harbour-2026.jpg" width="800" height="450">{fallback}</amp-img>') == [
+        "/harbour-2026.jpg"
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<img src="/harbour.jpg?w=60">',
+        '<img src="/harbour.jpg?q=10&width=60&blur=5">',
+        '<img src="/img/w_60,q_10/harbour.jpg">',
+        '<img src="/harbour-60x40.jpg">',
+        '<img src="/60x40/harbour.jpg">',
+        '<img src="https://count.example/hit.gif?id=1">',
+        '<img src="https://stats.example/beacon?u=1">',
+        '<img src="https://social.example/tr?id=1&ev=PageView">',
+        '<img src="https://a.example/x/y" style="display:none">',
+        '<img src="https://a.example/x/y" style="width: 1px; height: 1px">',
+        '<amp-img src="/harbour.jpg" width="60" height="40"></amp-img>',
+    ],
+)
+def test_stand_ins_of_sixty_pixels_and_trackers_are_no_pictures(html: str) -> None:
+    assert urls(html) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ('<img src="/harbour.jpg?w=60" data-src="/harbour.jpg?w=1200">', "/harbour.jpg?w=1200"),
+        ('<img src="/race-track.jpg">', "/race-track.jpg"),
+        ('<img src="/count-of-the-votes.jpg">', "/count-of-the-votes.jpg"),
+        ('<img src="/harbour-600x400.jpg">', "/harbour-600x400.jpg"),
+        ('<img src="/harbour.jpg?w=600">', "/harbour.jpg?w=600"),
+        ('<img src="/harbour.jpg" style="width: 100%">', "/harbour.jpg"),
+    ],
+)
+def test_pictures_with_like_addresses_stay(html: str, url: str) -> None:
+    assert urls(html) == [url]

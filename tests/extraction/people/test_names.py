@@ -198,3 +198,27 @@ class TestEveryLanguage:
     def test_a_date_behind_a_name_is_left_out(self, code: str) -> None:
         for month in load(code).months:
             assert names(f"Anna Berg, 3 {month[0]} 2024", code) == ["Anna Berg"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Lindqvist, Petra", ["Petra Lindqvist"]),
+        ("van der Berg, Jan", ["Jan van der Berg"]),
+        ("Mäkinen, Aino K.", ["Aino K. Mäkinen"]),
+        ("Nagy, Zsófia; Kovács, Béla", ["Zsófia Nagy", "Béla Kovács"]),
+        ("Jane Doe, John Roe", ["Jane Doe", "John Roe"]),
+        ("Jane Doe, Reuters", ["Jane Doe", "Reuters"]),
+        ("Reuters, AFP", ["Reuters", "AFP"]),
+        ("Jane, John, Max", ["Jane", "John", "Max"]),
+        ("Doe, MD", ["Doe", "MD"]),
+        ("Example Times, Jane", ["Example Times"]),
+    ],
+)
+def test_a_stated_family_name_first_is_one_person(line: str, expected: list[str]) -> None:
+    context = NameContext(load("en"), SITE, whole=True)
+    assert [one.name for one in read_names(line, context)] == expected
+
+
+def test_a_printed_line_of_two_words_is_not_turned() -> None:
+    assert names("Nagy, Zsófia") == ["Nagy", "Zsófia"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extraction.readers.bylines import ByLine, read_bylines
+from newscrawl.extraction.readers.other_stories import OtherStories
 from tests.extraction.field_pages import evidence_of
 
 TEXT = "<p>The ships return to the harbour after months of waiting for the dredgers.</p>"
@@ -14,8 +15,8 @@ HEADLINE = "Harbour reopens"
 def lines_of(above: str = "", *, text: str = TEXT, below: str = "", language: str = "en") -> list[ByLine]:
     html = f'<html><body><h1>{HEADLINE}</h1>{above}<article id="body">{text}</article>{below}</body></html>'
     evidence = evidence_of(html, language=language)
-    place = evidence.layout.place_of_headline(HEADLINE)
-    return list(read_bylines(evidence.layout, evidence.language, evidence.site_names, headline=place))
+    others = OtherStories(evidence.layout, evidence.language, evidence.layout.place_of_headline(HEADLINE))
+    return list(read_bylines(evidence.layout, evidence.language, evidence.site_names, others=others))
 
 
 def found(above: str = "", **where: str) -> list[tuple[str, list[str]]]:
