@@ -124,7 +124,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     from newscrawl.configuration import load
     from newscrawl.runner.process import run_crawl
 
-    listed = addresses_of(options.pop("lists"), options.pop("column"))
+    listed = addresses_of(options.pop("lists", ()), options.pop("column", None))
     options["sites"] = (*options["sites"], *map(address_listed, listed))
     config = load(options.pop("config", None), **options)
     if config.limit and config.jobs > 1:
