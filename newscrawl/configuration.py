@@ -44,7 +44,8 @@ from pydantic import (
 
 from newscrawl.encoding import MAX_SIZE
 from newscrawl.errors import ConfigError
-from newscrawl.files.durable import parse_toml
+from newscrawl.files.address_lists import listed_in
+from newscrawl.files.durable import parse_toml, text_of_file
 from newscrawl.urls import CALENDARS, MAX_LENGTH, host_fault, host_of, with_ascii_host, without_feed_scheme
 
 # Types that a page, feed, sitemap or robots.txt comes with; real servers send feeds and sitemaps as text/plain or
@@ -135,27 +136,6 @@ def moment_of(text: str) -> datetime:
         raise ValueError(f"{text} is no time in UTC") from None
 
 
-def text_of_file(file: Path) -> str:
-    """A text that a person wrote, as editors of any system save it: UTF-8 or UTF-16, with a byte order mark or
-    without. Raises ConfigError that names the file."""
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_SIZE + 1)
-        if len(data) > MAX_SIZE:
-            raise ConfigError(f"{file}: larger than {MAX_SIZE:,} bytes, which no such file is")
-        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"{file}: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{file}: not UTF-8 text; save it as UTF-8") from None
-
-
-def listed_in(file: Path) -> tuple[str, ...]:
-    """The addresses in a file, one a line; blank lines do not count, nor what stands behind #. Raises ConfigError."""
-    lines = (_REMARK.split(line, maxsplit=1)[0].strip() for line in text_of_file(file).splitlines())
-    return tuple(filter(None, lines))
-
-
 def _with_files(values: Any) -> Any:
     """Addresses, with those that a file holds in the place of `@FILE`."""
     if isinstance(values, str):
@@ -165,7 +145,7 @@ def _with_files(values: Any) -> Any:
     expanded: list[Any] = []
     for one in values:
         is_file = isinstance(one, str) and one.startswith("@")
-        expanded += listed_in(Path(one[1:]).expanduser()) if is_file else [one]
+        expanded += [listed.text for listed in listed_in(Path(one[1:]).expanduser())] if is_file else [one]
     return expanded
 
 
@@ -227,7 +207,6 @@ Secret = Annotated[SecretStr, AfterValidator(_secret)]
 WITH_SECRETS = "with secrets"
 _SECRETS = ("login", "token", "cookies")
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
-_REMARK = re.compile(r"(?:^|\s)#")
 _PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 
 
@@ -435,7 +414,7 @@ def load(file: Path | str | None = None, **options: Any) -> CrawlConfig:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return parse_toml(text_of_file(file))
+        return parse_toml(text_of_file(file, most=MAX_SIZE))
     except ValueError as error:  # a number of thousands of digits too
         raise ConfigError(f"{file}: not TOML: {error}") from None
 

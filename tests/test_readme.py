@@ -42,6 +42,7 @@ def test_the_shell_session_runs_as_printed(site: str, tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "page.html").write_text(ARTICLE, "utf8")
     (tmp_path / "story.txt").write_text("\n".join(["A bridge", "By admin", *PARAGRAPHS, "Leave a Comment"]), "utf8")
+    (tmp_path / "urls.txt").write_text(f"{site}/town/library-lends-umbrellas/\n", "utf8")
     command = tmp_path / "newscrawl"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m newscrawl "$@"\n', "utf8")
     command.chmod(0o755)

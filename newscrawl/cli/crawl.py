@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from newscrawl.cli import DONE, FAILED, INTERRUPTED, NOTHING, PARTLY, complain, say
-from newscrawl.cli.output import STANDARD_OUTPUT, Command, hooks_option, keep_options, reach_options
+from newscrawl.cli.output import (
+    STANDARD_OUTPUT,
+    Command,
+    address_listed,
+    addresses_of,
+    counted,
+    hooks_option,
+    keep_options,
+    list_options,
+    reach_options,
+)
 from newscrawl.cli.stored import left_out_lines
 from newscrawl.urls import host_of
 
@@ -46,6 +56,7 @@ def _options() -> list[click.Parameter]:
 def _all_options(command: Command) -> Command:
     """The options in the order of the help text; decorators apply from the last one up."""
     options = (
+        list_options,
         _option("output", "-o", "--output", metavar="FILE|-"),
         _option("store", metavar="PATH"),
         _option("wait"),
@@ -99,8 +110,8 @@ def _types(annotation: Any) -> Iterator[Any]:
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Crawl news sites through robots.txt, feeds, sitemaps and section pages.
 
-    A SITE is a name, an address, a host with a port, or @FILE: a list of them, one a line. Killed at any instant, the
-    same command with --store goes on where it was: nothing is lost and nothing written twice.
+    A SITE is a name, an address or a host with a port; -i FILE reads a list of them. Killed at any instant, the same
+    command with --store goes on where it was: nothing is lost and nothing written twice.
 
     \b
     newscrawl crawl news.example -o articles.jsonl
@@ -113,6 +124,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     from newscrawl.configuration import load
     from newscrawl.runner.process import run_crawl
 
+    listed = addresses_of(options.pop("lists", ()), options.pop("column", None))
+    options["sites"] = (*options["sites"], *map(address_listed, listed))
     config = load(options.pop("config", None), **options)
     if config.limit and config.jobs > 1:
         complain(
@@ -195,8 +208,8 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
     counts = summary.counts
     pages = counts.get("pages", 0)
     yield (
-        f"{summary.ending.capitalize()} after {summary.seconds:.1f} s: {_number(summary.articles, 'article')} from "
-        f"{_number(pages, 'page')} ({summary.progress.per_second:.1f} pages/s)."
+        f"{summary.ending.capitalize()} after {summary.seconds:.1f} s: {counted(summary.articles, 'article')} from "
+        f"{counted(pages, 'page')} ({summary.progress.per_second:.1f} pages/s)."
     )
     others = {name: counts.get(name, 0) for name in ("unchanged", "duplicates", "errors")}
     if any(others.values()):
@@ -209,7 +222,7 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
         yield f"  {_cut(host)}: {_listed(reasons)}"
     if more := failing[_SITES_SHOWN:]:
         count = sum(sum(reasons.values()) for _, reasons in more)
-        yield f"  {_number(len(more), 'more host')}: {_number(count, 'error')}"
+        yield f"  {counted(len(more), 'more host')}: {counted(count, 'error')}"
     for url, reason in list(summary.silent.items())[:_MOST_SILENT]:
         yield f"  nothing from {_cut(url)}: {_cut(reason)}"
     if len(summary.silent) > _MOST_SILENT:
@@ -223,7 +236,7 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
     for told in summary.outputs:
         yield f"  {told}"
     if summary.waiting and summary.ending != "done":
-        yield f"  {_number(summary.waiting, 'address', 'addresses')} still queued. " + (
+        yield f"  {counted(summary.waiting, 'address', 'addresses')} still queued. " + (
             "Run the same command again to go on."
             if config.store
             else "With --store PATH the next run would go on there; this one kept nothing."
@@ -232,7 +245,7 @@ def summary_lines(summary: RunSummary, config: CrawlConfig) -> Iterator[str]:
 
 def _how_far(summary: RunSummary, config: CrawlConfig) -> str:
     """How far a run came that ended as failed, and how to go on."""
-    done = f"{_number(summary.articles, 'article')} from {_number(summary.counts.get('pages', 0), 'page')}"
+    done = f"{counted(summary.articles, 'article')} from {counted(summary.counts.get('pages', 0), 'page')}"
     kept = (
         "the store keeps them: run the same command again to go on" if config.store else "without --store none is kept"
     )
@@ -252,12 +265,12 @@ def _thrift(summary: RunSummary) -> Iterator[str]:
     dearest = sorted(costs, key=lambda site: -costs[site])
     for site in dearest[:_SITES_SHOWN]:
         asked, new = summary.requests[site], summary.new_articles.get(site, 0)
-        worth = f"{_number(new, 'new article')}, {costs[site]:.1f} requests each" if new else "nothing new"
-        yield f"  {site}: {_number(asked, 'request')}, {worth}"
+        worth = f"{counted(new, 'new article')}, {costs[site]:.1f} requests each" if new else "nothing new"
+        yield f"  {site}: {counted(asked, 'request')}, {worth}"
     if more := dearest[_SITES_SHOWN:]:
         asked = sum(summary.requests[site] for site in more)
         new = sum(summary.new_articles.get(site, 0) for site in more)
-        yield f"  {_number(len(more), 'more site')}: {_number(asked, 'request')}, {_number(new, 'new article')}"
+        yield f"  {counted(len(more), 'more site')}: {counted(asked, 'request')}, {counted(new, 'new article')}"
 
 
 def _listed(counts: Mapping[str, int]) -> str:
@@ -271,7 +284,3 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _number(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from newscrawl.errors import ConfigError
+from newscrawl.files.address_lists import Listed, listed_in
 from newscrawl.record.article import Article
 
 if TYPE_CHECKING:
@@ -49,6 +51,52 @@ def _file_of(ctx: click.Context, parameter: click.Parameter, paths: tuple[Path, 
     if len(paths) > 1:
         raise click.BadParameter("give it once; of the commands only crawl writes several outputs")
     return None if paths in ((), (Path(STANDARD_OUTPUT),)) else paths[0]
+
+
+def list_options(command: Command) -> Command:
+    """`-i FILE` and `--column NAME`, as arguments `lists` and `column`: addresses that stand in files."""
+    command = click.option(
+        "--column",
+        metavar="NAME",
+        help="The list is a table (CSV, tabs); its column NAME holds the addresses.",
+    )(command)
+    return click.option(
+        "-i",
+        "--input",
+        "lists",
+        type=click.Path(allow_dash=True, path_type=Path),
+        multiple=True,
+        metavar="FILE|-",
+        help="Read addresses from FILE or standard input, one a line; what stands behind # does not count.",
+    )(command)
+
+
+def addresses_of(lists: tuple[Path, ...], column: str | None) -> list[Listed]:
+    """The addresses of the lists that `-i` names. Raises UsageError for a list without one, ConfigError for none."""
+    if column is not None and not lists:
+        raise click.UsageError("--column names a column of a list: give the list with -i FILE")
+    found: list[Listed] = []
+    for file in lists:
+        listed = listed_in(file, column)
+        if not listed:
+            raise click.UsageError(f"-i {file}: no address in it")
+        found += listed
+    return found
+
+
+def address_listed(one: Listed) -> str:
+    """An address of a list as one to fetch. Raises ConfigError that names its line."""
+    from newscrawl.configuration import address
+
+    try:
+        return address(one.text)
+    except ValueError as error:
+        raise ConfigError(f"{one.place}: {one.text[:80]!r}: {error}") from None
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 page`, `1,200 pages`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def reach_options(command: Command) -> Command:

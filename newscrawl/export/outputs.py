@@ -26,7 +26,7 @@ from newscrawl.errors import OutputError, OutputNameError
 from newscrawl.export import parquet
 from newscrawl.export.formats import Format, of_path
 from newscrawl.files.durable import check_folder, explained, replacing, write_behind
-from newscrawl.files.file_locks import OPEN
+from newscrawl.files.file_locks import OPEN, lock
 from newscrawl.store.output_marks import Mark
 from newscrawl.store.records import Record
 from newscrawl.store.store import Store
@@ -78,9 +78,23 @@ def open_output(path: str | Path, store: Store, *, pattern: Path | None = None) 
     if form.name == "parquet":
         parquet.require()
     check_folder(path)
+    _check_free(path)
     mark = _mark(path, store, form, pattern)
     is_earlier = store.temporary and _length(path) > 0
     return (GrowingOutput if form.grows and not is_earlier else WholeOutput)(path, store, form, mark)
+
+
+def _check_free(path: Path) -> None:
+    """Raises OutputError where a crawl of another store writes to the file now."""
+    if not path.exists():
+        return
+    with explained(path), path.open("rb+") as file:
+        if not lock(file.fileno()):
+            raise _taken(path)
+
+
+def _taken(path: Path) -> OutputError:
+    return OutputError(f"{path}: another crawl writes to it: wait for its end, or name another file")
 
 
 def _mark(path: Path, store: Store, form: Format, pattern: Path | None) -> Mark:
@@ -166,7 +180,9 @@ class Output(ABC):
 
 
 class GrowingOutput(Output):
-    """A file that is continued at its end."""
+    """A file that is continued at its end. From its first bytes on it is locked, so that no other crawl cuts it."""
+
+    _locked: io.FileIO | None = None
 
     def catch_up(self, *, now: datetime) -> int:
         written = 0
@@ -180,6 +196,9 @@ class GrowingOutput(Output):
         written = self.catch_up(now=now)
         if self._mark.offset == 0:  # no record: the file is there all the same, with its header, and nothing else
             self._append([], now)
+        if self._locked is not None:
+            self._locked.close()
+            self._locked = None
         return written
 
     def _append(self, batch: list[Record], now: datetime) -> None:
@@ -187,12 +206,20 @@ class GrowingOutput(Output):
         self.format.write(batch, encoded, continued=self._mark.offset > 0)
         sequence = batch[-1].sequence if batch else self._mark.sequence
         with explained(self.path):
+            self._lock()
             number = os.open(self.path, OPEN | os.O_CREAT, 0o666)
             try:
                 self._write(number, encoded.getvalue())
             finally:
                 os.close(number)
         self._move(sequence, self._mark.offset + encoded.tell(), now)
+
+    def _lock(self) -> None:
+        if self._locked is None:
+            file = io.FileIO(self.path, "ab")
+            if not lock(file.fileno()):
+                raise _taken(self.path)
+            self._locked = file
 
     def _write(self, number: int, data: bytes) -> None:
         start = self._mark.offset
@@ -217,6 +244,7 @@ class WholeOutput(Output):
             self.outcome = f"{self.path} is as it was: this run has nothing to write"
             return 0
         target = self.path if is_complete or not is_earlier else self._beside()
+        _check_free(target)
         with replacing(target) as stream:
             self.format.write(_between(self._store, self._mark.first, last), stream)
         if target is not self.path:

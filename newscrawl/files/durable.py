@@ -1,4 +1,4 @@
-"""Files written as a whole or not at all; errors that name the file and say what to do; TOML of any origin."""
+"""Files written as a whole or not at all; errors that name the file and say what to do; texts and TOML."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from newscrawl.errors import OutputError
+from newscrawl.errors import ConfigError, OutputError
 from newscrawl.files.file_locks import write_at
 
 _ADVICE = {
@@ -39,6 +39,22 @@ def parse_toml(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         raise ValueError("brackets stand too deep inside each other") from None
+
+
+def text_of_file(file: Path, *, most: int, name: str = "") -> str:
+    """A text that a person wrote, as editors of any system save it: UTF-8 or UTF-16, with a byte order mark or
+    without; `-` is standard input. Raises ConfigError that names the file, also for one of more than `most` bytes."""
+    name = name or str(file)
+    try:
+        with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
+            data = stream.read(most + 1)
+        if len(data) > most:
+            raise ConfigError(f"{name}: larger than {most:,} bytes, which no such file is")
+        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{name}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{name}: not UTF-8 text; save it as UTF-8") from None
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 
 from newscrawl import configuration
 from newscrawl.configuration import CrawlConfig
+from newscrawl.files.address_lists import listed_in
 from newscrawl.spiders.site_spider import SiteSpider
 
 
@@ -22,6 +23,6 @@ class UrlsSpider(SiteSpider):
     @staticmethod
     def configured(url: str | None, file: str | None, options: dict[str, Any]) -> CrawlConfig:
         listed = options.pop("file", None)
-        urls = (*(url or "").split(","), *(configuration.listed_in(Path(listed)) if listed else ()))
+        urls = (*(url or "").split(","), *((one.text for one in listed_in(Path(listed))) if listed else ()))
         base = SiteSpider.configured(None, file, options)
         return configuration.load(**{**base.model_dump(exclude_unset=True), "urls": tuple(filter(None, urls))})

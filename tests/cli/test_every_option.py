@@ -27,7 +27,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "--as-of": ("", "soon", "2026-02-30"), "--sections": ("https://a.example/x", "/"), "--include": ("(",),
     "--exclude": ("[", "*"), "--contact": ("Zo\u00eb", "a\nb"), "--allow-net": ("10.0.0.0/99", "net"),
     "--ignore-robots": ("a/b", ""), "--config": ("nowhere.toml",), "--site": ("not a site",), "--url": ("not a url",),
-    "--field": ("nonsense",), "--output": ("out.xyz", "out"),
+    "--field": ("nonsense",),
+    "--input": ("nowhere.txt", ""), "--column": ("url", ""), "--failed": (".",), "--output": ("out.xyz", "out"),
 }  # fmt: skip
 SPECIAL = {
     ("extract", "--include"): ("tablez",),

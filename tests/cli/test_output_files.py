@@ -9,8 +9,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from newscrawl.export import FORMATS
 from tests.cli.run import newscrawl
 from tests.servers import reply
 from tests.smallsite import SmallSite, article
+from tests.waiting import until
 
 SUFFIXES = tuple(form.suffixes[0] for form in FORMATS.values())
 
@@ -131,6 +134,46 @@ def test_increments_of_killed_runs_miss_nothing_and_repeat_nothing(tmp_path: Pat
     assert [json.loads(line) for line in lines] == arrays
     assert len(lines) == 60
     assert len(list(tmp_path.glob("i-*.jsonl"))) == 4
+
+
+def _held_back(site: SmallSite, *, behind: int) -> threading.Event:
+    """Hold back the articles of a site behind the first ones that are asked for, until the event."""
+    goes_on, asked = threading.Event(), []
+
+    def answer(page: bytes) -> bytes:
+        asked.append(page)
+        if len(asked) > behind:
+            goes_on.wait()
+        return page
+
+    pages = site._pages()
+    for number in range(site.articles):
+        site.answers[site.path(number)] = partial(answer, pages[site.path(number)])
+    return goes_on
+
+
+@pytest.mark.parametrize("begun", ["before its first record", "behind it"])
+def test_two_crawls_do_not_write_to_one_file(begun: str, tmp_path: Path) -> None:
+    """The second one ends when it comes to write, or is not begun; the first one's lines stay whole."""
+    first, second = SmallSite(articles=4, robots=b""), SmallSite(articles=4, robots=b"")
+    first_goes_on, second_goes_on = _held_back(first, behind=2), _held_back(second, behind=0)
+    with first.serving("127.0.0.2") as one, second.serving("127.0.0.3") as other:
+        run = [sys.executable, "-m", "newscrawl", "crawl", "--delay", "0", "-o", "both.jsonl"]
+        if begun == "before its first record":
+            late = subprocess.Popen([*run, other], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+            until(second.times)
+        writing = subprocess.Popen([*run, one], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+        until(lambda: (tmp_path / "both.jsonl").exists() and (tmp_path / "both.jsonl").stat().st_size)
+        if begun == "behind it":
+            late = subprocess.Popen([*run, other], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+        second_goes_on.set()
+        _, told = late.communicate()
+        first_goes_on.set()
+        _, errors = writing.communicate()
+    assert (late.returncode, writing.returncode) == (1, 0), told + errors
+    assert "both.jsonl: another crawl writes to it: wait for its end, or name another file" in told
+    lines = [json.loads(line) for line in (tmp_path / "both.jsonl").read_text().splitlines()]
+    assert sorted(line["url"] for line in lines) == sorted(one + first.path(number) for number in range(4))
 
 
 @pytest.mark.parametrize(
