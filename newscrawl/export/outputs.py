@@ -196,10 +196,14 @@ class GrowingOutput(Output):
         written = self.catch_up(now=now)
         if self._mark.offset == 0:  # no record: the file is there all the same, with its header, and nothing else
             self._append([], now)
+        self.unlock()
+        return written
+
+    def unlock(self) -> None:
+        """Let other crawls write to the file."""
         if self._locked is not None:
             self._locked.close()
             self._locked = None
-        return written
 
     def _append(self, batch: list[Record], now: datetime) -> None:
         encoded = io.BytesIO()
