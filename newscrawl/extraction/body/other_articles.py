@@ -18,6 +18,15 @@ _HEAD = 8  # blocks of an article, among which its headline stands
 _OPENS = bit_of("author") | bit_of("date")
 
 
+def headline_of(blocks: Blocks, hints: PageHints) -> int:
+    """The block of the page's headline: the first heading that says its title, else the first <h1>; -1 for none."""
+    tags, texts = blocks.tags, blocks.texts
+    for index, tag in enumerate(tags):
+        if tag in HEADINGS and is_headline(texts[index], hints):
+            return index
+    return tags.index("h1") if "h1" in tags else -1
+
+
 def in_others(blocks: Blocks, kept: Sequence[int], words: Matrix, hints: PageHints) -> set[int]:
     """The blocks of other articles than the one of the page's title.
 
@@ -26,11 +35,7 @@ def in_others(blocks: Blocks, kept: Sequence[int], words: Matrix, hints: PageHin
     below its headline.
     """
     tags, texts = blocks.tags, blocks.texts
-    headline = next(
-        (index for index, tag in enumerate(tags) if tag in HEADINGS and is_headline(texts[index], hints)), -1
-    )
-    if headline < 0 and "h1" in tags:
-        headline = tags.index("h1")
+    headline = headline_of(blocks, hints)
     if headline < 0:
         return set()
     rivals = [index for index, tag in enumerate(tags) if tag == tags[headline] and texts[index] != texts[headline]]

@@ -198,3 +198,58 @@ def test_a_place_to_link_to_is_no_link() -> None:
     page = "".join(f"<p><a name=part{number}>Part {number} of the report.</p>" for number in range(3))
     assert read_blocks(Document.parse(page, None, {})).link_sizes == [0, 0, 0]
     assert read_blocks(Document.parse(page.replace("name=", "href=#"), None, {})).link_sizes != [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        '<span class="sr-only"> (avautuu uuteen ikkunaan)</span>',
+        '<span class="visuallyhidden">, nova janela</span>',
+        '<span class="c-link screen-reader-text"> (abre noutra janela)</span>',
+        '<small class="is-visually-hidden">(nowe okno)</small>',
+        '<span class="govuk-visually-hidden"> (opens elsewhere)</span>',
+        '<span style="position:absolute;clip:rect(0 0 0 0);width:1px">(nouvel onglet)</span>',
+        '<span style="position:absolute; top: -9999px">(yeni sekme)</span>',
+        '<span style="display: none">(nieuw venster)</span>',
+    ],
+)
+def test_words_for_screen_readers_inside_a_line_are_not_shown(unseen: str) -> None:
+    assert read(f'<p>The <a href="/u">guild{unseen}</a> met.</p>').texts == ["The guild met."]
+
+
+def test_words_for_screen_readers_before_a_line_label_it_and_unclosed_ones_are_text() -> None:
+    assert read('<p><span class="sr-only">By </span>Ada Moor</p>').texts == ["By Ada Moor"]
+    page = f'<p>The guild <span class="sr-only">met {"again and " * 20}left.</p>'
+    assert read(page).texts[0].endswith("left.")
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (
+            '<li><span class="when">4 May 2025</span><span class="what">Work begins</span></li>',
+            "4 May 2025 Work begins",
+        ),
+        ('<h2><span class="no">3</span><span class="t">Der Turm</span></h2>', "3 Der Turm"),
+        ('<li><span class="club">Turku</span><span class="n">17</span></li>', "Turku 17"),
+        ('<p><span class="a">w</span><span class="a">o</span><span class="a">rd</span></p>', "word"),
+        ('<p><span class="s1">hel</span><span class="s2">lo</span></p>', "hello"),
+        ('<p><span class="cap">T</span><span class="rest">he sea</span></p>', "The sea"),
+        ("<p>H<sub>2</sub>O and CO<sub>2</sub></p>", "H2O and CO2"),
+    ],
+)
+def test_neighbouring_texts_with_names_of_their_own_stand_apart(markup: str, text: str) -> None:
+    assert read(markup).texts == [text]
+
+
+@pytest.mark.parametrize("name", ["shadowrootmode", "shadowroot"])
+def test_a_declared_shadow_root_is_shown_and_another_template_is_not(name: str) -> None:
+    page = f'<x-story><template {name}="open"><p>Within.</p><slot></slot></template><p>Slotted.</p></x-story>'
+    assert read(f"{page}<template><p>Stamp.</p></template>").texts == ["Within.", "Slotted."]
+
+
+def test_a_button_that_is_a_heading_is_its_text() -> None:
+    blocks = read("<h3><button>Quem paga?</button></h3><p>A vila.</p><button>Partilhar</button>")
+    assert [*zip(blocks.tags, blocks.texts, strict=True)] == [
+        ("h3", "Quem paga?"), ("p", "A vila."), ("button", "Partilhar"),
+    ]  # fmt: skip
