@@ -173,6 +173,9 @@ class Output(ABC):
         `is_complete` says that the run came to its end by itself and reached all of its sites.
         """
 
+    def unlock(self) -> None:
+        """Let other crawls write to the file."""
+
     def _move(self, sequence: int, offset: int, now: datetime) -> None:
         mark = Mark(sequence=sequence, offset=offset, first=self._mark.first)
         self._store.outputs.move(self.path, self._mark, mark, now=now)
@@ -200,7 +203,6 @@ class GrowingOutput(Output):
         return written
 
     def unlock(self) -> None:
-        """Let other crawls write to the file."""
         if self._locked is not None:
             self._locked.close()
             self._locked = None

@@ -300,9 +300,11 @@ def test_whatever_happens_the_file_ends_with_every_record_once(steps: list[str])
                 with path.open("ab") as stream:
                     stream.write(b"\x1f\x8b half a member")
             elif step == "remove":
+                output.unlock()  # its process has ended
                 path.unlink(missing_ok=True)
                 output = open_output(path, store)
             elif step == "open":
+                output.unlock()
                 output = open_output(path, store)
             else:
                 output.catch_up(now=NOW) if step == "catch up" else output.finish(now=NOW)
