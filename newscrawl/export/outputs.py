@@ -158,6 +158,7 @@ class Output(ABC):
         self.outcome = f"written to {path}"
         self._store = store
         self._mark = mark
+        self._locked: io.FileIO | None = None
 
     @abstractmethod
     def catch_up(self, *, now: datetime) -> int:
@@ -175,6 +176,9 @@ class Output(ABC):
 
     def unlock(self) -> None:
         """Let other crawls write to the file."""
+        if self._locked is not None:
+            self._locked.close()
+            self._locked = None
 
     def _move(self, sequence: int, offset: int, now: datetime) -> None:
         mark = Mark(sequence=sequence, offset=offset, first=self._mark.first)
@@ -184,8 +188,6 @@ class Output(ABC):
 
 class GrowingOutput(Output):
     """A file that is continued at its end. From its first bytes on it is locked, so that no other crawl cuts it."""
-
-    _locked: io.FileIO | None = None
 
     def catch_up(self, *, now: datetime) -> int:
         written = 0
@@ -201,11 +203,6 @@ class GrowingOutput(Output):
             self._append([], now)
         self.unlock()
         return written
-
-    def unlock(self) -> None:
-        if self._locked is not None:
-            self._locked.close()
-            self._locked = None
 
     def _append(self, batch: list[Record], now: datetime) -> None:
         encoded = io.BytesIO()
