@@ -92,6 +92,10 @@ def command(
         with interruptible() if lists else nullcontext(Interrupt()) as interrupt:
             records = asked.beside(interrupt) if lists else asked.one_by_one()
             written = write(records, output, form or ("jsonl" if len(named) > 1 and output is None else None))
+    except BaseException:
+        if output is not None:  # nothing stands in it
+            asked.begin_anew()
+        raise
     finally:
         if failed is not None:
             asked.write_failed(failed)
@@ -159,15 +163,20 @@ class _Asked:
             complain(f"warning: {read.url}: {not_an_article(read)}")
         yield read
 
+    def begin_anew(self) -> None:
+        """What was read is lost."""
+        self.failures, self._ended = {}, 0
+
     def write_failed(self, file: Path) -> None:
         """A list of what gave no record, and of what was not read because an interrupt came."""
         from newscrawl.files.durable import replacing
         from newscrawl.text import visible
 
-        lines = [f"{url}  # {visible(' '.join(str(error).split()))}" for url, error in self.failures.items()]
-        lines += [f"{one.text}  # not read: interrupted" for one in self._named[self._ended :]]
+        reasons = {url: " ".join(str(error).split()) for url, error in self.failures.items()}
+        reasons |= {one.text: "not read, or not written" for one in self._named[self._ended :]}
         with replacing(file) as stream:
-            stream.write("".join(f"{line}\n" for line in lines).encode())
+            for url, reason in reasons.items():
+                stream.write(f"{visible(url)}  # {visible(reason)}\n".encode())
 
     def summary(self, written: int, failed: Path | None) -> str:
         """What became of a list."""

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, islice
 from typing import Literal, NamedTuple
 
 from protego import Protego
@@ -44,6 +44,8 @@ _PACE = frozenset({"crawl-delay", "crawl delay", "request-rate", "request rate",
 _WHOLE_FILE = frozenset({"sitemap", "sitemaps", "site-map", "host"})
 _KNOWN = _RULES | _AGENT | _PACE | _WHOLE_FILE | {*_SIGNALS}
 _TOKEN = re.compile(r"[a-z0-9_-]+")
+# A whole User-Agent line as crawlers send it: what stands behind "compatible" is the crawler's own name.
+_COMPATIBLE = re.compile(r"\(\s{0,9}compatible\s{0,9};\s{0,9}([a-z0-9_-]+)")
 _MOST_NAMES = 20  # in one line
 
 
@@ -211,10 +213,12 @@ def _pair(line: str) -> tuple[str, str] | None:
 
 def _agents(value: str) -> tuple[str, ...]:
     """The names in a User-agent line: as it stands, and the product token with which it begins: of `newscrawl/0.1` and
-    `newscrawl bot` that is newscrawl. Some write a name in quotes, or several with commas between."""
+    `newscrawl bot` that is newscrawl. Some write a name in quotes, several with commas between, or the whole line that
+    a crawler sends."""
     whole = value.lower()
     tokens = (_TOKEN.match(part.strip(" *\"'")) for part in whole.split(",", _MOST_NAMES)[:_MOST_NAMES])
-    return tuple(dict.fromkeys((whole, *(token[0] for token in tokens if token))))
+    sent = (found[1] for found in islice(_COMPATIBLE.finditer(whole), _MOST_NAMES))
+    return tuple(dict.fromkeys((whole, *(token[0] for token in tokens if token), *sent)))
 
 
 def _regrouped(records: Iterable[Record]) -> Iterator[str]:

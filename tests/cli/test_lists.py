@@ -110,6 +110,22 @@ def test_a_wrong_line_of_a_crawl_s_list_is_named(tmp_path: Path) -> None:
     assert "sites.txt: line 2: 'file:///etc/passwd': not an http or https address" in done.err
 
 
+def test_an_output_that_fails_leaves_every_address_in_the_list(tmp_path: Path) -> None:
+    """Nothing stands in the output then, so what was read has to be read again."""
+    site = SmallSite(articles=2)
+    with site.serving() as origin:
+        urls = [origin + site.path(number) for number in range(2)]
+        (tmp_path / "urls.txt").write_text("\n".join(urls))
+        run = 'ulimit -f 1; exec "$0" -m newscrawl scrape -i urls.txt -o out.jsonl --failed rest.txt'
+        done = subprocess.run(
+            ["bash", "-c", run, sys.executable], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 1, done.stderr
+    assert not (tmp_path / "out.jsonl").exists()
+    rest = (tmp_path / "rest.txt").read_text().splitlines()
+    assert [line.partition("  # ")[0] for line in rest] == urls
+
+
 def test_an_interrupt_keeps_what_is_done_and_lists_the_rest(tmp_path: Path) -> None:
     site, asked, goes_on = SmallSite(articles=3), threading.Event(), threading.Event()
 

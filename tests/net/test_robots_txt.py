@@ -167,6 +167,8 @@ def test_a_delay_between_agents_is_for_those_before_it() -> None:
         "newscrawl/0.1.0, otherbot/2",
         "newscrawl;",
         "NEWSCRAWL 0.1",
+        "Mozilla/5.0 (compatible; newscrawl/0.1)",
+        "Mozilla/5.0 (X11; Linux) (compatible; Newscrawl/0.1; +https://crawl.example/about)",
     ],
 )
 def test_a_group_is_named_by_its_product_token(name: str) -> None:
@@ -176,7 +178,10 @@ def test_a_group_is_named_by_its_product_token(name: str) -> None:
     assert "newscrawl" in Robots.parse(body).agents
 
 
-@pytest.mark.parametrize("name", ["newscrawl-images", "newscrawler", "my newscrawl", "newscrawl2"])
+@pytest.mark.parametrize(
+    "name",
+    ["newscrawl-images", "newscrawler", "my newscrawl", "newscrawl2", "Mozilla/5.0 (compatible; newscrawl-images/1)"],
+)
 def test_another_token_is_another_agent(name: str) -> None:
     assert allowed(f"User-agent: {name}\nDisallow: /a\n".encode(), "/a")
 
