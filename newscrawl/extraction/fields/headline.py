@@ -21,6 +21,7 @@ from newscrawl.extraction.body.class_words import bit_of, meaning_bits
 from newscrawl.extraction.candidates import Candidate, Choice, family, gather, learned, ruled, weighed_votes
 from newscrawl.extraction.titles import is_site_name, title_heads, title_pieces, without_site_name
 from newscrawl.html.jsonld import text
+from newscrawl.html.meta import plain
 from newscrawl.lang import Language
 from newscrawl.text import count_words, fold, is_placeholder, normalize
 
@@ -189,6 +190,8 @@ def from_title(evidence: ReadPage) -> Iterator[Candidate[str]]:
 
 
 def _title(said: str, source: str, evidence: ReadPage) -> Iterator[Candidate[str]]:
+    if "<" in said and ("</" in said or "=" in said):  # markup that a page prints as text, not the name of an element
+        said = plain(said)
     if said and len(said) <= MAX_LENGTH and not is_placeholder(said):
         value = without_site_name(said, evidence.site_names)
         yield Candidate(value, source, 0.0, f"from {said!r}" if value != said else "")
